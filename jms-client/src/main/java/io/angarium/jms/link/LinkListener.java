@@ -1,0 +1,16 @@
+package io.angarium.jms.link;
+
+import io.angarium.wire.Frame;
+
+/** Takes what comes in from a {@link Link}. Called by one thread at a time, in order; never blocks and never calls application code. */
+public interface LinkListener {
+
+    /** A frame came in. */
+    void frame(Frame frame);
+
+    /** The batch of frames that was read together is at its end: a moment to wake consumers once for many deliveries. */
+    void endOfBatch();
+
+    /** The link is gone for good; the last call. Not called after the client's own {@link Link#close}. */
+    void broken(LinkException cause);
+}

@@ -1,0 +1,143 @@
+package io.angarium.wire;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A message as it is encoded once by its sender and never again: an immutable stretch of bytes, the same on the wire, in memory and in
+ * the journal. Big endian.
+ *
+ * <pre>
+ * offset size
+ *  0     1    layout version, 1
+ *  1     1    body kind: 0 none, 1 text UTF-8, 2 bytes, 3 map, 4 stream, 5 object, 6 text UTF-16BE (has unpaired surrogates)
+ *  2     1    flags: bit 0 persistent, bit 1 body is null (text, object), bit 2 compressed (reserved, 0)
+ *  3     1    priority 0..9
+ *  4     4    H, length of the header section
+ *  8     4    P, length of the properties section
+ * 12     8    JMSTimestamp, milliseconds since the epoch, 0 if disabled
+ * 20     H    header section:
+ *               destination, reply-to  each: u8 kind (255 = none), and if present u16 length + UTF-8 name
+ *               message id, type       each: u16 length + UTF-8, length 65535 = null
+ *               correlation id         u8 0 none / 1 string / 2 bytes, then u16 length + bytes
+ * 20+H   P    properties section: u16 count, then per entry u16 length + UTF-8 name, u8 value type, value
+ * 20+H+P …    body, to the end
+ * </pre>
+ *
+ * Instances share the array they were made with; nobody changes it afterwards.
+ */
+public final class EncodedMessage {
+    /** Bytes before the header section. */
+    public static final int FIXED_BYTES = 20;
+
+    private static final int VERSION = 1;
+    private static final int PERSISTENT = 1;
+    private static final int NULL_BODY = 2;
+
+    private final byte[] bytes;
+
+    private EncodedMessage(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Takes over an array whose whole length is one encoded message; checks layout, version and section lengths, not the sections'
+     * contents.
+     *
+     * @throws WireException if it cannot be a message
+     */
+    public static EncodedMessage of(byte[] bytes) {
+        if (bytes.length < FIXED_BYTES) {
+            throw new WireException("message of " + bytes.length + " bytes is shorter than its fixed part");
+        }
+        if (bytes[0] != VERSION) {
+            throw new WireException("unknown message layout version " + bytes[0]);
+        }
+        EncodedMessage message = new EncodedMessage(bytes);
+        long header = message.headerLength();
+        long properties = message.propertiesLength();
+        if (header < 0 || properties < 0 || FIXED_BYTES + header + properties > bytes.length) {
+            throw new WireException("message sections of " + header + " and " + properties + " bytes exceed its " + bytes.length);
+        }
+        if (message.priority() > 9 || message.priority() < 0) {
+            throw new WireException("message priority " + message.priority() + " is not 0 to 9");
+        }
+        return message;
+    }
+
+    /** The bytes themselves; not to be changed. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** Length of the whole in bytes. */
+    public int size() {
+        return bytes.length;
+    }
+
+    /** Body kind, see the layout. */
+    public int bodyKind() {
+        return bytes[1];
+    }
+
+    /** JMSDeliveryMode is PERSISTENT. */
+    public boolean persistent() {
+        return (bytes[2] & PERSISTENT) != 0;
+    }
+
+    /** The body is null, which is not the same as empty. */
+    public boolean nullBody() {
+        return (bytes[2] & NULL_BODY) != 0;
+    }
+
+    /** JMSPriority, 0 to 9. */
+    public int priority() {
+        return bytes[3];
+    }
+
+    /** Length of the header section in bytes. */
+    public int headerLength() {
+        return intAt(4);
+    }
+
+    /** Length of the properties section in bytes. */
+    public int propertiesLength() {
+        return intAt(8);
+    }
+
+    /** JMSTimestamp, milliseconds since the epoch, 0 if disabled. */
+    public long timestamp() {
+        return ((long) intAt(12) << 32) | (intAt(16) & 0xFFFF_FFFFL);
+    }
+
+    /** Where the header section begins in {@link #array()}. */
+    public int headerOffset() {
+        return FIXED_BYTES;
+    }
+
+    /** Where the properties section begins in {@link #array()}. */
+    public int propertiesOffset() {
+        return FIXED_BYTES + headerLength();
+    }
+
+    /** Where the body begins in {@link #array()}; it reaches to the end. */
+    public int bodyOffset() {
+        return FIXED_BYTES + headerLength() + propertiesLength();
+    }
+
+    /** Length of the body in bytes. */
+    public int bodyLength() {
+        return bytes.length - bodyOffset();
+    }
+
+    /** The body as a read-only view. */
+    public ByteBuffer body() {
+        return ByteBuffer.wrap(bytes, bodyOffset(), bodyLength()).slice().asReadOnlyBuffer();
+    }
+
+    private int intAt(int offset) {
+        return (bytes[offset] & 0xFF) << 24
+                | (bytes[offset + 1] & 0xFF) << 16
+                | (bytes[offset + 2] & 0xFF) << 8
+                | (bytes[offset + 3] & 0xFF);
+    }
+}

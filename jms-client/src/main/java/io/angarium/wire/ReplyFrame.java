@@ -1,0 +1,25 @@
+package io.angarium.wire;
+
+import java.util.List;
+import java.util.Map;
+
+/** Replies to requests. */
+public sealed interface ReplyFrame extends Frame {
+
+    /** The correlation of the request. */
+    int correlation();
+
+    /** Done. */
+    record Ok(int correlation) implements ReplyFrame {}
+
+    /** Refused. */
+    record Failed(int correlation, ErrorCode code, String reason) implements ReplyFrame {}
+
+    /**
+     * Rows of a management reply.
+     *
+     * @param more another frame with the same correlation follows
+     * @param rows each a typed map in display order (values as in {@link ManagementFrame.Manage})
+     */
+    record Rows(int correlation, boolean more, List<Map<String, Object>> rows) implements ReplyFrame {}
+}
