@@ -43,7 +43,13 @@ public sealed interface ConnectionFrame extends Frame {
      * @param heartbeatMillis the broker promises a frame at least this often, 0 for no promise
      */
     record Welcome(
-            int version, long features, UUID broker, String product, long connection, int maxFrameBytes, int heartbeatMillis)
+            int version,
+            long features,
+            UUID broker,
+            String product,
+            long connection,
+            int maxFrameBytes,
+            int heartbeatMillis)
             implements ConnectionFrame {}
 
     /**

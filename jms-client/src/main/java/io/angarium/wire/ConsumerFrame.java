@@ -91,7 +91,8 @@ public sealed interface ConsumerFrame extends Frame {
      * @param deliveryTime JMSDeliveryTime by the broker's clock, milliseconds since the epoch, 0 if it was not delayed
      * @param message the encoded message
      */
-    record Deliver(int consumer, long tag, int deliveryCount, long expiration, long deliveryTime, EncodedMessage message)
+    record Deliver(
+            int consumer, long tag, int deliveryCount, long expiration, long deliveryTime, EncodedMessage message)
             implements ConsumerFrame {}
 
     /** What an acknowledgement says; the code is what the wire carries. */

@@ -56,7 +56,8 @@ public final class EncodedMessage {
         long header = message.headerLength();
         long properties = message.propertiesLength();
         if (header < 0 || properties < 0 || FIXED_BYTES + header + properties > bytes.length) {
-            throw new WireException("message sections of " + header + " and " + properties + " bytes exceed its " + bytes.length);
+            throw new WireException(
+                    "message sections of " + header + " and " + properties + " bytes exceed its " + bytes.length);
         }
         if (message.priority() > 9 || message.priority() < 0) {
             throw new WireException("message priority " + message.priority() + " is not 0 to 9");

@@ -5,7 +5,13 @@ package io.angarium.wire;
  * link SPI, of the codec and of the engine, so that an in-VM link passes them on without encoding.
  */
 public sealed interface Frame
-        permits ConnectionFrame, SessionFrame, ProducerFrame, ConsumerFrame, TransactionFrame, ManagementFrame, ReplyFrame {
+        permits ConnectionFrame,
+                SessionFrame,
+                ProducerFrame,
+                ConsumerFrame,
+                TransactionFrame,
+                ManagementFrame,
+                ReplyFrame {
 
     /** A frame that is answered by exactly one final {@link ReplyFrame} with the same correlation, a non-zero number chosen by the client. */
     sealed interface Request

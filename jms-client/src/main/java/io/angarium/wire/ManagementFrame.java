@@ -11,5 +11,6 @@ public sealed interface ManagementFrame extends Frame {
      * @param operation name, for instance {@code queue.list}
      * @param arguments typed values: String, Boolean, Integer, Long, Double, byte[]
      */
-    record Manage(int correlation, String operation, Map<String, Object> arguments) implements ManagementFrame, Frame.Request {}
+    record Manage(int correlation, String operation, Map<String, Object> arguments)
+            implements ManagementFrame, Frame.Request {}
 }

@@ -20,7 +20,8 @@ public sealed interface ProducerFrame extends Frame {
      * @param deliveryDelay milliseconds before it may be delivered by the broker's clock, 0 for at once
      * @param message the encoded message, its destination that of the producer
      */
-    record Send(int producer, long sequence, long transaction, long timeToLive, long deliveryDelay, EncodedMessage message)
+    record Send(
+            int producer, long sequence, long transaction, long timeToLive, long deliveryDelay, EncodedMessage message)
             implements ProducerFrame {}
 
     /**
