@@ -38,13 +38,21 @@ public interface Link extends AutoCloseable {
      * Waits until a condition holds that the {@link LinkListener} or another thread makes true; the caller may read frames for all
      * meanwhile. Whoever makes the condition true on another thread calls {@link #wake}.
      *
-     * @param condition cheap and free of side effects; asked again after each batch of frames
+     * @param condition cheap, free of side effects and of locks that are held around calls of this link, reads volatile state only;
+     *     asked again after each batch of frames, on the calling thread or the one that reads
      * @param deadlineNanos value of {@link System#nanoTime} at which to give up, {@link Long#MAX_VALUE} for never
      * @return whether the condition holds; false after the deadline
      * @throws LinkException if the link is closed or breaks while the condition does not hold
      * @throws InterruptedException if the calling thread is interrupted; the link is unharmed
      */
     boolean await(BooleanSupplier condition, long deadlineNanos) throws InterruptedException;
+
+    /**
+     * Says whether deliveries are awaited by message listeners or completion listeners, that is by no thread inside {@link #await}. Then
+     * frames are read at once at all times; else reading is left to callers first, which makes their round trips faster, and what comes
+     * in while no caller waits may be read some milliseconds late.
+     */
+    default void prefersPush(boolean push) {}
 
     /** Makes all threads inside {@link #await} look at their conditions again. */
     void wake();

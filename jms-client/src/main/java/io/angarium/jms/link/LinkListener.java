@@ -2,7 +2,10 @@ package io.angarium.jms.link;
 
 import io.angarium.wire.Frame;
 
-/** Takes what comes in from a {@link Link}. Called by one thread at a time, in order; never blocks and never calls application code. */
+/**
+ * Takes what comes in from a {@link Link}. Called by one thread at a time, in order; never blocks and never calls application code. It may
+ * call {@link Link#sendSoon}, but not {@link Link#send} or {@link Link#await}: a reader that waits for room in the socket reads nothing.
+ */
 public interface LinkListener {
 
     /** A frame came in. */
