@@ -1,0 +1,160 @@
+package io.angarium.journal;
+
+import io.angarium.journal.file.DiskFullIOException;
+import io.angarium.journal.file.DiskLock;
+import io.angarium.journal.file.JournalDisk;
+import io.angarium.journal.file.JournalDisk.Access;
+import io.angarium.journal.file.JournalFile;
+import io.angarium.journal.file.LockHeldException;
+import io.angarium.journal.format.Housekeeping.Opening;
+import io.angarium.journal.format.RecordTypes;
+import io.angarium.journal.format.SegmentFooter;
+import io.angarium.journal.format.SegmentHeader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens a journal: lock, scan and replay, complete or cut the tail, begin a new epoch. Used once, by one thread; on any failure
+ * everything that was opened is closed and the lock is given back.
+ */
+final class JournalOpener {
+    private final JournalDisk disk;
+    private final JournalSettings settings;
+    private final RecordVisitor replay;
+    private final FailStop failStop;
+    private final List<Closeable> opened = new ArrayList<>();
+
+    JournalOpener(JournalDisk disk, JournalSettings settings, RecordVisitor replay) {
+        this.disk = disk;
+        this.settings = settings;
+        this.replay = replay;
+        this.failStop = new FailStop(disk.describe());
+    }
+
+    Journal open() {
+        try {
+            return recover();
+        } catch (IOException failure) {
+            JournalException classified = classify(failure);
+            closeAll(classified);
+            throw classified;
+        } catch (RuntimeException | Error failure) {
+            closeAll(failure);
+            throw failure;
+        }
+    }
+
+    private JournalException classify(IOException failure) {
+        if (failure instanceof LockHeldException held) {
+            return new DirectoryLockedException(disk.describe(), held.holder(), held);
+        }
+        return failure instanceof DiskFullIOException
+                ? new JournalFullException(disk.describe(), 0)
+                : JournalFailedException.cannotOpen(disk.describe(), failure);
+    }
+
+    private Journal recover() throws IOException {
+        DiskLock lock = disk.lock();
+        opened.add(lock);
+        long begun = settings.clock().nanoTime();
+        removeUnfinished();
+        LogEnd end = new LogScan(disk, this::replayEffect, bytes -> {}).run();
+        OpenedLog log = end == null ? create(begun) : reopen(end, begun);
+        Journal journal = new Journal(disk, settings, lock, failStop, log);
+        RecordGroup opening = new RecordGroup();
+        new Opening(log.report().epoch(), settings.clock().currentMillis())
+                .put(opening.beginAny(RecordTypes.OPENING, Opening.BYTES));
+        opening.end();
+        journal.begin(opening);
+        return journal;
+    }
+
+    private void replayEffect(int type, long position, ByteBuffer payload) {
+        if (RecordTypes.isEffect(type)) {
+            replay.record(type, position, payload);
+        }
+    }
+
+    /** Removes segments whose preparation a crash interrupted: they never became part of the log. */
+    private void removeUnfinished() throws IOException {
+        boolean any = false;
+        for (String name : disk.list()) {
+            if (SegmentFile.isPreparing(name)) {
+                disk.delete(name);
+                any = true;
+            }
+        }
+        if (any) {
+            disk.forceDirectory();
+        }
+    }
+
+    private OpenedLog create(long begun) throws IOException {
+        SegmentHeader header = new SegmentHeader(
+                settings.newJournalId(),
+                SegmentHeader.FIRST_SEQUENCE,
+                1,
+                settings.segmentBytes(),
+                1,
+                settings.clock().currentMillis());
+        ByteBuffer zeros = ByteBuffer.allocateDirect(settings.pieceBytes());
+        SegmentFile first = SegmentPreparer.create(disk, header, zeros);
+        opened.add(first::close);
+        RecoveryReport report =
+                new RecoveryReport(1, 0, 0, 0, millisSince(begun), first.position(SegmentHeader.BYTES), 1, true);
+        return new OpenedLog(report, first, List.of(), SegmentHeader.BYTES, 0);
+    }
+
+    private OpenedLog reopen(LogEnd end, long begun) throws IOException {
+        if (end.missingFooter() != null) {
+            completeSeal(end.segments().get(end.index() - 1), end.missingFooter());
+        }
+        List<SegmentFile> files = new ArrayList<>();
+        for (SegmentHeader header :
+                end.segments().subList(end.index(), end.segments().size())) {
+            files.add(openForWriting(header));
+        }
+        ScanTotals totals = end.totals();
+        RecoveryReport report = new RecoveryReport(
+                end.segments().size(),
+                totals.effects(),
+                totals.bytes(),
+                end.tornBytes(),
+                millisSince(begun),
+                end.position(),
+                totals.epoch() + 1,
+                totals.closedInOrder());
+        return new OpenedLog(report, files.get(0), files.subList(1, files.size()), end.offset(), end.effects());
+    }
+
+    private SegmentFile openForWriting(SegmentHeader header) throws IOException {
+        JournalFile file = disk.open(SegmentFile.name(header.sequence()), Access.WRITE);
+        opened.add(file);
+        return new SegmentFile(file, header, (int) Math.min(file.size(), header.segmentBytes()));
+    }
+
+    private void completeSeal(SegmentHeader header, SegmentFooter footer) throws IOException {
+        SegmentFile segment = openForWriting(header);
+        new BatchWriter(footer.epoch(), segment).writeFooter(segment, footer);
+        segment.force();
+        segment.close();
+    }
+
+    private long millisSince(long begun) {
+        return TimeUnit.NANOSECONDS.toMillis(settings.clock().nanoTime() - begun);
+    }
+
+    private void closeAll(Throwable reason) {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            try {
+                opened.get(i).close();
+            } catch (IOException second) {
+                reason.addSuppressed(second);
+            }
+        }
+    }
+}

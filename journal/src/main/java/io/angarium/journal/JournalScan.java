@@ -1,0 +1,67 @@
+package io.angarium.journal;
+
+import io.angarium.journal.VerifyReport.Damage;
+import io.angarium.journal.file.JournalDisk;
+import java.io.IOException;
+import java.util.function.LongConsumer;
+
+/**
+ * Reads a journal without locking or changing anything. On the directory of a running broker the answer is that of a moment: the
+ * batch that is being written may show as a torn tail.
+ */
+public final class JournalScan {
+    private JournalScan() {}
+
+    /** Checks every checksum and every sequence; see {@link #verify(JournalDisk, LongConsumer)}. */
+    public static VerifyReport verify(JournalDisk disk) {
+        return verify(disk, bytes -> {});
+    }
+
+    /**
+     * Checks every checksum and every sequence.
+     *
+     * @param progress told now and then how many bytes have been found sound
+     * @throws FormatTooNewException if a later version wrote the journal
+     * @throws JournalFailedException if the directory cannot be read
+     */
+    public static VerifyReport verify(JournalDisk disk, LongConsumer progress) {
+        return scan(disk, (type, position, payload) -> {}, progress);
+    }
+
+    /**
+     * Hands all sound records of both families to the visitor, up to the end or the first damage, which the report tells.
+     *
+     * @throws FormatTooNewException if a later version wrote the journal
+     * @throws JournalFailedException if the directory cannot be read
+     */
+    public static VerifyReport dump(JournalDisk disk, RecordVisitor visitor) {
+        return scan(disk, visitor, bytes -> {});
+    }
+
+    private static VerifyReport scan(JournalDisk disk, RecordVisitor visitor, LongConsumer progress) {
+        LogScan scan = new LogScan(disk, visitor, progress);
+        try {
+            LogEnd end = scan.run();
+            return end == null ? new VerifyReport(0, 0, 0, 0, 0, true, null) : sound(end);
+        } catch (JournalDamagedException damaged) {
+            ScanTotals totals = scan.totals();
+            Damage damage = new Damage(damaged.file(), damaged.offset(), damaged.what());
+            return new VerifyReport(
+                    scan.segmentCount(), totals.effects(), totals.bytes(), 0, 0, totals.closedInOrder(), damage);
+        } catch (IOException failure) {
+            throw JournalFailedException.cannotOpen(disk.describe(), failure);
+        }
+    }
+
+    private static VerifyReport sound(LogEnd end) {
+        ScanTotals totals = end.totals();
+        return new VerifyReport(
+                end.segments().size(),
+                totals.effects(),
+                totals.bytes(),
+                end.tornBytes(),
+                end.position(),
+                totals.closedInOrder(),
+                null);
+    }
+}

@@ -1,0 +1,111 @@
+package io.angarium.journal;
+
+import io.angarium.journal.file.JournalDisk;
+import io.angarium.journal.file.JournalDisk.Access;
+import io.angarium.journal.file.JournalFile;
+import io.angarium.journal.format.Housekeeping.SegmentSeal;
+import io.angarium.journal.format.SegmentFooter;
+import io.angarium.journal.format.SegmentHeader;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a whole journal in order and finds its end, or refuses it as damaged. Writes nothing. Owned by one thread. */
+final class LogScan {
+    private final JournalDisk disk;
+    private final RecordVisitor visitor;
+    private final LongConsumer progress;
+    private final ScanTotals totals = new ScanTotals();
+    private List<SegmentHeader> segments = List.of();
+    private @Nullable SegmentFooter missingFooter;
+
+    /**
+     * Prepares a scan.
+     *
+     * @param visitor takes the records of both families
+     * @param progress told after each segment how many bytes of valid batches were read
+     */
+    LogScan(JournalDisk disk, RecordVisitor visitor, LongConsumer progress) {
+        this.disk = disk;
+        this.visitor = visitor;
+        this.progress = progress;
+    }
+
+    /** Returns where the log ends; null if there is no segment at all. */
+    @Nullable
+    LogEnd run() throws IOException {
+        segments = SegmentCatalog.read(disk).segments();
+        for (int i = 0; i < segments.size(); i++) {
+            try (JournalFile file = disk.open(SegmentFile.name(segments.get(i).sequence()), Access.READ)) {
+                SegmentScanner scanner = new SegmentScanner(segments.get(i), file, totals);
+                scanner.scan(visitor);
+                progress.accept(totals.bytes());
+                SegmentSeal seal = scanner.seal();
+                if (seal == null) {
+                    return end(i, scanner);
+                }
+                checkFooter(i, scanner, seal);
+            }
+        }
+        if (segments.isEmpty()) {
+            return null;
+        }
+        SegmentHeader last = segments.get(segments.size() - 1);
+        throw new JournalDamagedException(
+                disk.describe(), SegmentFile.name(last.sequence() + 1), 0, "the segment is missing");
+    }
+
+    /** Returns what was read so far. */
+    ScanTotals totals() {
+        return totals;
+    }
+
+    /** Returns the number of segments found. */
+    int segmentCount() {
+        return segments.size();
+    }
+
+    private LogEnd end(int index, SegmentScanner scanner) throws IOException {
+        TailEvidence evidence = evidence(index, scanner, scanner.offset());
+        if (evidence.found()) {
+            throw damaged(scanner, scanner.offset(), scanner.flaw() + " where durable data had been");
+        }
+        return new LogEnd(
+                segments, index, scanner.offset(), scanner.effects(), evidence.remains(), missingFooter, totals);
+    }
+
+    /** A full segment's footer was written with its seal; it may be missing only if that force is the last thing that happened. */
+    private void checkFooter(int index, SegmentScanner scanner, SegmentSeal seal) throws IOException {
+        SegmentFooter footer = scanner.footer();
+        SegmentFooter expected = new SegmentFooter(totals.epoch(), 0, seal.dataEnd(), seal.effects());
+        if (footer != null && expected.sameSeal(footer)) {
+            return;
+        }
+        if (evidence(index, scanner, scanner.offset() - 1).found()) {
+            throw damaged(
+                    scanner,
+                    SegmentFooter.offset(scanner.header()),
+                    "the footer of the segment does not match its seal");
+        }
+        missingFooter = expected;
+    }
+
+    private TailEvidence evidence(int index, SegmentScanner scanner, int offset) throws IOException {
+        SegmentHeader header = scanner.header();
+        TailEvidence evidence = new TailEvidence(totals.epoch(), header.position(offset));
+        evidence.search(scanner, offset);
+        for (int i = index + 1; i < segments.size() && !evidence.found(); i++) {
+            SegmentHeader later = segments.get(i);
+            try (JournalFile file = disk.open(SegmentFile.name(later.sequence()), Access.READ)) {
+                evidence.search(new SegmentScanner(later, file, totals), SegmentHeader.BYTES);
+            }
+        }
+        return evidence;
+    }
+
+    private JournalDamagedException damaged(SegmentScanner scanner, int offset, String what) {
+        return new JournalDamagedException(
+                disk.describe(), SegmentFile.name(scanner.header().sequence()), offset, what);
+    }
+}

@@ -1,0 +1,74 @@
+package io.angarium.journal;
+
+import io.angarium.journal.file.JournalDisk;
+import io.angarium.journal.file.JournalDisk.Access;
+import io.angarium.journal.file.JournalFile;
+import io.angarium.journal.format.SegmentHeader;
+import io.angarium.journal.format.SegmentHeader.Reading;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The segments of a directory in the order of the log, their headers read and checked: nothing missing, nothing foreign.
+ *
+ * @param segments the headers, in order and without a gap
+ */
+record SegmentCatalog(List<SegmentHeader> segments) {
+    /** Reads the catalog; the segments' contents are not looked at. */
+    static SegmentCatalog read(JournalDisk disk) throws IOException {
+        TreeSet<Long> sequences = new TreeSet<>();
+        for (String name : disk.list()) {
+            SegmentFile.sequence(name).ifPresent(sequences::add);
+        }
+        List<SegmentHeader> headers = new ArrayList<>();
+        long expected = SegmentHeader.FIRST_SEQUENCE;
+        for (long sequence : sequences) {
+            if (sequence != expected) {
+                throw damaged(disk, expected, "the segment is missing");
+            }
+            headers.add(header(disk, sequence, headers));
+            expected++;
+        }
+        return new SegmentCatalog(List.copyOf(headers));
+    }
+
+    private static SegmentHeader header(JournalDisk disk, long sequence, List<SegmentHeader> before)
+            throws IOException {
+        SegmentHeader header = readHeader(disk, sequence);
+        if (header.sequence() != sequence) {
+            throw damaged(disk, sequence, "the file holds segment " + header.sequence());
+        }
+        if (!before.isEmpty()) {
+            SegmentHeader first = before.get(0);
+            if (first.journalId() != header.journalId() || first.segmentBytes() != header.segmentBytes()) {
+                throw damaged(disk, sequence, "the segment belongs to another journal");
+            }
+        }
+        return header;
+    }
+
+    private static SegmentHeader readHeader(JournalDisk disk, long sequence) throws IOException {
+        String name = SegmentFile.name(sequence);
+        ByteBuffer buffer = ByteBuffer.allocate(SegmentHeader.BYTES);
+        try (JournalFile file = disk.open(name, Access.READ)) {
+            if (file.read(buffer, 0) < SegmentHeader.BYTES) {
+                throw damaged(disk, sequence, "the file is shorter than a segment header");
+            }
+        }
+        Reading reading = SegmentHeader.read(buffer);
+        if (reading instanceof SegmentHeader.Valid valid) {
+            return valid.header();
+        }
+        if (reading instanceof SegmentHeader.TooNew tooNew) {
+            throw new FormatTooNewException(name, tooNew.version(), SegmentHeader.VERSION);
+        }
+        throw damaged(disk, sequence, ((SegmentHeader.Invalid) reading).what());
+    }
+
+    private static JournalDamagedException damaged(JournalDisk disk, long sequence, String what) {
+        return new JournalDamagedException(disk.describe(), SegmentFile.name(sequence), 0, what);
+    }
+}

@@ -1,0 +1,93 @@
+package io.angarium.journal;
+
+import io.angarium.journal.file.JournalFile;
+import io.angarium.journal.format.SegmentHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One segment open for writing. Two writers that never meet: the preparer writes zeros from {@link #prepared()} on, the one who
+ * holds the force writes batches below it.
+ */
+final class SegmentFile {
+    private static final Pattern NAME = Pattern.compile("segment-(\\d{16})\\.journal");
+    private static final String PREPARING = "preparing-";
+
+    private final JournalFile file;
+    private final SegmentHeader header;
+    private volatile int prepared;
+
+    SegmentFile(JournalFile file, SegmentHeader header, int prepared) {
+        this.file = file;
+        this.header = header;
+        this.prepared = prepared;
+    }
+
+    static String name(long sequence) {
+        return String.format("segment-%016d.journal", sequence);
+    }
+
+    /** Returns the name of a segment that is not part of the log yet. */
+    static String preparingName(long sequence) {
+        return String.format(PREPARING + "%016d.tmp", sequence);
+    }
+
+    static boolean isPreparing(String name) {
+        return name.startsWith(PREPARING);
+    }
+
+    /** Returns the sequence number in a segment's name, nothing for other files. */
+    static OptionalLong sequence(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+    }
+
+    SegmentHeader header() {
+        return header;
+    }
+
+    /** Returns the logical position of an offset. */
+    long position(int offset) {
+        return header.position(offset);
+    }
+
+    /** Returns the offset up to which the disk is known to have room for this segment. */
+    int prepared() {
+        return prepared;
+    }
+
+    boolean fullyPrepared() {
+        return prepared == header.segmentBytes();
+    }
+
+    /** Writes bytes into room that was prepared. */
+    void write(ByteBuffer source, int offset) throws IOException {
+        file.write(source, offset);
+    }
+
+    /** Writes and forces zeros behind what is prepared. */
+    void prepare(ByteBuffer zeros) throws IOException {
+        int from = prepared;
+        int to = (int) Math.min(header.segmentBytes(), (long) from + zeros.capacity());
+        zeros.clear().limit(to - from);
+        file.write(zeros, from);
+        file.force();
+        prepared = to;
+    }
+
+    void force() throws IOException {
+        file.force();
+    }
+
+    void close() throws IOException {
+        file.close();
+    }
+
+    @Override
+    public String toString() {
+        return name(header.sequence());
+    }
+}

@@ -1,0 +1,179 @@
+package io.angarium.journal;
+
+import io.angarium.journal.file.DiskFullIOException;
+import io.angarium.journal.file.JournalDisk;
+import io.angarium.journal.file.JournalFile;
+import io.angarium.journal.format.SegmentHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes zeros ahead of need, a small piece a step, so that a batch always overwrites room which the disk has given already: that
+ * is faster to force, and a full disk is met here and not by a record.
+ *
+ * <p>Threads: any may step, one at a time under this object's own lock; the appender takes prepared segments without it.
+ */
+final class SegmentPreparer {
+    private static final long UNKNOWN = -1;
+
+    private final JournalDisk disk;
+    private final JournalSettings settings;
+    private final FailStop failStop;
+    private final long epoch;
+    private final ByteBuffer zeros;
+    private final ReentrantLock stepping = new ReentrantLock();
+    private final ConcurrentLinkedQueue<SegmentFile> ready = new ConcurrentLinkedQueue<>();
+    /** The last segment of all. Guarded by {@link #stepping}. */
+    private SegmentFile newest;
+
+    private volatile boolean full;
+    private volatile long freeBytes = UNKNOWN;
+
+    /**
+     * Creates the preparer.
+     *
+     * @param active the segment that is being written
+     * @param prepared the segments behind it, in order
+     */
+    SegmentPreparer(
+            JournalDisk disk,
+            JournalSettings settings,
+            FailStop failStop,
+            long epoch,
+            SegmentFile active,
+            Iterable<SegmentFile> prepared) {
+        this.disk = disk;
+        this.settings = settings;
+        this.failStop = failStop;
+        this.epoch = epoch;
+        this.zeros = ByteBuffer.allocateDirect(settings.pieceBytes());
+        this.newest = active;
+        for (SegmentFile segment : prepared) {
+            ready.add(segment);
+            newest = segment;
+        }
+    }
+
+    /** Writes the next piece, unless a whole segment is ready; tells whether there is more to do. */
+    boolean step() {
+        stepping.lock();
+        try {
+            return (!newest.fullyPrepared() || ready.isEmpty()) && piece();
+        } finally {
+            stepping.unlock();
+        }
+    }
+
+    /** Writes the next piece for an appender that needs it now; false if the disk is known to be full. */
+    boolean grow() {
+        stepping.lock();
+        try {
+            return !full && piece();
+        } finally {
+            stepping.unlock();
+        }
+    }
+
+    private boolean piece() {
+        failStop.check();
+        try {
+            if (newest.fullyPrepared()) {
+                newest = create();
+                ready.add(newest);
+            } else {
+                newest.prepare(zeros);
+            }
+            full = false;
+            return true;
+        } catch (DiskFullIOException noRoom) {
+            freeBytes = freeBytesNow();
+            full = true;
+            return false;
+        } catch (IOException failure) {
+            throw failStop.fail(failure);
+        }
+    }
+
+    private SegmentFile create() throws IOException {
+        return create(disk, newest.header().next(epoch, settings.clock().currentMillis()), zeros);
+    }
+
+    /** Makes a segment that holds its header and a first piece of zeros, forced, and then gives it its name. */
+    static SegmentFile create(JournalDisk disk, SegmentHeader header, ByteBuffer zeros) throws IOException {
+        String name = SegmentFile.preparingName(header.sequence());
+        JournalFile file = disk.create(name);
+        try {
+            ByteBuffer head = ByteBuffer.allocateDirect(SegmentHeader.BYTES);
+            header.write(head);
+            file.write(head.clear(), 0);
+            SegmentFile segment = new SegmentFile(file, header, SegmentHeader.BYTES);
+            segment.prepare(zeros);
+            disk.rename(name, SegmentFile.name(header.sequence()));
+            disk.forceDirectory();
+            return segment;
+        } catch (IOException failure) {
+            discard(disk, name, file, failure);
+            throw failure;
+        }
+    }
+
+    private static void discard(JournalDisk disk, String name, JournalFile file, IOException reason) {
+        try {
+            file.close();
+            disk.delete(name);
+        } catch (IOException second) {
+            reason.addSuppressed(second);
+        }
+    }
+
+    private long freeBytesNow() {
+        try {
+            return disk.freeBytes();
+        } catch (IOException unknown) {
+            return UNKNOWN;
+        }
+    }
+
+    /** Returns the segment behind the active one if it is ready, for the appender. */
+    @Nullable
+    SegmentFile peek() {
+        return ready.peek();
+    }
+
+    /** Returns how many bytes are prepared behind the active segment. */
+    long readyBytes() {
+        long bytes = 0;
+        for (SegmentFile segment : ready) {
+            bytes += segment.prepared() - SegmentHeader.BYTES;
+        }
+        return bytes;
+    }
+
+    /** Takes the segment that {@link #peek} has shown. */
+    SegmentFile take() {
+        return ready.remove();
+    }
+
+    /** Tells whether the last piece found no room. */
+    boolean full() {
+        return full;
+    }
+
+    JournalFullException refusal() {
+        return new JournalFullException(disk.describe(), freeBytes);
+    }
+
+    void close() throws IOException {
+        stepping.lock();
+        try {
+            for (SegmentFile segment : ready) {
+                segment.close();
+            }
+        } finally {
+            stepping.unlock();
+        }
+    }
+}
