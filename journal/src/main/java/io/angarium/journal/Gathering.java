@@ -26,7 +26,6 @@ final class Gathering {
     private static final int TAIL_BYTES = SEAL_BATCH_BYTES + SegmentFooter.BYTES;
 
     private final SegmentPreparer preparer;
-    private final int maxBatchBytes;
     private final BufferPool pool;
     private final RecordGroup sealGroup = new RecordGroup();
     private SegmentFile segment;
@@ -40,6 +39,8 @@ final class Gathering {
 
     private volatile long appended;
     private volatile long gathered;
+    /** The same as {@link #gathered}, which publishes it. */
+    private long gatheredBytes;
 
     /**
      * Creates the gathering.
@@ -49,7 +50,6 @@ final class Gathering {
      */
     Gathering(SegmentPreparer preparer, int maxBatchBytes, SegmentFile segment, int offset, int effects) {
         this.preparer = preparer;
-        this.maxBatchBytes = maxBatchBytes;
         this.pool = new BufferPool(maxBatchBytes);
         this.segment = segment;
         this.offset = offset;
@@ -123,7 +123,8 @@ final class Gathering {
             bytes += batch.length();
             pool.giveBack(batch.buffer());
         }
-        gathered -= bytes;
+        gatheredBytes -= bytes;
+        gathered = gatheredBytes;
         batches.clear();
     }
 
@@ -138,7 +139,8 @@ final class Gathering {
         batch.add(group);
         int grown = batch.length() - (begun ? 0 : before);
         offset += grown;
-        gathered += grown;
+        gatheredBytes += grown;
+        gathered = gatheredBytes;
         appended = batch.end();
     }
 

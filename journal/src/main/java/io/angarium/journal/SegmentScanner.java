@@ -81,14 +81,12 @@ final class SegmentScanner {
         int at = BatchHeader.BYTES;
         for (int i = 0; i < batch.count(); i++) {
             int left = batch.length() - at - RecordFrame.HEADER_BYTES;
-            buffer.clear();
             int payload = left < 0 ? -1 : buffer.getInt(base + at + RecordFrame.LENGTH_OFFSET);
             if (payload < 0 || payload > left) {
                 flaw = "record " + i + " of the batch does not fit into it";
                 return false;
             }
             int sum = RecordFrame.checksum(crc, buffer, base + at, payload) ^ salt.at(header.position(offset + at));
-            buffer.clear();
             if (sum != buffer.getInt(base + at)) {
                 flaw = "the checksum of record " + i + " of the batch does not match";
                 return false;

@@ -69,7 +69,6 @@ final class TailEvidence {
             }
             if (value == FIRST_MAGIC_BYTE && i + BatchHeader.BYTES <= available) {
                 BatchHeader batch = BatchHeader.read(crc, header, from + i, buffer, base + i);
-                buffer.clear();
                 found |= proves(batch);
             }
             i++;

@@ -39,7 +39,7 @@ public record BatchHeader(int length, int count, long epoch, long durable) {
     private static final int DURABLE_OFFSET = 24;
     private static final int FLAGS_OFFSET = 32;
 
-    /** Writes the header at an index of the buffer, whose position and limit are changed. */
+    /** Writes the header at an index of the buffer, which is left cleared. */
     public void write(CRC32C crc, Salt salt, long position, ByteBuffer buffer, int index) {
         buffer.putInt(index, MAGIC);
         buffer.putInt(index + LENGTH_OFFSET, length);
@@ -52,7 +52,7 @@ public record BatchHeader(int length, int count, long epoch, long durable) {
     }
 
     /**
-     * Reads the header at an index of the buffer, whose position and limit are changed.
+     * Reads the header at an index of the buffer, which is left cleared.
      *
      * @param segment the header of the segment that the bytes come from
      * @param offset of the batch in its segment

@@ -23,7 +23,7 @@ public final class RecordFrame {
 
     private RecordFrame() {}
 
-    /** Computes the checksum, without salt, of the record at an index; position and limit of the buffer are changed. */
+    /** Computes the checksum, without salt, of the record at an index; the buffer is left cleared. */
     public static int checksum(CRC32C crc, ByteBuffer buffer, int index, int payloadLength) {
         return Checksums.of(crc, buffer, index + LENGTH_OFFSET, index + HEADER_BYTES + payloadLength);
     }

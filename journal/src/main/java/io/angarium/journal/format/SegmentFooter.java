@@ -49,7 +49,7 @@ public record SegmentFooter(long epoch, long durable, int dataEnd, int effects) 
         return epoch == other.epoch && dataEnd == other.dataEnd && effects == other.effects;
     }
 
-    /** Writes the footer over the first {@value #BYTES} bytes of the buffer; position and limit are changed. */
+    /** Writes the footer over the first {@value #BYTES} bytes of the buffer; the buffer is left cleared. */
     public void write(CRC32C crc, SegmentHeader segment, ByteBuffer buffer) {
         buffer.putInt(0, MAGIC);
         buffer.putLong(EPOCH_OFFSET, epoch);
@@ -63,7 +63,7 @@ public record SegmentFooter(long epoch, long durable, int dataEnd, int effects) 
         buffer.putInt(CRC_OFFSET, sum ^ segment.salt(epoch).at(segment.position(offset(segment))));
     }
 
-    /** Reads the footer in the first bytes of the buffer, whose position and limit are changed; null if there is none. */
+    /** Reads the footer in the first bytes of the buffer, which is left cleared; null if there is none. */
     public static @Nullable SegmentFooter read(CRC32C crc, SegmentHeader segment, ByteBuffer buffer) {
         long epoch = buffer.getLong(EPOCH_OFFSET);
         int stored = buffer.getInt(CRC_OFFSET);

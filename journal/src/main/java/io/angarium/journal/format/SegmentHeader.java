@@ -64,7 +64,7 @@ public record SegmentHeader(
         return new SegmentHeader(journalId, sequence + 1, 1, segmentBytes, writerEpoch, nowMillis);
     }
 
-    /** Writes the header over the first {@value #BYTES} bytes of the buffer; position and limit are changed. */
+    /** Writes the header over the first {@value #BYTES} bytes of the buffer; the buffer is left cleared. */
     public void write(ByteBuffer buffer) {
         for (int i = 0; i < BYTES; i += Long.BYTES) {
             buffer.putLong(i, 0);
@@ -81,7 +81,7 @@ public record SegmentHeader(
         buffer.putInt(CRC_OFFSET, Checksums.of(new CRC32C(), buffer, 0, CRC_OFFSET));
     }
 
-    /** Reads the header in the first {@value #BYTES} bytes of the buffer; position and limit are changed. */
+    /** Reads the header in the first {@value #BYTES} bytes of the buffer; the buffer is left cleared. */
     public static Reading read(ByteBuffer buffer) {
         if (buffer.getLong(0) != MAGIC) {
             return new Invalid("the file does not begin with a segment header");
