@@ -1,6 +1,9 @@
 package io.angarium.wire;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it is encoded once by its sender and never again: an immutable stretch of bytes, the same on the wire, in memory and in
@@ -19,7 +22,8 @@ import java.nio.ByteBuffer;
  *               destination, reply-to  each: u8 kind (255 = none), and if present u16 length + UTF-8 name
  *               message id, type       each: u16 length + UTF-8, length 65535 = null
  *               correlation id         u8 0 none / 1 string / 2 bytes, then u16 length + bytes
- * 20+H   P    properties section: u16 count, then per entry u16 length + UTF-8 name, u8 value type, value
+ * 20+H   P    properties section: empty, or u16 count, then per entry u16 length + UTF-8 name, value ({@link TypedValues});
+ *               of entries with the same name the first counts
  * 20+H+P …    body, to the end
  * </pre>
  *
@@ -30,8 +34,9 @@ public final class EncodedMessage {
     public static final int FIXED_BYTES = 20;
 
     private static final int VERSION = 1;
-    private static final int PERSISTENT = 1;
-    private static final int NULL_BODY = 2;
+    static final int PERSISTENT = 1;
+    static final int NULL_BODY = 2;
+    private static final int KNOWN_FLAGS = PERSISTENT | NULL_BODY;
 
     private final byte[] bytes;
 
@@ -61,6 +66,15 @@ public final class EncodedMessage {
         }
         if (message.priority() > 9 || message.priority() < 0) {
             throw new WireException("message priority " + message.priority() + " is not 0 to 9");
+        }
+        if (message.bodyKind() < 0 || message.bodyKind() > BodyKind.LAST) {
+            throw new WireException("unknown body kind " + message.bodyKind());
+        }
+        if ((bytes[2] & ~KNOWN_FLAGS) != 0) {
+            throw new WireException("unknown message flags 0x" + Integer.toHexString(bytes[2] & 0xFF));
+        }
+        if (message.nullBody() && message.bodyLength() != 0) {
+            throw new WireException("null body of " + message.bodyLength() + " bytes");
         }
         return message;
     }
@@ -133,6 +147,45 @@ public final class EncodedMessage {
     /** The body as a read-only view. */
     public ByteBuffer body() {
         return ByteBuffer.wrap(bytes, bodyOffset(), bodyLength()).slice().asReadOnlyBuffer();
+    }
+
+    /**
+     * The same message with properties added; one that it has already is replaced.
+     *
+     * @param extra values of {@link TypedValues}
+     * @throws WireException if this message's properties section is malformed, or the result too large
+     */
+    public EncodedMessage withProperties(Map<String, Object> extra) {
+        Map<String, Object> all = MessageReader.properties(this);
+        all.putAll(extra);
+        ByteSink section = new ByteSink(propertiesLength() + 512);
+        MessageBuilder.writeProperties(section, all);
+        long size = (long) bytes.length - propertiesLength() + section.length();
+        if (size > Limits.MAX_MESSAGE_BYTES) {
+            throw new WireException("message of " + size + " bytes, largest is " + Limits.MAX_MESSAGE_BYTES);
+        }
+        ByteBuffer out = ByteBuffer.allocate((int) size);
+        out.put(bytes, 0, propertiesOffset());
+        out.put(section.array(), 0, section.length());
+        out.put(bytes, bodyOffset(), bodyLength());
+        out.putInt(8, section.length());
+        return of(out.array());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EncodedMessage message && Arrays.equals(bytes, message.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** Its size only: contents are not for logs. */
+    @Override
+    public String toString() {
+        return "message of " + bytes.length + " bytes";
     }
 
     private int intAt(int offset) {
