@@ -210,7 +210,8 @@ public final class Journal implements AutoCloseable {
      * Prepares a piece of the room that later records will need: one small write and its force, on the calling thread. Never waits
      * for {@link #tryForce}.
      *
-     * @return whether there is more to do now; false also when the disk is full, and then the next call looks again
+     * @return whether a piece was prepared, and so whether to call again soon; false also when the disk is full, and then the
+     *     next call looks again
      */
     public boolean prepareStep() {
         requireUsable();

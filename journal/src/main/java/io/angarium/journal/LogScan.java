@@ -16,6 +16,7 @@ final class LogScan {
     private final JournalDisk disk;
     private final RecordVisitor visitor;
     private final LongConsumer progress;
+    private final ReadWindow window = new ReadWindow();
     private final ScanTotals totals = new ScanTotals();
     private List<SegmentHeader> segments = List.of();
     private @Nullable SegmentFooter missingFooter;
@@ -38,7 +39,8 @@ final class LogScan {
         segments = SegmentCatalog.read(disk).segments();
         for (int i = 0; i < segments.size(); i++) {
             try (JournalFile file = disk.open(SegmentFile.name(segments.get(i).sequence()), Access.READ)) {
-                SegmentScanner scanner = new SegmentScanner(segments.get(i), file, totals);
+                window.turnTo(file);
+                SegmentScanner scanner = new SegmentScanner(segments.get(i), window, totals);
                 scanner.scan(visitor);
                 progress.accept(totals.bytes());
                 SegmentSeal seal = scanner.seal();
@@ -71,8 +73,8 @@ final class LogScan {
         if (evidence.found()) {
             throw damaged(scanner, scanner.offset(), scanner.flaw() + " where durable data had been");
         }
-        return new LogEnd(
-                segments, index, scanner.offset(), scanner.effects(), evidence.remains(), missingFooter, totals);
+        long torn = totals.closedInOrder() ? 0 : evidence.remains();
+        return new LogEnd(segments, index, scanner.offset(), scanner.effects(), torn, missingFooter, totals);
     }
 
     /** A full segment's footer was written with its seal; it may be missing only if that force is the last thing that happened. */
@@ -91,6 +93,7 @@ final class LogScan {
         missingFooter = expected;
     }
 
+    /** Looks for proof that a place had been durable. The window is turned away from the scanner's segment: its scan is over. */
     private TailEvidence evidence(int index, SegmentScanner scanner, int offset) throws IOException {
         SegmentHeader header = scanner.header();
         TailEvidence evidence = new TailEvidence(totals.epoch(), header.position(offset));
@@ -98,7 +101,8 @@ final class LogScan {
         for (int i = index + 1; i < segments.size() && !evidence.found(); i++) {
             SegmentHeader later = segments.get(i);
             try (JournalFile file = disk.open(SegmentFile.name(later.sequence()), Access.READ)) {
-                evidence.search(new SegmentScanner(later, file, totals), SegmentHeader.BYTES);
+                window.turnTo(file);
+                evidence.search(new SegmentScanner(later, window, totals), SegmentHeader.BYTES);
             }
         }
         return evidence;

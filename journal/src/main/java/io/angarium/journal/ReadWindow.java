@@ -3,19 +3,24 @@ package io.angarium.journal;
 import io.angarium.journal.file.JournalFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A sliding view of one file at a time, read in large pieces. Owned by one thread. */
 final class ReadWindow {
-    private static final int INITIAL_BYTES = 1 << 20;
+    private static final int INITIAL_BYTES = 1 << 18;
 
-    private final JournalFile file;
+    private @Nullable JournalFile file;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(INITIAL_BYTES);
     private ByteBuffer view = buffer.asReadOnlyBuffer();
     private long start;
     private int filled;
 
-    ReadWindow(JournalFile file) {
-        this.file = file;
+    /** Turns to a file; nothing of it is in the window yet. */
+    void turnTo(JournalFile next) {
+        file = next;
+        start = 0;
+        filled = 0;
     }
 
     /** Brings {@code [offset, offset + length)} into the buffer; false if the file ends before. */
@@ -29,7 +34,7 @@ final class ReadWindow {
         }
         buffer.clear();
         start = offset;
-        filled = file.read(buffer, offset);
+        filled = Objects.requireNonNull(file).read(buffer, offset);
         return filled >= length;
     }
 

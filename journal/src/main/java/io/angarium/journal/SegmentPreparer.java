@@ -57,11 +57,11 @@ final class SegmentPreparer {
         }
     }
 
-    /** Writes the next piece, unless a whole segment is ready; tells whether there is more to do. */
+    /** Writes the next piece, unless a whole segment is ready and the disk is not known to be full; tells whether it did. */
     boolean step() {
         stepping.lock();
         try {
-            return (!newest.fullyPrepared() || ready.isEmpty()) && piece();
+            return (full || !newest.fullyPrepared() || ready.isEmpty()) && piece();
         } finally {
             stepping.unlock();
         }

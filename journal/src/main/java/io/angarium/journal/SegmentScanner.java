@@ -1,6 +1,5 @@
 package io.angarium.journal;
 
-import io.angarium.journal.file.JournalFile;
 import io.angarium.journal.format.BatchHeader;
 import io.angarium.journal.format.Housekeeping.SegmentSeal;
 import io.angarium.journal.format.RecordFrame;
@@ -27,9 +26,10 @@ final class SegmentScanner {
     private @Nullable SegmentSeal seal;
     private String flaw = "";
 
-    SegmentScanner(SegmentHeader header, JournalFile file, ScanTotals totals) {
+    /** Prepares the scan; the window must be turned to the segment's file, and stay there. */
+    SegmentScanner(SegmentHeader header, ReadWindow window, ScanTotals totals) {
         this.header = header;
-        this.window = new ReadWindow(file);
+        this.window = window;
         this.totals = totals;
     }
 

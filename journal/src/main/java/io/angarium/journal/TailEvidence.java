@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TailEvidence {
     private static final byte FIRST_MAGIC_BYTE = (byte) (BatchHeader.MAGIC >>> 24);
-    private static final int STRIDE = 1 << 19;
+    private static final int STRIDE = 1 << 17;
 
     private final long epoch;
     private final long position;
