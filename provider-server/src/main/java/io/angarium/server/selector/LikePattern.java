@@ -32,18 +32,26 @@ final class LikePattern {
         int[] points = pattern.codePoints().toArray();
         int[] symbols = new int[points.length];
         int count = 0;
-        for (int i = 0; i < points.length; i++) {
-            int point = points[i];
-            if (point == escape) {
-                if (++i == points.length) {
-                    throw new IllegalArgumentException("the pattern ends with its escape character");
-                }
-                symbols[count++] = points[i];
+        boolean escaped = false;
+        for (int point : points) {
+            if (!escaped && point == escape) {
+                escaped = true;
             } else {
-                symbols[count++] = point == '_' ? ANY_ONE : point == '%' ? ANY_RUN : point;
+                symbols[count++] = escaped ? point : symbol(point);
+                escaped = false;
             }
         }
+        if (escaped) {
+            throw new IllegalArgumentException("the pattern ends with its escape character");
+        }
         return new LikePattern(Arrays.copyOf(symbols, count));
+    }
+
+    private static int symbol(int point) {
+        if (point == '_') {
+            return ANY_ONE;
+        }
+        return point == '%' ? ANY_RUN : point;
     }
 
     boolean matches(String text) {

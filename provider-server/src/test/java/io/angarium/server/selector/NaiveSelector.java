@@ -218,12 +218,14 @@ interface NaiveSelector {
 
         private static String regex(String pattern, boolean escape) {
             StringBuilder regex = new StringBuilder();
-            for (int i = 0; i < pattern.length(); i++) {
-                char c = pattern.charAt(i);
-                if (escape && c == '!') {
-                    regex.append(Pattern.quote(String.valueOf(pattern.charAt(++i))));
+            boolean quoted = false;
+            for (String c : pattern.split("")) {
+                if (escape && !quoted && c.equals("!")) {
+                    quoted = true;
                 } else {
-                    regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
+                    regex.append(
+                            quoted ? Pattern.quote(c) : c.replace("%", ".*").replace('_', '.'));
+                    quoted = false;
                 }
             }
             return regex.toString();
