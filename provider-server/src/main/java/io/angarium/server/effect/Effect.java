@@ -1,0 +1,133 @@
+package io.angarium.server.effect;
+
+import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that became true. Applying an effect is the only way durable state changes; recovery applies the very same effects.
+ *
+ * <p>Queues and subscriptions share one space of positive ids. A message's id is the logical position of its {@link MessageStored}
+ * record. A transaction number of 0 means that the effect counts by itself; otherwise it counts when that transaction commits.
+ *
+ * <p>Arrays in records are neither copied nor compared: effects are made, written or applied, and dropped.
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public sealed interface Effect {
+
+    /** The data got their identity; the first effect ever. */
+    record BrokerCreated(UUID broker) implements Effect {}
+
+    /** A queue or topic exists from now on. */
+    record DestinationCreated(int id, Destination destination) implements Effect {}
+
+    /** A queue or topic, with all it held, is gone. */
+    record DestinationDeleted(int id) implements Effect {}
+
+    /**
+     * A durable subscription exists from now on.
+     *
+     * @param id its id, in the same space as queues
+     * @param topic name of the topic
+     * @param name subscription name
+     * @param clientId client identifier that it belongs to, or null
+     * @param shared whether it may have several consumers
+     * @param selector message selector, or null
+     * @param noLocal leaves out messages of its own client identifier
+     */
+    record SubscriptionCreated(
+            int id,
+            String topic,
+            String name,
+            @Nullable String clientId,
+            boolean shared,
+            @Nullable String selector,
+            boolean noLocal)
+            implements Effect {}
+
+    /** A durable subscription, with all it held, is gone. */
+    record SubscriptionDeleted(int id) implements Effect {}
+
+    /**
+     * Which send a message came from; kept so that a resend can be recognised.
+     *
+     * @param incarnation of the client connection
+     * @param session number of the session within it
+     * @param sequence number of the send within the session
+     */
+    record Origin(UUID incarnation, int session, long sequence) {
+        /** Of messages that the broker made itself. */
+        public static final Origin BROKER = new Origin(new UUID(0, 0), 0, 0);
+    }
+
+    /**
+     * A message is in one or more queues or subscriptions.
+     *
+     * @param transaction 0, or the transaction that must commit first
+     * @param acceptedAt broker's time when it was accepted, milliseconds since the epoch
+     * @param expiration broker's time when it expires, 0 for never
+     * @param deliveryTime broker's time before which it is not delivered, 0 for none
+     * @param origin which send it came from
+     * @param queues ids of the queues and subscriptions
+     * @param message the encoded message
+     */
+    record MessageStored(
+            long transaction,
+            long acceptedAt,
+            long expiration,
+            long deliveryTime,
+            Origin origin,
+            int[] queues,
+            EncodedMessage message)
+            implements Effect {}
+
+    /** Why messages left. */
+    enum Reason {
+        ACKNOWLEDGED(0),
+        EXPIRED(1),
+        DEAD(2),
+        PURGED(3);
+
+        private static final Reason[] BY_CODE = values();
+
+        private final int code;
+
+        Reason(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static Reason of(int code) {
+            return BY_CODE[Math.min(Math.max(code, 0), BY_CODE.length - 1)];
+        }
+    }
+
+    /** Messages left a queue or subscription. Ids that are not there (any more) are passed over. */
+    record MessagesRemoved(long transaction, int queue, Reason reason, long[] ids) implements Effect {}
+
+    /**
+     * Attempts of messages were counted.
+     *
+     * @param queue where they are
+     * @param ids which messages
+     * @param attempts attempts of each so far; negative: that many (one's complement), and it may have been seen by an application
+     *     without being counted
+     */
+    record AttemptsCounted(int queue, long[] ids, int[] attempts) implements Effect {}
+
+    /** A transaction committed: its messages are in their queues, what it removed is gone. */
+    record TransactionCommitted(long transaction) implements Effect {}
+
+    /** A transaction rolled back: what it stored and removed never counted. */
+    record TransactionRolledBack(long transaction) implements Effect {}
+
+    /** Messages of that queue with ids below this position may have been handed to a consumer. */
+    record DispatchHorizon(int queue, long below) implements Effect {}
+
+    /** A clean stop: all horizons are void, the attempts are complete. */
+    record CleanStop(long time) implements Effect {}
+}

@@ -1,0 +1,128 @@
+package io.angarium.server.effect;
+
+import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes the payload of a journal record into an effect; the counterpart of {@link EffectWriter}. */
+public final class EffectReader {
+    private static final int NULL_STRING = 0xFFFF;
+
+    private EffectReader() {}
+
+    /**
+     * The effect of a record.
+     *
+     * @param type record type
+     * @param in the payload, from position to limit; consumed
+     * @throws IllegalStateException if the type is unknown or the payload does not fit it: written by a newer version, or not by us
+     */
+    public static Effect read(int type, ByteBuffer in) {
+        return switch (type) {
+            case EffectType.MESSAGE_STORED -> stored(in);
+            case EffectType.MESSAGES_REMOVED -> removed(in);
+            case EffectType.ATTEMPTS_COUNTED -> counted(in);
+            case EffectType.TRANSACTION_COMMITTED -> new Effect.TransactionCommitted(in.getLong());
+            case EffectType.TRANSACTION_ROLLED_BACK -> new Effect.TransactionRolledBack(in.getLong());
+            case EffectType.DISPATCH_HORIZON -> new Effect.DispatchHorizon(in.getInt(), in.getLong());
+            case EffectType.DESTINATION_CREATED ->
+                new Effect.DestinationCreated(
+                        in.getInt(), new Destination(Destination.Kind.of(in.get()), text(in, in.getShort() & 0xFFFF)));
+            case EffectType.DESTINATION_DELETED -> new Effect.DestinationDeleted(in.getInt());
+            case EffectType.SUBSCRIPTION_CREATED -> subscription(in);
+            case EffectType.SUBSCRIPTION_DELETED -> new Effect.SubscriptionDeleted(in.getInt());
+            case EffectType.CLEAN_STOP -> new Effect.CleanStop(in.getLong());
+            case EffectType.BROKER_CREATED -> new Effect.BrokerCreated(uuid(in));
+            default ->
+                throw new IllegalStateException("journal record of unknown type " + type
+                        + ": the journal was written by a newer version; start that version");
+        };
+    }
+
+    private static Effect stored(ByteBuffer in) {
+        long transaction = in.getLong();
+        long acceptedAt = in.getLong();
+        long expiration = in.getLong();
+        long deliveryTime = in.getLong();
+        Effect.Origin origin = new Effect.Origin(uuid(in), in.getInt(), in.getLong());
+        int[] queues = new int[in.getShort() & 0xFFFF];
+        for (int i = 0; i < queues.length; i++) {
+            queues[i] = in.getInt();
+        }
+        byte[] message = new byte[in.remaining()];
+        in.get(message);
+        return new Effect.MessageStored(
+                transaction, acceptedAt, expiration, deliveryTime, origin, queues, EncodedMessage.of(message));
+    }
+
+    private static Effect removed(ByteBuffer in) {
+        long transaction = in.getLong();
+        int queue = in.getInt();
+        Effect.Reason reason = Effect.Reason.of(in.get());
+        long[] ids = new long[count(in, Long.BYTES)];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = in.getLong();
+        }
+        return new Effect.MessagesRemoved(transaction, queue, reason, ids);
+    }
+
+    private static Effect counted(ByteBuffer in) {
+        int queue = in.getInt();
+        long[] ids = new long[count(in, 12)];
+        int[] attempts = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = in.getLong();
+            attempts[i] = in.getInt();
+        }
+        return new Effect.AttemptsCounted(queue, ids, attempts);
+    }
+
+    private static Effect subscription(ByteBuffer in) {
+        int id = in.getInt();
+        int flags = in.get();
+        String topic = required(in);
+        String name = required(in);
+        String clientId = nullable(in);
+        String selector = nullable(in);
+        return new Effect.SubscriptionCreated(id, topic, name, clientId, (flags & 1) != 0, selector, (flags & 2) != 0);
+    }
+
+    private static int count(ByteBuffer in, int entryBytes) {
+        int count = in.getInt();
+        if (count < 0 || (long) count * entryBytes > in.remaining()) {
+            throw new IllegalStateException(
+                    "journal record claims " + count + " entries in " + in.remaining() + " bytes");
+        }
+        return count;
+    }
+
+    private static String required(ByteBuffer in) {
+        String value = nullable(in);
+        if (value == null) {
+            throw new IllegalStateException("journal record lacks a name");
+        }
+        return value;
+    }
+
+    private static @Nullable String nullable(ByteBuffer in) {
+        int length = in.getShort() & 0xFFFF;
+        return length == NULL_STRING ? null : text(in, length);
+    }
+
+    private static String text(ByteBuffer in, int length) {
+        if (length > in.remaining()) {
+            throw new IllegalStateException(
+                    "journal record claims a text of " + length + " bytes in " + in.remaining());
+        }
+        byte[] utf8 = new byte[length];
+        in.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static UUID uuid(ByteBuffer in) {
+        return new UUID(in.getLong(), in.getLong());
+    }
+}

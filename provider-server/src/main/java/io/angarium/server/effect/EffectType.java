@@ -1,0 +1,19 @@
+package io.angarium.server.effect;
+
+/** Record types of the effects in the journal; never reused for something else. */
+final class EffectType {
+    static final int BROKER_CREATED = 1;
+    static final int DESTINATION_CREATED = 2;
+    static final int DESTINATION_DELETED = 3;
+    static final int SUBSCRIPTION_CREATED = 4;
+    static final int SUBSCRIPTION_DELETED = 5;
+    static final int MESSAGE_STORED = 10;
+    static final int MESSAGES_REMOVED = 11;
+    static final int ATTEMPTS_COUNTED = 12;
+    static final int TRANSACTION_COMMITTED = 20;
+    static final int TRANSACTION_ROLLED_BACK = 21;
+    static final int DISPATCH_HORIZON = 30;
+    static final int CLEAN_STOP = 31;
+
+    private EffectType() {}
+}

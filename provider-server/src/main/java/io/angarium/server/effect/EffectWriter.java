@@ -1,0 +1,122 @@
+package io.angarium.server.effect;
+
+import io.angarium.journal.RecordGroup;
+import io.angarium.wire.EncodedMessage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes effects into a {@link RecordGroup}, big endian, strings as u16 length + UTF-8 (65535 = null). */
+public final class EffectWriter {
+    private static final int NULL_STRING = 0xFFFF;
+    private static final int STORED_FIXED_BYTES =
+            4 * Long.BYTES + 2 * Long.BYTES + Integer.BYTES + Long.BYTES + Short.BYTES;
+
+    private EffectWriter() {}
+
+    /** Adds one effect as one record. */
+    public static void write(Effect effect, RecordGroup group) {
+        if (effect instanceof Effect.MessageStored stored) {
+            stored(stored, group);
+        } else if (effect instanceof Effect.MessagesRemoved removed) {
+            removed(removed, group);
+        } else if (effect instanceof Effect.AttemptsCounted counted) {
+            counted(counted, group);
+        } else if (effect instanceof Effect.SubscriptionCreated created) {
+            subscription(created, group);
+        } else if (effect instanceof Effect.DestinationCreated created) {
+            byte[] name = utf8(created.destination().name());
+            ByteBuffer out = group.begin(EffectType.DESTINATION_CREATED, 7 + name.length);
+            out.putInt(created.id()).put((byte) created.destination().kind().code());
+            out.putShort((short) name.length).put(name);
+            group.end();
+        } else {
+            small(effect, group);
+        }
+    }
+
+    private static void small(Effect effect, RecordGroup group) {
+        if (effect instanceof Effect.TransactionCommitted committed) {
+            group.begin(EffectType.TRANSACTION_COMMITTED, Long.BYTES).putLong(committed.transaction());
+        } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
+            group.begin(EffectType.TRANSACTION_ROLLED_BACK, Long.BYTES).putLong(rolledBack.transaction());
+        } else if (effect instanceof Effect.DispatchHorizon horizon) {
+            group.begin(EffectType.DISPATCH_HORIZON, 12).putInt(horizon.queue()).putLong(horizon.below());
+        } else if (effect instanceof Effect.DestinationDeleted deleted) {
+            group.begin(EffectType.DESTINATION_DELETED, Integer.BYTES).putInt(deleted.id());
+        } else if (effect instanceof Effect.SubscriptionDeleted deleted) {
+            group.begin(EffectType.SUBSCRIPTION_DELETED, Integer.BYTES).putInt(deleted.id());
+        } else if (effect instanceof Effect.CleanStop stop) {
+            group.begin(EffectType.CLEAN_STOP, Long.BYTES).putLong(stop.time());
+        } else if (effect instanceof Effect.BrokerCreated created) {
+            uuid(group.begin(EffectType.BROKER_CREATED, 16), created.broker());
+        } else {
+            throw new IllegalArgumentException("no encoding for " + effect);
+        }
+        group.end();
+    }
+
+    private static void stored(Effect.MessageStored stored, RecordGroup group) {
+        EncodedMessage message = stored.message();
+        int[] queues = stored.queues();
+        ByteBuffer out = group.begin(
+                EffectType.MESSAGE_STORED, STORED_FIXED_BYTES + queues.length * Integer.BYTES + message.size());
+        out.putLong(stored.transaction());
+        out.putLong(stored.acceptedAt()).putLong(stored.expiration()).putLong(stored.deliveryTime());
+        uuid(out, stored.origin().incarnation());
+        out.putInt(stored.origin().session()).putLong(stored.origin().sequence());
+        out.putShort((short) queues.length);
+        for (int queue : queues) {
+            out.putInt(queue);
+        }
+        out.put(message.array());
+        group.end();
+    }
+
+    private static void removed(Effect.MessagesRemoved removed, RecordGroup group) {
+        ByteBuffer out = group.begin(EffectType.MESSAGES_REMOVED, 17 + removed.ids().length * Long.BYTES);
+        out.putLong(removed.transaction()).putInt(removed.queue());
+        out.put((byte) removed.reason().code()).putInt(removed.ids().length);
+        for (long id : removed.ids()) {
+            out.putLong(id);
+        }
+        group.end();
+    }
+
+    private static void counted(Effect.AttemptsCounted counted, RecordGroup group) {
+        ByteBuffer out = group.begin(EffectType.ATTEMPTS_COUNTED, 8 + counted.ids().length * 12);
+        out.putInt(counted.queue()).putInt(counted.ids().length);
+        for (int i = 0; i < counted.ids().length; i++) {
+            out.putLong(counted.ids()[i]).putInt(counted.attempts()[i]);
+        }
+        group.end();
+    }
+
+    private static void subscription(Effect.SubscriptionCreated created, RecordGroup group) {
+        byte[] topic = utf8(created.topic());
+        byte[] name = utf8(created.name());
+        byte[] clientId = utf8(created.clientId());
+        byte[] selector = utf8(created.selector());
+        int size = Integer.BYTES + 1 + 4 * Short.BYTES + topic.length + name.length + clientId.length + selector.length;
+        ByteBuffer out = group.begin(EffectType.SUBSCRIPTION_CREATED, size);
+        out.putInt(created.id()).put((byte) ((created.shared() ? 1 : 0) | (created.noLocal() ? 2 : 0)));
+        string(out, created.topic(), topic);
+        string(out, created.name(), name);
+        string(out, created.clientId(), clientId);
+        string(out, created.selector(), selector);
+        group.end();
+    }
+
+    private static void string(ByteBuffer out, @Nullable String value, byte[] utf8) {
+        out.putShort((short) (value == null ? NULL_STRING : utf8.length)).put(utf8);
+    }
+
+    private static void uuid(ByteBuffer out, UUID value) {
+        out.putLong(value.getMostSignificantBits()).putLong(value.getLeastSignificantBits());
+    }
+
+    private static byte[] utf8(@Nullable String value) {
+        return value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,72 @@
+package io.angarium.server.engine;
+
+import io.angarium.wire.ConnectionFrame;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One client connection. Owner: the engine's holder. */
+final class ConnectionState {
+    private final long id;
+    private final ConnectionFrame.Hello hello;
+    private final Identity identity;
+    private final Map<Integer, SessionState> sessions = new LinkedHashMap<>();
+    private final Map<Integer, ProducerState> producers = new HashMap<>();
+    private final Map<Integer, ConsumerState> consumers = new HashMap<>();
+    private final Set<Target> temporaries = new LinkedHashSet<>();
+    private @Nullable String clientId;
+
+    ConnectionState(long id, ConnectionFrame.Hello hello, Identity identity) {
+        this.id = id;
+        this.hello = hello;
+        this.identity = identity;
+        this.clientId = hello.clientId();
+    }
+
+    long id() {
+        return id;
+    }
+
+    UUID incarnation() {
+        return hello.incarnation();
+    }
+
+    String product() {
+        return hello.product();
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    @Nullable
+    String clientId() {
+        return clientId;
+    }
+
+    void clientId(String value) {
+        clientId = value;
+    }
+
+    Map<Integer, SessionState> sessions() {
+        return sessions;
+    }
+
+    Map<Integer, ProducerState> producers() {
+        return producers;
+    }
+
+    /** Open consumers, and closed ones with unsettled deliveries. */
+    Map<Integer, ConsumerState> consumers() {
+        return consumers;
+    }
+
+    /** Temporary destinations that end with it. */
+    Set<Target> temporaries() {
+        return temporaries;
+    }
+}

@@ -1,0 +1,122 @@
+package io.angarium.server.engine;
+
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.ProtocolVersion;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The connections: handshake, client identifiers, the end. Owner: the engine's holder. */
+final class Connections {
+    private final EngineSettings settings;
+    private final Outputs outputs;
+    private final Sessions sessions;
+    private final Temporaries temporaries;
+    private final Map<Long, ConnectionState> connections = new LinkedHashMap<>();
+    private final Map<String, ConnectionState> clientIds = new HashMap<>();
+    private UUID broker;
+
+    Connections(EngineSettings settings, Outputs outputs, Sessions sessions, Temporaries temporaries) {
+        this.settings = settings;
+        this.outputs = outputs;
+        this.sessions = sessions;
+        this.temporaries = temporaries;
+        this.broker = settings.newBrokerId();
+    }
+
+    /** The identity of the data, once recovery or the first start has settled it. */
+    void broker(UUID identity) {
+        broker = identity;
+    }
+
+    UUID broker() {
+        return broker;
+    }
+
+    Collection<ConnectionState> all() {
+        return connections.values();
+    }
+
+    @Nullable
+    ConnectionState get(long id) {
+        return connections.get(id);
+    }
+
+    void open(long id, ConnectionFrame.Hello hello, Identity identity) {
+        if (hello.minVersion() > ProtocolVersion.CURRENT || hello.maxVersion() < ProtocolVersion.LOWEST) {
+            outputs.close(
+                    id,
+                    ErrorCode.VERSION,
+                    "client speaks protocol versions " + hello.minVersion() + " to " + hello.maxVersion()
+                            + ", this broker " + ProtocolVersion.LOWEST + " to " + ProtocolVersion.CURRENT);
+            return;
+        }
+        ConnectionState connection = new ConnectionState(id, hello, identity);
+        String clientId = hello.clientId();
+        if (clientId != null) {
+            try {
+                claim(clientId, connection);
+            } catch (Refusal refusal) {
+                outputs.close(id, refusal.code(), refusal.reason());
+                return;
+            }
+        }
+        connections.put(id, connection);
+        outputs.send(
+                id,
+                new ConnectionFrame.Welcome(
+                        Math.min(hello.maxVersion(), ProtocolVersion.CURRENT),
+                        0,
+                        broker,
+                        settings.product(),
+                        id,
+                        settings.maxFrameBytes(),
+                        settings.heartbeatMillis()));
+    }
+
+    /** Gives a connection without one a client identifier. */
+    void setClientId(ConnectionState connection, String clientId) {
+        if (connection.clientId() != null) {
+            throw new Refusal(
+                    ErrorCode.ILLEGAL_STATE, "the connection has client identifier '" + connection.clientId() + "'");
+        }
+        claim(clientId, connection);
+        connection.clientId(clientId);
+    }
+
+    private void claim(String clientId, ConnectionState connection) {
+        if (clientId.isBlank()) {
+            throw new Refusal(ErrorCode.INVALID_CLIENT_ID, "a client identifier is not blank");
+        }
+        ConnectionState holder = clientIds.putIfAbsent(clientId, connection);
+        if (holder != null) {
+            throw new Refusal(
+                    ErrorCode.INVALID_CLIENT_ID,
+                    "client identifier '" + clientId + "' is in use by the connection from "
+                            + holder.identity().address());
+        }
+    }
+
+    /**
+     * Ends a connection with all it had.
+     *
+     * @param clean whether the client said goodbye, and so told what was handed over
+     */
+    void end(ConnectionState connection, boolean clean) {
+        if (connections.remove(connection.id()) == null) {
+            return;
+        }
+        for (SessionState session : connection.sessions().values().toArray(new SessionState[0])) {
+            sessions.close(session, clean);
+        }
+        temporaries.deleteAll(connection);
+        String clientId = connection.clientId();
+        if (clientId != null) {
+            clientIds.remove(clientId, connection);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.selector.Selector;
+import io.angarium.wire.ConsumerFrame;
+import org.jspecify.annotations.Nullable;
+
+/** One consumer or browser of a session. Owner: the engine's holder. */
+final class ConsumerState {
+    private final int id;
+    private final SessionState session;
+    private final ConsumerFrame.Kind kind;
+    private final MessageQueue queue;
+    private final @Nullable Selector selector;
+    private final @Nullable OrderCursor cursor;
+    private final long browseUpTo;
+    private final Outstanding outstanding = new Outstanding();
+    private int messages;
+    private long bytes;
+    private long handedUpTo;
+    private int drain;
+    private boolean closed;
+    private long browseTag;
+
+    /**
+     * @param selector own selector, of queue consumers and browsers; subscriptions have theirs at the topic
+     * @param browseUpTo highest sequence that a browser shows
+     */
+    ConsumerState(
+            int id,
+            SessionState session,
+            ConsumerFrame.Kind kind,
+            MessageQueue queue,
+            @Nullable Selector selector,
+            long browseUpTo) {
+        this.id = id;
+        this.session = session;
+        this.kind = kind;
+        this.queue = queue;
+        this.selector = selector;
+        this.browseUpTo = browseUpTo;
+        boolean browser = kind == ConsumerFrame.Kind.BROWSER;
+        this.cursor = browser || selector != null ? queue.order().cursor(!browser) : null;
+    }
+
+    int id() {
+        return id;
+    }
+
+    SessionState session() {
+        return session;
+    }
+
+    ConsumerFrame.Kind kind() {
+        return kind;
+    }
+
+    boolean browser() {
+        return kind == ConsumerFrame.Kind.BROWSER;
+    }
+
+    MessageQueue queue() {
+        return queue;
+    }
+
+    @Nullable
+    Selector selector() {
+        return selector;
+    }
+
+    @Nullable
+    OrderCursor cursor() {
+        return cursor;
+    }
+
+    long browseUpTo() {
+        return browseUpTo;
+    }
+
+    Outstanding outstanding() {
+        return outstanding;
+    }
+
+    /** Deliveries to a browser are numbered too, but never outstanding. */
+    long nextBrowseTag() {
+        return ++browseTag;
+    }
+
+    boolean hasCredit() {
+        return messages > 0 && bytes > 0;
+    }
+
+    int credit() {
+        return messages;
+    }
+
+    void addCredit(int moreMessages, int moreBytes) {
+        messages = (int) Math.min(Integer.MAX_VALUE, (long) messages + moreMessages);
+        bytes = Math.min(Long.MAX_VALUE / 2, bytes + moreBytes);
+    }
+
+    /** Makes sure that one message can be delivered. */
+    void ensureOne() {
+        messages = Math.max(messages, 1);
+        bytes = Math.max(bytes, 1);
+    }
+
+    void spend(int size) {
+        messages--;
+        bytes -= size;
+    }
+
+    void clearCredit() {
+        messages = 0;
+        bytes = 0;
+    }
+
+    /** Highest tag that the application is known to have been given. */
+    long handedUpTo() {
+        return handedUpTo;
+    }
+
+    void handed(long upTo) {
+        handedUpTo = Math.max(handedUpTo, Math.min(upTo, outstanding.highest()));
+    }
+
+    /** Correlation of a Drain that waits for its answer, 0 for none. */
+    int drain() {
+        return drain;
+    }
+
+    void drain(int correlation) {
+        drain = correlation;
+    }
+
+    /** Closed by its client; what was handed stays until the session settles it. */
+    boolean closed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+        clearCredit();
+    }
+}

@@ -1,0 +1,164 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ReplyFrame;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the messages of ready queues to consumers with credit, fairly and in slices. Owner: the engine's holder. */
+final class Dispatcher {
+    private static final int SLICE = 500;
+
+    private final ReadyQueues ready;
+    private final Inventory inventory;
+    private final HorizonKeeper horizons;
+    private final Removals removals;
+    private final BrokerClock clock;
+    private final Outputs outputs;
+    private int budget;
+
+    Dispatcher(
+            ReadyQueues ready,
+            Inventory inventory,
+            HorizonKeeper horizons,
+            Removals removals,
+            BrokerClock clock,
+            Outputs outputs) {
+        this.ready = ready;
+        this.inventory = inventory;
+        this.horizons = horizons;
+        this.removals = removals;
+        this.clock = clock;
+        this.outputs = outputs;
+    }
+
+    /** Serves the ready queues until nothing is ready or the slice is used up; returns what it used. */
+    int run() {
+        budget = SLICE;
+        MessageQueue queue = budget > 0 ? ready.poll() : null;
+        while (queue != null) {
+            serve(queue);
+            queue = budget > 0 ? ready.poll() : null;
+        }
+        return SLICE - budget;
+    }
+
+    private void serve(MessageQueue queue) {
+        boolean complete = serveConsumers(queue);
+        for (int i = 0; i < queue.browsers().size(); i++) {
+            complete &= browse(queue.browsers().get(i));
+        }
+        queue.browsers().removeIf(browser -> browser.closed());
+        if (budget <= 0) {
+            ready.mark(queue);
+        } else if (complete) {
+            answerDrains(queue);
+        }
+    }
+
+    /** Whether nothing more can be delivered now, for want of messages or of credit; false if something is only delayed. */
+    private boolean serveConsumers(MessageQueue queue) {
+        ConsumerRing ring = queue.consumers();
+        int misses = 0;
+        while (budget > 0 && misses < ring.size() && queue.order().size() > 0) {
+            ConsumerState consumer = ring.nextWithCredit();
+            if (consumer == null) {
+                return true;
+            }
+            MessageRef ref = find(queue, consumer);
+            if (ref == null) {
+                misses++;
+            } else if (ref.stored().expired(clock.now())) {
+                budget--;
+                removals.remove(ref, Effect.Reason.EXPIRED);
+            } else if (!horizons.covers(ref)) {
+                return false;
+            } else {
+                misses = 0;
+                deliver(consumer, ref);
+            }
+        }
+        return budget > 0;
+    }
+
+    private @Nullable MessageRef find(MessageQueue queue, ConsumerState consumer) {
+        OrderCursor cursor = consumer.cursor();
+        if (cursor == null || consumer.selector() == null) {
+            return queue.order().first();
+        }
+        MessageRef ref = cursor.peek();
+        while (ref != null && budget > 0) {
+            budget--;
+            if (consumer.selector().matches(ref.stored().message(), ref.nextDeliveryCount())) {
+                return ref;
+            }
+            cursor.skip(ref);
+            ref = cursor.peek();
+        }
+        return null;
+    }
+
+    private void deliver(ConsumerState consumer, MessageRef ref) {
+        budget--;
+        inventory.deliver(ref);
+        consumer.spend(ref.size());
+        long tag = consumer.outstanding().add(ref);
+        send(consumer, tag, ref);
+    }
+
+    /** One browser's turn; false if it was cut short. */
+    private boolean browse(ConsumerState browser) {
+        OrderCursor cursor = browser.cursor();
+        if (cursor == null || browser.closed()) {
+            return true;
+        }
+        while (budget > 0) {
+            MessageRef ref = cursor.peek();
+            if (ref == null) {
+                outputs.send(browser.session().connection().id(), new ConsumerFrame.BrowseEnd(browser.id()));
+                browser.close();
+                cursor.close();
+                return true;
+            }
+            if (wantedBy(browser, ref)) {
+                if (!browser.hasCredit()) {
+                    return true;
+                }
+                browser.spend(ref.size());
+                send(browser, browser.nextBrowseTag(), ref);
+            }
+            budget--;
+            cursor.skip(ref);
+        }
+        return false;
+    }
+
+    private boolean wantedBy(ConsumerState browser, MessageRef ref) {
+        return ref.sequence() <= browser.browseUpTo()
+                && !ref.stored().expired(clock.now())
+                && (browser.selector() == null
+                        || browser.selector().matches(ref.stored().message(), ref.nextDeliveryCount()));
+    }
+
+    private void send(ConsumerState consumer, long tag, MessageRef ref) {
+        StoredMessage stored = ref.stored();
+        outputs.send(
+                consumer.session().connection().id(),
+                new ConsumerFrame.Deliver(
+                        consumer.id(),
+                        tag,
+                        ref.nextDeliveryCount(),
+                        stored.expiration(),
+                        stored.deliveryTime(),
+                        stored.message()));
+    }
+
+    private void answerDrains(MessageQueue queue) {
+        for (ConsumerState consumer : queue.consumers().all()) {
+            if (consumer.drain() != 0) {
+                outputs.send(consumer.session().connection().id(), new ReplyFrame.Ok(consumer.drain()));
+                consumer.drain(0);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.angarium.server.engine;
+
+import java.util.UUID;
+
+/**
+ * What the engine is configured with; constant while it runs.
+ *
+ * @param newBrokerId identity to give the data if they have none yet
+ * @param product name and version, for the handshake
+ * @param bodyBudgetBytes message bytes that may be kept in memory before producers are held back
+ * @param maxDeliveries attempts after which a message moves to the dead letter queue, at least 1
+ * @param deadLetterQueue name of that queue
+ * @param createDestinations whether destinations come into being on first use
+ * @param heartbeatMillis what the broker promises its clients, 0 for nothing
+ * @param maxFrameBytes largest frame that is accepted
+ */
+public record EngineSettings(
+        UUID newBrokerId,
+        String product,
+        long bodyBudgetBytes,
+        int maxDeliveries,
+        String deadLetterQueue,
+        boolean createDestinations,
+        int heartbeatMillis,
+        int maxFrameBytes) {}

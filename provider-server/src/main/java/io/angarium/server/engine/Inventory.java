@@ -1,0 +1,118 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+
+/**
+ * The life of a message in a queue: admitted, arrived, scheduled, available, with a consumer, gone. Keeps order, time index, memory
+ * budget and counters in step. Owner: the engine's holder.
+ */
+final class Inventory {
+    private final BrokerClock clock;
+    private final MemoryBudget budget;
+    private final ReadyQueues ready;
+    private final TimeIndex times = new TimeIndex();
+    private long lastSequence;
+
+    Inventory(BrokerClock clock, MemoryBudget budget, ReadyQueues ready) {
+        this.clock = clock;
+        this.budget = budget;
+        this.ready = ready;
+    }
+
+    TimeIndex times() {
+        return times;
+    }
+
+    long lastSequence() {
+        return lastSequence;
+    }
+
+    /** Takes a message into the books of a queue; it is not visible yet. */
+    MessageRef admit(StoredMessage stored, MessageQueue queue) {
+        MessageRef ref = new MessageRef(stored, queue);
+        if (stored.addReference() == 1) {
+            budget.add(ref.size());
+        }
+        queue.counters().arrived(ref.size());
+        return ref;
+    }
+
+    /** The message counts from now on: it is scheduled or becomes available. */
+    void arrive(MessageRef ref) {
+        if (ref.queue().deleted()) {
+            gone(ref, Effect.Reason.PURGED);
+            return;
+        }
+        if (ref.stored().deliveryTime() > clock.now()) {
+            ref.state(MessageRef.State.SCHEDULED);
+            ref.queue().scheduled().add(ref);
+            long expiration = ref.stored().expiration();
+            long due = ref.stored().deliveryTime();
+            times.put(ref, expiration == 0 ? due : Math.min(due, expiration));
+        } else {
+            enqueue(ref);
+        }
+    }
+
+    /** Its delivery time has come: it joins the end of the queue. */
+    void unschedule(MessageRef ref) {
+        ref.queue().scheduled().remove(ref);
+        enqueue(ref);
+    }
+
+    private void enqueue(MessageRef ref) {
+        ref.sequence(++lastSequence);
+        available(ref);
+    }
+
+    private void available(MessageRef ref) {
+        ref.state(MessageRef.State.AVAILABLE);
+        ref.queue().order().add(ref);
+        if (ref.stored().expiration() != 0) {
+            times.put(ref, ref.stored().expiration());
+        }
+        ready.mark(ref.queue());
+    }
+
+    /** A consumer gets it. */
+    void deliver(MessageRef ref) {
+        ref.queue().order().remove(ref);
+        times.remove(ref);
+        ref.state(MessageRef.State.DELIVERED);
+        ref.queue().counters().inFlight(1);
+    }
+
+    /** Acknowledged in a transaction. */
+    void lock(MessageRef ref) {
+        ref.state(MessageRef.State.IN_TRANSACTION);
+    }
+
+    /** It returns from a consumer or transaction to its place. */
+    void giveBack(MessageRef ref) {
+        if (ref.queue().deleted()) {
+            gone(ref, Effect.Reason.PURGED);
+            return;
+        }
+        ref.queue().counters().inFlight(-1);
+        available(ref);
+    }
+
+    /** It leaves the queue for good. */
+    void gone(MessageRef ref, Effect.Reason reason) {
+        switch (ref.state()) {
+            case AVAILABLE -> ref.queue().order().remove(ref);
+            case SCHEDULED -> ref.queue().scheduled().remove(ref);
+            case DELIVERED, IN_TRANSACTION -> ref.queue().counters().inFlight(-1);
+            case ARRIVING -> {}
+            case GONE ->
+                throw new IllegalStateException(
+                        "message " + ref.id() + " left " + ref.queue().label() + " twice");
+        }
+        times.remove(ref);
+        ref.state(MessageRef.State.GONE);
+        ref.queue().counters().left(ref.size(), reason);
+        if (ref.stored().dropReference()) {
+            budget.free(ref.size());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.angarium.server.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** A message's place in one queue or subscription, with what is known of its attempts there. Owner: the engine's holder. */
+final class MessageRef {
+
+    /** Where a message stands in its queue. */
+    enum State {
+        /** Accepted, not yet durable or not yet routed: invisible. */
+        ARRIVING,
+        /** Waiting for its delivery time. */
+        SCHEDULED,
+        /** In the order, may be delivered. */
+        AVAILABLE,
+        /** With a consumer, unacknowledged. */
+        DELIVERED,
+        /** Acknowledged in a transaction that is still open. */
+        IN_TRANSACTION,
+        /** Left the queue. */
+        GONE
+    }
+
+    private final StoredMessage stored;
+    private final MessageQueue queue;
+    private long sequence;
+    private int attempts;
+    private boolean suspect;
+    private State state = State.ARRIVING;
+
+    /** Links of {@link MessageOrder}. */
+    @Nullable
+    MessageRef previous;
+
+    @Nullable
+    MessageRef next;
+
+    /** Slot in {@link TimeIndex}, -1 when not in it. */
+    int timeSlot = -1;
+
+    /** When {@link TimeIndex} is to report it. */
+    long dueAt;
+
+    MessageRef(StoredMessage stored, MessageQueue queue) {
+        this.stored = stored;
+        this.queue = queue;
+    }
+
+    StoredMessage stored() {
+        return stored;
+    }
+
+    MessageQueue queue() {
+        return queue;
+    }
+
+    long id() {
+        return stored.id();
+    }
+
+    boolean journalled() {
+        return stored.journalled() && queue.durable();
+    }
+
+    int size() {
+        return stored.message().size();
+    }
+
+    int priority() {
+        return stored.message().priority();
+    }
+
+    /** Its place among equals of its queue; ascending in order of arrival. */
+    long sequence() {
+        return sequence;
+    }
+
+    void sequence(long value) {
+        sequence = value;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void state(State value) {
+        state = value;
+    }
+
+    /** Attempts that an application has seen. */
+    int attempts() {
+        return attempts;
+    }
+
+    void attempts(int value) {
+        attempts = value;
+    }
+
+    /** May have been seen by an application without having been counted. */
+    boolean suspect() {
+        return suspect;
+    }
+
+    void suspect(boolean value) {
+        suspect = value;
+    }
+
+    /** JMSXDeliveryCount of the next delivery. */
+    int nextDeliveryCount() {
+        return suspect ? Math.max(2, attempts + 1) : attempts + 1;
+    }
+}

@@ -1,0 +1,66 @@
+package io.angarium.server.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** The deliveries of one consumer that are not acknowledged yet, by tag: a ring, since tags ascend. Owner: the engine's holder. */
+final class Outstanding {
+    private static final int INITIAL = 16;
+
+    private @Nullable MessageRef[] ring = new MessageRef[INITIAL];
+    private long lowest = 1;
+    private long end = 1;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    /** Lowest tag that may be outstanding. */
+    long lowest() {
+        return lowest;
+    }
+
+    /** Highest tag handed out so far, 0 if none. */
+    long highest() {
+        return end - 1;
+    }
+
+    /** Adds a delivery and returns its tag. */
+    long add(MessageRef ref) {
+        if (end - lowest == ring.length) {
+            grow();
+        }
+        ring[slot(end)] = ref;
+        size++;
+        return end++;
+    }
+
+    /** Takes a delivery out; null if that tag is not outstanding. */
+    @Nullable
+    MessageRef remove(long tag) {
+        if (tag < lowest || tag >= end) {
+            return null;
+        }
+        MessageRef ref = ring[slot(tag)];
+        if (ref != null) {
+            ring[slot(tag)] = null;
+            size--;
+            while (lowest < end && ring[slot(lowest)] == null) {
+                lowest++;
+            }
+        }
+        return ref;
+    }
+
+    private int slot(long tag) {
+        return (int) tag & (ring.length - 1);
+    }
+
+    private void grow() {
+        @Nullable MessageRef[] larger = new MessageRef[ring.length * 2];
+        for (long tag = lowest; tag < end; tag++) {
+            larger[(int) tag & (larger.length - 1)] = ring[slot(tag)];
+        }
+        ring = larger;
+    }
+}

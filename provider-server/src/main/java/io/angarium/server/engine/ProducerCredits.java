@@ -1,0 +1,106 @@
+package io.angarium.server.engine;
+
+import io.angarium.wire.ProducerFrame;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Grants producers what they may send, and holds them back while memory is short. Owner: the engine's holder. */
+final class ProducerCredits {
+    static final long WINDOW_MESSAGES = 4096;
+    static final long MAX_WINDOW_BYTES = 4L * 1024 * 1024;
+    static final long MIN_WINDOW_BYTES = 64L * 1024;
+
+    private final MemoryBudget budget;
+    private final Outputs outputs;
+    private final Set<ProducerState> heldBack = new LinkedHashSet<>();
+    private long heldSince;
+    private int producers;
+
+    ProducerCredits(MemoryBudget budget, Outputs outputs) {
+        this.budget = budget;
+        this.outputs = outputs;
+    }
+
+    /** A new producer gets its first credit, a small one if memory is short. */
+    void opened(ProducerState producer, long now) {
+        producers++;
+        if (budget.exhausted()) {
+            grant(producer, 1, MIN_WINDOW_BYTES);
+            holdBack(producer, now);
+        } else {
+            grant(producer, WINDOW_MESSAGES, windowBytes());
+        }
+    }
+
+    /** A message of this size was taken from it. */
+    void spent(ProducerState producer, int size, long now) {
+        producer.sent(size);
+        long bytes = windowBytes();
+        if (!producer.hasLessThan(WINDOW_MESSAGES / 2, bytes / 2)) {
+            return;
+        }
+        if (!budget.exhausted()) {
+            grant(producer, WINDOW_MESSAGES, bytes);
+        } else {
+            holdBack(producer, now);
+        }
+    }
+
+    private void holdBack(ProducerState producer, long now) {
+        if (heldBack.add(producer) && heldBack.size() == 1) {
+            heldSince = now;
+            outputs.notice(new Outputs.Notice(
+                    true,
+                    "messages fill " + budget.used() / 1024 + " KiB of the " + budget.limit() / 1024
+                            + " KiB memory budget: producers are held back until consumers catch up"));
+        }
+    }
+
+    void closed(ProducerState producer) {
+        producers--;
+        heldBack.remove(producer);
+    }
+
+    /** End of the round: if there is room again, all that were held back go on. */
+    void flush() {
+        if (heldBack.isEmpty() || budget.exhausted()) {
+            return;
+        }
+        long bytes = windowBytes();
+        for (ProducerState producer : heldBack) {
+            grant(producer, WINDOW_MESSAGES, bytes);
+        }
+        outputs.notice(new Outputs.Notice(false, heldBack.size() + " producers go on: memory is free again"));
+        heldBack.clear();
+    }
+
+    int heldBack() {
+        return heldBack.size();
+    }
+
+    /** How many of those send to this target. */
+    int heldBack(Target target) {
+        int n = 0;
+        for (ProducerState producer : heldBack) {
+            n += producer.target() == target ? 1 : 0;
+        }
+        return n;
+    }
+
+    /** Since when, epoch millis; means something only while there are some. */
+    long heldSince() {
+        return heldSince;
+    }
+
+    private long windowBytes() {
+        long share = budget.remaining() / (4L * Math.max(1, producers));
+        return Math.max(MIN_WINDOW_BYTES, Math.min(MAX_WINDOW_BYTES, share));
+    }
+
+    private void grant(ProducerState producer, long messages, long bytes) {
+        producer.grant(messages, bytes);
+        outputs.send(
+                producer.session().connection().id(),
+                new ProducerFrame.ProducerCredit(producer.id(), producer.grantedMessages(), producer.grantedBytes()));
+    }
+}

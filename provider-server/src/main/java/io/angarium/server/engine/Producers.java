@@ -1,0 +1,144 @@
+package io.angarium.server.engine;
+
+import io.angarium.journal.GatherLimitException;
+import io.angarium.journal.JournalFullException;
+import io.angarium.journal.RecordTooLargeException;
+import io.angarium.server.effect.Effect;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.ProducerFrame;
+
+/** Producers and their sends. Owner: the engine's holder. */
+final class Producers {
+    private final Registry registry;
+    private final Publisher publisher;
+    private final ProducerCredits credits;
+    private final Confirmer confirmer;
+    private final Transactions transactions;
+    private final BrokerClock clock;
+    private final Outputs outputs;
+
+    Producers(
+            Registry registry,
+            Publisher publisher,
+            ProducerCredits credits,
+            Confirmer confirmer,
+            Transactions transactions,
+            BrokerClock clock,
+            Outputs outputs) {
+        this.registry = registry;
+        this.publisher = publisher;
+        this.credits = credits;
+        this.confirmer = confirmer;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.outputs = outputs;
+    }
+
+    void open(ConnectionState connection, ProducerFrame.OpenProducer frame) {
+        SessionState session = Sessions.session(connection, frame.session());
+        if (connection.producers().containsKey(frame.producer())) {
+            throw new Refusal(ErrorCode.EXISTS, "producer " + frame.producer() + " is open already");
+        }
+        Target target = registry.resolve(frame.destination());
+        ProducerState producer = new ProducerState(frame.producer(), session, target);
+        connection.producers().put(frame.producer(), producer);
+        session.producers().add(producer);
+    }
+
+    /** After the reply to the opening: the first credit. */
+    void opened(ConnectionState connection, int id) {
+        ProducerState producer = connection.producers().get(id);
+        if (producer != null) {
+            credits.opened(producer, clock.now());
+        }
+    }
+
+    void close(ConnectionState connection, int id) {
+        ProducerState producer = connection.producers().get(id);
+        if (producer != null) {
+            close(producer);
+        }
+    }
+
+    void close(ProducerState producer) {
+        SessionState session = producer.session();
+        session.connection().producers().remove(producer.id());
+        session.producers().remove(producer);
+        credits.closed(producer);
+    }
+
+    void send(ConnectionState connection, ProducerFrame.Send frame) {
+        ProducerState producer = connection.producers().get(frame.producer());
+        if (producer == null) {
+            throw new Refusal(ErrorCode.PROTOCOL, "send of unknown producer " + frame.producer());
+        }
+        SessionState session = producer.session();
+        if (frame.sequence() != session.confirmations().expected()) {
+            throw new Refusal(
+                    ErrorCode.PROTOCOL,
+                    "send number " + frame.sequence() + " of session " + session.id() + " where "
+                            + session.confirmations().expected() + " was due");
+        }
+        if (!producer.withinCredit()) {
+            throw new Refusal(ErrorCode.PROTOCOL, "producer " + frame.producer() + " sent beyond its credit");
+        }
+        try {
+            take(producer, frame);
+        } catch (Refusal refusal) {
+            refuse(session, frame, refusal.code(), refusal.reason());
+        } catch (JournalFullException | GatherLimitException full) {
+            refuse(session, frame, ErrorCode.RESOURCE_LIMIT, String.valueOf(full.getMessage()));
+        } catch (RecordTooLargeException large) {
+            refuse(session, frame, ErrorCode.MESSAGE_TOO_LARGE, String.valueOf(large.getMessage()));
+        }
+        credits.spent(producer, frame.message().size(), clock.now());
+    }
+
+    private void take(ProducerState producer, ProducerFrame.Send frame) {
+        SessionState session = producer.session();
+        if (producer.target().deleted()) {
+            throw new Refusal(
+                    ErrorCode.INVALID_DESTINATION,
+                    Registry.describe(producer.target().destination()) + " was deleted");
+        }
+        Transaction.PendingSend send = pending(producer, frame);
+        if (frame.transaction() != 0) {
+            transactions.send(session, frame.transaction(), send);
+            confirmer.settled(session, frame.sequence(), clock.now());
+        } else if (publisher.publish(send, session.connection(), () -> confirmer.durable(session, frame.sequence()))) {
+            session.confirmations().waiting(frame.sequence());
+        } else if (frame.message().persistent()) {
+            session.confirmations().waiting(frame.sequence());
+            confirmer.durable(session, frame.sequence());
+        } else {
+            confirmer.settled(session, frame.sequence(), clock.now());
+        }
+    }
+
+    private Transaction.PendingSend pending(ProducerState producer, ProducerFrame.Send frame) {
+        long now = clock.now();
+        SessionState session = producer.session();
+        return new Transaction.PendingSend(
+                producer.target(),
+                frame.message(),
+                now,
+                frame.timeToLive() > 0 ? saturatedAdd(now, frame.timeToLive()) : 0,
+                frame.deliveryDelay() > 0 ? saturatedAdd(now, frame.deliveryDelay()) : 0,
+                new Effect.Origin(session.connection().incarnation(), session.id(), frame.sequence()),
+                0);
+    }
+
+    private void refuse(SessionState session, ProducerFrame.Send frame, ErrorCode code, String reason) {
+        if (frame.transaction() != 0) {
+            transactions.fail(session, frame.transaction(), reason);
+        }
+        outputs.send(
+                session.connection().id(), new ProducerFrame.SendRefused(session.id(), frame.sequence(), code, reason));
+        confirmer.settled(session, frame.sequence(), clock.now());
+    }
+
+    private static long saturatedAdd(long a, long b) {
+        long sum = a + b;
+        return sum < a ? Long.MAX_VALUE : sum;
+    }
+}

@@ -1,0 +1,138 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import io.angarium.wire.EncodedMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts messages into the queues and subscriptions that they are for: journalled where they must survive, in memory else. Owner: the engine's holder. */
+final class Publisher {
+    private final Ledger ledger;
+    private final DurabilityGate gate;
+    private final Inventory inventory;
+    private final HorizonKeeper horizons;
+
+    Publisher(Ledger ledger, DurabilityGate gate, Inventory inventory, HorizonKeeper horizons) {
+        this.ledger = ledger;
+        this.gate = gate;
+        this.inventory = inventory;
+        this.horizons = horizons;
+    }
+
+    /**
+     * Publishes outside a transaction.
+     *
+     * @param durable runs when the message is on disk, if it must be; else nothing runs
+     * @return whether {@code durable} will run
+     */
+    boolean publish(Transaction.PendingSend send, ConnectionState publisher, Held durable) {
+        List<MessageQueue> queues = route(send, publisher);
+        int[] journalled = journalled(send.message(), queues);
+        long id = journalled == null ? 0 : ledger.write(stored(send, 0, journalled));
+        List<MessageRef> refs = admit(send, id, queues);
+        if (id == 0) {
+            arrive(refs);
+            return false;
+        }
+        gate.hold(id, () -> {
+            arrive(refs);
+            durable.release();
+        });
+        rideAlong(queues, id);
+        return true;
+    }
+
+    /** Journals a message of an open transaction if it is for a queue; topics are routed at commit. */
+    long journalEarly(Transaction transaction, Transaction.PendingSend send) {
+        if (!(send.target() instanceof MessageQueue queue) || !send.message().persistent() || !queue.durable()) {
+            return 0;
+        }
+        transaction.setJournalled();
+        return ledger.write(stored(send, transaction.id(), new int[] {queue.id()}));
+    }
+
+    /** A message of a committing transaction, routed and journalled. */
+    record Routed(Transaction.PendingSend send, long id, List<MessageQueue> queues) {}
+
+    /** At commit: routes a transaction's message, and journals it if that has not been done; changes nothing else. */
+    Routed route(Transaction transaction, Transaction.PendingSend send, ConnectionState publisher) {
+        List<MessageQueue> queues = route(send, publisher);
+        int[] journalled = send.id() != 0 ? null : journalled(send.message(), queues);
+        if (journalled == null) {
+            return new Routed(send, send.id(), queues);
+        }
+        transaction.setJournalled();
+        return new Routed(send, ledger.write(stored(send, transaction.id(), journalled)), queues);
+    }
+
+    /** At commit: takes a routed message into the books; returns what is to arrive when the commit counts. */
+    List<MessageRef> admit(Routed routed) {
+        List<MessageRef> refs = admit(routed.send(), routed.id(), routed.queues());
+        if (routed.id() != 0) {
+            rideAlong(routed.queues(), routed.id());
+        }
+        return refs;
+    }
+
+    void arrive(List<MessageRef> refs) {
+        for (int i = 0; i < refs.size(); i++) {
+            inventory.arrive(refs.get(i));
+        }
+    }
+
+    private static List<MessageQueue> route(Transaction.PendingSend send, ConnectionState publisher) {
+        if (send.target() instanceof MessageQueue queue) {
+            return queue.deleted() ? List.of() : List.of(queue);
+        }
+        Topic topic = (Topic) send.target();
+        topic.countPublished();
+        List<MessageQueue> queues = new ArrayList<>(topic.subscriptions().size());
+        for (MessageQueue queue : topic.subscriptions()) {
+            Subscription subscription = queue.subscription();
+            if (subscription != null && subscription.wants(send.message(), publisher)) {
+                queues.add(queue);
+            }
+        }
+        return queues;
+    }
+
+    private static int @Nullable [] journalled(EncodedMessage message, List<MessageQueue> queues) {
+        if (!message.persistent()) {
+            return null;
+        }
+        int[] ids = queues.stream()
+                .filter(MessageQueue::durable)
+                .mapToInt(MessageQueue::id)
+                .toArray();
+        return ids.length == 0 ? null : ids;
+    }
+
+    private static Effect.MessageStored stored(Transaction.PendingSend send, long transaction, int[] queues) {
+        return new Effect.MessageStored(
+                transaction,
+                send.acceptedAt(),
+                send.expiration(),
+                send.deliveryTime(),
+                send.origin(),
+                queues,
+                send.message());
+    }
+
+    private List<MessageRef> admit(Transaction.PendingSend send, long id, List<MessageQueue> queues) {
+        StoredMessage stored = new StoredMessage(id, send.message(), send.expiration(), send.deliveryTime());
+        List<MessageRef> refs = new ArrayList<>(queues.size());
+        for (int i = 0; i < queues.size(); i++) {
+            refs.add(inventory.admit(stored, queues.get(i)));
+        }
+        return refs;
+    }
+
+    private void rideAlong(List<MessageQueue> queues, long id) {
+        for (int i = 0; i < queues.size(); i++) {
+            if (queues.get(i).durable()) {
+                horizons.rideAlong(queues.get(i), id);
+            }
+        }
+    }
+}

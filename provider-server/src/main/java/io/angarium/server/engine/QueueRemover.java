@@ -1,0 +1,56 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+
+/** Empties queues in steps: those that were purged, and the remains of those that were deleted. Owner: the engine's holder. */
+final class QueueRemover {
+    private static final int STEP = 1000;
+
+    private final Registry registry;
+    private final Removals removals;
+    private final Activities activities;
+
+    QueueRemover(Registry registry, Removals removals, Activities activities) {
+        this.registry = registry;
+        this.removals = removals;
+        this.activities = activities;
+    }
+
+    /** Deletes a queue without consumers; whatever its journal record is, it has been written. */
+    void remove(MessageQueue queue) {
+        removals.flush();
+        registry.forget(queue);
+        activities.add(() -> step(queue, Long.MAX_VALUE, () -> {}));
+    }
+
+    /** Removes what is available or scheduled now; runs the action when done. */
+    void purge(MessageQueue queue, long upToSequence, Runnable done) {
+        activities.add(() -> step(queue, upToSequence, done));
+    }
+
+    private boolean step(MessageQueue queue, long upToSequence, Runnable done) {
+        for (int i = 0; i < STEP; i++) {
+            MessageRef ref = next(queue, upToSequence);
+            if (ref == null) {
+                done.run();
+                return true;
+            }
+            removals.remove(ref, Effect.Reason.PURGED);
+        }
+        return false;
+    }
+
+    private static @org.jspecify.annotations.Nullable MessageRef next(MessageQueue queue, long upToSequence) {
+        MessageRef scheduled = queue.scheduled().first();
+        if (scheduled != null) {
+            return scheduled;
+        }
+        for (int priority = MessageOrder.PRIORITIES - 1; priority >= 0; priority--) {
+            MessageRef head = queue.order().head(priority);
+            if (head != null && head.sequence() <= upToSequence) {
+                return head;
+            }
+        }
+        return null;
+    }
+}

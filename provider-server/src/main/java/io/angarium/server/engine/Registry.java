@@ -1,0 +1,184 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import io.angarium.wire.Destination;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Limits;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All destinations by name and all queues by id; creates and deletes them. Owner: the engine's holder. */
+final class Registry {
+    private final Ledger ledger;
+    private final String deadLetterQueue;
+    private final boolean createOnUse;
+    private final Map<String, MessageQueue> queues = new TreeMap<>();
+    private final Map<String, Topic> topics = new TreeMap<>();
+    private final Map<Integer, MessageQueue> queuesById = new HashMap<>();
+    private int lastId;
+
+    Registry(Ledger ledger, String deadLetterQueue, boolean createOnUse) {
+        this.ledger = ledger;
+        this.deadLetterQueue = deadLetterQueue;
+        this.createOnUse = createOnUse;
+    }
+
+    Collection<MessageQueue> queues() {
+        return queues.values();
+    }
+
+    Collection<Topic> topics() {
+        return topics.values();
+    }
+
+    @Nullable
+    MessageQueue queue(String name) {
+        return queues.get(name);
+    }
+
+    @Nullable
+    Topic topic(String name) {
+        return topics.get(name);
+    }
+
+    @Nullable
+    MessageQueue queueById(int id) {
+        return queuesById.get(id);
+    }
+
+    /** Every queue and every subscription's queue. */
+    Collection<MessageQueue> all() {
+        return queuesById.values();
+    }
+
+    boolean isDeadLetterQueue(MessageQueue queue) {
+        return queue.subscription() == null && queue.destination().name().equals(deadLetterQueue);
+    }
+
+    MessageQueue deadLetterQueue() {
+        MessageQueue queue = queues.get(deadLetterQueue);
+        return queue != null ? queue : createQueue(Destination.queue(deadLetterQueue));
+    }
+
+    /**
+     * What a client names, created on first use if that is allowed.
+     *
+     * @throws Refusal if it does not exist, or is of the other lifetime (temporary or not) than the client says
+     */
+    Target resolve(Destination destination) {
+        Target target = destination.isTopic() ? topics.get(destination.name()) : queues.get(destination.name());
+        if (target != null) {
+            if (target.destination().kind() != destination.kind()) {
+                throw new Refusal(ErrorCode.INVALID_DESTINATION, describe(destination) + " does not exist");
+            }
+            return target;
+        }
+        if (destination.isTemporary()) {
+            throw new Refusal(ErrorCode.INVALID_DESTINATION, describe(destination) + " does not exist (any more)");
+        }
+        if (!createOnUse && !destination.name().equals(deadLetterQueue)) {
+            throw new Refusal(
+                    ErrorCode.INVALID_DESTINATION,
+                    describe(destination)
+                            + " does not exist, and the broker is configured not to create it on first use");
+        }
+        return create(destination);
+    }
+
+    /** Creates a destination that is known not to exist. */
+    Target create(Destination destination) {
+        checkName(destination.name());
+        return destination.isTopic() ? createTopic(destination) : createQueue(destination);
+    }
+
+    private MessageQueue createQueue(Destination destination) {
+        int id = lastId + 1;
+        if (!destination.isTemporary()) {
+            ledger.write(new Effect.DestinationCreated(id, destination));
+        }
+        return addQueue(id, destination);
+    }
+
+    private Topic createTopic(Destination destination) {
+        int id = lastId + 1;
+        if (!destination.isTemporary()) {
+            ledger.write(new Effect.DestinationCreated(id, destination));
+        }
+        return addTopic(id, destination);
+    }
+
+    MessageQueue addQueue(int id, Destination destination) {
+        MessageQueue queue = new MessageQueue(id, destination, null);
+        lastId = Math.max(lastId, id);
+        queues.put(destination.name(), queue);
+        queuesById.put(id, queue);
+        return queue;
+    }
+
+    Topic addTopic(int id, Destination destination) {
+        Topic topic = new Topic(id, destination);
+        lastId = Math.max(lastId, id);
+        topics.put(destination.name(), topic);
+        return topic;
+    }
+
+    /** A queue behind a new subscription of a topic; an id of 0 means the next one. */
+    MessageQueue addSubscription(int id, Topic topic, Subscription subscription) {
+        MessageQueue queue = new MessageQueue(id == 0 ? lastId + 1 : id, topic.destination(), subscription);
+        lastId = Math.max(lastId, queue.id());
+        topic.subscriptions().add(queue);
+        queuesById.put(queue.id(), queue);
+        return queue;
+    }
+
+    int nextId() {
+        return lastId + 1;
+    }
+
+    /** Takes a queue, or the queue of a subscription, off the books; its messages are the caller's business. */
+    void forget(MessageQueue queue) {
+        queue.delete();
+        queuesById.remove(queue.id());
+        Subscription subscription = queue.subscription();
+        if (subscription == null) {
+            queues.remove(queue.destination().name());
+            return;
+        }
+        Topic topic = topics.get(subscription.topic());
+        if (topic != null) {
+            topic.subscriptions().remove(queue);
+        }
+    }
+
+    void forget(Topic topic) {
+        topic.delete();
+        topics.remove(topic.destination().name());
+    }
+
+    @Nullable
+    Topic topicById(int id) {
+        for (Topic topic : topics.values()) {
+            if (topic.id() == id) {
+                return topic;
+            }
+        }
+        return null;
+    }
+
+    static void checkName(String name) {
+        if (name.isBlank() || name.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_NAME_BYTES) {
+            throw new Refusal(
+                    ErrorCode.INVALID_DESTINATION,
+                    "a destination name has 1 to " + Limits.MAX_NAME_BYTES + " bytes and is not blank");
+        }
+    }
+
+    static String describe(Destination destination) {
+        String kind = destination.isTopic() ? "topic" : "queue";
+        return (destination.isTemporary() ? "temporary " : "") + kind + " '" + destination.name() + "'";
+    }
+}

@@ -1,0 +1,84 @@
+package io.angarium.server.engine;
+
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.SessionFrame;
+import java.util.List;
+
+/** Sessions: opening, closing and recovering them. Owner: the engine's holder. */
+final class Sessions {
+    private final Consumers consumers;
+    private final Producers producers;
+    private final Transactions transactions;
+    private final Redelivery redelivery;
+    private final Confirmer confirmer;
+
+    Sessions(
+            Consumers consumers,
+            Producers producers,
+            Transactions transactions,
+            Redelivery redelivery,
+            Confirmer confirmer) {
+        this.consumers = consumers;
+        this.producers = producers;
+        this.transactions = transactions;
+        this.redelivery = redelivery;
+        this.confirmer = confirmer;
+    }
+
+    void open(ConnectionState connection, int id) {
+        if (connection.sessions().putIfAbsent(id, new SessionState(id, connection)) != null) {
+            throw new Refusal(ErrorCode.PROTOCOL, "session " + id + " is open already");
+        }
+    }
+
+    static SessionState session(ConnectionState connection, int id) {
+        SessionState session = connection.sessions().get(id);
+        if (session == null) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "session " + id + " is not open");
+        }
+        return session;
+    }
+
+    void close(ConnectionState connection, SessionFrame.CloseSession frame) {
+        SessionState session = session(connection, frame.session());
+        handed(session, frame.handed());
+        close(session, true);
+    }
+
+    void close(SessionState session, boolean clean) {
+        transactions.abandon(session);
+        for (ConsumerState consumer : session.consumers().toArray(new ConsumerState[0])) {
+            redelivery.returnAll(consumer, clean);
+            consumers.detach(consumer);
+        }
+        for (ProducerState producer : session.producers().toArray(new ProducerState[0])) {
+            producers.close(producer);
+        }
+        confirmer.forget(session);
+        session.connection().sessions().remove(session.id());
+    }
+
+    void recover(ConnectionState connection, SessionFrame.Recover frame) {
+        SessionState session = session(connection, frame.session());
+        handed(session, frame.handed());
+        returnEverything(session);
+    }
+
+    /** Everything that the session's consumers hold goes back, their credit is void. */
+    void returnEverything(SessionState session) {
+        for (ConsumerState consumer : session.consumers().toArray(new ConsumerState[0])) {
+            redelivery.returnAll(consumer, true);
+            consumer.clearCredit();
+            consumers.forgetIfSettled(consumer);
+        }
+    }
+
+    static void handed(SessionState session, List<SessionFrame.Handed> handed) {
+        for (SessionFrame.Handed one : handed) {
+            ConsumerState consumer = session.connection().consumers().get(one.consumer());
+            if (consumer != null) {
+                consumer.handed(one.upTo());
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.angarium.server.engine;
+
+import io.angarium.wire.EncodedMessage;
+
+/** A message that the broker keeps, shared by all queues and subscriptions that it is in. Owner: the engine's holder. */
+final class StoredMessage {
+    private final long id;
+    private final EncodedMessage message;
+    private final long expiration;
+    private final long deliveryTime;
+    private int references;
+
+    /**
+     * @param id logical position of its record, or 0 if it is not journalled
+     * @param expiration broker's time, 0 for never
+     * @param deliveryTime broker's time before which it must not be delivered, 0 for none
+     */
+    StoredMessage(long id, EncodedMessage message, long expiration, long deliveryTime) {
+        this.id = id;
+        this.message = message;
+        this.expiration = expiration;
+        this.deliveryTime = deliveryTime;
+    }
+
+    long id() {
+        return id;
+    }
+
+    boolean journalled() {
+        return id != 0;
+    }
+
+    EncodedMessage message() {
+        return message;
+    }
+
+    long expiration() {
+        return expiration;
+    }
+
+    long deliveryTime() {
+        return deliveryTime;
+    }
+
+    boolean expired(long now) {
+        return expiration != 0 && expiration <= now;
+    }
+
+    /** Takes one reference; returns how many there are. */
+    int addReference() {
+        return ++references;
+    }
+
+    /** Gives up one reference; true if it was the last. */
+    boolean dropReference() {
+        return --references == 0;
+    }
+}

@@ -1,0 +1,142 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ErrorCode;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The named subscriptions and the rules of joining, replacing and deleting them (Jakarta Messaging 3.1 sections 8.3.2 to 8.3.5).
+ * Owner: the engine's holder.
+ */
+final class Subscriptions {
+    private final Registry registry;
+    private final Ledger ledger;
+    private final QueueRemover remover;
+    private final Map<Key, MessageQueue> durable = new LinkedHashMap<>();
+    private final Map<Key, MessageQueue> shared = new LinkedHashMap<>();
+
+    private record Key(@Nullable String clientId, String name) {}
+
+    Subscriptions(Registry registry, Ledger ledger, QueueRemover remover) {
+        this.registry = registry;
+        this.ledger = ledger;
+        this.remover = remover;
+    }
+
+    Collection<MessageQueue> durable() {
+        return durable.values();
+    }
+
+    /** The queue to attach a new topic consumer to. */
+    MessageQueue attach(Topic topic, Subscription wanted, ConsumerFrame.Kind kind) {
+        return switch (kind) {
+            case TOPIC -> registry.addSubscription(0, topic, wanted);
+            case SHARED -> join(shared, topic, wanted);
+            case DURABLE, SHARED_DURABLE -> join(durable, topic, wanted);
+            case QUEUE, BROWSER -> throw new IllegalArgumentException(kind + " has no subscription");
+        };
+    }
+
+    private MessageQueue join(Map<Key, MessageQueue> all, Topic topic, Subscription wanted) {
+        Key key = new Key(wanted.clientId(), Objects.requireNonNull(wanted.name()));
+        MessageQueue existing = all.get(key);
+        if (existing != null) {
+            Subscription has = Objects.requireNonNull(existing.subscription());
+            if (has.shared() != wanted.shared()) {
+                throw new Refusal(
+                        ErrorCode.EXISTS,
+                        "subscription '" + has.label() + "' exists and is " + (has.shared() ? "shared" : "not shared"));
+            }
+            boolean active = !existing.consumers().isEmpty();
+            if (active && !wanted.shared()) {
+                throw new Refusal(ErrorCode.IN_USE, "subscription '" + has.label() + "' has an active consumer");
+            }
+            if (has.sameAs(wanted)) {
+                return existing;
+            }
+            if (active) {
+                throw new Refusal(
+                        ErrorCode.IN_USE,
+                        "subscription '" + has.label() + "' has active consumers and another topic or selector");
+            }
+            delete(existing);
+        }
+        MessageQueue queue = create(topic, wanted);
+        all.put(key, queue);
+        return queue;
+    }
+
+    private MessageQueue create(Topic topic, Subscription wanted) {
+        int id = registry.nextId();
+        if (wanted.durable()) {
+            ledger.write(new Effect.SubscriptionCreated(
+                    id,
+                    wanted.topic(),
+                    Objects.requireNonNull(wanted.name()),
+                    wanted.clientId(),
+                    wanted.shared(),
+                    wanted.selectorText(),
+                    wanted.noLocal()));
+        }
+        return registry.addSubscription(id, topic, wanted);
+    }
+
+    /** A durable subscription that the journal knows. */
+    void recovered(int id, Topic topic, Subscription subscription) {
+        MessageQueue queue = registry.addSubscription(id, topic, subscription);
+        durable.put(new Key(subscription.clientId(), Objects.requireNonNull(subscription.name())), queue);
+    }
+
+    /** The last consumer of a subscription went: a non-durable one ends. */
+    void detached(MessageQueue queue) {
+        Subscription subscription = queue.subscription();
+        if (subscription != null && !subscription.durable() && queue.consumers().isEmpty() && !queue.deleted()) {
+            shared.values().remove(queue);
+            remover.remove(queue);
+        }
+    }
+
+    /**
+     * Deletes a durable subscription.
+     *
+     * @throws Refusal if there is none of that name, or it is in use
+     */
+    void unsubscribe(@Nullable String clientId, String name) {
+        MessageQueue queue = durable.get(new Key(clientId, name));
+        if (queue == null) {
+            throw new Refusal(
+                    ErrorCode.NOT_FOUND,
+                    "no durable subscription '" + name + "'"
+                            + (clientId == null ? "" : " of client '" + clientId + "'"));
+        }
+        if (!queue.consumers().isEmpty()) {
+            throw new Refusal(ErrorCode.IN_USE, "subscription '" + name + "' has an active consumer");
+        }
+        if (queue.counters().inFlight() > 0) {
+            throw new Refusal(ErrorCode.IN_USE, "subscription '" + name + "' has unacknowledged deliveries");
+        }
+        delete(queue);
+    }
+
+    /** Deletes a subscription without active consumers. */
+    void delete(MessageQueue queue) {
+        Subscription subscription = Objects.requireNonNull(queue.subscription());
+        if (subscription.durable()) {
+            ledger.writeFreeing(new Effect.SubscriptionDeleted(queue.id()));
+        }
+        durable.values().remove(queue);
+        shared.values().remove(queue);
+        remover.remove(queue);
+    }
+
+    /** Recovery: it was deleted. */
+    void forget(MessageQueue queue) {
+        durable.values().remove(queue);
+        registry.forget(queue);
+    }
+}

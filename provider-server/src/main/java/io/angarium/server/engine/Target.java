@@ -1,0 +1,13 @@
+package io.angarium.server.engine;
+
+import io.angarium.wire.Destination;
+
+/** What a producer sends to. */
+sealed interface Target permits MessageQueue, Topic {
+
+    /** Its kind and name; for a subscription that of its topic. */
+    Destination destination();
+
+    /** True once it was deleted: sends to it are refused. */
+    boolean deleted();
+}

@@ -1,0 +1,39 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+
+/** Does what is due: messages expire, delayed ones join their queue. Owner: the engine's holder. */
+final class Timekeeper {
+    private final BrokerClock clock;
+    private final Inventory inventory;
+    private final Removals removals;
+
+    Timekeeper(BrokerClock clock, Inventory inventory, Removals removals) {
+        this.clock = clock;
+        this.inventory = inventory;
+        this.removals = removals;
+    }
+
+    /** Does up to {@code most} things; returns how many it did. */
+    int run(int most) {
+        int done = 0;
+        while (done < most) {
+            MessageRef ref = inventory.times().poll(clock.now());
+            if (ref == null) {
+                break;
+            }
+            done++;
+            if (ref.stored().expired(clock.now())) {
+                removals.remove(ref, Effect.Reason.EXPIRED);
+            } else if (ref.state() == MessageRef.State.SCHEDULED) {
+                inventory.unschedule(ref);
+            }
+        }
+        return done;
+    }
+
+    /** When something is due next. */
+    long wakeAt() {
+        return inventory.times().earliest();
+    }
+}

@@ -1,0 +1,90 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import io.angarium.wire.EncodedMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An open transaction: what it sent and what it acknowledged. Owner: the engine's holder. */
+final class Transaction {
+
+    /**
+     * A message sent in it.
+     *
+     * @param target where to
+     * @param message the encoded message
+     * @param acceptedAt when
+     * @param expiration 0 for never
+     * @param deliveryTime 0 for none
+     * @param origin which send
+     * @param id position of its record, 0 if it has none (yet)
+     */
+    record PendingSend(
+            Target target,
+            EncodedMessage message,
+            long acceptedAt,
+            long expiration,
+            long deliveryTime,
+            Effect.Origin origin,
+            long id) {
+
+        /** The same with the position of its record. */
+        PendingSend at(long position) {
+            return new PendingSend(target, message, acceptedAt, expiration, deliveryTime, origin, position);
+        }
+    }
+
+    private final long id;
+    private final long number;
+    private final List<PendingSend> sends = new ArrayList<>();
+    private final List<MessageRef> acknowledged = new ArrayList<>();
+    private boolean journalled;
+    private @Nullable String failure;
+
+    /**
+     * @param id number in the journal, unique for ever
+     * @param number number within its session
+     */
+    Transaction(long id, long number) {
+        this.id = id;
+        this.number = number;
+    }
+
+    long id() {
+        return id;
+    }
+
+    long number() {
+        return number;
+    }
+
+    List<PendingSend> sends() {
+        return sends;
+    }
+
+    List<MessageRef> acknowledged() {
+        return acknowledged;
+    }
+
+    /** Whether the journal has records of it. */
+    boolean journalled() {
+        return journalled;
+    }
+
+    void setJournalled() {
+        journalled = true;
+    }
+
+    /** Why it can only roll back, or null. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    void fail(String reason) {
+        if (failure == null) {
+            failure = reason;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.angarium.server.engine;
+
+import io.angarium.wire.Limits;
+
+/** Who works with whom: the one place where the engine's collaborators are made. Holds them and does nothing. */
+final class Wiring {
+    /** Small enough that a frame of rows stays far below the frame limit. */
+    static final int ROWS_PER_FRAME = Math.min(500, Limits.MAX_ROWS);
+
+    final BrokerClock clock = new BrokerClock();
+    final DurabilityGate gate = new DurabilityGate();
+    final ReadyQueues ready = new ReadyQueues();
+    final Activities activities = new Activities();
+    final Ledger ledger;
+    final MemoryBudget budget;
+    final Inventory inventory;
+    final Removals removals;
+    final Attempts attempts;
+    final Registry registry;
+    final QueueRemover remover;
+    final Subscriptions subscriptions;
+    final Temporaries temporaries;
+    final HorizonKeeper horizons;
+    final DeadLetters deadLetters;
+    final Redelivery redelivery;
+    final Publisher publisher;
+    final Confirmer confirmer;
+    final ProducerCredits credits;
+    final Transactions transactions;
+    final Producers producers;
+    final Consumers consumers;
+    final Sessions sessions;
+    final Connections connections;
+    final Dispatcher dispatcher;
+    final Timekeeper timekeeper;
+    final Management management;
+
+    Wiring(EngineSettings settings, EffectLog log, Outputs outputs) {
+        ledger = new Ledger(log);
+        budget = new MemoryBudget(settings.bodyBudgetBytes());
+        inventory = new Inventory(clock, budget, ready);
+        removals = new Removals(ledger, inventory);
+        attempts = new Attempts(ledger);
+        registry = new Registry(ledger, settings.deadLetterQueue(), settings.createDestinations());
+        remover = new QueueRemover(registry, removals, activities);
+        subscriptions = new Subscriptions(registry, ledger, remover);
+        temporaries = new Temporaries(registry, remover);
+        horizons = new HorizonKeeper(ledger, gate, ready);
+        deadLetters = new DeadLetters(registry, ledger, gate, inventory, horizons, clock);
+        redelivery = new Redelivery(inventory, attempts, deadLetters, settings.maxDeliveries());
+        publisher = new Publisher(ledger, gate, inventory, horizons);
+        confirmer = new Confirmer(outputs);
+        credits = new ProducerCredits(budget, outputs);
+        transactions = new Transactions(ledger, gate, publisher, inventory, redelivery);
+        producers = new Producers(registry, publisher, credits, confirmer, transactions, clock, outputs);
+        consumers = new Consumers(
+                registry, subscriptions, temporaries, inventory, removals, redelivery, deadLetters, ready);
+        sessions = new Sessions(consumers, producers, transactions, redelivery, confirmer);
+        connections = new Connections(settings, outputs, sessions, temporaries);
+        dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs);
+        timekeeper = new Timekeeper(clock, inventory, removals);
+        management = new Management(registry, subscriptions, remover, inventory, budget, credits, ledger);
+    }
+
+    Recovery recovery() {
+        return new Recovery(registry, subscriptions, inventory, transactions, clock);
+    }
+}
