@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 final class Classes {
     static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.angarium");
 
     private Classes() {}

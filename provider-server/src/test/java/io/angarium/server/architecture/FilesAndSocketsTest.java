@@ -31,6 +31,9 @@ class FilesAndSocketsTest {
     private static final String JOURNAL_FILE = "io.angarium.journal.file..";
     private static final String CONFIG = "io.angarium.server.config..";
     private static final String SECURITY = "io.angarium.server.security..";
+    /** Makes and deletes the temporary folders of brokers that were started on demand. */
+    private static final String VM = "io.angarium.server.vm..";
+
     private static final String TOOL = "io.angarium.server.tool..";
 
     @Test
@@ -44,10 +47,10 @@ class FilesAndSocketsTest {
     }
 
     @Test
-    void filesAreOpenedByTheJournalTheConfigurationTheUsersAndTheToolOnly() {
+    void filesAreOpenedWhereTheyAreReadOnly() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(JOURNAL_FILE, CONFIG, SECURITY, TOOL)
+                .resideOutsideOfPackages(JOURNAL_FILE, CONFIG, SECURITY, VM, TOOL)
                 .should()
                 .dependOnClassesThat(belongToAnyOf(
                         Files.class,

@@ -1,0 +1,105 @@
+package io.angarium.server.host;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps appointments: wakes the engine when its time has come or its activities want to go on, has records forced that nobody waits for, and
+ * prepares journal space ahead of need and marks the log's end when it rests. Runs on the thread {@code angarium-housekeeper}; other threads make the appointments.
+ */
+final class HousekeeperAgent implements RoleThread.Duty {
+    /** How long a record that nobody waits for may stay unforced. */
+    private static final long STALE_MILLIS = 50;
+
+    /** Between two pieces of prepared space, so that forces beside it stay quick. */
+    private static final long PREPARE_PAUSE_MILLIS = 3;
+
+    /** Longest sleep, so that a wall clock that was set is noticed. */
+    private static final long MAX_SLEEP_MILLIS = 1_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final EngineHost host;
+    private final ForcePoint forcePoint;
+    private final LongSupplier clock;
+    private final AtomicLong staleAt = new AtomicLong(NEVER);
+    private volatile long stalePosition;
+    private volatile long sleepsUntil;
+    private long prepareAt;
+    private long seenPosition;
+
+    HousekeeperAgent(EngineHost host, ForcePoint forcePoint, LongSupplier clock) {
+        this.host = host;
+        this.forcePoint = forcePoint;
+        this.clock = clock;
+    }
+
+    /** Notes, after a round, that records wait for a force that nobody has asked for; true if the thread must be woken for it. */
+    boolean unforced(long nowMillis, long position) {
+        if (staleAt.get() != NEVER) {
+            return false;
+        }
+        stalePosition = position;
+        long due = nowMillis + STALE_MILLIS;
+        return staleAt.compareAndSet(NEVER, due) && due < sleepsUntil;
+    }
+
+    /** Whether the thread must be woken to keep an appointment of the engine's. */
+    boolean sleepsPast(long wakeAt) {
+        return wakeAt < sleepsUntil;
+    }
+
+    @Override
+    public long run(boolean woken) {
+        sleepsUntil = 0;
+        long now = clock.getAsLong();
+        if (host.due(now)) {
+            host.turn();
+        }
+        if (staleAt.get() <= now) {
+            staleAt.set(NEVER);
+            if (forcePoint.durablePosition() < stalePosition) {
+                host.wantForce();
+            }
+        }
+        prepare(now);
+        return plan();
+    }
+
+    private void prepare(long now) {
+        if (prepareAt > now + MAX_SLEEP_MILLIS) {
+            prepareAt = now;
+        }
+        if (prepareAt <= now) {
+            boolean more = host.tend(ForcePoint::prepareStep);
+            if (!more) {
+                sealAtRest();
+            }
+            prepareAt = now + (more ? PREPARE_PAUSE_MILLIS : MAX_SLEEP_MILLIS);
+        }
+    }
+
+    /** Once a second: if nothing was appended since the last look. */
+    private void sealAtRest() {
+        long position = forcePoint.appendedPosition();
+        if (position == seenPosition) {
+            host.tend(ForcePoint::sealIfIdle);
+            position = forcePoint.appendedPosition();
+        }
+        seenPosition = position;
+    }
+
+    /** Publishes the time of the next run before looking at the appointments once more, so that none made meanwhile is slept through. */
+    private long plan() {
+        long now = clock.getAsLong();
+        long next = Math.min(now + MAX_SLEEP_MILLIS, prepareAt);
+        sleepsUntil = next;
+        next = Math.min(next, Math.min(staleAt.get(), host.wakeAt()));
+        if (host.due(now)) {
+            next = now;
+        }
+        sleepsUntil = next;
+        return TimeUnit.MILLISECONDS.toNanos(Math.max(0, next - now));
+    }
+}

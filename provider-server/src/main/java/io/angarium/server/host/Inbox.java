@@ -1,0 +1,37 @@
+package io.angarium.server.host;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Input that waits for the engine. Any thread adds; the engine's holder takes. */
+final class Inbox {
+    private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
+    private final AtomicLong bytes = new AtomicLong();
+
+    void add(Input input) {
+        if (input.bytes() > 0) {
+            bytes.addAndGet(input.bytes());
+        }
+        inputs.add(input);
+    }
+
+    @Nullable
+    Input poll() {
+        Input input = inputs.poll();
+        if (input != null && input.bytes() > 0) {
+            bytes.addAndGet(-input.bytes());
+        }
+        return input;
+    }
+
+    boolean isEmpty() {
+        return inputs.isEmpty();
+    }
+
+    /** Wire size of what waits. */
+    long bytes() {
+        return bytes.get();
+    }
+}

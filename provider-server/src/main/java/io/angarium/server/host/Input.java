@@ -1,0 +1,53 @@
+package io.angarium.server.host;
+
+import io.angarium.server.engine.Identity;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.Frame;
+import java.util.List;
+
+/** What connections bring to the engine. Immutable; applied by the engine's holder. */
+public sealed interface Input {
+
+    /** The connection it is about. */
+    long connection();
+
+    /** How many bytes of memory it stands for while it waits. */
+    default int bytes() {
+        return 0;
+    }
+
+    /** How many frames it stands for in the limit of a round. */
+    default int weight() {
+        return 1;
+    }
+
+    /**
+     * A connection has said hello and is who it says.
+     *
+     * @param connection number from {@link EngineHost#newConnection}
+     * @param outlet where its frames go
+     */
+    record Connected(long connection, Outlet outlet, ConnectionFrame.Hello hello, Identity identity) implements Input {
+
+        /** Without the hello: that carries a password. */
+        @Override
+        public String toString() {
+            return "Connected[connection=" + connection + ", identity=" + identity + "]";
+        }
+    }
+
+    /**
+     * Frames of a connection, in order.
+     *
+     * @param bytes their size on the wire
+     */
+    record Frames(long connection, List<Frame> frames, int bytes) implements Input {
+        @Override
+        public int weight() {
+            return frames.size();
+        }
+    }
+
+    /** A link is gone. */
+    record Disconnected(long connection) implements Input {}
+}

@@ -1,0 +1,87 @@
+package io.angarium.server.host;
+
+import io.angarium.journal.Admission;
+import io.angarium.journal.Journal;
+import io.angarium.journal.JournalFailedException;
+import io.angarium.journal.RecordGroup;
+import io.angarium.server.engine.EffectLog;
+import java.util.function.Consumer;
+
+/**
+ * The journal, as the engine appends to it and as the host forces it. Made before the journal is open, because opening replays into the engine;
+ * published safely by whoever starts the host.
+ */
+final class JournalPoint implements EffectLog, ForcePoint {
+    /** How much may wait to be forced before input waits; half of what the journal bears. */
+    private static final long CONGESTION_BYTES = 32L * 1024 * 1024;
+
+    private Journal journal;
+    private Consumer<JournalFailedException> failed = failure -> {};
+
+    @SuppressWarnings("NullAway.Init")
+    JournalPoint() {}
+
+    void opened(Journal opened) {
+        journal = opened;
+    }
+
+    /** Who is told, under the engine's hands, that an append found the journal failed. */
+    void whenFailed(Consumer<JournalFailedException> listener) {
+        failed = listener;
+    }
+
+    @Override
+    public long append(RecordGroup group, boolean mayUseReserve) {
+        try {
+            return journal.append(group, mayUseReserve ? Admission.RESERVE : Admission.NORMAL);
+        } catch (JournalFailedException e) {
+            failed.accept(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean tryForce() {
+        return journal.tryForce() != Journal.BUSY;
+    }
+
+    @Override
+    public boolean idle() {
+        return journal.idle();
+    }
+
+    @Override
+    public long durablePosition() {
+        return journal.durablePosition();
+    }
+
+    @Override
+    public long appendedPosition() {
+        return journal.appendedPosition();
+    }
+
+    @Override
+    public boolean congested() {
+        return journal.gatheredBytes() > CONGESTION_BYTES;
+    }
+
+    @Override
+    public long lastForceNanos() {
+        return journal.lastForceNanos();
+    }
+
+    @Override
+    public boolean prepareStep() {
+        return journal.prepareStep();
+    }
+
+    @Override
+    public boolean sealIfIdle() {
+        return journal.sealIfIdle();
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

@@ -1,0 +1,45 @@
+package io.angarium.server.host;
+
+import io.angarium.server.engine.Identity;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.Frame;
+
+/**
+ * The engine as its host drives it; {@link EngineMachine} is the real one. Not thread-safe: the host lets one thread at a time in and calls
+ * {@link #time} first in every round. The methods mean what those of {@code io.angarium.server.engine.Engine} mean.
+ */
+interface Machine {
+
+    /** It is now this time, milliseconds since the epoch. */
+    void time(long nowMillis);
+
+    /** An authenticated connection. */
+    void connected(long connection, ConnectionFrame.Hello hello, Identity identity);
+
+    /** A frame of a connection. */
+    void frame(long connection, Frame frame);
+
+    /** A link is gone. */
+    void disconnected(long connection);
+
+    /** Everything before this journal position is on disk. */
+    void durable(long position);
+
+    /** The journal stopped for good; tells every connection. */
+    void journalFailed(String reason);
+
+    /** Goes on with waiting activities; true if more remains. */
+    boolean work();
+
+    /** When to call {@link #time} even without input, milliseconds since the epoch; {@link Long#MAX_VALUE} for never. */
+    long wakeAt();
+
+    /** How many frames wait for durability. */
+    int heldOutputs();
+
+    /** Whether something waits for {@link #durable}. */
+    boolean wantsForce();
+
+    /** Clean stop: consumers told, last records appended. */
+    void stop();
+}

@@ -1,0 +1,74 @@
+package io.angarium.server.host;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A thread that does one thing when told to or when its time has come. {@link #wake} may be called by any thread and is not lost when it
+ * comes while the duty runs.
+ */
+final class RoleThread {
+
+    /** What the thread does. */
+    interface Duty {
+
+        /**
+         * Does what there is to do.
+         *
+         * @param woken whether {@link RoleThread#wake} was called since the last time
+         * @return nanoseconds until it is to be called again without being woken
+         */
+        long run(boolean woken);
+    }
+
+    private final Duty duty;
+    private final Thread thread;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean running = true;
+
+    RoleThread(String name, Duty duty) {
+        this.duty = duty;
+        this.thread = new Thread(this::loop, name);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Has the duty run soon. */
+    void wake() {
+        if (!woken.get() && woken.compareAndSet(false, true)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Ends the thread after the run that is under way, and waits for that. */
+    void stop(long timeoutMillis) {
+        running = false;
+        LockSupport.unpark(thread);
+        if (thread == Thread.currentThread()) {
+            return;
+        }
+        try {
+            thread.join(timeoutMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void loop() {
+        long pause = Long.MAX_VALUE;
+        while (running) {
+            boolean told = woken.getAndSet(false);
+            if (!told && pause > 0) {
+                long parkedAt = System.nanoTime();
+                LockSupport.parkNanos(this, Math.min(pause, TimeUnit.HOURS.toNanos(1)));
+                pause -= System.nanoTime() - parkedAt;
+            } else {
+                pause = duty.run(told);
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.angarium.server.host;
+
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Frame;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the engine, a round at a time. Owned by the engine's holder. */
+final class Rounds {
+    /** Frames after which a round ends although more wait, so that replies leave in time. */
+    private static final int ROUND_FRAMES = 1_000;
+
+    /** Characters of an input that a log line shows. */
+    private static final int MAX_LOGGED = 1_000;
+
+    private final Machine machine;
+    private final OutputCollector outputs;
+    private final ForcePoint forcePoint;
+    private long durable = -1;
+    private boolean ended;
+    private ErrorCode endCode = ErrorCode.STOPPING;
+    private String endReason = "the broker is stopping";
+    private @Nullable Input current;
+
+    Rounds(Machine machine, OutputCollector outputs, ForcePoint forcePoint) {
+        this.machine = machine;
+        this.outputs = outputs;
+        this.forcePoint = forcePoint;
+    }
+
+    /**
+     * What a round leaves behind.
+     *
+     * @param outlets to flush, once the engine is free
+     * @param wantsForce frames, or congested input, wait for a force
+     * @param held how many
+     * @param workLeft activities want to go on
+     * @param wakeAt when the engine wants to be woken
+     * @param ended there will be no further outputs
+     * @param bug an error that ended the engine in this round, or null
+     */
+    record End(
+            List<Outlet> outlets,
+            boolean wantsForce,
+            int held,
+            boolean workLeft,
+            long wakeAt,
+            boolean ended,
+            @Nullable BrokerFailure bug) {}
+
+    /**
+     * Time, durability, waiting input, activities: in that order. Input stays in the inbox beyond a number of frames and while the journal is congested.
+     */
+    End input(Inbox inbox, long nowMillis) {
+        if (ended) {
+            refuse(inbox);
+            return end(null);
+        }
+        try {
+            machine.time(nowMillis);
+            long nowDurable = forcePoint.durablePosition();
+            if (nowDurable != durable) {
+                durable = nowDurable;
+                machine.durable(nowDurable);
+            }
+            apply(inbox);
+            boolean workLeft = machine.work();
+            return new End(
+                    outputs.handOver(),
+                    machine.wantsForce() || forcePoint.congested(),
+                    machine.heldOutputs(),
+                    workLeft,
+                    machine.wakeAt(),
+                    false,
+                    null);
+        } catch (RuntimeException | Error e) {
+            return endedByBug(e);
+        }
+    }
+
+    /** The last round: a clean stop. */
+    End stop() {
+        try {
+            if (!ended) {
+                ended = true;
+                machine.stop();
+                outputs.closeAll(endCode, endReason);
+            }
+            return end(null);
+        } catch (RuntimeException | Error e) {
+            return endedByBug(e);
+        }
+    }
+
+    /** The last round: after a failure, of which every connection is told. */
+    End fail(BrokerFailure failure) {
+        try {
+            if (!ended) {
+                end(failure.code(), failure.text());
+                machine.journalFailed(failure.text());
+                outputs.closeAll(endCode, endReason);
+            }
+            return end(null);
+        } catch (RuntimeException | Error e) {
+            return endedByBug(e);
+        }
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    private void apply(Inbox inbox) {
+        int frames = 0;
+        Input input;
+        while (frames < ROUND_FRAMES && !forcePoint.congested() && (input = inbox.poll()) != null) {
+            current = input;
+            frames += input.weight();
+            apply(input);
+        }
+        current = null;
+    }
+
+    private void apply(Input input) {
+        if (input instanceof Input.Frames frames) {
+            for (Frame frame : frames.frames()) {
+                machine.frame(frames.connection(), frame);
+            }
+        } else if (input instanceof Input.Connected connected) {
+            outputs.register(connected.connection(), connected.outlet());
+            machine.connected(connected.connection(), connected.hello(), connected.identity());
+        } else if (input instanceof Input.Disconnected gone) {
+            outputs.forget(gone.connection());
+            machine.disconnected(gone.connection());
+        }
+    }
+
+    private void refuse(Inbox inbox) {
+        for (Input input = inbox.poll(); input != null; input = inbox.poll()) {
+            if (input instanceof Input.Connected connected) {
+                outputs.register(connected.connection(), connected.outlet());
+                outputs.close(connected.connection(), endCode, endReason);
+            }
+        }
+    }
+
+    private End endedByBug(Throwable bug) {
+        String text =
+                "the broker stops because of an error of its own" + (current == null ? "" : " at " + brief(current));
+        end(ErrorCode.INTERNAL, "internal error of the broker");
+        outputs.closeAll(endCode, endReason);
+        return end(new BrokerFailure(ErrorCode.INTERNAL, text, bug));
+    }
+
+    private static String brief(Input input) {
+        String text = input.toString();
+        return text.length() <= MAX_LOGGED ? text : text.substring(0, MAX_LOGGED) + "…";
+    }
+
+    private void end(ErrorCode code, String reason) {
+        ended = true;
+        endCode = code;
+        endReason = reason;
+    }
+
+    private End end(@Nullable BrokerFailure bug) {
+        return new End(outputs.handOver(), false, 0, false, Long.MAX_VALUE, true, bug);
+    }
+}

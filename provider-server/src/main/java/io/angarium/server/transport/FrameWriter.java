@@ -1,0 +1,123 @@
+package io.angarium.server.transport;
+
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.Frame;
+import io.angarium.wire.FrameCodec;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns frames into buffers of moderate size: small frames share one, a large message is cut into several, so that what waits in the channel stays small
+ * whatever waits here. Owned by the connection's loop.
+ */
+final class FrameWriter {
+    /** Messages from this size on are copied piece by piece. */
+    private static final int LARGE_BYTES = 16 * 1024;
+
+    /** Largest buffer given to the channel, unless a single frame needs more. */
+    private static final int PIECE_BYTES = 128 * 1024;
+
+    private final ByteBufAllocator allocator;
+    private final Deque<Frame> waiting = new ArrayDeque<>();
+    private byte @Nullable [] large;
+    private int largeOffset;
+    private int count;
+
+    FrameWriter(ByteBufAllocator allocator) {
+        this.allocator = allocator;
+    }
+
+    void add(Collection<Frame> frames) {
+        waiting.addAll(frames);
+    }
+
+    boolean isEmpty() {
+        return large == null && waiting.isEmpty();
+    }
+
+    void clear() {
+        large = null;
+        waiting.clear();
+    }
+
+    /**
+     * The next buffer to write, or null if there is nothing to write.
+     *
+     * @throws io.angarium.wire.WireException if a frame cannot be encoded
+     */
+    @Nullable
+    ByteBuf next() {
+        if (large != null) {
+            return piece(large);
+        }
+        int bytes = fill();
+        if (bytes == 0) {
+            return null;
+        }
+        ByteBuf buffer = allocator.ioBuffer(bytes);
+        boolean done = false;
+        try {
+            encode(buffer.internalNioBuffer(0, bytes));
+            buffer.writerIndex(bytes);
+            done = true;
+        } finally {
+            if (!done) {
+                buffer.release();
+            }
+        }
+        return buffer;
+    }
+
+    /** How many bytes the frames at the head need that go into one buffer; {@link #count} of them. */
+    private int fill() {
+        int bytes = 0;
+        count = 0;
+        for (Frame frame : waiting) {
+            boolean cut = isLarge(frame);
+            int size = cut ? FrameCodec.headSize((ConsumerFrame.Deliver) frame) : FrameCodec.size(frame);
+            if (count > 0 && bytes + size > PIECE_BYTES) {
+                return bytes;
+            }
+            bytes += size;
+            count++;
+            if (cut) {
+                return bytes;
+            }
+        }
+        return bytes;
+    }
+
+    private void encode(ByteBuffer out) {
+        for (int i = 0; i < count; i++) {
+            Frame frame = waiting.remove();
+            if (isLarge(frame)) {
+                ConsumerFrame.Deliver deliver = (ConsumerFrame.Deliver) frame;
+                FrameCodec.encodeHead(deliver, out);
+                large = deliver.message().array();
+                largeOffset = 0;
+            } else {
+                FrameCodec.encode(frame, out);
+            }
+        }
+    }
+
+    private ByteBuf piece(byte[] message) {
+        int bytes = Math.min(PIECE_BYTES, message.length - largeOffset);
+        ByteBuf buffer = allocator.ioBuffer(bytes).writeBytes(message, largeOffset, bytes);
+        largeOffset += bytes;
+        if (largeOffset == message.length) {
+            large = null;
+        }
+        return buffer;
+    }
+
+    private static boolean isLarge(Frame frame) {
+        return frame instanceof ConsumerFrame.Deliver deliver
+                && deliver.message().size() >= LARGE_BYTES;
+    }
+}
