@@ -187,16 +187,17 @@ final class WireInput {
     /** That many bytes of UTF-8. */
     String utf8(String field, int count) {
         need(field, count);
+        int at = in.position();
         String text;
         if (in.hasArray()) {
-            text = Utf8.decode(in.array(), in.arrayOffset() + in.position(), count);
-            in.position(in.position() + count);
+            text = Utf8.decode(in.array(), in.arrayOffset() + at, count);
         } else {
             text = Utf8.decode(bytes(field, count), 0, count);
         }
         if (text == null) {
             throw error(field, "malformed UTF-8");
         }
+        in.position(at + count);
         return text;
     }
 

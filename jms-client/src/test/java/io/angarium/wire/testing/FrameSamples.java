@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Frames of every type with ordinary values and with the values at the edges. */
@@ -174,6 +175,11 @@ public final class FrameSamples {
         values.put("double", Double.NEGATIVE_INFINITY);
         values.put(UNICODE, -0.0);
         return values;
+    }
+
+    /** The values without null, for lists that do not take it. */
+    public static List<Object> nonNullValues() {
+        return values().values().stream().filter(Objects::nonNull).toList();
     }
 
     /** Messages of every body kind. */
