@@ -113,7 +113,7 @@ final class ConsumerCodec implements FamilyCodec {
                         in.i32("deliveryCount", 1),
                         in.i64("expiration", 0),
                         in.i64("deliveryTime", 0),
-                        in.message());
+                        in.message(Limits.MAX_DELIVERED_BYTES));
             case ACKNOWLEDGE -> AcknowledgeCodec.decode(in);
             case HANDED_OVER -> new ConsumerFrame.HandedOver(in.i32("consumer", 1), in.i64("upTo", 0));
             case BROWSE_END -> new ConsumerFrame.BrowseEnd(in.i32("consumer", 1));

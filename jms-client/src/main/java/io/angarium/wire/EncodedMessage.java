@@ -161,8 +161,8 @@ public final class EncodedMessage {
         ByteSink section = new ByteSink(propertiesLength() + 512);
         MessageBuilder.writeProperties(section, all);
         long size = (long) bytes.length - propertiesLength() + section.length();
-        if (size > Limits.MAX_MESSAGE_BYTES) {
-            throw new WireException("message of " + size + " bytes, largest is " + Limits.MAX_MESSAGE_BYTES);
+        if (size > Limits.MAX_DELIVERED_BYTES) {
+            throw new WireException("message of " + size + " bytes, largest is " + Limits.MAX_DELIVERED_BYTES);
         }
         ByteBuffer out = ByteBuffer.allocate((int) size);
         out.put(bytes, 0, propertiesOffset());

@@ -8,8 +8,11 @@ public final class Limits {
     /** Largest frame before the handshake is complete. */
     public static final int MAX_HANDSHAKE_BYTES = 16 * 1024;
 
-    /** Largest encoded message that fits one frame. */
+    /** Largest encoded message that may be sent. */
     public static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+    /** Largest encoded message in a delivery: a broker may have added properties to a message of the largest size. */
+    public static final int MAX_DELIVERED_BYTES = MAX_MESSAGE_BYTES + 32 * 1024;
 
     /** Destination, subscription, user and client names, in UTF-8. */
     public static final int MAX_NAME_BYTES = 1024;

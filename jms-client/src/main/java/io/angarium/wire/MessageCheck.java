@@ -1,8 +1,8 @@
 package io.angarium.wire;
 
 /**
- * Checks what a broker relies on and passes on: the header and the properties section as a whole. Allocates next to nothing, so that a
- * broker can do it for each message that comes in; the body is for its receiver to check. Stateless.
+ * Checks what a broker relies on and passes on: the header and the properties section as a whole. {@link FrameCodec} does it
+ * for each SEND, so it allocates next to nothing; the body is for its receiver to check. Stateless.
  */
 public final class MessageCheck {
     private MessageCheck() {}

@@ -72,14 +72,7 @@ final class ProducerCodec implements FamilyCodec {
                 new ProducerFrame.OpenProducer(
                         in.correlation(), in.i32("session", 1), in.i32("producer", 1), in.destination("destination"));
             case CLOSE_PRODUCER -> new ProducerFrame.CloseProducer(in.i32("producer", 1));
-            case SEND ->
-                new ProducerFrame.Send(
-                        in.i32("producer", 1),
-                        in.i64("sequence", 1),
-                        in.i64("transaction", 0),
-                        in.i64("timeToLive", 0),
-                        in.i64("deliveryDelay", 0),
-                        in.message());
+            case SEND -> send(in);
             case CONFIRMED -> new ProducerFrame.Confirmed(in.i32("session", 1), in.i64("upTo", 0));
             case SEND_REFUSED ->
                 new ProducerFrame.SendRefused(
@@ -91,5 +84,18 @@ final class ProducerCodec implements FamilyCodec {
                 new ProducerFrame.ProducerCredit(in.i32("producer", 1), in.i64("messages", 0), in.i64("bytes", 0));
             default -> throw FamilyCodec.foreign(type);
         };
+    }
+
+    /** A message that comes in is checked here, on the reader's thread: what the broker reads in it later is well formed. */
+    private static ProducerFrame.Send send(WireInput in) {
+        ProducerFrame.Send send = new ProducerFrame.Send(
+                in.i32("producer", 1),
+                in.i64("sequence", 1),
+                in.i64("transaction", 0),
+                in.i64("timeToLive", 0),
+                in.i64("deliveryDelay", 0),
+                in.message(Limits.MAX_MESSAGE_BYTES));
+        MessageCheck.check(send.message());
+        return send;
     }
 }

@@ -244,10 +244,10 @@ final class WireInput {
     }
 
     /** The message that takes the rest. */
-    EncodedMessage message() {
+    EncodedMessage message(int maxBytes) {
         int size = in.remaining();
-        if (size > Limits.MAX_MESSAGE_BYTES) {
-            throw error("message", size + " bytes, largest is " + Limits.MAX_MESSAGE_BYTES);
+        if (size > maxBytes) {
+            throw error("message", size + " bytes, largest is " + maxBytes);
         }
         if (size < EncodedMessage.FIXED_BYTES) {
             throw error("message", size + " bytes, smallest is " + EncodedMessage.FIXED_BYTES);

@@ -96,6 +96,17 @@ class FrameRejectionTest {
                 arguments(send(fixed(1, 0, 0, 4, 1, 0)), "sections of 1 and 0 bytes exceed"),
                 arguments(send(fixed(1, 0, 0, 4, Integer.MAX_VALUE, Integer.MAX_VALUE)), "exceed"),
                 arguments(send(fixed(1, 0, 0, 4, -1, 1)), "sections of -1 and 1 bytes"),
+                arguments(send(fixed(1, 0, 0, 4, 0, 0)), "message header.destination before byte 0"),
+                arguments(
+                        send(fixed(1, 0, 0, 4, 10, 1)
+                                .u8(0)
+                                .string("q")
+                                .u8(255)
+                                .nullString()
+                                .nullString()
+                                .u8(0)
+                                .u8(1)),
+                        "message properties.count before byte 0"),
                 arguments(type(0x22).i32(1).i64(0), "SEND.sequence before byte 13: 0 is below 1"),
                 arguments(type(0x22).i32(1).i64(1).i64(-1), "SEND.transaction before byte 21: -1 is below 0"),
                 arguments(type(0x22).i32(1).i64(1).i64(0).i64(-1), "SEND.timeToLive"),
