@@ -1,0 +1,82 @@
+package io.angarium.server.config;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers with units, as a person writes them. Null is what makes no sense. */
+final class Units {
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,15}) ?([A-Za-z%]*)");
+    private static final long KIB = 1024;
+    private static final Map<String, Long> SIZES = new LinkedHashMap<>();
+    private static final Map<String, Duration> SPANS = new LinkedHashMap<>();
+
+    static {
+        SIZES.put("GiB", KIB * KIB * KIB);
+        SIZES.put("MiB", KIB * KIB);
+        SIZES.put("KiB", KIB);
+        SIZES.put("B", 1L);
+        SPANS.put("h", Duration.ofHours(1));
+        SPANS.put("min", Duration.ofMinutes(1));
+        SPANS.put("s", Duration.ofSeconds(1));
+        SPANS.put("ms", Duration.ofMillis(1));
+    }
+
+    private Units() {}
+
+    static @Nullable Long number(String text) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+        return matcher.matches() && matcher.group(2).isEmpty() ? Long.valueOf(matcher.group(1)) : null;
+    }
+
+    static @Nullable Long percent(String text) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+        if (!matcher.matches() || !matcher.group(2).equals("%")) {
+            return null;
+        }
+        long percent = Long.parseLong(matcher.group(1));
+        return percent <= 100 ? percent : null;
+    }
+
+    static @Nullable Long bytes(String text) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+        Long unit = matcher.matches() ? SIZES.get(matcher.group(2)) : null;
+        if (unit == null) {
+            return null;
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return count > Long.MAX_VALUE / unit ? null : Long.valueOf(count * unit);
+    }
+
+    static @Nullable Duration duration(String text) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+        Duration unit = matcher.matches() ? SPANS.get(matcher.group(2)) : null;
+        if (unit == null) {
+            return matcher.matches() && text.equals("0") ? Duration.ZERO : null;
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return count > Duration.ofDays(3650).toMillis() ? null : unit.multipliedBy(count);
+    }
+
+    static String text(long bytes) {
+        for (Map.Entry<String, Long> unit : SIZES.entrySet()) {
+            if (bytes >= unit.getValue() && bytes % unit.getValue() == 0) {
+                return bytes / unit.getValue() + unit.getKey();
+            }
+        }
+        return bytes + "B";
+    }
+
+    static String text(Duration span) {
+        for (Map.Entry<String, Duration> unit : SPANS.entrySet()) {
+            long millis = unit.getValue().toMillis();
+            if (span.toMillis() >= millis && span.toMillis() % millis == 0) {
+                return span.toMillis() / millis + unit.getKey();
+            }
+        }
+        return "0";
+    }
+}

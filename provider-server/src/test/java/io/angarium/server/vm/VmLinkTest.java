@@ -1,0 +1,148 @@
+package io.angarium.server.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.angarium.jms.link.Link;
+import io.angarium.jms.link.LinkAddress;
+import io.angarium.jms.link.LinkException;
+import io.angarium.jms.link.LinkProvider;
+import io.angarium.server.Broker;
+import io.angarium.server.BrokerSettings;
+import io.angarium.server.testing.Hellos;
+import io.angarium.server.testing.Messages;
+import io.angarium.server.testing.RecordingListener;
+import io.angarium.server.testing.SocketPeer;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.Destination;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.SessionFrame;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class VmLinkTest {
+    private static final Destination ORDERS = Destination.queue("orders");
+
+    @TempDir
+    Path folder;
+
+    private final RecordingListener listener = new RecordingListener();
+
+    @Test
+    void theServiceLoaderFindsTheProvider() {
+        assertThat(ServiceLoader.load(LinkProvider.class))
+                .anySatisfy(provider -> assertThat(provider.handles("vm")).isTrue());
+    }
+
+    @Test
+    void aMessageSentInsideTheJvmIsReceivedThroughASocket() throws InterruptedException {
+        try (Broker broker = Broker.start(
+                        BrokerSettings.in(folder).withName("inside").withPort(0));
+                Link link = open("inside", Map.of());
+                SocketPeer consumer = SocketPeer.welcomed(broker.port())) {
+            send(link, 3);
+            consumer.send(
+                    new SessionFrame.OpenSession(1),
+                    new ConsumerFrame.OpenConsumer(1, 1, 1, ConsumerFrame.Kind.QUEUE, ORDERS, null, null, false),
+                    new ConsumerFrame.Credit(1, 10, 100_000));
+            consumer.expect(ReplyFrame.Ok.class);
+            for (int i = 1; i <= 3; i++) {
+                assertThat(Messages.textOf(
+                                consumer.expect(ConsumerFrame.Deliver.class).message()))
+                        .isEqualTo("message " + i);
+            }
+        }
+    }
+
+    @Test
+    void aBrokerStartedOnDemandStopsWithItsLastLink() throws InterruptedException {
+        try (Link first = open("demanded", Map.of())) {
+            try (Link second = open("demanded", Map.of())) {
+                assertThat(second.welcome().broker()).isEqualTo(first.welcome().broker());
+            }
+            send(first, 1);
+            assertThat(Broker.named("demanded")).isPresent();
+        }
+        assertThat(Broker.named("demanded")).isEmpty();
+    }
+
+    @Test
+    void aBrokerOnAFolderKeepsItsMessages() throws InterruptedException {
+        Map<String, String> options = Map.of("data", folder.toString());
+        try (Link link = open("kept", options)) {
+            send(link, 2);
+        }
+        try (Link link = open("kept", options)) {
+            link.send(new SessionFrame.OpenSession(1));
+            link.send(new ConsumerFrame.OpenConsumer(9, 1, 1, ConsumerFrame.Kind.QUEUE, ORDERS, null, null, false));
+            link.send(new ConsumerFrame.Credit(1, 10, 100_000));
+            assertThat(link.await(() -> listener.count(ConsumerFrame.Deliver.class) == 2, in(10)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aWaiterGivesUpAtItsDeadlineAndCanBeInterrupted() throws InterruptedException {
+        try (Link link = open("patient", Map.of())) {
+            assertThat(link.await(() -> false, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20)))
+                    .isFalse();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> link.await(() -> false, Long.MAX_VALUE)).isInstanceOf(InterruptedException.class);
+            send(link, 1);
+        }
+    }
+
+    @Test
+    void anInterruptedApplicationThreadDoesTheBrokerNoHarm() throws InterruptedException {
+        try (Link link = open("interrupted", Map.of())) {
+            link.send(new SessionFrame.OpenSession(1));
+            link.send(new ProducerFrame.OpenProducer(1, 1, 1, ORDERS));
+            Thread.currentThread().interrupt();
+            for (int i = 1; i <= 100; i++) {
+                link.send(new ProducerFrame.Send(1, i, 0, 0, 0, Messages.text("orders", "message " + i)));
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(link.await(() -> listener.confirmed() == 100, in(10))).isTrue();
+        }
+    }
+
+    @Test
+    void aStoppedBrokerBreaksItsLinks() throws InterruptedException {
+        Broker broker =
+                Broker.start(BrokerSettings.in(folder).withName("stopping").withTransport(null));
+        Link link = open("stopping", Map.of());
+        broker.stop();
+        assertThatThrownBy(() -> link.await(() -> false, in(10)))
+                .isInstanceOfSatisfying(
+                        LinkException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STOPPING));
+        await().untilAsserted(() -> assertThat(listener.broken()).isNotNull());
+        assertThatThrownBy(() -> link.send(new SessionFrame.OpenSession(1))).isInstanceOf(LinkException.class);
+        link.close();
+    }
+
+    private void send(Link link, int count) throws InterruptedException {
+        link.send(new SessionFrame.OpenSession(1));
+        link.send(new ProducerFrame.OpenProducer(1, 1, 1, ORDERS));
+        for (int i = 1; i <= count; i++) {
+            link.send(new ProducerFrame.Send(1, i, 0, 0, 0, Messages.text("orders", "message " + i)));
+        }
+        assertThat(link.await(() -> listener.confirmed() == count, in(10))).isTrue();
+    }
+
+    private Link open(String name, Map<String, String> options) {
+        return new VmLinkProvider().open(new LinkAddress("vm", name, 0, options), Hellos.anonymous(), listener);
+    }
+
+    private static long in(int seconds) {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    }
+}
