@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -38,10 +39,10 @@ public final class Journal implements AutoCloseable {
     private final SegmentPreparer preparer;
     private final BatchWriter writer;
     private final ReentrantLock forcing = new ReentrantLock();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private volatile long durable;
     private volatile long lastForceNanos;
-    private volatile boolean closed;
 
     Journal(JournalDisk disk, JournalSettings settings, DiskLock lock, FailStop failStop, OpenedLog log) {
         this.disk = disk;
@@ -117,7 +118,7 @@ public final class Journal implements AutoCloseable {
 
     private void requireUsable() {
         failStop.check();
-        if (closed) {
+        if (closed.get()) {
             throw new IllegalStateException("the journal is closed");
         }
     }
@@ -196,7 +197,7 @@ public final class Journal implements AutoCloseable {
             return false;
         }
         try {
-            boolean placed = gathering.placeIdleSeal(durable);
+            boolean placed = !closed.get() && gathering.placeIdleSeal(durable);
             if (placed) {
                 forceGathered();
             }
@@ -234,11 +235,11 @@ public final class Journal implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (closed) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
-        closed = true;
         try {
+            preparer.stop();
             if (!failStop.failed()) {
                 finish();
             }

@@ -36,26 +36,52 @@ final class LogScan {
     /** Returns where the log ends; null if there is no segment at all. */
     @Nullable
     LogEnd run() throws IOException {
-        segments = SegmentCatalog.read(disk).segments();
-        for (int i = 0; i < segments.size(); i++) {
-            try (JournalFile file = disk.open(SegmentFile.name(segments.get(i).sequence()), Access.READ)) {
+        int next = 0;
+        LogEnd end = null;
+        while (end == null && hasSegment(next)) {
+            end = scanSegment(next);
+            next++;
+        }
+        if (end == null && next > 0) {
+            String missing = SegmentFile.name(segments.get(next - 1).sequence() + 1);
+            throw new JournalDamagedException(disk.describe(), missing, 0, "the segment is missing");
+        }
+        return end;
+    }
+
+    /** Tells whether there is a segment of that index; looks again at the end of the list, for the sake of a running writer. */
+    private boolean hasSegment(int index) throws IOException {
+        if (index == segments.size()) {
+            segments = SegmentCatalog.read(disk).segments();
+        }
+        return index < segments.size();
+    }
+
+    /** Returns the end of the log if it is in this segment, null if the segment is full. */
+    private @Nullable LogEnd scanSegment(int index) throws IOException {
+        SegmentHeader header = segments.get(index);
+        try (JournalFile file = disk.open(SegmentFile.name(header.sequence()), Access.READ)) {
+            SegmentScanner scanner = new SegmentScanner(header, window, totals);
+            boolean more = true;
+            while (more) {
+                int before = scanner.offset();
                 window.turnTo(file);
-                SegmentScanner scanner = new SegmentScanner(segments.get(i), window, totals);
                 scanner.scan(visitor);
                 progress.accept(totals.bytes());
                 SegmentSeal seal = scanner.seal();
-                if (seal == null) {
-                    return end(i, scanner);
+                if (seal != null) {
+                    checkFooter(index, scanner, seal);
+                    return null;
                 }
-                checkFooter(i, scanner, seal);
+                TailEvidence evidence = evidence(index, scanner, scanner.offset());
+                if (!evidence.found()) {
+                    return end(index, scanner, evidence);
+                }
+                // A running writer may have gone on between the two looks; where nothing moves, it is damage.
+                more = scanner.offset() > before;
             }
+            throw damaged(scanner, scanner.offset(), scanner.flaw() + " where durable data had been");
         }
-        if (segments.isEmpty()) {
-            return null;
-        }
-        SegmentHeader last = segments.get(segments.size() - 1);
-        throw new JournalDamagedException(
-                disk.describe(), SegmentFile.name(last.sequence() + 1), 0, "the segment is missing");
     }
 
     /** Returns what was read so far. */
@@ -68,11 +94,7 @@ final class LogScan {
         return segments.size();
     }
 
-    private LogEnd end(int index, SegmentScanner scanner) throws IOException {
-        TailEvidence evidence = evidence(index, scanner, scanner.offset());
-        if (evidence.found()) {
-            throw damaged(scanner, scanner.offset(), scanner.flaw() + " where durable data had been");
-        }
+    private LogEnd end(int index, SegmentScanner scanner, TailEvidence evidence) {
         long torn = totals.closedInOrder() ? 0 : evidence.remains();
         return new LogEnd(segments, index, scanner.offset(), scanner.effects(), torn, missingFooter, totals);
     }

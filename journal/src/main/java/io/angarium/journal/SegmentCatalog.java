@@ -29,15 +29,15 @@ record SegmentCatalog(List<SegmentHeader> segments) {
             if (sequence != expected) {
                 throw damaged(disk, expected, "the segment is missing");
             }
-            headers.add(header(disk, sequence, headers));
+            headers.add(header(disk, sequence, headers, sequence == sequences.last()));
             expected++;
         }
         return new SegmentCatalog(List.copyOf(headers));
     }
 
-    private static SegmentHeader header(JournalDisk disk, long sequence, List<SegmentHeader> before)
+    private static SegmentHeader header(JournalDisk disk, long sequence, List<SegmentHeader> before, boolean last)
             throws IOException {
-        SegmentHeader header = readHeader(disk, sequence);
+        SegmentHeader header = readHeader(disk, sequence, last);
         if (header.sequence() != sequence) {
             throw damaged(disk, sequence, "the file holds segment " + header.sequence());
         }
@@ -50,16 +50,22 @@ record SegmentCatalog(List<SegmentHeader> segments) {
         return header;
     }
 
-    private static SegmentHeader readHeader(JournalDisk disk, long sequence) throws IOException {
+    private static SegmentHeader readHeader(JournalDisk disk, long sequence, boolean last) throws IOException {
         String name = SegmentFile.name(sequence);
         ByteBuffer buffer = ByteBuffer.allocate(SegmentHeader.BYTES);
+        long size;
         try (JournalFile file = disk.open(name, Access.READ)) {
             if (file.read(buffer, 0) < SegmentHeader.BYTES) {
                 throw damaged(disk, sequence, "the file is shorter than a segment header");
             }
+            size = file.size();
         }
         Reading reading = SegmentHeader.read(buffer);
         if (reading instanceof SegmentHeader.Valid valid) {
+            // A segment is prepared to its end before its successor is made.
+            if (!last && size < valid.header().segmentBytes()) {
+                throw damaged(disk, sequence, "the file has been cut to " + size + " bytes");
+            }
             return valid.header();
         }
         if (reading instanceof SegmentHeader.TooNew tooNew) {

@@ -5,16 +5,16 @@ import io.angarium.journal.format.SegmentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One segment open for writing. Two writers that never meet: the preparer writes zeros from {@link #prepared()} on, the one who
  * holds the force writes batches below it.
  */
 final class SegmentFile {
-    private static final Pattern NAME = Pattern.compile("segment-(\\d{16})\\.journal");
+    private static final String PREFIX = "segment-";
+    private static final String SUFFIX = ".journal";
     private static final String PREPARING = "preparing-";
+    private static final int DIGITS = 16;
 
     private final JournalFile file;
     private final SegmentHeader header;
@@ -27,12 +27,17 @@ final class SegmentFile {
     }
 
     static String name(long sequence) {
-        return String.format("segment-%016d.journal", sequence);
+        return PREFIX + digits(sequence) + SUFFIX;
     }
 
     /** Returns the name of a segment that is not part of the log yet. */
     static String preparingName(long sequence) {
-        return String.format(PREPARING + "%016d.tmp", sequence);
+        return PREPARING + digits(sequence) + ".tmp";
+    }
+
+    private static String digits(long sequence) {
+        String digits = Long.toString(sequence);
+        return "0".repeat(DIGITS - digits.length()) + digits;
     }
 
     static boolean isPreparing(String name) {
@@ -41,8 +46,21 @@ final class SegmentFile {
 
     /** Returns the sequence number in a segment's name, nothing for other files. */
     static OptionalLong sequence(String name) {
-        Matcher matcher = NAME.matcher(name);
-        return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+        boolean shaped = name.length() == PREFIX.length() + DIGITS + SUFFIX.length()
+                && name.startsWith(PREFIX)
+                && name.endsWith(SUFFIX);
+        if (!shaped) {
+            return OptionalLong.empty();
+        }
+        long sequence = 0;
+        for (int i = PREFIX.length(); i < PREFIX.length() + DIGITS; i++) {
+            char digit = name.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return OptionalLong.empty();
+            }
+            sequence = sequence * 10 + digit - '0';
+        }
+        return OptionalLong.of(sequence);
     }
 
     SegmentHeader header() {

@@ -28,6 +28,8 @@ final class SegmentPreparer {
     private final ConcurrentLinkedQueue<SegmentFile> ready = new ConcurrentLinkedQueue<>();
     /** The last segment of all. Guarded by {@link #stepping}. */
     private SegmentFile newest;
+    /** Guarded by {@link #stepping}. */
+    private boolean stopped;
 
     private volatile boolean full;
     private volatile long freeBytes = UNKNOWN;
@@ -78,6 +80,9 @@ final class SegmentPreparer {
     }
 
     private boolean piece() {
+        if (stopped) {
+            return false;
+        }
         failStop.check();
         try {
             if (newest.fullyPrepared()) {
@@ -166,14 +171,20 @@ final class SegmentPreparer {
         return new JournalFullException(disk.describe(), freeBytes);
     }
 
-    void close() throws IOException {
+    /** Waits for a running step and lets no other begin. */
+    void stop() {
         stepping.lock();
         try {
-            for (SegmentFile segment : ready) {
-                segment.close();
-            }
+            stopped = true;
         } finally {
             stepping.unlock();
+        }
+    }
+
+    /** Closes the segments that are ready, after {@link #stop}. */
+    void close() throws IOException {
+        for (SegmentFile segment : ready) {
+            segment.close();
         }
     }
 }

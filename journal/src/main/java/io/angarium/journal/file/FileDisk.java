@@ -2,14 +2,15 @@ package io.angarium.journal.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A directory of the file system. Immutable; opening it touches nothing, {@link #lock()} creates the directory. */
 public final class FileDisk implements JournalDisk {
@@ -48,8 +49,12 @@ public final class FileDisk implements JournalDisk {
 
     @Override
     public List<String> list() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).toList();
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                names.add(String.valueOf(file.getFileName()));
+            }
+            return names;
         } catch (NoSuchFileException absent) {
             return List.of();
         }

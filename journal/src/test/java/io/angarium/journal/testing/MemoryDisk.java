@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -58,7 +58,7 @@ public final class MemoryDisk implements JournalDisk {
 
     /** Returns a copy of the bytes of a file, whether forced or not. */
     public synchronized byte[] contents(String name) {
-        return new TreeMap<>(directory()).get(name).contents();
+        return directory().get(name).contents();
     }
 
     /** Replaces or creates a file, forced. */
@@ -79,9 +79,7 @@ public final class MemoryDisk implements JournalDisk {
 
     /** Inverts bits of one byte. */
     public synchronized void flip(String name, int offset, int mask) {
-        byte[] bytes = contents(name);
-        bytes[offset] ^= (byte) mask;
-        replace(name, bytes);
+        directory().get(name).flip(offset, mask);
     }
 
     /** Returns a disk with the same files, all forced. */
@@ -214,7 +212,7 @@ public final class MemoryDisk implements JournalDisk {
                 requireOpen();
                 begin();
                 if (faults.countWrite()) {
-                    file.write(java.util.Arrays.copyOf(bytes, bytes.length / 2), (int) offset);
+                    file.write(Arrays.copyOf(bytes, bytes.length / 2), (int) offset);
                     throw new IOException("a write failed on command");
                 }
                 requireRoom(offset + bytes.length);

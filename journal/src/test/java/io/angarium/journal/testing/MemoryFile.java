@@ -36,6 +36,13 @@ final class MemoryFile {
         force();
     }
 
+    /** Inverts bits of one byte, if the file has it. */
+    void flip(int offset, int mask) {
+        if (offset < size) {
+            bytes[offset] ^= (byte) mask;
+        }
+    }
+
     void write(byte[] source, int offset) {
         if (source.length == 0) {
             return;

@@ -1,0 +1,173 @@
+package io.angarium.journal;
+
+import static io.angarium.journal.JournalHarness.ID;
+import static io.angarium.journal.JournalHarness.SEGMENT;
+import static io.angarium.journal.JournalHarness.name;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.angarium.journal.PaperSegment.Line;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the code writes and reads against segments built by hand from docs/journal-format.md. */
+@Timeout(60)
+class JournalFormatTest {
+    private static final long NOW = new FixedClock().currentMillis();
+    private static final String LONG_TEXT = "y".repeat(50_000);
+
+    private final JournalHarness harness = new JournalHarness();
+
+    private static PaperSegment paper(int sequence) {
+        return new PaperSegment(ID, sequence, 1, SEGMENT).header(1, NOW);
+    }
+
+    private static PaperSegment firstSegment() {
+        PaperSegment paper = paper(1);
+        paper.batch(1, paper.position(), Line.opening(1, NOW));
+        paper.batch(1, paper.position(), Line.effect(3, "one"), Line.effect(3, "two"));
+        return paper.batch(1, paper.position(), Line.effect(4, ""));
+    }
+
+    @Test
+    void theCodeWritesWhatThePageSays() {
+        try (Journal journal = harness.open()) {
+            harness.write(journal, 3, "one", "two");
+            harness.write(journal, 4, "");
+        }
+
+        PaperSegment paper = firstSegment();
+        paper.batch(1, paper.position(), Line.closing());
+        byte[] written = harness.disk().contents(name(1));
+        assertThat(written).isEqualTo(paper.first(written.length));
+    }
+
+    @Test
+    void aFullSegmentAndItsSuccessorAreAsThePageSays() {
+        try (Journal journal = harness.open()) {
+            harness.write(journal, 3, "one", "two");
+            harness.write(journal, 4, "");
+            harness.write(journal, 5, LONG_TEXT);
+            harness.write(journal, 6, LONG_TEXT);
+        }
+
+        PaperSegment first = firstSegment();
+        long durable = first.position();
+        first.batch(1, durable, Line.effect(5, LONG_TEXT));
+        durable = first.position();
+        first.seal(1, durable);
+        PaperSegment second = paper(2);
+        second.batch(1, first.position(), Line.effect(6, LONG_TEXT));
+        second.batch(1, second.position(), Line.closing());
+        assertThat(harness.disk().contents(name(1))).isEqualTo(first.whole());
+        byte[] written = harness.disk().contents(name(2));
+        assertThat(written).isEqualTo(second.first(written.length));
+    }
+
+    @Test
+    void theCodeReadsWhatThePageSays() {
+        PaperSegment first = firstSegment();
+        long position = first.position();
+        first.seal(1, first.position());
+        PaperSegment second = paper(2);
+        second.batch(7, first.position(), Line.effect(100, "later"), new Line(200, new byte[] {1, 2, 3}));
+        harness.disk().replace(name(1), first.whole());
+        harness.disk().replace(name(2), second.whole());
+
+        try (Journal journal = harness.open()) {
+            assertThat(harness.replayed())
+                    .extracting(line -> line.replaceAll("@\\d+", ""))
+                    .containsExactly("3:one", "3:two", "4:", "100:later");
+            assertThat(harness.replayed().get(2)).isEqualTo("4@" + (position - 9) + ":");
+            assertThat(journal.recovery().epoch()).isEqualTo(8);
+            assertThat(journal.recovery().closedInOrder()).isFalse();
+            assertThat(journal.recovery().lastPosition()).isEqualTo(second.position());
+        }
+    }
+
+    @Test
+    void everythingThatAnEarlierLifeOfTheFileLeftBehindTheTailIsIgnored() {
+        PaperSegment old = new PaperSegment(ID, 1, 1, SEGMENT).header(1, NOW);
+        while (old.offset() < SEGMENT - 200) {
+            old.batch(1, old.position() + SEGMENT, Line.effect(9, "of an earlier life"));
+        }
+        for (PaperSegment stale : List.of(old, otherJournal(), otherSequence())) {
+            PaperSegment recycled = new PaperSegment(ID, 1, 2, SEGMENT).header(1, NOW);
+            recycled.batch(1, recycled.position(), Line.opening(1, NOW));
+            recycled.batch(1, recycled.position(), Line.effect(3, "alive"));
+            recycled.garbage(stale, recycled.offset());
+            harness.disk().replace(name(1), recycled.whole());
+            for (int opening = 0; opening < 3; opening++) {
+                harness.open().close();
+                assertThat(harness.replayed())
+                        .singleElement()
+                        .asString()
+                        .startsWith("3@")
+                        .endsWith(":alive");
+            }
+        }
+    }
+
+    private static PaperSegment otherJournal() {
+        PaperSegment other = new PaperSegment(ID + 5, 1, 2, SEGMENT).header(1, NOW);
+        other.batch(1, other.position(), Line.opening(1, NOW));
+        while (other.offset() < SEGMENT - 200) {
+            other.batch(1, other.position() + SEGMENT, Line.effect(9, "dead"));
+        }
+        return other;
+    }
+
+    private static PaperSegment otherSequence() {
+        PaperSegment other = new PaperSegment(ID, 9, 2, SEGMENT).header(1, NOW);
+        other.batch(1, other.position(), Line.opening(1, NOW));
+        while (other.offset() < SEGMENT - 200) {
+            other.batch(1, other.position() + SEGMENT, Line.effect(9, "dead"));
+        }
+        return other;
+    }
+
+    @Test
+    void aBatchOfALowerEpochBehindTheTailIsIgnored() {
+        PaperSegment paper = firstSegment();
+        paper.batch(5, paper.position(), Line.opening(5, NOW));
+        paper.batch(4, paper.position(), Line.effect(9, "written in vain by an earlier opening"));
+        harness.disk().replace(name(1), paper.whole());
+
+        harness.open().close();
+
+        assertThat(harness.replayed()).hasSize(3);
+    }
+
+    @Test
+    void aNewerFormatIsToldFromDamage() {
+        PaperSegment paper = new PaperSegment(ID, 1, 1, SEGMENT).header(2, 1, NOW);
+        harness.disk().replace(name(1), paper.whole());
+
+        assertThatThrownBy(harness::open)
+                .isInstanceOf(FormatTooNewException.class)
+                .hasMessageContaining("format version 2");
+        assertThatThrownBy(() -> JournalScan.verify(harness.disk())).isInstanceOf(FormatTooNewException.class);
+    }
+
+    @Test
+    void aDumpShowsTheHousekeepingToo() {
+        try (Journal journal = harness.open()) {
+            harness.write(journal, 3, "one");
+        }
+        List<Integer> types = new ArrayList<>();
+
+        VerifyReport report = JournalScan.dump(harness.disk(), (type, position, payload) -> types.add(type));
+
+        assertThat(types).containsExactly(128, 3, 129);
+        assertThat(report.sound()).isTrue();
+        assertThat(report.records()).isEqualTo(1);
+        assertThat(report.closedInOrder()).isTrue();
+    }
+
+    @Test
+    void anEmptyDirectoryVerifiesAsSound() {
+        assertThat(JournalScan.verify(harness.disk()).segments()).isZero();
+    }
+}
