@@ -208,15 +208,15 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Prepares a piece of the room that later records will need: one small write and its force, on the calling thread. Never waits
-     * for {@link #tryForce}.
+     * Prepares a piece of the room that later records will need: one small write and its force, on the calling thread, or a few of
+     * them when the room ahead has become short. Never waits for {@link #tryForce}.
      *
      * @return whether a piece was prepared, and so whether to call again soon; false also when the disk is full, and then the
      *     next call looks again
      */
     public boolean prepareStep() {
         requireUsable();
-        return preparer.step();
+        return preparer.step(gathering.appended());
     }
 
     /** Tells whether the last preparation found the disk full, so that {@link Admission#NORMAL} is or soon will be refused. */

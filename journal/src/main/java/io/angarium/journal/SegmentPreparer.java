@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentPreparer {
     private static final long UNKNOWN = -1;
+    private static final int URGENT_PIECES = 8;
 
     private final JournalDisk disk;
     private final JournalSettings settings;
@@ -59,11 +60,24 @@ final class SegmentPreparer {
         }
     }
 
-    /** Writes the next piece, unless a whole segment is ready and the disk is not known to be full; tells whether it did. */
-    boolean step() {
+    /**
+     * Writes the next piece, or a few where the room ahead has become short, unless a whole segment is ready and the disk is not
+     * known to be full; tells whether it did.
+     *
+     * @param appended logical position behind everything appended
+     */
+    boolean step(long appended) {
         stepping.lock();
         try {
-            return (full || !newest.fullyPrepared() || ready.isEmpty()) && piece();
+            long ahead = newest.position(newest.prepared()) - appended;
+            int pieces = ahead < newest.header().segmentBytes() / 4 ? URGENT_PIECES : 1;
+            boolean any = false;
+            boolean more = true;
+            for (int i = 0; i < pieces && more; i++) {
+                more = (full || !newest.fullyPrepared() || ready.isEmpty()) && piece();
+                any |= more;
+            }
+            return any;
         } finally {
             stepping.unlock();
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.angarium.journal.testing.MemoryDisk;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,9 +96,7 @@ class JournalForceTest {
     @Test
     void appendingDoesNoIoWhileRoomIsPrepared() {
         try (Journal journal = harness.open()) {
-            while (journal.prepareStep()) {
-                assertThat(journal.failed()).isFalse();
-            }
+            prepareAll(journal);
             long operations = disk.faults().operations();
             for (int i = 0; i < 90; i++) {
                 journal.append(harness.group(1, "x".repeat(1000)));
@@ -203,6 +202,31 @@ class JournalForceTest {
     }
 
     @Test
+    void appendingAllocatesNothing() {
+        com.sun.management.ThreadMXBean thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Journal journal =
+                harness.open(JournalSettings.standard(1, new FixedClock()).withSegmentBytes(4 << 20))) {
+            prepareAll(journal);
+            byte[] payload = new byte[64];
+            RecordGroup group = new RecordGroup();
+            long before = 0;
+            int records = 20_000;
+            for (int i = 0; i < records + 1000; i++) {
+                if (i == 1000) {
+                    before = thread.getThreadAllocatedBytes(
+                            Thread.currentThread().getId());
+                }
+                group.clear().begin(1, payload.length).put(payload);
+                group.end();
+                journal.append(group);
+            }
+            long allocated =
+                    thread.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            assertThat(allocated).as("a few objects for each batch of 1 MiB").isLessThan(records);
+        }
+    }
+
+    @Test
     void aClosedJournalSaysSo() {
         Journal journal = harness.open();
         journal.close();
@@ -211,6 +235,13 @@ class JournalForceTest {
         assertThatThrownBy(() -> journal.append(harness.group(1, "late"))).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(journal::tryForce).isInstanceOf(IllegalStateException.class);
         assertThat(journal.failed()).isFalse();
+    }
+
+    private static void prepareAll(Journal journal) {
+        boolean more = true;
+        while (more) {
+            more = journal.prepareStep();
+        }
     }
 
     private long appendPatiently(Journal journal, String text) throws ExecutionException {
