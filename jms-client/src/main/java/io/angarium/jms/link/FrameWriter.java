@@ -1,0 +1,188 @@
+package io.angarium.jms.link;
+
+import io.angarium.wire.Frame;
+import io.angarium.wire.FrameCodec;
+import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.WireException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts frames of many threads on one byte stream, whole and in order, with as few system calls as it can. The lock is held for the
+ * encoding and the write of one frame.
+ *
+ * <p>The lock is fair for large frames, while small ones may barge in: acknowledgements and heartbeats do not queue behind threads that
+ * send large messages, and those are not starved as only so many may barge in a row.
+ *
+ * <p>{@link #post} never waits, so that a thread that reads may use it: if it waited for a writer, and the writer for the broker, and the
+ * broker for being read, nobody would move again.
+ */
+final class FrameWriter {
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int SMALL_BYTES = 4 * 1024;
+    private static final int MAX_BARGES = 32;
+
+    private final OutputStream out;
+    private final int maxFrameBytes;
+    private final LongSupplier nanoClock;
+
+    private final ReentrantLock lock = new ReentrantLock(true);
+    /** Encoded and not yet written; guarded by the lock. */
+    private final ByteBuffer gathered = ByteBuffer.allocate(BUFFER_BYTES);
+    /** Posted and not yet encoded, to go before anything else. */
+    private final Queue<Frame> posted = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean gathering;
+    private volatile long lastGathered;
+    private volatile long lastWritten;
+    private volatile int barges;
+
+    /**
+     * @param out where to
+     * @param maxFrameBytes largest frame that the peer accepts, length field excluded
+     * @param nanoClock as {@link System#nanoTime}
+     */
+    FrameWriter(OutputStream out, int maxFrameBytes, LongSupplier nanoClock) {
+        this.out = out;
+        this.maxFrameBytes = maxFrameBytes;
+        this.nanoClock = nanoClock;
+        this.lastWritten = nanoClock.getAsLong();
+        this.lastGathered = lastWritten;
+    }
+
+    /**
+     * Writes what was gathered, and the frame, to the stream.
+     *
+     * @throws WireException if the frame is too large; nothing was sent, the stream is unharmed
+     * @throws IOException if the stream is broken
+     */
+    void send(Frame frame) throws IOException {
+        int size = checkedSize(frame);
+        acquire(size);
+        try {
+            encodePosted();
+            put(frame, size);
+            write();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #send}, but the bytes may stay in the buffer until the next send or flush. */
+    void gather(Frame frame) throws IOException {
+        int size = checkedSize(frame);
+        acquire(size);
+        try {
+            encodePosted();
+            put(frame, size);
+            gathering = gathered.position() > 0;
+        } finally {
+            lock.unlock();
+        }
+        lastGathered = nanoClock.getAsLong();
+    }
+
+    /** Leaves a frame for the next thread that writes; never waits and touches no stream. */
+    void post(Frame frame) {
+        checkedSize(frame);
+        posted.add(frame);
+        lastGathered = nanoClock.getAsLong();
+    }
+
+    /** Writes what was gathered and posted. */
+    void flush() throws IOException {
+        if (!owes()) {
+            return;
+        }
+        acquire(0);
+        try {
+            encodePosted();
+            write();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether anything is gathered or posted. */
+    boolean owes() {
+        return gathering || !posted.isEmpty();
+    }
+
+    /** Whether some thread is just writing. */
+    boolean busy() {
+        return lock.isLocked();
+    }
+
+    /** When a frame was last gathered or posted, by the clock. */
+    long lastGathered() {
+        return lastGathered;
+    }
+
+    /** When bytes last went to the stream, by the clock. */
+    long lastWritten() {
+        return lastWritten;
+    }
+
+    private int checkedSize(Frame frame) {
+        int size = FrameCodec.size(frame);
+        if (size - FrameCodec.LENGTH_BYTES > maxFrameBytes) {
+            throw new WireException("a frame of " + (size - FrameCodec.LENGTH_BYTES) + " bytes, the broker takes up to "
+                    + maxFrameBytes);
+        }
+        return size;
+    }
+
+    private void acquire(int size) {
+        if (size <= SMALL_BYTES && barges < MAX_BARGES && lock.tryLock()) {
+            barges = lock.hasQueuedThreads() ? barges + 1 : 0;
+        } else {
+            lock.lock();
+            barges = 0;
+        }
+    }
+
+    private void encodePosted() throws IOException {
+        for (Frame frame = posted.poll(); frame != null; frame = posted.poll()) {
+            put(frame, FrameCodec.size(frame));
+        }
+    }
+
+    private void put(Frame frame, int size) throws IOException {
+        if (size > gathered.remaining()) {
+            write();
+        }
+        if (size <= gathered.capacity()) {
+            FrameCodec.encode(frame, gathered);
+        } else if (frame instanceof ProducerFrame.Send send) {
+            FrameCodec.encodeHead(send, gathered);
+            write(send.message().array());
+        } else {
+            ByteBuffer whole = ByteBuffer.allocate(size);
+            FrameCodec.encode(frame, whole);
+            write(whole.array());
+        }
+    }
+
+    private void write() throws IOException {
+        write(null);
+    }
+
+    private void write(byte @Nullable [] more) throws IOException {
+        int count = gathered.position();
+        gathered.clear();
+        gathering = false;
+        if (count > 0) {
+            out.write(gathered.array(), 0, count);
+        }
+        if (more != null) {
+            out.write(more);
+        }
+        lastWritten = nanoClock.getAsLong();
+    }
+}

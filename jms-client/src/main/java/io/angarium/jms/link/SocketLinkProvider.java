@@ -1,0 +1,24 @@
+package io.angarium.jms.link;
+
+import io.angarium.jms.uri.BrokerUri;
+import io.angarium.jms.uri.UriOption;
+import io.angarium.wire.ConnectionFrame;
+
+/** Opens links over TCP, with or without TLS. Stateless. */
+public final class SocketLinkProvider implements LinkProvider {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public SocketLinkProvider() {}
+
+    @Override
+    public boolean handles(String scheme) {
+        return scheme.equals(BrokerUri.PLAIN) || scheme.equals(BrokerUri.TLS);
+    }
+
+    /** {@inheritDoc} The time is that of {@link UriOption#CONNECT_TIMEOUT}. */
+    @Override
+    public Link open(LinkAddress address, ConnectionFrame.Hello hello, LinkListener listener) {
+        int timeoutMillis = UriOption.CONNECT_TIMEOUT.millis(address.options());
+        return new SocketOpener(address, timeoutMillis).open(hello, listener, LinkTimer.SHARED);
+    }
+}

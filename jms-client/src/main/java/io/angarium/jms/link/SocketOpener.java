@@ -1,0 +1,137 @@
+package io.angarium.jms.link;
+
+import io.angarium.jms.uri.BrokerUri;
+import io.angarium.wire.ConnectionFrame.Hello;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/** Connects to one address and shakes hands, all within one deadline; says in one line why it did not work. Used by one thread. */
+final class SocketOpener {
+    private final LinkAddress address;
+    private final String name;
+    private final int timeoutMillis;
+    private final long deadlineNanos;
+
+    /**
+     * @param address where to
+     * @param timeoutMillis for connecting and the handshake together, without looking up the name
+     */
+    SocketOpener(LinkAddress address, int timeoutMillis) {
+        this.address = address;
+        this.name = new BrokerUri.Address(address.host(), address.port()).toString();
+        this.timeoutMillis = timeoutMillis;
+        this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    }
+
+    /** @throws LinkException if it can not be reached, or refuses */
+    SocketLink open(Hello hello, LinkListener listener, LinkTimer timer) {
+        Socket transport = null;
+        boolean opened = false;
+        try {
+            transport = connect();
+            SocketPeer peer = new SocketPeer(name, transport, layered(transport));
+            SocketLink link = new SocketLink(peer, handshake(peer, hello), listener, timer);
+            link.start();
+            opened = true;
+            return link;
+        } catch (IOException e) {
+            throw new LinkException(null, explain(e), e);
+        } finally {
+            if (transport != null && !opened) {
+                SocketPeer.abort(name, transport);
+            }
+        }
+    }
+
+    /** Tries all addresses of the host, as "localhost" may be ::1 first while the broker listens on 127.0.0.1. */
+    private Socket connect() throws IOException {
+        IOException failure = new UnknownHostException(address.host());
+        for (InetAddress each : InetAddress.getAllByName(address.host())) {
+            Socket socket = new Socket();
+            try {
+                socket.setTcpNoDelay(true);
+                socket.setKeepAlive(true);
+                socket.connect(new InetSocketAddress(each, address.port()), millisLeft());
+                return socket;
+            } catch (IOException e) {
+                SocketPeer.abort(name, socket);
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private Socket layered(Socket transport) throws IOException {
+        if (!address.scheme().equals(BrokerUri.TLS)) {
+            return transport;
+        }
+        SSLSocket socket =
+                (SSLSocket) tls().getSocketFactory().createSocket(transport, address.host(), address.port(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.setSoTimeout(millisLeft());
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static SSLContext tls() throws SSLException {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new SSLException("the JVM has no default TLS context: " + e.getMessage(), e);
+        }
+    }
+
+    private Handshake handshake(SocketPeer peer, Hello hello) throws IOException {
+        try {
+            return Handshake.with(peer, hello, deadlineNanos);
+        } catch (SocketTimeoutException e) {
+            throw new LinkException(
+                    null,
+                    name + " took the connection but said nothing within " + timeoutMillis
+                            + " ms: is it an Angarium broker?",
+                    e);
+        }
+    }
+
+    private int millisLeft() throws SocketTimeoutException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        if (millis <= 0) {
+            throw new SocketTimeoutException("connect");
+        }
+        return (int) millis;
+    }
+
+    private String explain(IOException e) {
+        String start = "cannot reach broker " + name + ": ";
+        if (e instanceof UnknownHostException) {
+            return start + "unknown host " + address.host();
+        }
+        if (e instanceof SocketTimeoutException) {
+            return start + "no answer within " + timeoutMillis + " ms";
+        }
+        if (e instanceof NoRouteToHostException) {
+            return start + "no route to the host";
+        }
+        if (e instanceof ConnectException) {
+            return start + "connection refused, nothing listens there";
+        }
+        if (e instanceof SSLException) {
+            return start + "TLS failed: " + e.getMessage();
+        }
+        return start + e.getMessage();
+    }
+}

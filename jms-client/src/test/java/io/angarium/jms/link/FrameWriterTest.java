@@ -1,0 +1,217 @@
+package io.angarium.jms.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.Frame;
+import io.angarium.wire.Limits;
+import io.angarium.wire.ManagementFrame;
+import io.angarium.wire.WireException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class FrameWriterTest {
+    private final Sink sink = new Sink();
+    private final FrameWriter writer = new FrameWriter(sink, Limits.MAX_FRAME_BYTES, System::nanoTime);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stopThreads() {
+        sink.gate.release(1_000_000);
+        threads.shutdownNow();
+    }
+
+    @Test
+    void whatIsGatheredGoesOutTogetherWithTheNextSendInOneWrite() throws IOException {
+        sink.open();
+        writer.gather(new ConnectionFrame.Ping(1));
+        writer.gather(new ConnectionFrame.Ping(2));
+        assertThat(sink.writes()).isZero();
+        assertThat(writer.owes()).isTrue();
+        writer.send(new ConnectionFrame.Ping(3));
+        assertThat(sink.writes()).isEqualTo(1);
+        assertThat(writer.owes()).isFalse();
+        assertThat(sink.frames()).containsExactly(pings(1, 2, 3));
+    }
+
+    @Test
+    void aFlushWithNothingToDoWritesNothing() throws IOException {
+        writer.flush();
+        assertThat(sink.writes()).isZero();
+    }
+
+    @Test
+    void gatheringMoreThanTheBufferHoldsWrites() throws IOException {
+        sink.open();
+        for (int i = 0; i < 6_000; i++) {
+            writer.gather(new ConnectionFrame.Ping(i));
+        }
+        assertThat(sink.writes()).isEqualTo(1);
+        writer.flush();
+        assertThat(sink.frames()).hasSize(6_000).startsWith(pings(0, 1)).endsWith(pings(5_999));
+    }
+
+    @Test
+    void largeFramesKeepTheirPlace() throws IOException {
+        sink.open();
+        Frame large = new ManagementFrame.Manage(1, "large", Map.of("b", new byte[200_000]));
+        writer.gather(new ConnectionFrame.Ping(1));
+        writer.gather(large);
+        writer.gather(new ConnectionFrame.Ping(2));
+        writer.flush();
+        assertThat(sink.frames()).hasSize(3).startsWith(pings(1)).endsWith(pings(2));
+    }
+
+    @Test
+    void aFrameThatIsTooLargeLeavesTheStreamAsItWas() throws IOException {
+        sink.open();
+        FrameWriter small = new FrameWriter(sink, 100, System::nanoTime);
+        assertThatExceptionOfType(WireException.class)
+                .isThrownBy(() -> small.send(new ManagementFrame.Manage(1, "large", Map.of("b", new byte[200]))));
+        small.send(new ConnectionFrame.Ping(1));
+        assertThat(sink.frames()).containsExactly(pings(1));
+    }
+
+    @Test
+    void postingNeverWaitsAndGoesBeforeWhatComesLater() throws Exception {
+        Future<?> stuck = send(new ConnectionFrame.Ping(1));
+        await().until(writer::busy);
+        writer.post(new ConnectionFrame.Ping(2));
+        writer.post(new ConnectionFrame.Ping(3));
+        assertThat(writer.owes()).isTrue();
+        sink.open();
+        stuck.get(5, TimeUnit.SECONDS);
+        writer.send(new ConnectionFrame.Ping(4));
+        assertThat(sink.frames()).containsExactly(pings(1, 2, 3, 4));
+    }
+
+    @Test
+    void framesOfManyThreadsStayWholeAndInTheOrderOfTheirThread() throws Exception {
+        sink.open();
+        List<Future<?>> running = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            int thread = t;
+            running.add(threads.submit(() -> {
+                for (int i = 0; i < 3_000; i++) {
+                    long token = thread * 1_000_000L + i;
+                    if (i % 100 == 0) {
+                        writer.send(new ManagementFrame.Manage(1, "large", Map.of("b", new byte[70_000])));
+                    }
+                    if (i % 3 == 0) {
+                        writer.gather(new ConnectionFrame.Ping(token));
+                    } else {
+                        writer.send(new ConnectionFrame.Ping(token));
+                    }
+                }
+                return null;
+            }));
+        }
+        for (Future<?> each : running) {
+            each.get(20, TimeUnit.SECONDS);
+        }
+        writer.flush();
+        long[] next = new long[8];
+        for (Frame frame : sink.frames()) {
+            if (frame instanceof ConnectionFrame.Ping ping) {
+                int thread = (int) (ping.token() / 1_000_000);
+                assertThat(ping.token() % 1_000_000).isEqualTo(next[thread]++);
+            }
+        }
+        assertThat(next).containsOnly(3_000);
+    }
+
+    @Test
+    void aSmallFrameNeedNotQueueBehindManyLargeOnes() throws Exception {
+        Frame large = new ManagementFrame.Manage(1, "large", Map.of("b", new byte[100_000]));
+        List<Future<?>> bulk = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            bulk.add(threads.submit(() -> {
+                for (int k = 0; k < 200; k++) {
+                    writer.send(large);
+                }
+                return null;
+            }));
+        }
+        sink.open();
+        await().until(() -> sink.writes() > 5);
+        writer.send(new ConnectionFrame.Ping(7));
+        for (Future<?> each : bulk) {
+            each.get(20, TimeUnit.SECONDS);
+        }
+        int at = sink.frames().indexOf(new ConnectionFrame.Ping(7));
+        assertThat(at).isBetween(0, 900);
+    }
+
+    private Future<?> send(Frame frame) {
+        return threads.submit(() -> {
+            writer.send(frame);
+            return null;
+        });
+    }
+
+    private static Frame[] pings(long... tokens) {
+        Frame[] pings = new Frame[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            pings[i] = new ConnectionFrame.Ping(tokens[i]);
+        }
+        return pings;
+    }
+
+    /** Takes bytes, one permit a write. */
+    private static final class Sink extends OutputStream {
+        private final Semaphore gate = new Semaphore(0);
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private volatile int writes;
+
+        void open() {
+            gate.release(500_000);
+        }
+
+        int writes() {
+            return writes;
+        }
+
+        @Override
+        public void write(int one) {
+            throw new UnsupportedOperationException("byte by byte");
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            gate.acquireUninterruptibly();
+            synchronized (this) {
+                bytes.write(from, offset, length);
+                int count = writes;
+                writes = count + 1;
+            }
+        }
+
+        synchronized List<Frame> frames() throws IOException {
+            FrameReader reader = new FrameReader(new ByteArrayInputStream(bytes.toByteArray()));
+            reader.accept(Limits.MAX_FRAME_BYTES);
+            List<Frame> frames = new ArrayList<>();
+            do {
+                for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+                    frames.add(frame);
+                }
+            } while (reader.fill());
+            return frames;
+        }
+    }
+}
