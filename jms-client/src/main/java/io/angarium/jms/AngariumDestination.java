@@ -1,0 +1,63 @@
+package io.angarium.jms;
+
+import io.angarium.jms.message.Addressed;
+import io.angarium.wire.Destination;
+import java.io.Serializable;
+import java.util.Locale;
+import javax.naming.NamingException;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
+import javax.naming.StringRefAddr;
+
+/**
+ * What all destination objects are: a kind and a physical name, equal when both are (Jakarta Messaging 3.1 section 5.1). Immutable.
+ */
+abstract class AngariumDestination implements Addressed, Serializable, Referenceable {
+    private static final long serialVersionUID = 1L;
+
+    /** The address under which a reference keeps the physical name. */
+    static final String NAME_ADDRESS = "name";
+
+    private final Destination.Kind kind;
+    private final String name;
+
+    AngariumDestination(Destination.Kind kind, String name) {
+        if (name == null || name.isBlank()) {
+            throw new IllegalArgumentException("a destination needs a name");
+        }
+        this.kind = kind;
+        this.name = name;
+    }
+
+    final String name() {
+        return name;
+    }
+
+    @Override
+    public final Destination address() {
+        return new Destination(kind, name);
+    }
+
+    @Override
+    public Reference getReference() throws NamingException {
+        return References.to(getClass(), new StringRefAddr(NAME_ADDRESS, name));
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+        return other instanceof AngariumDestination destination
+                && destination.kind == kind
+                && destination.name.equals(name);
+    }
+
+    @Override
+    public final int hashCode() {
+        return 31 * kind.hashCode() + name.hashCode();
+    }
+
+    /** Kind and name, as in {@code queue://orders}. */
+    @Override
+    public final String toString() {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + "://" + name;
+    }
+}

@@ -1,0 +1,66 @@
+package io.angarium.jms;
+
+import io.angarium.jms.channel.Channel;
+import io.angarium.jms.channel.FrameRouter;
+import io.angarium.jms.error.JmsExceptions;
+import io.angarium.jms.link.Link;
+import io.angarium.jms.link.LinkException;
+import io.angarium.jms.link.LinkListener;
+import io.angarium.jms.session.AngariumConnection;
+import io.angarium.jms.session.ClientSettings;
+import io.angarium.jms.session.DestinationFactory;
+import io.angarium.jms.uri.BrokerUri;
+import io.angarium.jms.uri.UriOption;
+import io.angarium.wire.ConnectionFrame.Hello;
+import io.angarium.wire.Features;
+import io.angarium.wire.ProtocolVersion;
+import jakarta.jms.JMSException;
+import org.jspecify.annotations.Nullable;
+
+/** Connects: from a URI and credentials to a connection object. No state. */
+final class ConnectionOpener {
+    private static final String PRODUCT = "Angarium JMS client 0.1";
+
+    private ConnectionOpener() {}
+
+    /** Opens a link; tests put their own in its place. */
+    @FunctionalInterface
+    interface LinkOpener {
+        Link open(BrokerUri uri, Hello hello, LinkListener listener);
+    }
+
+    /** Makes one of the kinds of connection. */
+    @FunctionalInterface
+    interface Maker<C extends AngariumConnection> {
+        C make(Channel channel, ClientSettings settings, DestinationFactory destinations);
+    }
+
+    /**
+     * User and password.
+     *
+     * @param user null for anonymous
+     */
+    record Credentials(@Nullable String user, @Nullable String password) {}
+
+    static <C extends AngariumConnection> C open(
+            LinkOpener links, BrokerUri uri, ClientSettings settings, Credentials credentials, Maker<C> maker)
+            throws JMSException {
+        Hello hello = new Hello(
+                ProtocolVersion.LOWEST,
+                ProtocolVersion.CURRENT,
+                Features.SUPPORTED,
+                settings.incarnation(),
+                settings.clientId(),
+                credentials.user(),
+                credentials.password(),
+                PRODUCT,
+                uri.millis(UriOption.HEARTBEAT));
+        FrameRouter router = new FrameRouter();
+        try {
+            Link link = links.open(uri, hello, router);
+            return maker.make(new Channel(link, router, settings.callTimeout()), settings, new PublicDestinations());
+        } catch (LinkException e) {
+            throw JmsExceptions.of(e);
+        }
+    }
+}

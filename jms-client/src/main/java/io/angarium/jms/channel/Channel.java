@@ -1,0 +1,210 @@
+package io.angarium.jms.channel;
+
+import io.angarium.jms.error.JmsExceptions;
+import io.angarium.jms.link.Link;
+import io.angarium.jms.link.LinkException;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Frame;
+import io.angarium.wire.ReplyFrame;
+import jakarta.jms.JMSException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's conversation with the broker: numbers for sessions, producers and consumers, requests with their replies, and the
+ * translation of link errors. Thread-safe.
+ */
+public final class Channel {
+    private final Link link;
+    private final FrameRouter router;
+    private final Duration callTimeout;
+    private final AtomicInteger correlations = new AtomicInteger();
+    private final AtomicInteger sessions = new AtomicInteger();
+    private final AtomicInteger producers = new AtomicInteger();
+    private final AtomicInteger consumers = new AtomicInteger();
+
+    /**
+     * @param link the open link
+     * @param router the listener that the link was opened with
+     * @param callTimeout how long a request may wait for its reply
+     */
+    public Channel(Link link, FrameRouter router, Duration callTimeout) {
+        this.link = link;
+        this.router = router;
+        this.callTimeout = callTimeout;
+    }
+
+    /** The broker's answer to the handshake. */
+    public ConnectionFrame.Welcome welcome() {
+        return link.welcome();
+    }
+
+    /** Whether the link is gone for good. */
+    public boolean isBroken() {
+        return router.isBroken();
+    }
+
+    /** How long a request, a confirmation or credit may take. */
+    public Duration callTimeout() {
+        return callTimeout;
+    }
+
+    /** Tells once, on the reading thread, that the link is gone; at once if it is gone already. */
+    public void onBroken(Consumer<LinkException> observer) {
+        router.observe(observer);
+    }
+
+    /** Sends a request and waits for its reply. */
+    public void call(IntFunction<? extends Frame> request) throws JMSException {
+        call(request, Channel::nothing);
+    }
+
+    private static void nothing() {
+        // Most replies need no more than being waited for.
+    }
+
+    /**
+     * Sends a request and waits for its reply.
+     *
+     * @param request makes the frame for a correlation
+     * @param onOk runs on the reading thread at the place of a good reply in the stream; never blocks
+     * @throws JMSException what the broker refused with, a broken link, or no reply in time
+     */
+    public void call(IntFunction<? extends Frame> request, Runnable onOk) throws JMSException {
+        int correlation = nextCorrelation();
+        PendingReply reply = new PendingReply(onOk);
+        router.expect(correlation, reply);
+        boolean replied = false;
+        try {
+            Frame frame = request.apply(correlation);
+            send(frame);
+            replied = await(reply::done, Deadlines.in(callTimeout), "the reply to " + name(frame));
+            if (!replied) {
+                throw JmsExceptions.of(
+                        ErrorCode.TIMEOUT,
+                        "no reply to " + name(frame) + " within " + callTimeout.toMillis()
+                                + " ms; whether it happened is not known");
+            }
+        } finally {
+            if (!replied) {
+                router.forget(correlation);
+            }
+        }
+        check(reply.reply());
+    }
+
+    /** Sends a request whose reply nobody waits for. */
+    public void cast(IntFunction<? extends Frame> request) throws JMSException {
+        send(request.apply(nextCorrelation()));
+    }
+
+    private static void check(@Nullable ReplyFrame reply) throws JMSException {
+        if (reply instanceof ReplyFrame.Failed failed) {
+            throw JmsExceptions.of(failed.code(), failed.reason());
+        }
+    }
+
+    private static String name(Frame frame) {
+        return frame.getClass().getSimpleName();
+    }
+
+    private int nextCorrelation() {
+        return correlations.updateAndGet(last -> last == Integer.MAX_VALUE ? 1 : last + 1);
+    }
+
+    /** See {@link Link#send}. */
+    public void send(Frame frame) throws JMSException {
+        try {
+            link.send(frame);
+        } catch (LinkException e) {
+            throw JmsExceptions.of(e);
+        }
+    }
+
+    /** See {@link Link#sendSoon}. */
+    public void sendSoon(Frame frame) throws JMSException {
+        try {
+            link.sendSoon(frame);
+        } catch (LinkException e) {
+            throw JmsExceptions.of(e);
+        }
+    }
+
+    /** See {@link Link#flush}. */
+    public void flush() throws JMSException {
+        try {
+            link.flush();
+        } catch (LinkException e) {
+            throw JmsExceptions.of(e);
+        }
+    }
+
+    /**
+     * See {@link Link#await}.
+     *
+     * @param what what is waited for, for the message of an interrupt
+     */
+    public boolean await(BooleanSupplier condition, long deadlineNanos, String what) throws JMSException {
+        try {
+            return link.await(condition, deadlineNanos);
+        } catch (LinkException e) {
+            throw JmsExceptions.of(e);
+        } catch (InterruptedException e) {
+            throw JmsExceptions.interrupted(e, what);
+        }
+    }
+
+    /** See {@link Link#wake}. */
+    public void wake() {
+        link.wake();
+    }
+
+    /** See {@link Link#close}. */
+    public void close() {
+        link.close();
+    }
+
+    /** Registers a session and returns its number. */
+    public int addSession(SessionSink sink) {
+        int number = sessions.incrementAndGet();
+        router.session(number, sink);
+        return number;
+    }
+
+    /** Registers a producer and returns its number. */
+    public int addProducer(ProducerSink sink) {
+        int number = producers.incrementAndGet();
+        router.producer(number, sink);
+        return number;
+    }
+
+    /** Returns a number for a consumer, to be registered before it is opened. */
+    public int nextConsumer() {
+        return consumers.incrementAndGet();
+    }
+
+    /** Registers a consumer. */
+    public void addConsumer(int number, ConsumerSink sink) {
+        router.consumer(number, sink);
+    }
+
+    /** Frames for this session are dropped from now on. */
+    public void removeSession(int number) {
+        router.forgetSession(number);
+    }
+
+    /** Frames for this producer are dropped from now on. */
+    public void removeProducer(int number) {
+        router.forgetProducer(number);
+    }
+
+    /** Frames for this consumer are dropped from now on. */
+    public void removeConsumer(int number) {
+        router.forgetConsumer(number);
+    }
+}

@@ -1,0 +1,110 @@
+package io.angarium.jms.error;
+
+import io.angarium.jms.link.LinkException;
+import io.angarium.wire.ErrorCode;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.IllegalStateRuntimeException;
+import jakarta.jms.InvalidClientIDException;
+import jakarta.jms.InvalidClientIDRuntimeException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.InvalidDestinationRuntimeException;
+import jakarta.jms.InvalidSelectorException;
+import jakarta.jms.InvalidSelectorRuntimeException;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.JMSSecurityException;
+import jakarta.jms.JMSSecurityRuntimeException;
+import jakarta.jms.MessageFormatException;
+import jakarta.jms.MessageFormatRuntimeException;
+import jakarta.jms.MessageNotWriteableException;
+import jakarta.jms.MessageNotWriteableRuntimeException;
+import jakarta.jms.ResourceAllocationException;
+import jakarta.jms.ResourceAllocationRuntimeException;
+import jakarta.jms.TransactionInProgressException;
+import jakarta.jms.TransactionInProgressRuntimeException;
+import jakarta.jms.TransactionRolledBackException;
+import jakarta.jms.TransactionRolledBackRuntimeException;
+
+/**
+ * Translates errors at the client's border: broker codes and broken links into the exceptions of the specification (Jakarta Messaging
+ * 3.1 chapter 10), and checked exceptions into those of the simplified API (section 10.4). No state.
+ */
+public final class JmsExceptions {
+    private JmsExceptions() {}
+
+    /** The exception for a request that the broker refused; its error code is the name of the code. */
+    public static JMSException of(ErrorCode code, String reason) {
+        String name = code.name();
+        return switch (code) {
+            case AUTHENTICATION, NOT_AUTHORIZED -> new JMSSecurityException(reason, name);
+            case INVALID_CLIENT_ID -> new InvalidClientIDException(reason, name);
+            case INVALID_DESTINATION -> new InvalidDestinationException(reason, name);
+            case INVALID_SELECTOR -> new InvalidSelectorException(reason, name);
+            case RESOURCE_LIMIT -> new ResourceAllocationException(reason, name);
+            case TRANSACTION_ROLLED_BACK -> new TransactionRolledBackException(reason, name);
+            case ILLEGAL_STATE -> new IllegalStateException(reason, name);
+            case PROTOCOL,
+                    VERSION,
+                    IN_USE,
+                    NOT_FOUND,
+                    EXISTS,
+                    MESSAGE_TOO_LARGE,
+                    STOPPING,
+                    JOURNAL_FAILED,
+                    TIMEOUT,
+                    UNSUPPORTED,
+                    INTERNAL -> new JMSException(reason, name);
+        };
+    }
+
+    /** The exception for a link that could not be opened or is gone. */
+    public static JMSException of(LinkException cause) {
+        ErrorCode code = cause.code();
+        String text = String.valueOf(cause.getMessage());
+        JMSException translated = code == null ? new JMSException(text, "LINK") : of(code, text);
+        return caused(translated, cause);
+    }
+
+    /** Restores the interrupt flag and says what was interrupted. */
+    public static JMSException interrupted(InterruptedException cause, String what) {
+        Thread.currentThread().interrupt();
+        return caused(new JMSException("interrupted while waiting for " + what, "INTERRUPTED"), cause);
+    }
+
+    /** Attaches a cause both ways, as the linked exception and as {@link Throwable#getCause}. */
+    public static <E extends JMSException> E caused(E exception, Exception cause) {
+        exception.setLinkedException(cause);
+        if (exception.getCause() == null) {
+            exception.initCause(cause);
+        }
+        return exception;
+    }
+
+    /** The unchecked twin of a checked exception, same text and code, with the checked one as its cause. */
+    public static JMSRuntimeException unchecked(JMSException e) {
+        String text = e.getMessage();
+        String code = e.getErrorCode();
+        if (e instanceof IllegalStateException) {
+            return new IllegalStateRuntimeException(text, code, e);
+        } else if (e instanceof InvalidClientIDException) {
+            return new InvalidClientIDRuntimeException(text, code, e);
+        } else if (e instanceof InvalidDestinationException) {
+            return new InvalidDestinationRuntimeException(text, code, e);
+        } else if (e instanceof InvalidSelectorException) {
+            return new InvalidSelectorRuntimeException(text, code, e);
+        } else if (e instanceof JMSSecurityException) {
+            return new JMSSecurityRuntimeException(text, code, e);
+        } else if (e instanceof MessageFormatException) {
+            return new MessageFormatRuntimeException(text, code, e);
+        } else if (e instanceof MessageNotWriteableException) {
+            return new MessageNotWriteableRuntimeException(text, code, e);
+        } else if (e instanceof ResourceAllocationException) {
+            return new ResourceAllocationRuntimeException(text, code, e);
+        } else if (e instanceof TransactionInProgressException) {
+            return new TransactionInProgressRuntimeException(text, code, e);
+        } else if (e instanceof TransactionRolledBackException) {
+            return new TransactionRolledBackRuntimeException(text, code, e);
+        }
+        return new JMSRuntimeException(text, code, e);
+    }
+}

@@ -1,0 +1,12 @@
+package io.angarium.jms.message;
+
+import io.angarium.wire.MessageBuilder;
+
+/** A message's body on its way into the encoded form. */
+@FunctionalInterface
+interface Body {
+    /** That of a message without one. */
+    Body NONE = builder -> {};
+
+    void into(MessageBuilder builder);
+}

@@ -1,0 +1,83 @@
+package io.angarium.jms.message;
+
+import jakarta.jms.MessageFormatException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Properties by name with the conversions of Jakarta Messaging 3.1 section 3.5.4. Keeps the order in which names were set. Not
+ * thread-safe: belongs to one message or one producer.
+ */
+public final class PropertyBag {
+    private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+
+    /** Sets a value, or null. */
+    public void set(@Nullable String name, @Nullable Object value) throws MessageFormatException {
+        values.put(PropertyNames.check(name), Conversions.property(value));
+    }
+
+    /** Takes over values whose names and types are known to be good. */
+    void load(Map<String, ? extends @Nullable Object> decoded) {
+        values.putAll(decoded);
+    }
+
+    /** The value as it was set, or null. */
+    public @Nullable Object get(@Nullable String name) {
+        return values.get(name);
+    }
+
+    /** Whether the name is there, even with a null value. */
+    public boolean contains(@Nullable String name) {
+        return values.containsKey(name);
+    }
+
+    /** Removes everything. */
+    public void clear() {
+        values.clear();
+    }
+
+    /** The names, unmodifiable. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(values.keySet());
+    }
+
+    /** Names and values, unmodifiable. */
+    public Map<String, @Nullable Object> asMap() {
+        return Collections.unmodifiableMap(values);
+    }
+
+    public boolean getBoolean(@Nullable String name) throws MessageFormatException {
+        return Conversions.toBoolean(get(name));
+    }
+
+    public byte getByte(@Nullable String name) throws MessageFormatException {
+        return Conversions.toByte(get(name));
+    }
+
+    public short getShort(@Nullable String name) throws MessageFormatException {
+        return Conversions.toShort(get(name));
+    }
+
+    public int getInt(@Nullable String name) throws MessageFormatException {
+        return Conversions.toInt(get(name));
+    }
+
+    public long getLong(@Nullable String name) throws MessageFormatException {
+        return Conversions.toLong(get(name));
+    }
+
+    public float getFloat(@Nullable String name) throws MessageFormatException {
+        return Conversions.toFloat(get(name));
+    }
+
+    public double getDouble(@Nullable String name) throws MessageFormatException {
+        return Conversions.toDouble(get(name));
+    }
+
+    public @Nullable String getString(@Nullable String name) throws MessageFormatException {
+        return Conversions.toText(get(name));
+    }
+}

@@ -1,0 +1,97 @@
+package io.angarium.jms.message;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageFormatException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a stream message's elements in turn. An element that does not convert stays the next one, and a byte array that is being read in
+ * pieces has to be read to its end before anything else ({@link jakarta.jms.StreamMessage#readBytes}). Not thread-safe.
+ */
+final class StreamCursor {
+    private static final int NOT_IN_BYTES = -1;
+
+    private final List<@Nullable Object> elements;
+    private int next;
+    private int bytesRead = NOT_IN_BYTES;
+
+    StreamCursor(List<@Nullable Object> elements) {
+        this.elements = elements;
+    }
+
+    /** Converts an element. */
+    @FunctionalInterface
+    interface Conversion<T> {
+        T of(@Nullable Object value) throws JMSException;
+    }
+
+    /** Converts an element whose null stays null. */
+    @FunctionalInterface
+    interface NullableConversion<T> {
+        @Nullable
+        T of(@Nullable Object value) throws JMSException;
+    }
+
+    void rewind() {
+        next = 0;
+        bytesRead = NOT_IN_BYTES;
+    }
+
+    <T> T take(Conversion<T> conversion) throws JMSException {
+        T value = conversion.of(whole());
+        next++;
+        return value;
+    }
+
+    <T> @Nullable T takeNullable(NullableConversion<T> conversion) throws JMSException {
+        T value = conversion.of(whole());
+        next++;
+        return value;
+    }
+
+    private @Nullable Object whole() throws JMSException {
+        if (bytesRead != NOT_IN_BYTES) {
+            throw new MessageFormatException("a byte array has not been read to its end; go on with readBytes");
+        }
+        return peek();
+    }
+
+    /** See {@link jakarta.jms.StreamMessage#readBytes}: bytes read, -1 at the end of the array or for a null one. */
+    int bytes(byte[] target) throws JMSException {
+        Object value = peek();
+        if (value == null) {
+            next++;
+            return -1;
+        }
+        if (!(value instanceof byte[] source)) {
+            throw new MessageFormatException("the next element is no byte array but a "
+                    + value.getClass().getSimpleName());
+        }
+        if (bytesRead == NOT_IN_BYTES) {
+            bytesRead = 0;
+        } else if (bytesRead == source.length) {
+            leaveBytes();
+            return -1;
+        }
+        int count = Math.min(target.length, source.length - bytesRead);
+        System.arraycopy(source, bytesRead, target, 0, count);
+        bytesRead += count;
+        if (count < target.length) {
+            leaveBytes();
+        }
+        return count;
+    }
+
+    private void leaveBytes() {
+        bytesRead = NOT_IN_BYTES;
+        next++;
+    }
+
+    private @Nullable Object peek() throws JMSException {
+        if (next >= elements.size()) {
+            throw BodyErrors.end();
+        }
+        return elements.get(next);
+    }
+}

@@ -1,0 +1,40 @@
+package io.angarium.jms.receiving;
+
+import io.angarium.jms.channel.Channel;
+import io.angarium.wire.ConsumerFrame.Acknowledge;
+import io.angarium.wire.ConsumerFrame.Range;
+import io.angarium.wire.ConsumerFrame.Verdict;
+import io.angarium.wire.Limits;
+import jakarta.jms.JMSException;
+import java.util.List;
+
+/** Sends gathered tags as acknowledgements, in as few frames as the limits allow. No state of its own. */
+final class AcknowledgeFrames {
+    private final Channel channel;
+    private final int session;
+
+    AcknowledgeFrames(Channel channel, int session) {
+        this.channel = channel;
+        this.session = session;
+    }
+
+    /** Without waiting; leaves soon. */
+    void sendSoon(TagRanges tags, long transaction) throws JMSException {
+        for (List<Range> ranges : tags.take(Limits.MAX_RANGES)) {
+            channel.sendSoon(new Acknowledge(0, session, transaction, Verdict.ACCEPT, ranges));
+        }
+    }
+
+    /** Outside transactions; returns when the effect is on disk. */
+    void call(TagRanges tags) throws JMSException {
+        List<List<Range>> frames = tags.take(Limits.MAX_RANGES);
+        for (int i = 0; i < frames.size(); i++) {
+            List<Range> ranges = frames.get(i);
+            if (i < frames.size() - 1) {
+                channel.sendSoon(new Acknowledge(0, session, 0, Verdict.ACCEPT, ranges));
+            } else {
+                channel.call(correlation -> new Acknowledge(correlation, session, 0, Verdict.ACCEPT, ranges));
+            }
+        }
+    }
+}

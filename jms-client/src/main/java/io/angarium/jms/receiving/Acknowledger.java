@@ -1,0 +1,31 @@
+package io.angarium.jms.receiving;
+
+import io.angarium.wire.ConsumerFrame.Deliver;
+import jakarta.jms.JMSException;
+
+/** How a session acknowledges; one implementation per mode of Jakarta Messaging 3.1 section 6.2.10. Called on the session's thread. */
+public sealed interface Acknowledger
+        permits AutoAcknowledger, LazyAcknowledger, ClientAcknowledger, TransactedAcknowledger {
+
+    /**
+     * The application is about to get a delivery.
+     *
+     * @param listener whether a message listener gets it, so that {@link #done} comes after the application's work
+     */
+    void handed(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException;
+
+    /** A call to receive returns it, or a listener has returned normally. */
+    void done(WireConsumer consumer, Deliver delivery) throws JMSException;
+
+    /** Sends what it has held back; before the session waits or closes. */
+    void settle() throws JMSException;
+
+    /** {@link jakarta.jms.Message#acknowledge}. */
+    void acknowledge() throws JMSException;
+
+    /** Forgets what has not been acknowledged: the broker has taken it back. */
+    void forget();
+
+    /** Whether a delivery whose listener fails is given back at once: section 8.7. */
+    boolean redeliversFailed();
+}

@@ -1,0 +1,75 @@
+package io.angarium.jms.receiving;
+
+import io.angarium.wire.ConsumerFrame.Deliver;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was delivered to one consumer and not yet handed to the application. Filled on the reading thread, emptied by the session's;
+ * guarded by its own lock, which is held for moments only and never around a call.
+ */
+final class Inbox {
+    private final Deque<Arrived> waiting = new ArrayDeque<>(); // guarded by this
+    private long handedUpTo; // guarded by this
+    private boolean closed; // guarded by this
+    private volatile boolean empty = true;
+
+    /**
+     * A delivery and when it expires by the clock of this host.
+     *
+     * @param delivery as it came
+     * @param expires milliseconds since the epoch; never, if the clocks differ so much that it was expired when it came
+     */
+    record Arrived(Deliver delivery, long expires) {
+
+        static Arrived at(long now, Deliver delivery) {
+            long expiration = delivery.expiration();
+            return new Arrived(delivery, expiration <= now ? Long.MAX_VALUE : expiration);
+        }
+    }
+
+    synchronized void add(Arrived arrived) {
+        if (!closed) {
+            waiting.add(arrived);
+            empty = false;
+        }
+    }
+
+    /** Takes the next one: from now on it counts as handed to the application. */
+    synchronized @Nullable Arrived poll() {
+        Arrived next = waiting.poll();
+        if (next != null) {
+            handedUpTo = next.delivery().tag();
+        }
+        empty = waiting.isEmpty();
+        return next;
+    }
+
+    /** Looks at the next one. */
+    synchronized @Nullable Arrived peek() {
+        return waiting.peek();
+    }
+
+    /** Without a lock: whether there was nothing a moment ago. */
+    boolean isEmpty() {
+        return empty;
+    }
+
+    /** Forgets what is waiting. */
+    synchronized void clear() {
+        waiting.clear();
+        empty = true;
+    }
+
+    /** Forgets what is waiting and takes no more. */
+    synchronized void close() {
+        closed = true;
+        clear();
+    }
+
+    /** The highest tag that was handed to the application, 0 if none. */
+    synchronized long handedUpTo() {
+        return handedUpTo;
+    }
+}

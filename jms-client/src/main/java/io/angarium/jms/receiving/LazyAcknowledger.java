@@ -1,0 +1,53 @@
+package io.angarium.jms.receiving;
+
+import io.angarium.jms.channel.Channel;
+import io.angarium.wire.ConsumerFrame.Deliver;
+import jakarta.jms.JMSException;
+
+/** DUPS_OK_ACKNOWLEDGE: acknowledges many messages with one frame, or when there is nothing more to hand over. */
+public final class LazyAcknowledger implements Acknowledger {
+    private static final int BATCH = 64;
+
+    private final AcknowledgeFrames frames;
+    private final TagRanges done = new TagRanges();
+
+    /** For one session. */
+    public LazyAcknowledger(Channel channel, int session) {
+        frames = new AcknowledgeFrames(channel, session);
+    }
+
+    @Override
+    public void handed(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException {
+        if (listener) {
+            consumer.reportHanded(delivery);
+        }
+    }
+
+    @Override
+    public void done(WireConsumer consumer, Deliver delivery) throws JMSException {
+        done.add(consumer.number(), delivery.tag());
+        if (done.size() >= BATCH || consumer.isEmpty()) {
+            settle();
+        }
+    }
+
+    @Override
+    public void settle() throws JMSException {
+        frames.sendSoon(done, 0);
+    }
+
+    @Override
+    public void acknowledge() {
+        // Section 6.2.10: has no effect in this mode.
+    }
+
+    @Override
+    public void forget() {
+        done.clear();
+    }
+
+    @Override
+    public boolean redeliversFailed() {
+        return true;
+    }
+}

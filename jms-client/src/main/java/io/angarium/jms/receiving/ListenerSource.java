@@ -1,0 +1,109 @@
+package io.angarium.jms.receiving;
+
+import io.angarium.wire.ConsumerFrame.Deliver;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import java.util.function.Function;
+
+/** Hands one consumer's deliveries to its message listener (Jakarta Messaging 3.1 section 8.7). Runs on the session's thread. */
+public final class ListenerSource implements DispatchSource {
+    private static final System.Logger LOG = System.getLogger(ListenerSource.class.getName());
+
+    private final WireConsumer consumer;
+    private final MessageListener listener;
+    private final Surroundings session;
+
+    /**
+     * What a listener's session gives it.
+     *
+     * @param gate lets deliveries through while the connection is started
+     * @param acknowledger the session's
+     * @param messages makes message objects
+     * @param recovery gives back what is not acknowledged, and says whether that happened meanwhile
+     */
+    public record Surroundings(
+            DeliveryGate gate, Acknowledger acknowledger, Function<Deliver, Message> messages, Recovery recovery) {}
+
+    /** Gives back to the broker what a session has not acknowledged. */
+    public interface Recovery {
+
+        /** Counts how often it happened. */
+        long count();
+
+        /** Makes it happen. */
+        void recover() throws JMSException;
+    }
+
+    /** Deliveries of this consumer to this listener. */
+    public ListenerSource(WireConsumer consumer, MessageListener listener, Surroundings session) {
+        this.consumer = consumer;
+        this.listener = listener;
+        this.session = session;
+    }
+
+    /** The listener. */
+    public MessageListener listener() {
+        return listener;
+    }
+
+    @Override
+    public boolean ready() {
+        return session.gate().isOpen() && !consumer.isEmpty();
+    }
+
+    @Override
+    public boolean runOne() throws JMSException {
+        if (!ready() || !session.gate().enter(consumer)) {
+            return false;
+        }
+        try {
+            Deliver delivery = consumer.take(any -> {});
+            if (delivery == null) {
+                return false;
+            }
+            session.acknowledger().handed(consumer, delivery, true);
+            run(delivery);
+            consumer.want(true);
+            return true;
+        } finally {
+            session.gate().leave();
+        }
+    }
+
+    /** Runs the listener for a delivery that was taken before; false if deliveries do not pass now. */
+    public boolean runLoaded(Deliver delivery) throws JMSException {
+        if (!session.gate().enter(consumer)) {
+            return false;
+        }
+        try {
+            session.acknowledger().handed(consumer, delivery, true);
+            run(delivery);
+            return true;
+        } finally {
+            session.gate().leave();
+        }
+    }
+
+    private void run(Deliver delivery) throws JMSException {
+        long recoveries = session.recovery().count();
+        try {
+            listener.onMessage(session.messages().apply(delivery));
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "a message listener failed", e);
+            if (session.acknowledger().redeliversFailed() && session.recovery().count() == recoveries) {
+                session.acknowledger().settle();
+                session.recovery().recover();
+            }
+            return;
+        }
+        if (session.recovery().count() == recoveries) {
+            session.acknowledger().done(consumer, delivery);
+        }
+    }
+
+    @Override
+    public void broken(JMSException cause) {
+        // The connection's exception listener is told.
+    }
+}

@@ -1,0 +1,212 @@
+package io.angarium.jms.receiving;
+
+import io.angarium.jms.channel.Channel;
+import io.angarium.jms.channel.ConsumerSink;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ConsumerFrame.Acknowledge;
+import io.angarium.wire.ConsumerFrame.Deliver;
+import io.angarium.wire.ConsumerFrame.Range;
+import io.angarium.wire.ConsumerFrame.Verdict;
+import io.angarium.wire.Destination;
+import io.angarium.wire.SessionFrame.Handed;
+import jakarta.jms.JMSException;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open consumer of the protocol: its buffer and its credit. The reading thread fills it, the session's thread takes from it, any
+ * thread may close it.
+ */
+public final class WireConsumer implements ConsumerSink {
+    private final Channel channel;
+    private final int session;
+    private final int number;
+    private final ConsumerSpec spec;
+    private final Clock clock;
+    private final Inbox inbox = new Inbox();
+    private final Prefetch prefetch;
+    private volatile boolean wanted;
+    private volatile boolean closed;
+    private volatile ConsumerFrame.@Nullable ConsumerClosed endedByBroker;
+
+    private WireConsumer(Channel channel, int session, ConsumerSpec spec, ReceiveSettings settings) {
+        this.channel = channel;
+        this.session = session;
+        this.spec = spec;
+        this.clock = settings.clock();
+        number = channel.nextConsumer();
+        prefetch = new Prefetch(number, settings.prefetchMessages(), settings.prefetchBytes());
+    }
+
+    /** Opens a consumer, without credit; when this returns it is active, so that no later message is missed. */
+    public static WireConsumer open(Channel channel, int session, ConsumerSpec spec, ReceiveSettings settings)
+            throws JMSException {
+        WireConsumer consumer = new WireConsumer(channel, session, spec, settings);
+        int number = consumer.number;
+        channel.addConsumer(number, consumer);
+        boolean opened = false;
+        try {
+            channel.call(correlation -> spec.frame(correlation, session, number));
+            opened = true;
+        } finally {
+            if (!opened) {
+                channel.removeConsumer(number);
+            }
+        }
+        return consumer;
+    }
+
+    /** What it is attached to. */
+    public Destination destination() {
+        return spec.destination();
+    }
+
+    /** Its number in the connection. */
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public void deliver(Deliver delivery) {
+        inbox.add(Inbox.Arrived.at(clock.millis(), delivery));
+    }
+
+    @Override
+    public void browseEnd() {
+        // Only browsers end.
+    }
+
+    @Override
+    public void closedByBroker(ConsumerFrame.ConsumerClosed frame) {
+        endedByBroker = frame;
+        inbox.clear();
+    }
+
+    /** Why the broker closed it, or null if it did not. */
+    public ConsumerFrame.@Nullable ConsumerClosed endedByBroker() {
+        return endedByBroker;
+    }
+
+    /** Says that the application wants messages; credit is granted as soon as the connection is started. */
+    public void want(boolean started) throws JMSException {
+        wanted = true;
+        if (started) {
+            grant();
+        }
+    }
+
+    /** The connection was started, or everything was given back to the broker: grants credit if messages are wanted. */
+    public void grantIfWanted() throws JMSException {
+        if (wanted) {
+            grant();
+        }
+    }
+
+    private void grant() throws JMSException {
+        ConsumerFrame.Credit credit = prefetch.first();
+        if (credit != null && !closed) {
+            channel.send(credit);
+        }
+    }
+
+    /** Looks at a delivery before it is taken; by throwing it leaves it where it is. */
+    @FunctionalInterface
+    public interface Check {
+        void check(Deliver delivery) throws JMSException;
+    }
+
+    /** Takes the next delivery that has not expired; it counts as handed to the application. Null if there is none now. */
+    public @Nullable Deliver take(Check check) throws JMSException {
+        while (true) {
+            Inbox.Arrived next = inbox.peek();
+            if (next == null) {
+                return null;
+            }
+            boolean expired = next.expires() <= clock.millis();
+            if (!expired) {
+                check.check(next.delivery());
+            }
+            next = inbox.poll();
+            if (next == null) {
+                return null;
+            }
+            Deliver delivery = next.delivery();
+            topUp(delivery);
+            if (!expired) {
+                return delivery;
+            }
+            channel.sendSoon(verdict(delivery, Verdict.ACCEPT));
+        }
+    }
+
+    private void topUp(Deliver delivery) throws JMSException {
+        ConsumerFrame.Credit credit = prefetch.used(delivery.message().size());
+        if (credit != null && !closed) {
+            channel.sendSoon(credit);
+        }
+    }
+
+    /** An acknowledgement of one delivery outside transactions that nobody waits for. */
+    Acknowledge verdict(Deliver delivery, Verdict verdict) {
+        return new Acknowledge(0, session, 0, verdict, List.of(new Range(number, delivery.tag(), delivery.tag())));
+    }
+
+    /**
+     * Tells the broker that the application is about to see a delivery: at once if an earlier attempt failed, since this one may bring
+     * the process down too; else now and then.
+     */
+    void reportHanded(Deliver delivery) throws JMSException {
+        if (closed) {
+            return; // its closing has said so
+        }
+        if (delivery.deliveryCount() > 1) {
+            channel.send(new ConsumerFrame.HandedOver(number, delivery.tag()));
+        } else if (inbox.isEmpty()) {
+            channel.sendSoon(new ConsumerFrame.HandedOver(number, delivery.tag()));
+        }
+    }
+
+    /** Asks the broker for what is there now and waits until it has come. */
+    public void drain() throws JMSException {
+        channel.call(correlation -> new ConsumerFrame.Drain(correlation, number));
+    }
+
+    /** Without a lock: whether nothing is waiting. */
+    public boolean isEmpty() {
+        return inbox.isEmpty();
+    }
+
+    /** On the reading thread: the broker has taken back everything and all credit. */
+    public void takenBack() {
+        inbox.clear();
+        prefetch.reset();
+    }
+
+    /** What the application has seen. */
+    public Handed handed() {
+        return new Handed(number, inbox.handedUpTo());
+    }
+
+    /** Whether it is closed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Takes no more and forgets what is waiting; the broker is told separately or not at all. */
+    public void shut() {
+        closed = true;
+        inbox.close();
+        channel.wake();
+    }
+
+    /** Closes it at the broker too, which gives what was waiting back to its place. */
+    public void close() throws JMSException {
+        shut();
+        try {
+            channel.call(correlation -> new ConsumerFrame.CloseConsumer(correlation, number, handed().upTo()));
+        } finally {
+            channel.removeConsumer(number);
+        }
+    }
+}

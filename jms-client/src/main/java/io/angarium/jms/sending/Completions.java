@@ -1,0 +1,123 @@
+package io.angarium.jms.sending;
+
+import io.angarium.jms.channel.Channel;
+import io.angarium.jms.channel.Deadlines;
+import io.angarium.jms.error.JmsExceptions;
+import io.angarium.wire.ErrorCode;
+import jakarta.jms.CompletionListener;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The asynchronous sends of a session whose completion listeners have not been called yet, in the order of sending (Jakarta Messaging
+ * 3.1 section 7.3). Listeners are called one at a time, on the session's dispatching thread.
+ */
+public final class Completions {
+    private static final System.Logger LOG = System.getLogger(Completions.class.getName());
+
+    private final Channel channel;
+    private final SendLedger ledger;
+    private final Queue<AsyncSend> outstanding = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private volatile @Nullable Thread completing;
+
+    /** The completions of one session. */
+    public Completions(Channel channel, SendLedger ledger) {
+        this.channel = channel;
+        this.ledger = ledger;
+    }
+
+    private record AsyncSend(long sequence, Message message, CompletionListener listener) {}
+
+    /** Adds a send; under the send lock, before it leaves. */
+    void add(long sequence, Message message, CompletionListener listener) {
+        count.incrementAndGet();
+        outstanding.add(new AsyncSend(sequence, message, listener));
+    }
+
+    /** Whether a listener can be called now. */
+    public boolean ready() {
+        AsyncSend head = outstanding.peek();
+        return head != null && ledger.settled(head.sequence());
+    }
+
+    /** Calls the listener of the oldest send if its outcome is known. On the dispatching thread only. */
+    public boolean runOne() {
+        AsyncSend head = outstanding.peek();
+        if (head == null || !ledger.settled(head.sequence())) {
+            return false;
+        }
+        outstanding.remove();
+        complete(head, ledger.outcome(head.sequence()));
+        return true;
+    }
+
+    /** Tells all listeners that their outcome will never be known. On the dispatching thread only. */
+    public void failAll(JMSException cause) {
+        for (AsyncSend send = outstanding.poll(); send != null; send = outstanding.poll()) {
+            JMSException refusal = ledger.settled(send.sequence()) ? ledger.outcome(send.sequence()) : cause;
+            complete(send, refusal);
+        }
+    }
+
+    private void complete(AsyncSend send, @Nullable JMSException failure) {
+        completing = Thread.currentThread();
+        try {
+            if (failure == null) {
+                send.listener().onCompletion(send.message());
+            } else {
+                send.listener().onException(send.message(), failure);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "a completion listener failed", e);
+        } finally {
+            completing = null;
+            if (count.decrementAndGet() == 0) {
+                channel.wake();
+            }
+        }
+    }
+
+    /** Whether the calling thread is inside a completion listener of this session. */
+    public boolean insideListener() {
+        return completing == Thread.currentThread();
+    }
+
+    /**
+     * Waits until all listeners have been called.
+     *
+     * @param dispatching whether the calling thread is the one that calls them
+     * @throws JMSException if the broker does not answer in time, or the link breaks
+     */
+    public void awaitAll(boolean dispatching) throws JMSException {
+        if (count.get() == 0) {
+            return;
+        }
+        long deadline = Deadlines.in(channel.callTimeout());
+        boolean done = dispatching ? runAll(deadline) : channel.await(this::none, deadline, "asynchronous sends");
+        if (!done) {
+            throw JmsExceptions.of(
+                    ErrorCode.TIMEOUT,
+                    count.get() + " asynchronous sends are not confirmed after "
+                            + channel.callTimeout().toMillis() + " ms");
+        }
+    }
+
+    private boolean runAll(long deadline) throws JMSException {
+        while (!none()) {
+            if (!channel.await(this::ready, deadline, "asynchronous sends")) {
+                return false;
+            }
+            runOne();
+        }
+        return true;
+    }
+
+    private boolean none() {
+        return count.get() == 0;
+    }
+}

@@ -1,0 +1,152 @@
+package io.angarium.jms.sending;
+
+import io.angarium.jms.channel.Channel;
+import io.angarium.jms.channel.Deadlines;
+import io.angarium.jms.error.JmsExceptions;
+import io.angarium.jms.message.Addressed;
+import io.angarium.jms.message.AngariumMessage;
+import io.angarium.jms.message.ForeignMessages;
+import io.angarium.jms.message.Outgoing;
+import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.ProducerFrame;
+import jakarta.jms.CompletionListener;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
+import jakarta.jms.ResourceAllocationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the messages of one session: stamps, encodes, waits for credit, numbers, writes, and waits for the confirmation where the
+ * specification wants it. Any thread may send; numbering and writing are one step under the send lock.
+ */
+public final class Sender {
+    private final Channel channel;
+    private final MessageStamp stamp;
+    private final SendLedger ledger;
+    private final Completions completions;
+    private final Outgoing outgoing = new Outgoing();
+    private final Object sendLock = new Object();
+
+    /** The sender of one session. */
+    public Sender(Channel channel, MessageStamp stamp, SendLedger ledger, Completions completions) {
+        this.channel = channel;
+        this.stamp = stamp;
+        this.ledger = ledger;
+        this.completions = completions;
+    }
+
+    /**
+     * One message to be sent.
+     *
+     * @param message as the application gave it
+     * @param destination where to
+     * @param options how
+     * @param transaction number of the session's transaction, 0 for none
+     * @param completion whom to tell; null to wait for the confirmation of a persistent message outside a transaction
+     */
+    public record Order(
+            Message message,
+            Addressed destination,
+            SendOptions options,
+            long transaction,
+            @Nullable CompletionListener completion) {}
+
+    /** Sends a message; when it returns, the message may be changed. */
+    public void send(Order order, WireProducer producer) throws JMSException {
+        Message message = order.message();
+        AngariumMessage ours = ForeignMessages.ours(message);
+        SendOptions options = order.options();
+        stamp.apply(ours, order.destination(), options);
+        EncodedMessage encoded = outgoing.encode(ours);
+        if (ours != message) {
+            ForeignMessages.tellSender(ours, message);
+        }
+        checkSize(encoded);
+        awaitCredit(producer);
+        boolean blocking = order.completion() == null
+                && order.transaction() == 0
+                && options.deliveryMode() == DeliveryMode.PERSISTENT;
+        long sequence = write(order, producer, encoded, blocking);
+        if (blocking) {
+            awaitConfirmation(sequence, producer);
+        }
+    }
+
+    private void checkSize(EncodedMessage encoded) throws JMSException {
+        int most = channel.welcome().maxFrameBytes();
+        if (encoded.size() > most - FRAME_OVERHEAD) {
+            throw JmsExceptions.of(
+                    ErrorCode.MESSAGE_TOO_LARGE,
+                    "message of " + encoded.size() + " bytes, the broker takes frames of " + most);
+        }
+    }
+
+    /** More than what a send frame adds to its message. */
+    private static final int FRAME_OVERHEAD = 64;
+
+    private void awaitCredit(WireProducer producer) throws JMSException {
+        ProducerWindow window = producer.window();
+        if (window.open()) {
+            return;
+        }
+        String name = producer.destination().name();
+        if (!channel.await(window::open, Deadlines.in(channel.callTimeout()), "room in " + name)) {
+            throw new ResourceAllocationException(
+                    "the broker had no room for another message to " + name + " for "
+                            + channel.callTimeout().toMillis() + " ms",
+                    ErrorCode.RESOURCE_LIMIT.name());
+        }
+    }
+
+    private long write(Order order, WireProducer producer, EncodedMessage encoded, boolean blocking)
+            throws JMSException {
+        SendOptions options = order.options();
+        CompletionListener completion = order.completion();
+        synchronized (sendLock) {
+            long sequence = ledger.next(blocking || completion != null);
+            producer.window().spend(encoded.size());
+            if (completion != null) {
+                completions.add(sequence, order.message(), completion);
+            }
+            ProducerFrame.Send frame = new ProducerFrame.Send(
+                    producer.number(),
+                    sequence,
+                    order.transaction(),
+                    options.timeToLive(),
+                    options.deliveryDelay(),
+                    encoded);
+            if (blocking) {
+                channel.send(frame);
+            } else {
+                channel.sendSoon(frame);
+            }
+            return sequence;
+        }
+    }
+
+    private void awaitConfirmation(long sequence, WireProducer producer) throws JMSException {
+        boolean settled = channel.await(
+                () -> ledger.settled(sequence), Deadlines.in(channel.callTimeout()), "the confirmation of a send");
+        JMSException refused = ledger.outcome(sequence);
+        if (refused != null) {
+            throw refused;
+        }
+        if (!settled) {
+            throw JmsExceptions.of(
+                    ErrorCode.TIMEOUT,
+                    "the send to " + producer.destination().name() + " was not confirmed within "
+                            + channel.callTimeout().toMillis() + " ms; whether it happened is not known");
+        }
+    }
+
+    /** Refuses null messages as the specification wants. */
+    public static Message required(@Nullable Message message) throws MessageFormatException {
+        if (message == null) {
+            throw new MessageFormatException("there is no message to send");
+        }
+        return message;
+    }
+}

@@ -1,0 +1,80 @@
+package io.angarium.jms.sending;
+
+import io.angarium.jms.channel.Channel;
+import io.angarium.wire.Destination;
+import io.angarium.wire.ProducerFrame;
+import jakarta.jms.JMSException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Opens and closes a session's wire producers. Producers without a destination share one per destination, opened when first used; the
+ * longest unused ones are closed when there are many. Guarded by its own lock.
+ */
+public final class WireProducers {
+    private static final int MAX_SHARED = 64;
+
+    private final Channel channel;
+    private final int session;
+    private final Map<Destination, WireProducer> shared = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
+
+    /** The producers of one session. */
+    public WireProducers(Channel channel, int session) {
+        this.channel = channel;
+        this.session = session;
+    }
+
+    /** Opens a producer of its own. */
+    public WireProducer open(Destination destination) throws JMSException {
+        ProducerWindow window = new ProducerWindow();
+        int number = channel.addProducer(window);
+        boolean opened = false;
+        try {
+            channel.call(correlation -> new ProducerFrame.OpenProducer(correlation, session, number, destination));
+            opened = true;
+        } finally {
+            if (!opened) {
+                channel.removeProducer(number);
+            }
+        }
+        return new WireProducer(number, destination, window);
+    }
+
+    /** The shared producer of a destination. */
+    public synchronized WireProducer shared(Destination destination) throws JMSException {
+        WireProducer known = shared.get(destination);
+        if (known != null) {
+            return known;
+        }
+        WireProducer opened = open(destination);
+        shared.put(destination, opened);
+        if (shared.size() > MAX_SHARED) {
+            Iterator<WireProducer> oldest = shared.values().iterator();
+            WireProducer evicted = oldest.next();
+            oldest.remove();
+            close(evicted);
+        }
+        return opened;
+    }
+
+    /** Forgets the shared producer of a destination that is gone. */
+    public synchronized void forget(Destination destination) {
+        WireProducer known = shared.remove(destination);
+        if (known != null) {
+            channel.removeProducer(known.number());
+        }
+    }
+
+    /** Closes a producer; what it sent counts. */
+    public void close(WireProducer producer) throws JMSException {
+        channel.removeProducer(producer.number());
+        channel.sendSoon(new ProducerFrame.CloseProducer(producer.number()));
+    }
+
+    /** Drops everything without a word: the session is being closed. */
+    public synchronized void discard() {
+        shared.values().forEach(producer -> channel.removeProducer(producer.number()));
+        shared.clear();
+    }
+}

@@ -1,0 +1,159 @@
+package io.angarium.jms.session;
+
+import io.angarium.jms.channel.Deadlines;
+import io.angarium.jms.message.AngariumMessage;
+import io.angarium.jms.receiving.ListenerSource;
+import io.angarium.jms.receiving.WireConsumer;
+import io.angarium.wire.ConsumerFrame.Deliver;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageFormatException;
+import jakarta.jms.MessageListener;
+import jakarta.jms.StreamMessage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Receives messages of one queue or subscription: Jakarta Messaging 3.1 chapter 8. Used by its session's thread; any thread may close it. */
+public class AngariumConsumer implements MessageConsumer {
+    private static final WireConsumer.Check ANY = delivery -> {};
+
+    private final SessionCore session;
+    private final WireConsumer wire;
+    private final @Nullable String selector;
+    private final SyncReceiver receiver;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile @Nullable ListenerSource source;
+
+    AngariumConsumer(SessionCore session, WireConsumer wire, @Nullable String selector) {
+        this.session = session;
+        this.wire = wire;
+        this.selector = selector;
+        receiver = new SyncReceiver(session, wire);
+    }
+
+    final void checkOpen() throws JMSException {
+        session.checkOpen();
+        if (closing.get()) {
+            throw new IllegalStateException("the consumer is closed");
+        }
+    }
+
+    @Override
+    public @Nullable String getMessageSelector() throws JMSException {
+        checkOpen();
+        return selector;
+    }
+
+    @Override
+    public @Nullable MessageListener getMessageListener() throws JMSException {
+        checkOpen();
+        ListenerSource current = source;
+        return current == null ? null : current.listener();
+    }
+
+    @Override
+    public void setMessageListener(@Nullable MessageListener listener) throws JMSException {
+        checkOpen();
+        ListenerSource before = source;
+        if (before != null) {
+            session.dispatcher().remove(before);
+            session.gate().awaitOutside(wire);
+            source = null;
+        }
+        if (listener != null) {
+            ListenerSource now = new ListenerSource(wire, listener, session.surroundings());
+            source = now;
+            session.dispatcher().add(now);
+            wire.want(session.gate().isOpen());
+        }
+    }
+
+    private void checkReceivable() throws JMSException {
+        checkOpen();
+        session.use();
+        if (source != null) {
+            throw new IllegalStateException("the consumer has a message listener");
+        }
+    }
+
+    @Override
+    public @Nullable Message receive() throws JMSException {
+        return receive(0);
+    }
+
+    @Override
+    public @Nullable Message receive(long timeoutMillis) throws JMSException {
+        return message(next(timeoutMillis, ANY));
+    }
+
+    @Override
+    public @Nullable Message receiveNoWait() throws JMSException {
+        checkReceivable();
+        return message(receiver.receiveNow(ANY));
+    }
+
+    private @Nullable Deliver next(long timeoutMillis, WireConsumer.Check check) throws JMSException {
+        checkReceivable();
+        long deadline = timeoutMillis == 0 ? Deadlines.NEVER : Deadlines.inMillis(timeoutMillis);
+        return receiver.receive(deadline, check);
+    }
+
+    private @Nullable AngariumMessage message(@Nullable Deliver delivery) {
+        return delivery == null ? null : session.message(delivery);
+    }
+
+    /**
+     * Receives the body of the next message, as {@link jakarta.jms.JMSConsumer#receiveBody} has it: in the modes that acknowledge by
+     * themselves a message whose body does not fit stays where it is.
+     *
+     * @param timeoutMillis 0 for ever, negative for not at all
+     */
+    public <T> @Nullable T receiveBody(Class<T> type, long timeoutMillis) throws JMSException {
+        WireConsumer.Check check = delivery -> {
+            if (session.acknowledger().redeliversFailed()) {
+                checkBody(session.message(delivery), type);
+            }
+        };
+        Deliver delivery;
+        if (timeoutMillis < 0) {
+            checkReceivable();
+            delivery = receiver.receiveNow(check);
+        } else {
+            delivery = next(timeoutMillis, check);
+        }
+        if (delivery == null) {
+            return null;
+        }
+        AngariumMessage message = session.message(delivery);
+        checkBody(message, type);
+        return message.getBody(type);
+    }
+
+    private static void checkBody(AngariumMessage message, Class<?> type) throws JMSException {
+        if (message instanceof StreamMessage
+                || message.getClass() == AngariumMessage.class
+                || !message.isBodyAssignableTo(type)) {
+            throw new MessageFormatException(
+                    "the body of a " + message.getClass().getSimpleName() + " is no " + type.getName());
+        }
+    }
+
+    @Override
+    public void close() throws JMSException {
+        if (session.isClosed() || !closing.compareAndSet(false, true)) {
+            return;
+        }
+        ListenerSource listening = source;
+        if (listening != null) {
+            session.dispatcher().remove(listening);
+        }
+        wire.shut();
+        session.gate().awaitOutside(wire);
+        session.consumers().remove(wire);
+        if (!session.channel().isBroken()) {
+            wire.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.angarium.jms.session;
+
+import jakarta.jms.ExceptionListener;
+import jakarta.jms.JMSException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a connection's exception listener, one call at a time, on a thread of its own: never on the reading thread, which must not run
+ * application code (Jakarta Messaging 3.1 section 6.1.7).
+ */
+final class ExceptionNotifier {
+    private static final System.Logger LOG = System.getLogger(ExceptionNotifier.class.getName());
+
+    private final Object calling = new Object();
+    private volatile @Nullable ExceptionListener listener;
+    private volatile boolean silent;
+
+    @Nullable
+    ExceptionListener listener() {
+        return listener;
+    }
+
+    void listener(@Nullable ExceptionListener newListener) {
+        listener = newListener;
+    }
+
+    /** No calls from now on: the connection is being closed. */
+    void silence() {
+        silent = true;
+    }
+
+    void report(JMSException problem) {
+        ExceptionListener told = listener;
+        if (silent) {
+            return;
+        }
+        if (told == null) {
+            LOG.log(System.Logger.Level.WARNING, () -> "no exception listener for: " + problem.getMessage());
+            return;
+        }
+        Thread thread = new Thread(() -> call(told, problem), "angarium-exception-listener");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void call(ExceptionListener told, JMSException problem) {
+        synchronized (calling) {
+            try {
+                told.onException(problem);
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.WARNING, "the exception listener failed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.angarium.jms.session;
+
+import io.angarium.jms.channel.Channel;
+import io.angarium.jms.receiving.ConsumerSpec;
+import io.angarium.jms.receiving.ReceiveSettings;
+import io.angarium.jms.receiving.WireConsumer;
+import io.angarium.wire.SessionFrame.Handed;
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The open consumers of one session. Thread-safe. */
+final class SessionConsumers {
+    private final Channel channel;
+    private final int session;
+    private final ReceiveSettings settings;
+    private final List<WireConsumer> open = new CopyOnWriteArrayList<>();
+
+    SessionConsumers(Channel channel, int session, ReceiveSettings settings) {
+        this.channel = channel;
+        this.session = session;
+        this.settings = settings;
+    }
+
+    WireConsumer open(ConsumerSpec spec) throws JMSException {
+        return open(spec, settings);
+    }
+
+    /** Opens one that holds no more than so many messages ready. */
+    WireConsumer open(ConsumerSpec spec, int messages) throws JMSException {
+        return open(spec, new ReceiveSettings(messages, settings.prefetchBytes(), settings.clock()));
+    }
+
+    private WireConsumer open(ConsumerSpec spec, ReceiveSettings how) throws JMSException {
+        WireConsumer consumer = WireConsumer.open(channel, session, spec, how);
+        open.add(consumer);
+        return consumer;
+    }
+
+    void remove(WireConsumer consumer) {
+        open.remove(consumer);
+    }
+
+    /** What the application has seen. */
+    List<Handed> handed() {
+        List<Handed> handed = new ArrayList<>();
+        for (WireConsumer consumer : open) {
+            Handed one = consumer.handed();
+            if (one.upTo() > 0) {
+                handed.add(one);
+            }
+        }
+        return handed;
+    }
+
+    /** On the reading thread: the broker has taken everything back. */
+    void takenBack() {
+        open.forEach(WireConsumer::takenBack);
+    }
+
+    void grantWanted() throws JMSException {
+        for (WireConsumer consumer : open) {
+            consumer.grantIfWanted();
+        }
+    }
+
+    void shut() {
+        for (WireConsumer consumer : open) {
+            consumer.shut();
+            channel.removeConsumer(consumer.number());
+        }
+        open.clear();
+    }
+}

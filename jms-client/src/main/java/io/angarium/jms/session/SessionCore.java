@@ -1,0 +1,257 @@
+package io.angarium.jms.session;
+
+import io.angarium.jms.channel.Channel;
+import io.angarium.jms.message.Addressed;
+import io.angarium.jms.message.AngariumMessage;
+import io.angarium.jms.message.ReceiveContext;
+import io.angarium.jms.receiving.Acknowledger;
+import io.angarium.jms.receiving.AutoAcknowledger;
+import io.angarium.jms.receiving.ClientAcknowledger;
+import io.angarium.jms.receiving.DeliveryGate;
+import io.angarium.jms.receiving.Dispatcher;
+import io.angarium.jms.receiving.LazyAcknowledger;
+import io.angarium.jms.receiving.ListenerSource;
+import io.angarium.jms.receiving.TransactedAcknowledger;
+import io.angarium.jms.sending.Completions;
+import io.angarium.jms.sending.SendLedger;
+import io.angarium.jms.sending.SendOptions;
+import io.angarium.jms.sending.Sender;
+import io.angarium.jms.sending.WireProducer;
+import io.angarium.jms.sending.WireProducers;
+import io.angarium.wire.ConsumerFrame.Deliver;
+import io.angarium.wire.SessionFrame;
+import jakarta.jms.CompletionListener;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session without its API: the sending and the receiving parts put together, and their common life. Used by one thread at a time
+ * as the specification says (section 6.2.6), but for close, start and stop, which any thread may call.
+ */
+final class SessionCore {
+    private final ConnectionContext connection;
+    private final Channel channel;
+    private final SessionMode mode;
+    private final int number;
+    private final DeliveryGate gate = new DeliveryGate();
+    private final LocalTransaction transaction = new LocalTransaction();
+    private final SendLedger ledger;
+    private final Completions completions;
+    private final Sender sender;
+    private final WireProducers producers;
+    private final Acknowledger acknowledger;
+    private final SessionConsumers consumers;
+    private final SessionRecovery recovery;
+    private final Dispatcher dispatcher;
+    private final ReceiveContext received;
+    private final AtomicBoolean completing = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closed;
+
+    SessionCore(ConnectionContext connection, SessionMode mode) throws JMSException {
+        this.connection = connection;
+        this.mode = mode;
+        channel = connection.channel();
+        ledger = new SendLedger(isTransacted() ? refused -> {} : connection.notifier()::report);
+        number = channel.addSession(ledger);
+        completions = new Completions(channel, ledger);
+        sender = new Sender(channel, connection.stamp(), ledger, completions);
+        producers = new WireProducers(channel, number);
+        consumers = new SessionConsumers(channel, number, connection.settings().receive());
+        acknowledger = switch (mode) {
+            case AUTO -> new AutoAcknowledger(channel);
+            case DUPS_OK -> new LazyAcknowledger(channel, number);
+            case CLIENT -> new ClientAcknowledger(channel, number);
+            case TRANSACTED -> new TransactedAcknowledger(channel, number, transaction::use);
+        };
+        recovery = new SessionRecovery(channel, number, consumers, acknowledger, gate);
+        String name = "angarium-session-" + channel.welcome().connection() + "-" + number;
+        dispatcher = new Dispatcher(channel, name, acknowledger);
+        received = new ReceiveContext(
+                connection.destinations(), connection.settings().trust(), this::acknowledge);
+        channel.sendSoon(new SessionFrame.OpenSession(number));
+    }
+
+    ConnectionContext connection() {
+        return connection;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    SessionMode mode() {
+        return mode;
+    }
+
+    boolean isTransacted() {
+        return mode == SessionMode.TRANSACTED;
+    }
+
+    int number() {
+        return number;
+    }
+
+    DeliveryGate gate() {
+        return gate;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    Acknowledger acknowledger() {
+        return acknowledger;
+    }
+
+    SessionConsumers consumers() {
+        return consumers;
+    }
+
+    WireProducers producers() {
+        return producers;
+    }
+
+    LocalTransaction transaction() {
+        return transaction;
+    }
+
+    SessionRecovery recovery() {
+        return recovery;
+    }
+
+    Completions completions() {
+        return completions;
+    }
+
+    SendLedger ledger() {
+        return ledger;
+    }
+
+    /** The message object of a delivery. */
+    AngariumMessage message(Deliver delivery) {
+        return received.message(delivery);
+    }
+
+    /** What a message listener of this session works with. */
+    ListenerSource.Surroundings surroundings() {
+        return new ListenerSource.Surroundings(gate, acknowledger, this::message, recovery);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void checkOpen() throws JMSException {
+        if (closed) {
+            throw new IllegalStateException("the session is closed");
+        }
+    }
+
+    /** Begins a call that works with messages: throws what became of an earlier send that nobody waited for. */
+    void use() throws JMSException {
+        checkOpen();
+        if (!isTransacted()) {
+            JMSException earlier = ledger.takeOrphan();
+            if (earlier != null) {
+                throw earlier;
+            }
+        }
+    }
+
+    /** Refuses what a completion listener may not do with its own session: section 7.3. */
+    void checkNotCompleting(String what) throws JMSException {
+        if (completions.insideListener()) {
+            throw new IllegalStateException("a completion listener may not " + what);
+        }
+    }
+
+    /** Waits until all completion listeners have been called. */
+    void awaitCompletions() throws JMSException {
+        completions.awaitAll(dispatcher.isCurrentThread());
+    }
+
+    /** Sends one message with a producer of its own or the shared one of its destination. */
+    void send(
+            Message message,
+            Addressed destination,
+            SendOptions options,
+            @Nullable CompletionListener completion,
+            @Nullable WireProducer own)
+            throws JMSException {
+        use();
+        connection.temporaries().checkSendable(destination.address());
+        if (completion != null && completing.compareAndSet(false, true)) {
+            dispatcher.add(new CompletionSource(completions));
+        }
+        WireProducer producer = own == null ? producers.shared(destination.address()) : own;
+        long inTransaction = isTransacted() ? transaction.use() : 0;
+        sender.send(new Sender.Order(message, destination, options, inTransaction, completion), producer);
+    }
+
+    /** {@link Message#acknowledge} of any message of this session. */
+    void acknowledge() throws JMSException {
+        checkOpen();
+        acknowledger.acknowledge();
+    }
+
+    void start() throws JMSException {
+        gate.open();
+        consumers.grantWanted();
+        channel.wake();
+    }
+
+    void stop() throws JMSException {
+        gate.shut();
+    }
+
+    /** Whether the calling thread runs a listener of this session. */
+    boolean insideListener() {
+        return gate.insideHere() || completions.insideListener();
+    }
+
+    /**
+     * Closes it once: waits for listeners in progress, lets blocked receives return null, sends what may be acknowledged.
+     *
+     * @param withConnection whether the connection follows, so that nobody waits for the broker's reply
+     */
+    void close(boolean withConnection) throws JMSException {
+        if (insideListener()) {
+            throw new IllegalStateException("a listener may not close its own session");
+        }
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        new CloseSteps()
+                .then(gate::close)
+                .then(channel::wake)
+                .then(this::awaitCompletions)
+                .then(() -> closed = true)
+                .then(acknowledger::settle)
+                .then(() -> tellBroker(withConnection))
+                .then(dispatcher::stop)
+                .then(this::discard)
+                .finish(channel.isBroken());
+    }
+
+    private void tellBroker(boolean withConnection) throws JMSException {
+        if (channel.isBroken()) {
+            return;
+        }
+        if (withConnection) {
+            channel.cast(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
+        } else {
+            channel.call(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
+        }
+    }
+
+    private void discard() {
+        completions.failAll(new IllegalStateException("the session was closed before the send was confirmed"));
+        consumers.shut();
+        producers.discard();
+        channel.removeSession(number);
+    }
+}

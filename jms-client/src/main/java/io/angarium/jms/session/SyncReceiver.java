@@ -1,0 +1,86 @@
+package io.angarium.jms.session;
+
+import io.angarium.jms.channel.Channel;
+import io.angarium.jms.error.JmsExceptions;
+import io.angarium.jms.receiving.Acknowledger;
+import io.angarium.jms.receiving.DeliveryGate;
+import io.angarium.jms.receiving.WireConsumer;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ConsumerFrame.Deliver;
+import jakarta.jms.JMSException;
+import org.jspecify.annotations.Nullable;
+
+/** Synchronous receiving for one consumer: Jakarta Messaging 3.1 section 8.6. Used by the session's thread. */
+final class SyncReceiver {
+    private final Channel channel;
+    private final WireConsumer consumer;
+    private final DeliveryGate gate;
+    private final Acknowledger acknowledger;
+
+    SyncReceiver(SessionCore session, WireConsumer consumer) {
+        this.channel = session.channel();
+        this.consumer = consumer;
+        this.gate = session.gate();
+        this.acknowledger = session.acknowledger();
+    }
+
+    /** The next message; null after the deadline, or when consumer, session or connection are closed. */
+    @Nullable
+    Deliver receive(long deadlineNanos, WireConsumer.Check check) throws JMSException {
+        while (true) {
+            consumer.want(gate.isOpen());
+            Deliver delivery = take(check);
+            if (delivery != null || isClosed()) {
+                return delivery;
+            }
+            acknowledger.settle();
+            if (!channel.await(this::worthALook, deadlineNanos, "a message")) {
+                return null;
+            }
+        }
+    }
+
+    /** The next message if there is one now, here or at the broker. */
+    @Nullable
+    Deliver receiveNow(WireConsumer.Check check) throws JMSException {
+        if (!gate.isOpen()) {
+            return null;
+        }
+        consumer.want(true);
+        Deliver delivery = take(check);
+        if (delivery != null || isClosed()) {
+            return delivery;
+        }
+        acknowledger.settle();
+        consumer.drain();
+        return take(check);
+    }
+
+    private @Nullable Deliver take(WireConsumer.Check check) throws JMSException {
+        ConsumerFrame.ConsumerClosed ended = consumer.endedByBroker();
+        if (ended != null) {
+            throw JmsExceptions.of(ended.code(), "the broker closed the consumer: " + ended.reason());
+        }
+        if (!gate.enter(consumer)) {
+            return null;
+        }
+        try {
+            Deliver delivery = consumer.take(check);
+            if (delivery != null) {
+                acknowledger.handed(consumer, delivery, false);
+                acknowledger.done(consumer, delivery);
+            }
+            return delivery;
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private boolean isClosed() {
+        return consumer.isClosed() || gate.isClosed();
+    }
+
+    private boolean worthALook() {
+        return isClosed() || consumer.endedByBroker() != null || (gate.isOpen() && !consumer.isEmpty());
+    }
+}

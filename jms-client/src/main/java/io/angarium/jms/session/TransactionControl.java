@@ -1,0 +1,67 @@
+package io.angarium.jms.session;
+
+import io.angarium.jms.error.JmsExceptions;
+import io.angarium.jms.receiving.TransactedAcknowledger;
+import io.angarium.wire.TransactionFrame;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.TransactionRolledBackException;
+
+/** Commit, rollback and recover of one session: Jakarta Messaging 3.1 sections 6.2.7 and 6.2.10. Used by the session's thread. */
+final class TransactionControl {
+    private final SessionCore session;
+
+    TransactionControl(SessionCore session) {
+        this.session = session;
+    }
+
+    void commit() throws JMSException {
+        begin("commit");
+        LocalTransaction transaction = session.transaction();
+        if (!transaction.isUsed()) {
+            return;
+        }
+        if (session.acknowledger() instanceof TransactedAcknowledger transacted) {
+            transacted.joinTransaction();
+        }
+        long number = transaction.use();
+        try {
+            session.channel().call(correlation -> new TransactionFrame.Commit(correlation, session.number(), number));
+        } catch (TransactionRolledBackException e) {
+            JMSException reason = session.ledger().takeOrphan();
+            session.recovery().rollback(number);
+            transaction.next();
+            throw reason == null || e.getCause() != null ? e : JmsExceptions.caused(e, reason);
+        }
+        transaction.next();
+    }
+
+    void rollback() throws JMSException {
+        begin("roll back");
+        LocalTransaction transaction = session.transaction();
+        if (transaction.isUsed()) {
+            session.recovery().rollback(transaction.use());
+            session.ledger().takeOrphan();
+            transaction.next();
+        }
+    }
+
+    private void begin(String what) throws JMSException {
+        session.checkOpen();
+        if (!session.isTransacted()) {
+            throw new IllegalStateException("the session is not transacted, there is nothing to " + what);
+        }
+        session.checkNotCompleting(what + " its own session");
+        session.awaitCompletions();
+    }
+
+    void recover() throws JMSException {
+        session.checkOpen();
+        if (session.isTransacted()) {
+            throw new IllegalStateException("a transacted session is rolled back, not recovered");
+        }
+        session.checkNotCompleting("recover its own session");
+        session.acknowledger().settle();
+        session.recovery().recover();
+    }
+}
