@@ -59,7 +59,7 @@ final class RoleThread {
     }
 
     private void loop() {
-        long pause = 0;
+        long pause = Long.MAX_VALUE;
         while (running) {
             boolean told = woken.getAndSet(false);
             if (!told && pause > 0) {

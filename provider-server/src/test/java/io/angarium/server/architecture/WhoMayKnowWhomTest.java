@@ -80,8 +80,8 @@ class WhoMayKnowWhomTest {
     }
 
     @Test
-    void jacksonIsNamedInTheConfigurationOnly() {
-        only("com.fasterxml.jackson..", "io.angarium.server.config..");
+    void jacksonIsNamedInTheConfigurationAndTheToolOnly() {
+        only("com.fasterxml.jackson..", "io.angarium.server.config..", TOOL);
     }
 
     @Test

@@ -1,0 +1,69 @@
+package io.angarium.server.tool;
+
+import io.angarium.jms.AngariumConnectionFactory;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which broker, and as whom. */
+final class ConnectOptions {
+    static final String DEFAULT_URL = "angarium://localhost:7171";
+    static final String PASSWORD_VARIABLE = "ANGARIUM_PASSWORD";
+    /** The client logs through the platform's loggers; a command line says what it has to say itself. */
+    private static final Logger CLIENT_LOG = Logger.getLogger("io.angarium");
+
+    @Option(names = "--url", paramLabel = "URL", description = "The broker (default: " + DEFAULT_URL + ").")
+    String url = DEFAULT_URL;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "User name (default: none).")
+    @Nullable
+    String user;
+
+    @Option(
+            names = "--password",
+            paramLabel = "PASSWORD",
+            arity = "0..1",
+            interactive = true,
+            description = "Password; asked for if no value follows. Better: the variable " + PASSWORD_VARIABLE + ".")
+    @Nullable
+    String password;
+
+    /** A connection that has not been started. */
+    Connection connect(CommonOptions common) {
+        CLIENT_LOG.setLevel(common.verbose ? Level.INFO : Level.OFF);
+        try {
+            AngariumConnectionFactory factory = new AngariumConnectionFactory(url);
+            return user == null ? factory.createConnection() : factory.createConnection(user, secret(user));
+        } catch (JMSException | IllegalArgumentException e) {
+            throw new ToolException(Failures.explainConnect(url, e), e);
+        }
+    }
+
+    /** A connection for management requests. */
+    ManagementClient manage(CommonOptions common) {
+        CLIENT_LOG.setLevel(common.verbose ? Level.INFO : Level.OFF);
+        return ManagementClient.open(url, user, user == null ? null : secret(user));
+    }
+
+    private String secret(String name) {
+        return secret(name, password, System.getenv(PASSWORD_VARIABLE), Terminal.system());
+    }
+
+    static String secret(String name, @Nullable String given, @Nullable String variable, Terminal terminal) {
+        if (given != null) {
+            return given;
+        }
+        if (variable != null) {
+            return variable;
+        }
+        String answer = terminal.askSecret("Password of " + name);
+        if (answer == null) {
+            throw new ToolException(
+                    "no password for user " + name + "; set " + PASSWORD_VARIABLE + " or give --password");
+        }
+        return answer;
+    }
+}

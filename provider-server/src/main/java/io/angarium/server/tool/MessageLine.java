@@ -1,0 +1,147 @@
+package io.angarium.server.tool;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.MessageEOFException;
+import jakarta.jms.ObjectMessage;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as one line: its body alone (text as it is, bytes as UTF-8 or else base64, maps and streams as JSON), or everything as JSON.
+ * Object messages are named and not deserialised.
+ */
+final class MessageLine {
+    private MessageLine() {}
+
+    /** The body. A line break inside a text stays; {@link #json} is the form that a script can split. */
+    static String body(Message message) throws JMSException, IOException {
+        Object body = content(message);
+        if (body == null) {
+            return "";
+        }
+        if (body instanceof byte[] bytes) {
+            String text = utf8(bytes);
+            return text == null ? Json.base64(bytes) : text;
+        }
+        return body instanceof String text ? text : Json.line(json -> Json.value(json, body));
+    }
+
+    /** Headers, properties and body as a JSON object. */
+    static String json(Message message) throws JMSException, IOException {
+        Map<String, Object> all = new LinkedHashMap<>();
+        put(all, "id", message.getJMSMessageID());
+        put(all, "timestamp", message.getJMSTimestamp());
+        put(all, "destination", String.valueOf(message.getJMSDestination()));
+        put(all, "persistent", message.getJMSDeliveryMode() == jakarta.jms.DeliveryMode.PERSISTENT);
+        put(all, "priority", message.getJMSPriority());
+        put(all, "expiration", message.getJMSExpiration());
+        put(all, "deliveryTime", message.getJMSDeliveryTime());
+        put(all, "redelivered", message.getJMSRedelivered());
+        put(all, "correlationId", message.getJMSCorrelationID());
+        put(all, "type", message.getJMSType());
+        put(all, "replyTo", message.getJMSReplyTo() == null ? null : String.valueOf(message.getJMSReplyTo()));
+        all.put("properties", properties(message));
+        Object body = content(message);
+        put(all, "bodyType", kind(message));
+        put(all, body instanceof byte[] ? "bodyBase64" : "body", body);
+        return Json.line(json -> Json.value(json, all));
+    }
+
+    private static void put(Map<String, Object> all, String name, @Nullable Object value) {
+        if (value != null) {
+            all.put(name, value);
+        }
+    }
+
+    private static Map<String, Object> properties(Message message) throws JMSException {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<String> names = names(message.getPropertyNames());
+        Collections.sort(names);
+        for (String name : names) {
+            properties.put(name, message.getObjectProperty(name));
+        }
+        return properties;
+    }
+
+    /** The API gives raw enumerations. */
+    private static List<String> names(Enumeration<?> raw) {
+        List<String> names = new ArrayList<>();
+        raw.asIterator().forEachRemaining(name -> names.add(String.valueOf(name)));
+        return names;
+    }
+
+    private static String kind(Message message) {
+        if (message instanceof TextMessage) {
+            return "text";
+        }
+        if (message instanceof BytesMessage) {
+            return "bytes";
+        }
+        if (message instanceof MapMessage) {
+            return "map";
+        }
+        if (message instanceof StreamMessage) {
+            return "stream";
+        }
+        return message instanceof ObjectMessage ? "object" : "none";
+    }
+
+    /** A String, byte[], Map, List, or null for no body. */
+    private static @Nullable Object content(Message message) throws JMSException {
+        if (message instanceof TextMessage text) {
+            return text.getText();
+        }
+        if (message instanceof BytesMessage bytes) {
+            byte[] content = new byte[Math.toIntExact(bytes.getBodyLength())];
+            bytes.readBytes(content);
+            return content;
+        }
+        if (message instanceof MapMessage map) {
+            Map<String, Object> entries = new LinkedHashMap<>();
+            for (String name : names(map.getMapNames())) {
+                entries.put(name, map.getObject(name));
+            }
+            return entries;
+        }
+        if (message instanceof StreamMessage stream) {
+            return elements(stream);
+        }
+        return message instanceof ObjectMessage ? "(a Java object, not shown)" : null;
+    }
+
+    private static List<@Nullable Object> elements(StreamMessage stream) throws JMSException {
+        List<@Nullable Object> elements = new ArrayList<>();
+        try {
+            while (true) {
+                elements.add(stream.readObject());
+            }
+        } catch (MessageEOFException e) {
+            return elements; // the only way a stream tells its end
+        }
+    }
+
+    private static @Nullable String utf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}

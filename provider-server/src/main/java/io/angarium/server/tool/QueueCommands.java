@@ -1,0 +1,155 @@
+package io.angarium.server.tool;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code queue list|show|purge|create|delete}. */
+@Command(
+        name = "queue",
+        description = "List, show, purge, create and delete queues.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  angarium queue list",
+            "  angarium queue show orders",
+            "  angarium queue purge orders"
+        })
+final class QueueCommands extends Group {
+    private QueueCommands() {}
+
+    static CommandLine group(Terminal terminal) {
+        return new CommandLine(new QueueCommands())
+                .addSubcommand("list", new ListQueues(terminal))
+                .addSubcommand("show", new ShowQueue(terminal))
+                .addSubcommand("purge", new PurgeQueue(terminal))
+                .addSubcommand("create", new CreateQueue(terminal))
+                .addSubcommand("delete", new DeleteQueue(terminal));
+    }
+
+    /** See the description. */
+    @Command(
+            name = "list",
+            description = "List all queues.",
+            footer = {"", "Examples:", "  angarium queue list", "  angarium queue list --json"})
+    static final class ListQueues extends ManagedCommand {
+        ListQueues(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        String operation() {
+            return "queue.list";
+        }
+
+        @Override
+        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
+            output.table(to, rows, "queues");
+        }
+    }
+
+    /** See the description. */
+    @Command(
+            name = "show",
+            description = "Show everything about one queue.",
+            footer = {"", "Examples:", "  angarium queue show orders", "  angarium queue show DLQ --json"})
+    static final class ShowQueue extends OneQueue {
+        ShowQueue(Terminal terminal) {
+            super(terminal, "queue.show");
+        }
+
+        @Override
+        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
+            output.details(to, rows);
+        }
+    }
+
+    /** See the description. */
+    @Command(
+            name = "purge",
+            description = "Remove all messages from a queue.",
+            footer = {"", "Example:", "  angarium queue purge orders"})
+    static final class PurgeQueue extends OneQueue {
+        PurgeQueue(Terminal terminal) {
+            super(terminal, "queue.purge");
+        }
+
+        @Override
+        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
+            output.details(to, rows);
+            to.say("purged queue " + queue.name());
+        }
+    }
+
+    /** See the description. */
+    @Command(
+            name = "create",
+            description = "Create a queue; only needed where queues are not created on first use.",
+            footer = {"", "Example:", "  angarium queue create orders"})
+    static final class CreateQueue extends OneQueue {
+        CreateQueue(Terminal terminal) {
+            super(terminal, "queue.create");
+        }
+
+        @Override
+        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
+            output.details(to, rows);
+            to.say("created queue " + queue.name());
+        }
+    }
+
+    /** See the description. */
+    @Command(
+            name = "delete",
+            description = "Delete a queue and the messages in it.",
+            footer = {"", "Example:", "  angarium queue delete orders"})
+    static final class DeleteQueue extends OneQueue {
+        DeleteQueue(Terminal terminal) {
+            super(terminal, "queue.delete");
+        }
+
+        @Override
+        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
+            output.details(to, rows);
+            to.say("deleted queue " + queue.name());
+        }
+    }
+
+    /** The queue's name. */
+    static final class QueueArgument {
+        @Parameters(paramLabel = "QUEUE", description = "Name of the queue.")
+        String value = "";
+
+        String name() {
+            return value;
+        }
+    }
+
+    /** A request that concerns one queue. */
+    abstract static class OneQueue extends ManagedCommand {
+        @Mixin
+        final QueueArgument queue = new QueueArgument();
+
+        private final String operation;
+
+        OneQueue(Terminal terminal, String operation) {
+            super(terminal);
+            this.operation = operation;
+        }
+
+        @Override
+        final String operation() {
+            return operation;
+        }
+
+        @Override
+        final Map<String, @org.jspecify.annotations.Nullable Object> arguments() {
+            return Map.of("name", queue.name());
+        }
+    }
+}

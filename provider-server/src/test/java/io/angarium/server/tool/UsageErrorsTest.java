@@ -1,0 +1,108 @@
+package io.angarium.server.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class UsageErrorsTest {
+    private final Captured terminal = new Captured();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "serv | angarium: unknown command serv, did you mean serve?; see 'angarium --help'",
+                "serve | angarium serve: missing required option: '--data=DIR'; see 'angarium serve --help'",
+                "serve --dat x | angarium serve: unknown option --dat, did you mean --data?; see 'angarium serve --help'",
+                "queue | angarium queue: missing command; there are list, show, purge, create, delete;"
+                        + " see 'angarium queue --help'",
+                "queue lst | angarium queue: unknown command lst, did you mean list?; see 'angarium queue --help'",
+                "produce --persistant | angarium produce: unknown option --persistant, did you mean --persistent?;"
+                        + " see 'angarium produce --help'",
+                "produce -q a --ttl 5y | angarium produce: invalid value for option '--ttl': '5y' is not a duration"
+                        + " such as 500ms, 10s, 5m or 2h; see 'angarium produce --help'",
+                "topic list extra | angarium topic list: unexpected argument extra; see 'angarium topic list --help'",
+            })
+    void aWrongCommandLineIsOneLineThatSaysWhatToDo(String arguments, String line) {
+        assertThat(terminal.run(arguments.split(" "))).isEqualTo(Angarium.USAGE);
+        assertThat(terminal.err()).isEqualTo(line + "\n");
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "produce | angarium produce: no destination; name one with --queue NAME or --topic NAME",
+                "consume -q a -t b | angarium consume: more than one destination; name one with --queue NAME or --topic NAME",
+                "produce -q a --priority 10 | angarium produce: --priority takes 0 to 9, not 10",
+                "produce -q a --text --binary | angarium produce: --text and --binary exclude each other",
+                "produce -q a --size 1k | angarium produce: --size needs --count: how many messages are to be generated?",
+                "consume -q a --durable --name n | angarium consume: --durable and --shared belong to a topic;"
+                        + " name it with --topic NAME",
+                "consume -t a --shared | angarium consume: --durable and --shared need the subscription's name;"
+                        + " give it with --name NAME",
+                "consume -t a --name n | angarium consume: --name goes with --durable or --shared; say which",
+                "consume -t a --durable --name n | angarium consume: a durable subscription that is not shared needs a"
+                        + " client identifier; give one with --client-id ID, or add --shared",
+                "browse -t a | angarium browse: a topic keeps nothing to browse; name a queue with --queue NAME",
+                "journal verify --data /nowhere/at/all | angarium journal verify: there is no journal in"
+                        + " /nowhere/at/all; give a broker's data folder with --data",
+            })
+    void optionsThatDoNotFitTogetherAreOneLineThatSaysWhatToDo(String arguments, String line) {
+        assertThat(terminal.run(arguments.split(" "))).isEqualTo(Angarium.FAILED);
+        assertThat(terminal.err()).isEqualTo(line + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "serve",
+                "produce",
+                "consume",
+                "browse",
+                "queue",
+                "queue list",
+                "queue show",
+                "queue purge",
+                "queue create",
+                "queue delete",
+                "topic list",
+                "subscription list",
+                "subscription delete",
+                "user add",
+                "user list",
+                "user remove",
+                "journal verify",
+                "journal dump",
+                "bench sync"
+            })
+    void everyCommandHasHelpWithAnExampleOnStandardOutput(String command) {
+        String[] arguments = (command + " --help").strip().split(" ");
+        assertThat(terminal.run(arguments)).isEqualTo(Angarium.OK);
+        assertThat(terminal.out())
+                .contains("Usage: angarium")
+                .contains("Example")
+                .contains("  angarium ");
+        assertThat(terminal.err()).isEmpty();
+    }
+
+    @Test
+    void theVersionIsOnStandardOutput() {
+        assertThat(terminal.run("--version")).isEqualTo(Angarium.OK);
+        assertThat(terminal.out()).startsWith("angarium 0.1.0");
+    }
+
+    @Test
+    void withoutACommandThereIsHelp() {
+        assertThat(terminal.run()).isEqualTo(Angarium.OK);
+        assertThat(terminal.out()).contains("Commands:").contains("serve");
+    }
+}
