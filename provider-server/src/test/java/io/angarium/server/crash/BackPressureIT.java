@@ -1,0 +1,169 @@
+package io.angarium.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.link.Link;
+import io.angarium.jms.link.LinkException;
+import io.angarium.jms.link.LinkListener;
+import io.angarium.jms.link.Links;
+import io.angarium.jms.uri.BrokerUri;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.Frame;
+import io.angarium.wire.ManagementFrame;
+import io.angarium.wire.ProtocolVersion;
+import io.angarium.wire.ReplyFrame;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.CompletionListener;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A surge that does not fit the broker's memory: the producer is slowed, visibly, and nothing breaks. */
+class BackPressureIT {
+    private static final int SIZE = 1024;
+
+    @TempDir
+    Path data;
+
+    private final AtomicInteger confirmed = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final Semaphore inFlight = new Semaphore(1000);
+
+    @Test
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
+    void aProducerTenTimesFasterThanItsConsumerIsSlowedAndTheBrokerLives() throws Exception {
+        surge(400_000);
+    }
+
+    @Test
+    @Tag("soak")
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
+    void aMillionMessagesInASurgeLeaveTheBrokerAlive() throws Exception {
+        surge(1_000_000);
+    }
+
+    private void surge(int messages) throws Exception {
+        try (BrokerProcess broker = new BrokerProcess(data, List.of(), "-Xmx256m")) {
+            broker.start();
+            AngariumConnectionFactory factory = new AngariumConnectionFactory(broker.uri() + "?callTimeout=120s");
+            Thread producer = new Thread(() -> produce(factory, messages), "surge-producer");
+            producer.start();
+            int received = consume(factory, broker, messages);
+            producer.join(TimeUnit.MINUTES.toMillis(1));
+            assertThat(received).isEqualTo(messages);
+            assertThat(failed).hasValue(0);
+            assertThat(broker.alive()).isTrue();
+            assertThat(broker.stop()).isZero();
+        }
+    }
+
+    /** Takes one message for ten that were confirmed until producers are held back; then all that come. */
+    private int consume(AngariumConnectionFactory factory, BrokerProcess broker, int messages) throws Exception {
+        int received = 0;
+        boolean slow = true;
+        try (Connection connection = factory.createConnection()) {
+            Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+            MessageConsumer consumer = session.createConsumer(session.createQueue("surge"));
+            connection.start();
+            while (received < messages) {
+                int next = received + 1;
+                if (slow && confirmed.get() < next * 10) {
+                    await().atMost(Duration.ofSeconds(60))
+                            .until(() -> confirmed.get() >= next * 10 || heldBack(broker) > 0);
+                    slow = confirmed.get() >= next * 10;
+                    if (!slow) {
+                        System.out.printf(
+                                "held back after %d of %d were confirmed and %d received%n",
+                                confirmed.get(), messages, received);
+                    }
+                }
+                Message message = consumer.receive(60_000);
+                assertThat(message).as("message %d", next).isNotNull();
+                received++;
+            }
+        }
+        assertThat(slow).as("the producer was never held back").isFalse();
+        return received;
+    }
+
+    private void produce(AngariumConnectionFactory factory, int messages) {
+        CompletionListener listener = new CompletionListener() {
+            @Override
+            public void onCompletion(Message message) {
+                confirmed.incrementAndGet();
+                inFlight.release();
+            }
+
+            @Override
+            public void onException(Message message, Exception exception) {
+                failed.incrementAndGet();
+                inFlight.release();
+            }
+        };
+        try (Connection connection = factory.createConnection()) {
+            Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+            MessageProducer producer = session.createProducer(session.createQueue("surge"));
+            byte[] body = new byte[SIZE];
+            for (int i = 0; i < messages; i++) {
+                BytesMessage message = session.createBytesMessage();
+                message.writeBytes(body);
+                inFlight.acquireUninterruptibly();
+                producer.send(message, listener);
+            }
+            inFlight.acquireUninterruptibly(1000);
+        } catch (JMSException e) {
+            failed.incrementAndGet();
+        }
+    }
+
+    private static int heldBack(BrokerProcess broker) {
+        CompletableFuture<Map<String, Object>> row = new CompletableFuture<>();
+        LinkListener listener = new LinkListener() {
+            @Override
+            public void frame(Frame frame) {
+                if (frame instanceof ReplyFrame.Rows rows) {
+                    row.complete(rows.rows().get(0));
+                }
+            }
+
+            @Override
+            public void endOfBatch() {}
+
+            @Override
+            public void broken(LinkException cause) {
+                row.completeExceptionally(cause);
+            }
+        };
+        ConnectionFrame.Hello hello = new ConnectionFrame.Hello(
+                ProtocolVersion.LOWEST, ProtocolVersion.CURRENT, 0, UUID.randomUUID(), null, null, null, "test", 0);
+        try (Link link = Links.open(BrokerUri.parse(broker.uri()), hello, listener)) {
+            link.send(new ManagementFrame.Manage(1, "queue.show", Map.of("name", "surge")));
+            return (Integer) row.get(10, TimeUnit.SECONDS).get("producersHeldBack");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
