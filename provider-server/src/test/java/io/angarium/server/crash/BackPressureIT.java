@@ -4,16 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.angarium.jms.AngariumConnectionFactory;
-import io.angarium.jms.link.Link;
-import io.angarium.jms.link.LinkException;
-import io.angarium.jms.link.LinkListener;
-import io.angarium.jms.link.Links;
-import io.angarium.jms.uri.BrokerUri;
-import io.angarium.wire.ConnectionFrame;
-import io.angarium.wire.Frame;
-import io.angarium.wire.ManagementFrame;
-import io.angarium.wire.ProtocolVersion;
-import io.angarium.wire.ReplyFrame;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
@@ -25,13 +15,8 @@ import jakarta.jms.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -137,33 +122,6 @@ class BackPressureIT {
     }
 
     private static int heldBack(BrokerProcess broker) {
-        CompletableFuture<Map<String, Object>> row = new CompletableFuture<>();
-        LinkListener listener = new LinkListener() {
-            @Override
-            public void frame(Frame frame) {
-                if (frame instanceof ReplyFrame.Rows rows) {
-                    row.complete(rows.rows().get(0));
-                }
-            }
-
-            @Override
-            public void endOfBatch() {}
-
-            @Override
-            public void broken(LinkException cause) {
-                row.completeExceptionally(cause);
-            }
-        };
-        ConnectionFrame.Hello hello = new ConnectionFrame.Hello(
-                ProtocolVersion.LOWEST, ProtocolVersion.CURRENT, 0, UUID.randomUUID(), null, null, null, "test", 0);
-        try (Link link = Links.open(BrokerUri.parse(broker.uri()), hello, listener)) {
-            link.send(new ManagementFrame.Manage(1, "queue.show", Map.of("name", "surge")));
-            return (Integer) row.get(10, TimeUnit.SECONDS).get("producersHeldBack");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(e);
-        }
+        return (Integer) QueueView.of(broker.uri(), "surge").get("producersHeldBack");
     }
 }

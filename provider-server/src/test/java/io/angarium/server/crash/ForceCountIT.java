@@ -28,8 +28,7 @@ class ForceCountIT {
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void everyConfirmationOfALoneProducerHasAFlushOfItsOwn() throws Exception {
         Path trace = folder.resolve("trace");
-        List<String> strace = List.of(
-                "strace", "-f", "-qq", "-e", "trace=fdatasync,fsync", "-o", trace.toString());
+        List<String> strace = List.of("strace", "-f", "-qq", "-e", "trace=fdatasync,fsync", "-o", trace.toString());
         long flushes;
         try (BrokerProcess broker = new BrokerProcess(folder.resolve("data"), strace)) {
             broker.start();
@@ -50,7 +49,8 @@ class ForceCountIT {
 
     private static long count(Path trace) throws Exception {
         try (Stream<String> lines = Files.lines(trace)) {
-            return lines.filter(line -> line.contains("sync(") && !line.contains("resumed")).count();
+            return lines.filter(line -> line.contains("sync(") && !line.contains("resumed"))
+                    .count();
         }
     }
 }
