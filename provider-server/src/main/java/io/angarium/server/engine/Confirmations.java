@@ -26,6 +26,11 @@ final class Confirmations {
         waiting++;
     }
 
+    /** Whether some send waits for the disk. */
+    boolean anyWaiting() {
+        return waiting > 0;
+    }
+
     /** A send that waited is on disk; they come in order. */
     void durable(long sequence) {
         waiting--;

@@ -29,6 +29,12 @@ final class Confirmer {
         urgent.add(session);
     }
 
+    /** A persistent send of this session was taken that has nothing to wait for but those before it. */
+    void settledAtOnce(SessionState session, long sequence) {
+        session.confirmations().settled(sequence);
+        urgent.add(session);
+    }
+
     /** A send of this session was taken that does not wait for the disk. */
     void settled(SessionState session, long sequence, long now) {
         session.confirmations().settled(sequence);

@@ -178,6 +178,7 @@ public final class Engine {
         if (frame instanceof SessionFrame.OpenSession open) {
             parts.sessions.open(connection, open.session());
         } else if (frame instanceof SessionFrame.CloseSession close) {
+            Sessions.session(connection, close.session()).consumers().forEach(this::endDrain);
             parts.sessions.close(connection, close);
             ok(connection, close.correlation());
         } else if (frame instanceof SessionFrame.Recover recover) {
@@ -210,16 +211,38 @@ public final class Engine {
         } else if (frame instanceof ConsumerFrame.Drain drain) {
             parts.consumers.drain(connection, drain);
         } else if (frame instanceof ConsumerFrame.OpenConsumer open) {
-            parts.consumers.open(connection, open);
-            ok(connection, open.correlation());
+            open(connection, open);
         } else if (frame instanceof ConsumerFrame.CloseConsumer close) {
+            endDrain(Consumers.find(connection, close.consumer()));
             parts.consumers.close(connection, close);
             ok(connection, close.correlation());
         } else if (frame instanceof ConsumerFrame.Unsubscribe unsubscribe) {
+            long before = parts.ledger.lastPosition();
             parts.subscriptions.unsubscribe(connection.clientId(), unsubscribe.subscription());
-            ok(connection, unsubscribe.correlation());
+            replyWhenDurable(connection, unsubscribe.correlation(), before);
         } else {
             throw new WireException("a client does not send " + frame.getClass().getSimpleName());
+        }
+    }
+
+    /** A consumer that closes gets nothing more: a drain that still waits is answered. */
+    private void endDrain(@Nullable ConsumerState consumer) {
+        if (consumer != null && consumer.drain() != 0) {
+            ok(consumer.session().connection(), consumer.drain());
+            consumer.drain(0);
+        }
+    }
+
+    /** A durable subscription exists for its client once it is on disk: from then on nothing may be missed, whatever happens. */
+    private void open(ConnectionState connection, ConsumerFrame.OpenConsumer frame) {
+        long before = parts.ledger.lastPosition();
+        parts.consumers.open(connection, frame);
+        boolean durable =
+                frame.kind() == ConsumerFrame.Kind.DURABLE || frame.kind() == ConsumerFrame.Kind.SHARED_DURABLE;
+        if (durable) {
+            replyWhenDurable(connection, frame.correlation(), before);
+        } else {
+            ok(connection, frame.correlation());
         }
     }
 

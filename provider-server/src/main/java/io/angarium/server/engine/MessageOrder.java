@@ -61,7 +61,7 @@ final class MessageOrder {
         }
         size++;
         for (int i = 0; i < cursors.size(); i++) {
-            cursors.get(i).added(ref, last);
+            cursors.get(i).added(ref);
         }
     }
 

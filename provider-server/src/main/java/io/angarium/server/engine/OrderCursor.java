@@ -10,6 +10,7 @@ final class OrderCursor {
     private final MessageOrder order;
     private final boolean goesBack;
     private final @Nullable MessageRef[] next = new MessageRef[MessageOrder.PRIORITIES];
+    private final long[] passed = new long[MessageOrder.PRIORITIES];
 
     /** @param goesBack whether a message returned in front of the cursor is to be looked at again */
     OrderCursor(MessageOrder order, boolean goesBack) {
@@ -35,15 +36,18 @@ final class OrderCursor {
     /** Leaves the message that {@link #peek} returned behind. */
     void skip(MessageRef ref) {
         next[ref.priority()] = ref.next;
+        passed[ref.priority()] = ref.sequence();
     }
 
     void close() {
         order.close(this);
     }
 
-    void added(MessageRef ref, boolean last) {
+    /** A message came, or came back. */
+    void added(MessageRef ref) {
         MessageRef at = next[ref.priority()];
-        if (last ? at == null : goesBack && (at == null || ref.sequence() < at.sequence())) {
+        boolean toBeSeen = goesBack || ref.sequence() > passed[ref.priority()];
+        if (toBeSeen && (at == null || ref.sequence() < at.sequence())) {
             next[ref.priority()] = ref;
         }
     }

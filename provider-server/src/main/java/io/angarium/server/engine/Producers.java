@@ -105,11 +105,14 @@ final class Producers {
         if (frame.transaction() != 0) {
             transactions.send(session, frame.transaction(), send);
             confirmer.settled(session, frame.sequence(), clock.now());
-        } else if (publisher.publish(send, session.connection(), () -> confirmer.durable(session, frame.sequence()))) {
+        } else if (publisher.publish(
+                send,
+                session.connection(),
+                session.confirmations().anyWaiting(),
+                () -> confirmer.durable(session, frame.sequence()))) {
             session.confirmations().waiting(frame.sequence());
         } else if (frame.message().persistent()) {
-            session.confirmations().waiting(frame.sequence());
-            confirmer.durable(session, frame.sequence());
+            confirmer.settledAtOnce(session, frame.sequence());
         } else {
             confirmer.settled(session, frame.sequence(), clock.now());
         }

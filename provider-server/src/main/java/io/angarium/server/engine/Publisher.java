@@ -23,23 +23,28 @@ final class Publisher {
     /**
      * Publishes outside a transaction.
      *
+     * @param behind whether an earlier message of the session waits for the disk: then a persistent one, which may go by the same
+     *     way to the same subscriber, must not overtake it
      * @param durable runs when the message is on disk, if it must be; else nothing runs
      * @return whether {@code durable} will run
      */
-    boolean publish(Transaction.PendingSend send, ConnectionState publisher, Held durable) {
+    boolean publish(Transaction.PendingSend send, ConnectionState publisher, boolean behind, Held durable) {
         List<MessageQueue> queues = route(send, publisher);
         int[] journalled = journalled(send.message(), queues);
         long id = journalled == null ? 0 : ledger.write(stored(send, 0, journalled));
         List<MessageRef> refs = admit(send, id, queues);
-        if (id == 0) {
+        boolean waits = id != 0 || (behind && send.message().persistent());
+        if (!waits) {
             arrive(refs);
             return false;
         }
-        gate.hold(id, () -> {
+        gate.hold(ledger.lastPosition(), () -> {
             arrive(refs);
             durable.release();
         });
-        rideAlong(queues, id);
+        if (id != 0) {
+            rideAlong(queues, id);
+        }
         return true;
     }
 

@@ -64,12 +64,14 @@ final class Sessions {
         returnEverything(session);
     }
 
-    /** Everything that the session's consumers hold goes back, their credit is void. */
+    /** Everything that the session's consumers hold goes back, their credit is void. Browsers hold nothing and go on. */
     void returnEverything(SessionState session) {
         for (ConsumerState consumer : session.consumers().toArray(new ConsumerState[0])) {
-            redelivery.returnAll(consumer, true);
-            consumer.clearCredit();
-            consumers.forgetIfSettled(consumer);
+            if (!consumer.browser()) {
+                redelivery.returnAll(consumer, true);
+                consumer.clearCredit();
+                consumers.forgetIfSettled(consumer);
+            }
         }
     }
 
