@@ -1,0 +1,62 @@
+package io.angarium.server.engine.sim;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the applications know, all of them together, apart from the model: confirmed sends must come out, what was confirmed as
+ * accepted must not come again, and a second time bears its mark.
+ */
+final class AppLedger {
+
+    /** A message from a source. */
+    record Receipt(String source, long number) {}
+
+    private final Map<Long, SimMessage> confirmed = new HashMap<>();
+    private final Set<Long> taken = new HashSet<>();
+    private final Set<Receipt> handed = new HashSet<>();
+    private final Set<Receipt> done = new HashSet<>();
+
+    /** The broker has confirmed a persistent send to a queue, for ever. */
+    void confirmedSend(SimMessage message) {
+        confirmed.put(message.number(), message);
+    }
+
+    /** The application is given a message. */
+    void handed(Receipt receipt, int deliveryCount) {
+        if (receipt.source().equals(Model.DEAD)) {
+            return;
+        }
+        if (done.contains(receipt)) {
+            throw new SimulationFailure("given to an application after its acknowledgement was confirmed: " + receipt);
+        }
+        if (!handed.add(receipt) && deliveryCount < 2) {
+            throw new SimulationFailure("given to an application again without JMSRedelivered: " + receipt);
+        }
+    }
+
+    /** An acknowledgement or commit was sent. */
+    void taken(Receipt receipt) {
+        taken.add(receipt.number());
+    }
+
+    /** The broker has confirmed an acknowledgement or commit. */
+    void done(Receipt receipt) {
+        done.add(receipt);
+    }
+
+    /** Everything has been drained. */
+    void finish() {
+        confirmed.values().forEach(message -> {
+            if (!taken.contains(message.number())) {
+                throw new SimulationFailure("confirmed and never seen again: " + message);
+            }
+        });
+    }
+
+    long confirmedSends() {
+        return confirmed.size();
+    }
+}

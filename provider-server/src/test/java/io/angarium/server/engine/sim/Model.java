@@ -1,0 +1,253 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.wire.ConsumerFrame.Kind;
+import io.angarium.wire.Destination;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * What the broker's state should be: a plain list of messages per queue and subscription. Knows nothing of the engine's code; its
+ * inputs are the frames as the engine gets them ({@link ModelInputs}) and what the engine sends is judged by it ({@link
+ * ModelOutputs}). It does not predict who gets a message, only who may.
+ */
+final class Model {
+    static final String DEAD = "DLQ";
+
+    final Tally tally;
+    final int maxDeliveries;
+    private final LongSupplier appended;
+    private final Map<String, ModelQueue> queues = new LinkedHashMap<>();
+    private final Map<Long, ModelConnection> connections = new LinkedHashMap<>();
+    private final List<Place> placesOfRound = new ArrayList<>();
+    private final ModelQueue dead;
+    private long orders;
+    private Place place;
+    long now;
+    long round;
+    /** What the engine was told to be durable. */
+    long durable;
+
+    Model(int maxDeliveries, LongSupplier appended, Tally tally) {
+        this.maxDeliveries = maxDeliveries;
+        this.appended = appended;
+        this.tally = tally;
+        this.dead = queue(DEAD);
+    }
+
+    Collection<ModelQueue> queues() {
+        return queues.values();
+    }
+
+    Collection<ModelConnection> connections() {
+        return connections.values();
+    }
+
+    ModelConnection connection(long id) {
+        return connections.get(id);
+    }
+
+    void add(ModelConnection connection) {
+        connections.put(connection.id, connection);
+    }
+
+    /** A queue by its name; comes into being on first use. */
+    ModelQueue queue(String name) {
+        return queues.computeIfAbsent("queue:" + name, key -> new ModelQueue(name, null, null));
+    }
+
+    /** A subscription by kind, client identifier and name, whether it exists or not. */
+    ModelQueue subscription(Kind kind, String clientId, String name) {
+        String key = kind + ":" + clientId + ":" + name;
+        return queues.computeIfAbsent(key, k -> new ModelQueue(k, kind, clientId));
+    }
+
+    /** Begins an input: what it makes durable lies from here on. */
+    void begin(String what) {
+        place = new Place(appended.getAsLong(), what);
+        placesOfRound.add(place);
+    }
+
+    /** Where the records of the current input lie. */
+    Place place() {
+        return place;
+    }
+
+    void time(long millis) {
+        now = Math.max(now, millis);
+    }
+
+    void roundEnds() {
+        round++;
+        long end = appended.getAsLong();
+        placesOfRound.forEach(p -> p.endsAt(end));
+        placesOfRound.clear();
+    }
+
+    /** Subscriptions of a topic that there are, or may be. */
+    List<ModelQueue> subscriptionsOf(String topic) {
+        List<ModelQueue> found = new ArrayList<>();
+        for (ModelQueue queue : queues.values()) {
+            if (queue.subscription()
+                    && (queue.uncertain
+                            || (queue.exists() && queue.terms().topic().equals(topic)))) {
+                found.add(queue);
+            }
+        }
+        return found;
+    }
+
+    /** A message arrives at its queue or at the subscriptions of its topic. */
+    List<ModelEntry> arrive(ModelSend send) {
+        Destination destination = send.destination();
+        List<ModelEntry> arrived = new ArrayList<>();
+        if (!destination.isTopic()) {
+            arrived.add(put(queue(destination.name()), send));
+            return arrived;
+        }
+        List<ModelQueue> present = subscriptionsOf(destination.name());
+        for (ModelQueue subscription : queues.values()) {
+            boolean before = send.subscriptions().contains(subscription);
+            boolean here = present.contains(subscription);
+            if (!before && !here || (!subscription.exists() && !subscription.uncertain)) {
+                continue;
+            }
+            if (subscription.uncertain) {
+                arrived.add(put(subscription, send).onlyIf(new Fate("routing"), true));
+            } else if (subscription.terms().wants(send.message(), subscription.local(send.connection()))) {
+                ModelEntry entry = put(subscription, send);
+                arrived.add(entry);
+                if (before != here) {
+                    entry.onlyIf(new Fate("routing"), true);
+                }
+            }
+        }
+        return arrived;
+    }
+
+    private ModelEntry put(ModelQueue queue, ModelSend send) {
+        ModelEntry entry = new ModelEntry(queue, send, place, ++orders);
+        entry.available(round);
+        queue.entries.add(entry);
+        return entry;
+    }
+
+    /** An application has seen it and it was not accepted. */
+    void attempted(ModelEntry entry) {
+        if (entry.state == ModelEntry.State.GONE) {
+            return;
+        }
+        entry.attempted(place);
+        back(entry);
+    }
+
+    /** It goes back to its place, or has had its last attempt. */
+    void back(ModelEntry entry) {
+        boolean mortal = entry.queue != dead;
+        if (mortal && entry.lowAttempts >= maxDeliveries) {
+            moveToDead(entry);
+        } else if (mortal && entry.highAttempts >= maxDeliveries) {
+            Fate died = new Fate(entry + " had its last attempt");
+            deadLetter(entry).onlyIf(died, true);
+            entry.available(round);
+            entry.onlyIf(died, false);
+        } else {
+            entry.available(round);
+        }
+    }
+
+    /** It leaves its queue for that of the dead letters, at once. */
+    void moveToDead(ModelEntry entry) {
+        if (entry.queue == dead) {
+            attempted(entry);
+            return;
+        }
+        tally.count("model: dead letter");
+        deadLetter(entry);
+        entry.gone(place, "dead");
+    }
+
+    private ModelEntry deadLetter(ModelEntry entry) {
+        ModelSend send = new ModelSend(
+                entry.message, "dead " + entry.order, Destination.queue(DEAD), 0, 0, 0, true, null, List.of());
+        return put(dead, send);
+    }
+
+    /** All that a consumer holds above a tag goes back. */
+    void returnAbove(ModelConsumer consumer, long tag, boolean clean) {
+        List<ModelEntry> held = new ArrayList<>();
+        for (ModelQueue queue : queues.values()) {
+            for (ModelEntry entry : queue.entries) {
+                if (entry.state == ModelEntry.State.OUT && entry.holder == consumer && entry.tag > tag) {
+                    held.add(entry);
+                }
+            }
+        }
+        for (ModelEntry entry : held) {
+            if (entry.tag <= consumer.handedUpTo) {
+                attempted(entry);
+            } else {
+                if (!clean) {
+                    entry.suspect();
+                }
+                back(entry);
+            }
+        }
+    }
+
+    /** A consumer takes no further part; the last one ends a non-durable subscription. */
+    void detach(ModelConsumer consumer) {
+        consumer.closed = true;
+        consumer.messages = 0;
+        consumer.drain = 0;
+        ModelQueue queue = consumer.queue;
+        queue.consumers.remove(consumer);
+        if (queue.subscription() && !queue.durable() && queue.consumers.isEmpty() && queue.exists()) {
+            queue.delete(place, "its subscription ended");
+        }
+    }
+
+    /** A session's transaction goes back on everything. */
+    void rollBack(ModelSession session) {
+        ModelSession.ModelTransaction transaction = session.transaction;
+        session.transaction = null;
+        if (transaction != null) {
+            transaction.acknowledged.forEach(this::attempted);
+        }
+    }
+
+    void closeSession(ModelSession session, boolean clean) {
+        rollBack(session);
+        for (ModelConsumer consumer : List.copyOf(session.consumers)) {
+            returnAbove(consumer, 0, clean);
+            if (!consumer.closed) {
+                detach(consumer);
+            }
+            session.connection.consumers.remove(consumer.number);
+        }
+        session.connection.producers.values().removeIf(p -> p.session() == session);
+        session.connection.sessions.remove(session.number);
+    }
+
+    /** A connection is gone, with or without goodbye. */
+    void end(ModelConnection connection, boolean clean) {
+        for (ModelSession session : List.copyOf(connection.sessions.values())) {
+            closeSession(session, clean);
+        }
+        connection.closed = true;
+        connection.clientId = null;
+        connection.expected.clear();
+    }
+
+    /** The broker starts again: with what was appended up to there, or with everything after a clean stop. */
+    void restart(long lastPosition, boolean clean) {
+        roundEnds();
+        connections.values().forEach(c -> c.closed = true);
+        connections.clear();
+        queues.values().forEach(queue -> queue.restart(lastPosition, clean, round));
+        durable = lastPosition;
+    }
+}

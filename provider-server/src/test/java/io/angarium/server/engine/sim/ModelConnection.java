@@ -1,0 +1,51 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.wire.Destination;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A connection as the engine should know it. */
+final class ModelConnection {
+    final long id;
+    String clientId;
+    boolean closed;
+    /** Whether the next thing must be that the engine closes it. */
+    boolean mustClose;
+
+    final Map<Integer, ModelSession> sessions = new LinkedHashMap<>();
+    /** Closed ones too: their sends are still confirmed. */
+    final Map<Integer, ModelSession> everySession = new LinkedHashMap<>();
+
+    final Map<Integer, ModelConsumer> consumers = new LinkedHashMap<>();
+    final Map<Integer, ModelProducer> producers = new LinkedHashMap<>();
+    final Map<Integer, Expected> expected = new LinkedHashMap<>();
+
+    /** A producer and where it sends. */
+    record ModelProducer(ModelSession session, Destination destination) {}
+
+    /** What a reply may be. */
+    enum Answer {
+        OK,
+        FAILED,
+        EITHER,
+        ROWS
+    }
+
+    /**
+     * A reply that is due.
+     *
+     * @param place what it confirms, or null
+     * @param needsDisk whether it must wait for that to be durable
+     */
+    record Expected(Answer answer, String what, Place place, boolean needsDisk) {}
+
+    ModelConnection(long id, String clientId) {
+        this.id = id;
+        this.clientId = clientId;
+    }
+
+    @Override
+    public String toString() {
+        return "c" + id;
+    }
+}

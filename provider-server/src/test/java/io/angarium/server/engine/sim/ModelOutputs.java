@@ -1,0 +1,246 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.server.engine.sim.ModelConnection.Answer;
+import io.angarium.server.engine.sim.ModelConnection.Expected;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Frame;
+import io.angarium.wire.MessageReader;
+import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.ReplyFrame;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Judges every frame that the engine sends, at the moment it sends it. */
+final class ModelOutputs {
+    private static final String REASON = "JMS_ANGARIUM_DEAD_REASON";
+
+    private final Model model;
+    private final Tally tally;
+
+    ModelOutputs(Model model) {
+        this.model = model;
+        this.tally = model.tally;
+    }
+
+    void send(long id, Frame frame) {
+        ModelConnection connection = model.connection(id);
+        require(connection != null, () -> "frame for c" + id + ": " + frame);
+        if (connection.closed) {
+            return; // Nobody is there to read it.
+        }
+        if (frame instanceof ConsumerFrame.Deliver deliver) {
+            deliver(connection, deliver);
+        } else if (frame instanceof ProducerFrame.Confirmed confirmed) {
+            confirmed(connection.everySession.get(confirmed.session()), confirmed.upTo());
+        } else if (frame instanceof ConsumerFrame.BrowseEnd end) {
+            browseEnds(connection.consumers.get(end.consumer()));
+        } else if (frame instanceof ReplyFrame reply) {
+            reply(connection, reply);
+        } else {
+            boolean known = frame instanceof ConnectionFrame.Welcome
+                    || frame instanceof ConnectionFrame.Pong
+                    || frame instanceof ProducerFrame.ProducerCredit;
+            require(known, () -> "unexpected " + frame);
+        }
+    }
+
+    void close(long id, ErrorCode code, String reason, boolean stopping) {
+        ModelConnection connection = model.connection(id);
+        boolean allowed = stopping || (connection != null && connection.mustClose);
+        require(allowed, () -> "closed c" + id + " with " + code + ": " + reason);
+        connection.mustClose = false;
+        connection.closed = true;
+    }
+
+    private void reply(ModelConnection connection, ReplyFrame reply) {
+        Expected expected = connection.expected.remove(reply.correlation());
+        require(expected != null, () -> "reply nobody waits for on " + connection + ": " + reply);
+        boolean fits =
+                switch (expected.answer()) {
+                    case OK -> reply instanceof ReplyFrame.Ok;
+                    case FAILED -> reply instanceof ReplyFrame.Failed;
+                    case EITHER -> true;
+                    case ROWS -> reply instanceof ReplyFrame.Rows;
+                };
+        require(
+                fits,
+                () -> "reply to '" + expected.what() + "' on " + connection + " should be " + expected.answer() + ": "
+                        + reply);
+        tally.count("reply: " + expected.what() + (expected.answer() == Answer.FAILED ? " refused" : ""));
+        if (expected.place() != null) {
+            onDisk(expected.place(), expected.needsDisk());
+        }
+        for (ModelConsumer consumer : connection.consumers.values()) {
+            if (consumer.drain == reply.correlation()) {
+                drained(consumer);
+            }
+        }
+    }
+
+    /** It is confirmed now; if it needs the disk it must be there. */
+    private void onDisk(Place place, boolean needsDisk) {
+        if (needsDisk) {
+            require(
+                    model.durable > place.from(),
+                    () -> "confirmed before it was durable at " + model.durable + ": " + place);
+            place.confirm();
+        }
+    }
+
+    private void confirmed(ModelSession session, long upTo) {
+        require(session != null, () -> "confirmation of an unknown session");
+        require(
+                upTo > session.confirmed && upTo <= session.lastSequence,
+                () -> session + " confirmed up to " + upTo + " after " + session.confirmed + " of "
+                        + session.lastSequence);
+        session.confirmed = upTo;
+        for (ModelSession.Unconfirmed one : session.unconfirmed) {
+            if (one.sequence() <= upTo) {
+                onDisk(one.place(), one.waitsForDisk());
+            }
+        }
+        session.unconfirmed.removeIf(one -> one.sequence() <= upTo);
+    }
+
+    private void deliver(ModelConnection connection, ConsumerFrame.Deliver frame) {
+        ModelConsumer consumer = connection.consumers.get(frame.consumer());
+        require(consumer != null && !consumer.closed, () -> "delivery to a closed consumer of " + connection);
+        require(consumer.hasCredit(), () -> consumer + " has no credit: " + consumer.messages + ", " + consumer.bytes);
+        consumer.messages--;
+        consumer.bytes -= frame.message().size();
+        consumer.lastTag++;
+        require(
+                frame.tag() == consumer.lastTag,
+                () -> consumer + " got tag " + frame.tag() + " after " + (consumer.lastTag - 1));
+        ModelEntry entry = find(consumer, frame);
+        check(consumer, entry, frame);
+        entry.seen();
+        if (consumer.browser()) {
+            browsed(consumer, entry);
+            return;
+        }
+        entry.learn(frame.deliveryCount());
+        inOrder(consumer, entry);
+        entry.state = ModelEntry.State.OUT;
+        entry.holder = consumer;
+        entry.tag = frame.tag();
+        entry.sentOut = true;
+        tally.count(frame.deliveryCount() > 1 ? "delivered again" : "delivered");
+    }
+
+    private ModelEntry find(ModelConsumer consumer, ConsumerFrame.Deliver frame) {
+        long number = SimMessage.numberOf(frame.message());
+        List<ModelEntry> all = consumer.queue.entries.stream()
+                .filter(e -> e.message.number() == number)
+                .toList();
+        return all.stream()
+                .filter(e -> e.state == ModelEntry.State.AVAILABLE || (consumer.browser() && !gone(e)))
+                .filter(ModelEntry::possible)
+                .filter(e -> !consumer.shown.contains(e))
+                .max(Comparator.comparing(e -> (e.countAllowed(frame.deliveryCount()) ? 2 : 0) + (e.certain() ? 1 : 0)))
+                .orElseThrow(() -> new SimulationFailure("m" + number + " cannot be delivered to " + consumer + " of "
+                        + consumer.queue + ", known of it: " + all));
+    }
+
+    private static boolean gone(ModelEntry entry) {
+        return entry.state == ModelEntry.State.GONE;
+    }
+
+    private void check(ModelConsumer consumer, ModelEntry entry, ConsumerFrame.Deliver frame) {
+        boolean dead = consumer.queue.name.equals(Model.DEAD);
+        require(consumer.wants(entry.message), () -> consumer + " does not want " + entry);
+        require(!entry.expired(model.now), () -> "expired at " + model.now + ": " + entry);
+        require(entry.due(model.now), () -> "too early at " + model.now + ": " + entry);
+        require(frame.expiration() == entry.expiration, () -> "expiration " + frame.expiration() + " of " + entry);
+        require(
+                frame.deliveryTime() == entry.deliveryTime,
+                () -> "delivery time " + frame.deliveryTime() + " of " + entry);
+        require(
+                entry.countAllowed(frame.deliveryCount()),
+                () -> "delivery count " + frame.deliveryCount() + " to " + consumer + " of " + entry);
+        require(
+                !entry.durable() || model.durable > entry.stored.from(),
+                () -> "delivered to " + consumer + " before durable at " + model.durable + ": " + entry);
+        if (dead) {
+            Object reason = MessageReader.properties(frame.message()).get(REASON);
+            require(reason instanceof String text && !text.isEmpty(), () -> "dead letter without a reason");
+            require(
+                    frame.message().body().equals(entry.message.encoded().body()),
+                    () -> "dead letter with another body");
+        } else {
+            require(
+                    Arrays.equals(
+                            frame.message().array(), entry.message.encoded().array()),
+                    () -> "delivered with other bytes: " + entry);
+        }
+    }
+
+    /** Nothing of the same stream that this consumer could have had may be passed over. */
+    private void inOrder(ModelConsumer consumer, ModelEntry entry) {
+        for (ModelEntry other : consumer.queue.entries) {
+            boolean before = other.order < entry.order
+                    && other.stream.equals(entry.stream)
+                    && other.state == ModelEntry.State.AVAILABLE;
+            if (before && other != entry && other.certain() && consumer.wants(other.message)) {
+                require(
+                        other.expired(model.now),
+                        () -> consumer + " got " + entry + " before " + other + ", which is older in the same stream");
+            }
+        }
+    }
+
+    private void browsed(ModelConsumer consumer, ModelEntry entry) {
+        require(!consumer.browseEnded, () -> consumer + " shows more after its end");
+        for (ModelEntry other : consumer.shown) {
+            require(
+                    !other.stream.equals(entry.stream) || other.order < entry.order,
+                    () -> consumer + " shows " + entry + " after " + other);
+        }
+        consumer.shown.add(entry);
+        tally.count("browsed");
+    }
+
+    private void browseEnds(ModelConsumer consumer) {
+        require(consumer != null && consumer.browser() && !consumer.browseEnded, () -> "browse end of " + consumer);
+        consumer.browseEnded = true;
+        for (ModelEntry entry : consumer.due) {
+            boolean stayed = entry.state == ModelEntry.State.AVAILABLE
+                    && entry.since <= consumer.openedIn
+                    && !entry.expired(model.now);
+            require(!stayed || consumer.shown.contains(entry), () -> consumer + " ended without " + entry);
+        }
+        tally.count("browse ended");
+    }
+
+    private void drained(ModelConsumer consumer) {
+        consumer.drain = 0;
+        if (consumer.hasCredit()) {
+            for (ModelEntry entry : consumer.queue.entries) {
+                boolean there = surelyVisible(model, entry) && entry.since < consumer.drainRound;
+                require(
+                        !there || !consumer.wants(entry.message),
+                        () -> "drain of " + consumer + " answered without " + entry);
+            }
+        }
+        tally.count("drained");
+    }
+
+    /** Whether a consumer with credit must be given it. */
+    static boolean surelyVisible(Model model, ModelEntry entry) {
+        return entry.state == ModelEntry.State.AVAILABLE
+                && entry.certain()
+                && !entry.expired(model.now)
+                && entry.due(model.now)
+                && (!entry.waitsForDisk || model.durable >= entry.stored.to());
+    }
+
+    static void require(boolean holds, Supplier<String> what) {
+        if (!holds) {
+            throw new SimulationFailure(what.get());
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.angarium.server.engine.sim;
+
+import java.util.List;
+
+/**
+ * A send as the engine took it.
+ *
+ * @param message what
+ * @param stream producer session, destination, priority and mode: the unit of order
+ * @param destination index of the destination by name
+ * @param sequence number within its session
+ * @param expiration 0 for never
+ * @param deliveryTime 0 for at once
+ * @param waitsForDisk may become visible only when the disk has it
+ * @param connection who sent it
+ * @param subscriptions those there were at the time, for a topic
+ */
+record ModelSend(
+        SimMessage message,
+        String stream,
+        io.angarium.wire.Destination destination,
+        long sequence,
+        long expiration,
+        long deliveryTime,
+        boolean waitsForDisk,
+        ModelConnection connection,
+        List<ModelQueue> subscriptions) {
+
+    boolean durableAnywhere(List<ModelEntry> entries) {
+        return message.persistent() && entries.stream().anyMatch(ModelEntry::durable);
+    }
+}

@@ -1,0 +1,48 @@
+package io.angarium.server.engine.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A session as the engine should know it. */
+final class ModelSession {
+    final ModelConnection connection;
+    final int number;
+    final List<ModelConsumer> consumers = new ArrayList<>();
+    /** Persistent sends outside transactions that are not confirmed, by their sequence. */
+    final List<Unconfirmed> unconfirmed = new ArrayList<>();
+
+    long lastSequence;
+    long confirmed;
+    ModelTransaction transaction;
+
+    /** A send that waits for its confirmation. */
+    record Unconfirmed(long sequence, Place place, boolean waitsForDisk) {}
+
+    /** An open transaction. */
+    static final class ModelTransaction {
+        final long number;
+        final List<ModelSend> sends = new ArrayList<>();
+        final List<ModelEntry> acknowledged = new ArrayList<>();
+
+        ModelTransaction(long number) {
+            this.number = number;
+        }
+    }
+
+    ModelSession(ModelConnection connection, int number) {
+        this.connection = connection;
+        this.number = number;
+    }
+
+    ModelTransaction transaction(long wanted) {
+        if (transaction == null) {
+            transaction = new ModelTransaction(wanted);
+        }
+        return transaction;
+    }
+
+    @Override
+    public String toString() {
+        return connection + "/s" + number;
+    }
+}

@@ -1,0 +1,22 @@
+package io.angarium.server.engine.sim;
+
+/** Faults that the simulation can plant between the engine and its world, to show that it would find them. */
+enum Planted {
+    NOTHING,
+    /** Recovery leaves out a record. */
+    RECORD_FORGOTTEN,
+    /** An acknowledgement never reaches the engine. */
+    ACKNOWLEDGEMENT_FORGOTTEN,
+    /** A rollback never reaches the engine's books of attempts: the report of what was handed over is lost. */
+    HANDED_REPORT_FORGOTTEN,
+    /** A force is reported that never was made. */
+    FORCE_FAKED,
+    /** The engine is told of durability ahead of the disk. */
+    DURABLE_TOO_EARLY,
+    /** A delivery is lost on its way out. */
+    DELIVERY_DROPPED,
+    /** A delivery goes out twice. */
+    DELIVERY_DOUBLED,
+    /** The engine's clock stands still. */
+    CLOCK_STOPPED
+}

@@ -1,0 +1,372 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.journal.Admission;
+import io.angarium.journal.Journal;
+import io.angarium.journal.JournalClock;
+import io.angarium.journal.JournalFailedException;
+import io.angarium.journal.JournalSettings;
+import io.angarium.journal.RecordGroup;
+import io.angarium.journal.testing.MemoryDisk;
+import io.angarium.journal.testing.Survival;
+import io.angarium.server.engine.EffectLog;
+import io.angarium.server.engine.Engine;
+import io.angarium.server.engine.EngineSettings;
+import io.angarium.server.engine.Identity;
+import io.angarium.server.engine.Outputs;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Frame;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+/** The engine with a real journal on a disk in memory, its host in one thread, and the model beside it. */
+final class SimBroker implements EffectLog, Outputs {
+    private static final long START = 1_000_000;
+
+    private final Choice choice;
+    private final Tally tally;
+    private final Trace trace;
+    private final Planted planted;
+    private final MemoryDisk disk = new MemoryDisk();
+    private final JournalSettings journalSettings;
+    private final EngineSettings engineSettings;
+    private final Model model;
+    private final ModelInputs inputs;
+    private final ModelOutputs outputs;
+    private final Map<Long, SimClient> clients = new LinkedHashMap<>();
+    private final Map<Long, SimMessage> messages = new HashMap<>();
+    private final AppLedger ledger = new AppLedger();
+    private Journal journal;
+    private Engine engine;
+    private boolean stopping;
+    private long now = START;
+    private long lastConnection;
+    /** What the journal has said to be durable; the engine may not know yet. */
+    private long forced;
+
+    SimBroker(Choice choice, Tally tally, Trace trace, Planted planted) {
+        this.choice = choice;
+        this.tally = tally;
+        this.trace = trace;
+        this.planted = planted;
+        int maxDeliveries = choice.between(2, 4);
+        this.journalSettings = new JournalSettings(
+                64 * 1024, 4096, 1 << 26, 4096, 64 * 1024, Duration.ofSeconds(5), choice.seed(), new SimClock());
+        this.engineSettings = new EngineSettings(
+                new UUID(1, choice.seed()), "simulation", 1 << 26, maxDeliveries, Model.DEAD, true, 0, 1 << 20);
+        this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), tally);
+        this.inputs = new ModelInputs(model, messages);
+        this.outputs = new ModelOutputs(model);
+        open(0, false);
+    }
+
+    /** The journal's time stands still: nothing in it depends on it. */
+    private static final class SimClock implements JournalClock {
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public long currentMillis() {
+            return START;
+        }
+    }
+
+    Model model() {
+        return model;
+    }
+
+    AppLedger ledger() {
+        return ledger;
+    }
+
+    Map<Long, SimMessage> messages() {
+        return messages;
+    }
+
+    Map<Long, SimClient> clients() {
+        return clients;
+    }
+
+    private void open(long before, boolean clean) {
+        engine = new Engine(engineSettings, this, this);
+        Engine recovering = engine;
+        journal = Journal.open(disk, journalSettings, (type, position, payload) -> {
+            if (planted == Planted.RECORD_FORGOTTEN && choice.oneIn(20)) {
+                return;
+            }
+            recovering.recover(type, position, payload);
+        });
+        long last = journal.recovery().lastPosition();
+        trace.line(() ->
+                "open, journal ends at " + last + ", torn " + journal.recovery().tornBytes());
+        ModelOutputs.require(
+                last >= before || planted == Planted.FORCE_FAKED,
+                () -> "the journal ends at " + last + ", forced was " + before);
+        if (journal.recovery().tornBytes() > 0) {
+            tally.count("torn tail cut off");
+        }
+        forced = journal.durablePosition();
+        engine.recovered(now, forced);
+        model.restart(last, clean);
+        model.durable = forced;
+        prepare();
+    }
+
+    /** One round of the host. */
+    void round(Runnable input) {
+        if (planted != Planted.CLOCK_STOPPED) {
+            engine.time(now);
+        }
+        model.time(now);
+        input.run();
+        int most = choice.oneIn(5) ? 1 : Integer.MAX_VALUE;
+        for (int i = 0; engine.work() && i < most; i++) {
+            tally.count("work continued");
+        }
+        model.roundEnds();
+        prepare();
+    }
+
+    private void prepare() {
+        while (journal.prepareStep()) {
+            tally.count("journal room prepared");
+        }
+    }
+
+    SimClient connect(String clientId) {
+        SimClient client = new SimClient(++lastConnection, clientId, ledger);
+        clients.put(client.id, client);
+        ConnectionFrame.Hello hello =
+                new ConnectionFrame.Hello(1, 1, 0, new UUID(2, client.id), clientId, null, null, "sim", 0);
+        tally.count("connect");
+        trace.line(() -> "connect c" + client.id + " as " + clientId);
+        round(() -> {
+            inputs.connected(client.id, hello);
+            engine.connected(client.id, hello, new Identity("sim", true, "memory"));
+        });
+        return client;
+    }
+
+    /** The engine gets up to so many frames that are under way from a client, in one round. */
+    void deliver(SimClient client, int most) {
+        round(() -> {
+            for (int i = 0; i < most && !client.toBroker.isEmpty(); i++) {
+                take(client.id, client.toBroker.remove());
+            }
+        });
+    }
+
+    private void take(long id, Frame frame) {
+        trace.line(() -> "  c" + id + " > " + Trace.describe(frame));
+        inputs.frame(id, frame);
+        boolean forget = planted == Planted.ACKNOWLEDGEMENT_FORGOTTEN
+                && frame instanceof ConsumerFrame.Acknowledge acknowledge
+                && acknowledge.correlation() == 0
+                && choice.oneIn(10);
+        forget |= planted == Planted.HANDED_REPORT_FORGOTTEN
+                && frame instanceof ConsumerFrame.HandedOver
+                && choice.oneIn(4);
+        if (!forget) {
+            engine.frame(id, frame);
+        }
+    }
+
+    /** The link of a client breaks; what is under way is lost. */
+    void lose(SimClient client) {
+        clients.remove(client.id);
+        trace.line(() -> "lose c" + client.id);
+        round(() -> {
+            inputs.disconnected(client.id);
+            engine.disconnected(client.id);
+        });
+    }
+
+    /** Rounds without input until the engine has nothing to do. */
+    void workAll() {
+        round(() -> {
+            while (engine.work()) {
+                tally.count("work continued");
+            }
+        });
+    }
+
+    void passTime(long millis) {
+        now += millis;
+        round(() -> {});
+    }
+
+    /** The wall clock jumps back; the engine's time must not. */
+    void jumpBack(long millis) {
+        long real = now;
+        now -= millis;
+        round(() -> {});
+        now = real;
+    }
+
+    /** Whether somebody waits for a force. */
+    boolean wantsForce() {
+        return engine.wantsForce();
+    }
+
+    void force() {
+        if (planted == Planted.FORCE_FAKED && choice.oneIn(2)) {
+            forced = journal.appendedPosition();
+            return;
+        }
+        forced = journal.tryForce();
+        trace.line(() -> "force, durable " + forced);
+    }
+
+    /** The engine learns what is durable, at once or a piece of it. */
+    void tellDurable(boolean piece) {
+        long told = model.durable;
+        if (forced > told) {
+            long position = piece ? choice.position(told, forced) : forced;
+            trace.line(() -> "tell durable " + position);
+            round(() -> {
+                model.begin("durable");
+                model.durable = position;
+                boolean early = planted == Planted.DURABLE_TOO_EARLY;
+                engine.durable(early ? journal.appendedPosition() : position);
+            });
+        } else if (planted == Planted.DURABLE_TOO_EARLY) {
+            round(() -> engine.durable(journal.appendedPosition()));
+        }
+    }
+
+    boolean knowsAllDurable() {
+        return model.durable == forced && forced == journal.appendedPosition();
+    }
+
+    /** The disk is sealed when nothing happens. */
+    void seal() {
+        if (journal.sealIfIdle()) {
+            tally.count("journal sealed");
+            forced = journal.durablePosition();
+        }
+    }
+
+    /** Power goes, maybe in the middle of a force, and comes back. */
+    void crash() {
+        long before = journal.durablePosition();
+        if (choice.oneIn(2)) {
+            tally.count("crash in the middle of a force");
+            disk.faults().losePowerAtOperation(choice.between(1, 4));
+            tryToForce();
+            before = Math.max(before, journal.durablePosition());
+        } else {
+            tally.count("crash between forces");
+        }
+        Survival survival = choice.of(java.util.List.of(Survival.values()));
+        tally.count("crash leaving " + survival);
+        disk.losePower(new Random(choice.seed()), survival);
+        trace.line(() -> "crash leaving " + survival);
+        clients.clear();
+        open(before, false);
+    }
+
+    private boolean tryToForce() {
+        try {
+            journal.tryForce();
+            return true;
+        } catch (JournalFailedException expected) {
+            return false;
+        }
+    }
+
+    /** A write or force fails: the engine stops answering, and the broker is started again. */
+    void failJournal() {
+        if (choice.oneIn(2)) {
+            disk.faults().failForce(1);
+            tally.count("force failed");
+        } else {
+            disk.faults().failWrite(1);
+            tally.count("write failed");
+        }
+        long before = journal.durablePosition();
+        if (tryToForce()) {
+            disk.faults().heal();
+            forced = journal.durablePosition();
+            return;
+        }
+        stopping = true;
+        engine.journalFailed("failed on command");
+        model.connections()
+                .forEach(c -> ModelOutputs.require(c.closed, () -> "not closed when the journal failed: " + c));
+        stopping = false;
+        clients.clear();
+        trace.line(() -> "journal failed");
+        if (choice.oneIn(2)) {
+            disk.killProcess();
+        } else {
+            disk.losePower(new Random(choice.seed()), Survival.ANY_SECTOR);
+        }
+        open(before, false);
+    }
+
+    /** A stop in order, and a start. */
+    void stopAndStart() {
+        tally.count("clean stop");
+        trace.line(() -> "clean stop");
+        model.begin("stop");
+        for (ModelConnection connection : model.connections()) {
+            if (!connection.closed) {
+                model.end(connection, false);
+                connection.closed = false;
+            }
+        }
+        stopping = true;
+        engine.stop();
+        stopping = false;
+        model.roundEnds();
+        journal.close();
+        clients.clear();
+        open(journal.durablePosition(), true);
+    }
+
+    @Override
+    public long append(RecordGroup group, boolean mayUseReserve) {
+        return journal.append(group, mayUseReserve ? Admission.RESERVE : Admission.NORMAL);
+    }
+
+    @Override
+    public void send(long connection, Frame frame) {
+        boolean delivery = frame instanceof ConsumerFrame.Deliver;
+        if (delivery && planted == Planted.DELIVERY_DROPPED && choice.oneIn(20)) {
+            return;
+        }
+        out(connection, frame);
+        if (delivery && planted == Planted.DELIVERY_DOUBLED && choice.oneIn(20)) {
+            out(connection, frame);
+        }
+    }
+
+    private void out(long connection, Frame frame) {
+        trace.line(() -> "  c" + connection + " < " + Trace.describe(frame));
+        outputs.send(connection, frame);
+        SimClient client = clients.get(connection);
+        if (client != null) {
+            client.toClient.add(frame);
+        }
+    }
+
+    @Override
+    public void close(long connection, ErrorCode code, String reason) {
+        trace.line(() -> "  c" + connection + " closed " + code + " " + reason);
+        tally.count("closed by the engine: " + code);
+        outputs.close(connection, code, reason, stopping);
+        clients.remove(connection);
+    }
+
+    @Override
+    public void notice(Notice notice) {
+        trace.line(() -> "  notice " + notice.text());
+    }
+}

@@ -1,0 +1,335 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ConsumerFrame.Kind;
+import io.angarium.wire.Destination;
+import io.angarium.wire.SessionFrame;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One seed: random steps, then everything is drained, and what comes out must be what the model has. */
+final class Simulation {
+    private static final int STEPS = 240;
+    private static final int MOST_CLIENTS = 3;
+    private static final int PATIENCE_OF_CONFIRMATIONS = 11;
+    private static final long LONGEST_DELAY = 1000;
+
+    private final long seed;
+    private final Choice choice;
+    private final Tally tally = new Tally();
+    private final Trace trace;
+    private final SimBroker broker;
+    private final ClientActions actions;
+
+    private Simulation(long seed, Planted planted, boolean traced) {
+        this.seed = seed;
+        this.choice = new Choice(seed);
+        this.trace = new Trace(traced);
+        this.broker = new SimBroker(choice, tally, trace, planted);
+        this.actions = new ClientActions(choice, tally, broker.ledger(), broker.messages());
+    }
+
+    /**
+     * Runs a seed.
+     *
+     * @return how often what occurred
+     * @throws SimulationFailure with the seed in its text, if the engine did what it must not
+     */
+    static Tally run(long seed, Planted planted) {
+        return new Simulation(seed, planted, false).run();
+    }
+
+    /** Runs a seed and returns all that happened in it; the failure is the last line, if there was one. */
+    static List<String> trace(long seed, Planted planted) {
+        Simulation simulation = new Simulation(seed, planted, true);
+        try {
+            simulation.run();
+        } catch (SimulationFailure failure) {
+            simulation.trace.line(() -> String.valueOf(failure.getMessage()));
+        }
+        return simulation.trace.lines();
+    }
+
+    private Tally run() {
+        int step = 0;
+        try {
+            for (; step < STEPS; step++) {
+                step();
+            }
+            settle();
+            checkNothingIsStuck();
+            finish();
+        } catch (SimulationFailure failure) {
+            throw new SimulationFailure("seed " + seed + ", step " + step + ": " + failure.getMessage(), failure);
+        } catch (RuntimeException broken) {
+            throw new SimulationFailure("seed " + seed + ", step " + step + ": " + broken, broken);
+        }
+        return tally;
+    }
+
+    private void step() {
+        int dice = choice.below(1000);
+        if (dice < 480) {
+            act();
+        } else if (dice < 640) {
+            withClient(client -> broker.deliver(client, choice.between(1, 6)));
+        } else if (dice < 760) {
+            withClient(this::read);
+        } else if (dice < 870) {
+            force();
+        } else if (dice < 940) {
+            tally.count("durable told in pieces");
+            broker.tellDurable(true);
+        } else if (dice < 972) {
+            tally.count("time passes");
+            broker.passTime(choice.between(1, 40));
+        } else {
+            rare(dice - 972);
+        }
+    }
+
+    private void rare(int dice) {
+        if (dice < 6) {
+            withClient(client -> {
+                tally.count("connection lost");
+                broker.lose(client);
+            });
+        } else if (dice < 11) {
+            broker.crash();
+        } else if (dice < 13) {
+            broker.failJournal();
+        } else if (dice < 14) {
+            broker.stopAndStart();
+        } else if (dice < 20) {
+            tally.count("clock jumps back");
+            broker.jumpBack(choice.between(1, 100));
+        } else if (dice < 22) {
+            broker.seal();
+        } else if (dice < 25) {
+            tally.count("settled");
+            settle();
+            checkNothingIsStuck();
+        } else {
+            connect();
+        }
+    }
+
+    private void withClient(java.util.function.Consumer<SimClient> action) {
+        SimClient client = choice.of(broker.clients().values());
+        if (client == null) {
+            connect();
+        } else {
+            action.accept(client);
+        }
+    }
+
+    private void connect() {
+        if (broker.clients().size() < MOST_CLIENTS) {
+            broker.connect(choice.oneIn(2) ? "id" + choice.below(3) : null);
+        }
+    }
+
+    private void act() {
+        SimClient client = choice.of(broker.clients().values());
+        if (client == null || (broker.clients().size() < 2 && choice.oneIn(4))) {
+            connect();
+            return;
+        }
+        if (client.leaving || !client.welcomed || client.waits() || choice.oneIn(3)) {
+            broker.deliver(client, 100);
+            readAll(client);
+        }
+        int things = choice.between(1, 4);
+        for (int tries = 0; tries < 12 && things > 0 && client.welcomed && !client.leaving; tries++) {
+            if (actions.act(client)) {
+                things--;
+            }
+        }
+    }
+
+    private void read(SimClient client) {
+        for (int i = choice.between(1, 8); i > 0 && !client.toClient.isEmpty(); i--) {
+            client.read();
+        }
+    }
+
+    private static void readAll(SimClient client) {
+        while (!client.toClient.isEmpty()) {
+            client.read();
+        }
+    }
+
+    private void force() {
+        tally.count(broker.wantsForce() ? "force that somebody waits for" : "force that nobody waits for");
+        broker.force();
+        if (choice.oneIn(2)) {
+            broker.tellDurable(false);
+        } else {
+            tally.count("durable told late");
+        }
+    }
+
+    /** All that is under way arrives, all is forced and told, until nothing happens any more. */
+    private void settle() {
+        untilQuiet();
+        broker.passTime(PATIENCE_OF_CONFIRMATIONS);
+        untilQuiet();
+    }
+
+    private void untilQuiet() {
+        boolean quiet = false;
+        while (!quiet) {
+            quiet = true;
+            for (SimClient client : List.copyOf(broker.clients().values())) {
+                if (!client.toBroker.isEmpty() || !client.toClient.isEmpty()) {
+                    quiet = false;
+                    broker.deliver(client, Integer.MAX_VALUE);
+                    readAll(client);
+                }
+            }
+            if (!broker.knowsAllDurable()) {
+                quiet = false;
+                broker.force();
+                broker.tellDurable(false);
+            }
+            broker.workAll();
+            quiet &= broker.knowsAllDurable()
+                    && broker.clients().values().stream().allMatch(client -> client.toClient.isEmpty());
+        }
+    }
+
+    /** Every reply and confirmation has come, and who has credit has what it may have. */
+    private void checkNothingIsStuck() {
+        for (ModelConnection connection : broker.model().connections()) {
+            if (connection.closed) {
+                continue;
+            }
+            connection.expected.values().forEach(expected -> {
+                throw new SimulationFailure("never answered on " + connection + ": " + expected);
+            });
+            for (ModelSession session : connection.sessions.values()) {
+                ModelOutputs.require(
+                        session.confirmed == session.lastSequence,
+                        () -> session + " sent " + session.lastSequence + ", confirmed " + session.confirmed);
+            }
+        }
+        for (ModelQueue queue : broker.model().queues()) {
+            for (ModelConsumer consumer : queue.consumers) {
+                if (consumer.hasCredit()) {
+                    checkNothingWaits(queue, consumer);
+                }
+            }
+        }
+    }
+
+    private void checkNothingWaits(ModelQueue queue, ModelConsumer consumer) {
+        for (ModelEntry entry : queue.entries) {
+            boolean waits = ModelOutputs.surelyVisible(broker.model(), entry) && consumer.wants(entry.message);
+            ModelOutputs.require(!waits, () -> consumer + " has credit and does not get " + entry);
+        }
+    }
+
+    /** All clients leave, all delays pass, and what is there is drained. */
+    private void finish() {
+        for (SimClient client : List.copyOf(broker.clients().values())) {
+            actions.goodbye(client);
+            broker.deliver(client, Integer.MAX_VALUE);
+        }
+        broker.passTime(LONGEST_DELAY);
+        for (String clientId : new String[] {null, "id0", "id1", "id2"}) {
+            drain(clientId);
+        }
+        learnFromAbsence();
+        for (ModelQueue queue : broker.model().queues()) {
+            for (ModelEntry entry : queue.entries) {
+                boolean lost = ModelOutputs.surelyVisible(broker.model(), entry);
+                ModelOutputs.require(!lost, () -> "lost: " + entry);
+            }
+        }
+        broker.ledger().finish();
+        tally.count("drained to the end");
+    }
+
+    private void drain(String clientId) {
+        SimClient client = broker.connect(clientId);
+        SimSession session = new SimSession(client.nextNumber(), false);
+        client.sessions.put(session.number, session);
+        client.write(new SessionFrame.OpenSession(session.number));
+        List<ModelQueue> queues = new ArrayList<>(broker.model().queues());
+        for (ModelQueue queue : queues) {
+            if (queue.kind == null ? clientId == null : belongs(queue, clientId)) {
+                open(client, session, queue);
+            }
+        }
+        boolean more = true;
+        while (more) {
+            settle();
+            more = acceptAll(client, session);
+        }
+        broker.lose(client);
+    }
+
+    private static boolean belongs(ModelQueue queue, String clientId) {
+        return queue.durable()
+                && java.util.Objects.equals(queue.clientId, clientId)
+                && (queue.exists() || queue.uncertain)
+                && queue.terms() != null;
+    }
+
+    private void open(SimClient client, SimSession session, ModelQueue queue) {
+        int number = client.nextNumber();
+        Kind kind = queue.kind == null ? Kind.QUEUE : queue.kind;
+        String name = queue.kind == null ? null : queue.name.substring(queue.name.lastIndexOf(':') + 1);
+        SimConsumer consumer =
+                new SimConsumer(number, kind, name == null ? queue.name : kind + ":" + name + client.owner());
+        client.add(session, consumer);
+        ModelQueue.Terms terms = queue.terms();
+        client.write(new ConsumerFrame.OpenConsumer(
+                client.ask(reply -> consumer.open = true),
+                session.number,
+                number,
+                kind,
+                terms == null ? Destination.queue(queue.name) : Destination.topic(terms.topic()),
+                name,
+                terms == null ? null : ModelInputs.selector(terms.group()),
+                terms != null && terms.noLocal()));
+        client.write(new ConsumerFrame.Credit(number, 100_000, 1 << 30));
+    }
+
+    private boolean acceptAll(SimClient client, SimSession session) {
+        boolean some = false;
+        for (SimConsumer consumer : session.consumers.values()) {
+            for (ConsumerFrame.Deliver delivery : consumer.prefetched) {
+                AppLedger.Receipt receipt =
+                        new AppLedger.Receipt(consumer.source, SimMessage.numberOf(delivery.message()));
+                broker.ledger().handed(receipt, delivery.deliveryCount());
+                broker.ledger().taken(receipt);
+                client.write(new ConsumerFrame.Acknowledge(
+                        client.ask(reply -> broker.ledger().done(receipt)),
+                        session.number,
+                        0,
+                        ConsumerFrame.Verdict.ACCEPT,
+                        List.of(new ConsumerFrame.Range(consumer.number, delivery.tag(), delivery.tag()))));
+                tally.count("drained at the end");
+                some = true;
+            }
+            consumer.prefetched.clear();
+        }
+        return some;
+    }
+
+    /** What was not seen and could have been decides what was open, until nothing more follows. */
+    private void learnFromAbsence() {
+        boolean learnt = true;
+        while (learnt) {
+            learnt = false;
+            for (ModelQueue queue : broker.model().queues()) {
+                for (ModelEntry entry : queue.entries) {
+                    if (entry.state == ModelEntry.State.AVAILABLE && !entry.expired(broker.model().now)) {
+                        learnt |= entry.unseen();
+                    }
+                }
+            }
+        }
+    }
+}

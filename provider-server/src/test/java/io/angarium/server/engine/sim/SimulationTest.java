@@ -1,0 +1,134 @@
+package io.angarium.server.engine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The engine under random clients, forces, faults, crashes and restarts against the model. A failure names its seed; {@code
+ * -Dangarium.seed=N} runs that seed alone and prints all that happened in it; {@code -Dangarium.seeds=N} runs more of them.
+ */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class SimulationTest {
+    private static final int SEEDS = Integer.getInteger("angarium.seeds", 2000);
+    private static final int SEEDS_TO_FIND_A_FAULT = 100;
+
+    @Test
+    void theEngineDoesWhatTheModelAllowsAndLosesNothing() {
+        Long only = Long.getLong("angarium.seed");
+        if (only != null) {
+            Simulation.trace(only, Planted.NOTHING).forEach(System.out::println);
+            Simulation.run(only, Planted.NOTHING);
+            return;
+        }
+        long start = System.nanoTime();
+        Tally total = new Tally();
+        LongStream.rangeClosed(1, SEEDS).forEach(seed -> total.add(Simulation.run(seed, Planted.NOTHING)));
+        System.out.printf("simulation: %d seeds in %.1f s%n%s%n", SEEDS, (System.nanoTime() - start) / 1e9, total);
+        assertThat(EXPECTED)
+                .allSatisfy(kind -> assertThat(total.of(kind)).as(kind).isPositive());
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOTHING")
+    void aPlantedFaultIsFound(Planted fault) {
+        long found = LongStream.rangeClosed(1, SEEDS_TO_FIND_A_FAULT)
+                .filter(seed -> finds(seed, fault))
+                .findFirst()
+                .orElse(-1);
+        System.out.println("simulation: planted " + fault + ", found by seed " + found);
+        assertThat(found).isPositive();
+    }
+
+    private static boolean finds(long seed, Planted fault) {
+        try {
+            Simulation.run(seed, fault);
+            return false;
+        } catch (SimulationFailure failure) {
+            return true;
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameTrace() {
+        for (long seed = 1; seed <= 50; seed++) {
+            List<String> first = Simulation.trace(seed, Planted.NOTHING);
+            assertThat(Simulation.trace(seed, Planted.NOTHING)).isEqualTo(first);
+            assertThat(first).hasSizeGreaterThan(200);
+        }
+    }
+
+    private static final List<String> EXPECTED = List.of(
+            "connect",
+            "goodbye",
+            "connection lost",
+            "open session",
+            "close session",
+            "open producer",
+            "close producer",
+            "send persistent",
+            "send non-persistent",
+            "send with time to live",
+            "send with delay",
+            "send with priority",
+            "send in a transaction",
+            "send to a topic",
+            "open QUEUE",
+            "open BROWSER",
+            "open TOPIC",
+            "open DURABLE",
+            "open SHARED",
+            "open SHARED_DURABLE",
+            "open with selector",
+            "open with noLocal",
+            "close consumer",
+            "credit",
+            "drain",
+            "drained",
+            "browsed",
+            "browse ended",
+            "unsubscribe",
+            "set client id",
+            "ping",
+            "manage",
+            "acknowledge ACCEPT",
+            "acknowledge ACCEPT awaited",
+            "acknowledge ACCEPT in a transaction",
+            "acknowledge RELEASE",
+            "acknowledge RETURN",
+            "acknowledge REJECT",
+            "report handed over",
+            "recover",
+            "rollback",
+            "commit",
+            "delivered",
+            "delivered again",
+            "model: dead letter",
+            "time passes",
+            "clock jumps back",
+            "force that somebody waits for",
+            "force that nobody waits for",
+            "durable told in pieces",
+            "durable told late",
+            "crash between forces",
+            "crash in the middle of a force",
+            "crash leaving NOTHING",
+            "crash leaving ALL",
+            "crash leaving ANY_SECTOR",
+            "torn tail cut off",
+            "force failed",
+            "write failed",
+            "clean stop",
+            "closed by the engine: INVALID_CLIENT_ID",
+            "closed by the engine: STOPPING",
+            "closed by the engine: JOURNAL_FAILED",
+            "journal sealed",
+            "settled",
+            "drained to the end");
+}
