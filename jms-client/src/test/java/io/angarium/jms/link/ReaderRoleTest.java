@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,58 @@ class ReaderRoleTest {
     }
 
     @Test
+    void theRoleGoesFromOneCallerToTheNextAndNotByWayOfTheStandby() throws Exception {
+        int byStandby = 0;
+        for (int round = 0; round < 100; round++) {
+            int first = 2 * round;
+            int second = first + 1;
+            CountDownLatch firstWaits = new CountDownLatch(1);
+            CountDownLatch secondWaits = new CountDownLatch(1);
+            Future<Boolean> one = threads.submit(() -> role.await(() -> gotAfter(firstWaits, first), in(5_000)));
+            firstWaits.await();
+            giveTimeToRead();
+            Future<Boolean> two = threads.submit(() -> role.await(() -> gotAfter(secondWaits, second), in(5_000)));
+            secondWaits.await();
+            source.put(first);
+            assertThat(one.get()).isTrue();
+            source.put(second);
+            assertThat(two.get()).isTrue();
+            byStandby += source.readerOf(second).getName().startsWith("angarium-reader") ? 1 : 0;
+        }
+        assertThat(byStandby).isLessThan(50);
+    }
+
+    @Test
+    void aReaderWhoseConditionHoldsIsNudgedOutOfItsRead() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            AtomicBoolean over = new AtomicBoolean();
+            CountDownLatch waits = new CountDownLatch(1);
+            Future<Boolean> wait = threads.submit(() -> role.await(
+                    () -> {
+                        waits.countDown();
+                        return over.get();
+                    },
+                    in(5_000)));
+            waits.await();
+            giveTimeToRead();
+            over.set(true);
+            role.wake();
+            assertThat(wait.get()).isTrue();
+        }
+        assertThat(source.nudges.get()).isBetween(1, 100);
+    }
+
+    /** Lets a caller that has begun to wait enter its read, if the role is free; well below the time that it reads in vain. */
+    private static void giveTimeToRead() {
+        LockSupport.parkNanos(1_000_000);
+    }
+
+    private boolean gotAfter(CountDownLatch asked, int item) {
+        asked.countDown();
+        return source.got(item);
+    }
+
+    @Test
     void theEndWakesAllWaiters() throws Exception {
         List<Future<Boolean>> waits = new ArrayList<>();
         CountDownLatch waiting = new CountDownLatch(5);
@@ -171,6 +225,7 @@ class ReaderRoleTest {
         private volatile boolean ended;
         private volatile boolean finished;
         private volatile Thread reader;
+        private final AtomicInteger nudges = new AtomicInteger();
 
         void put(int item) {
             queue.add(item);
@@ -236,6 +291,7 @@ class ReaderRoleTest {
 
         @Override
         public void nudge() {
+            nudges.incrementAndGet();
             put(NUDGE);
         }
     }
