@@ -107,7 +107,8 @@ class ReaderRoleTest {
     void theRoleGoesFromOneCallerToTheNextAndNotByWayOfTheStandby() throws Exception {
         int byStandby = 0;
         for (int round = 0; round < 100; round++) {
-            int first = 2 * round;
+            freeTheRole(3 * round);
+            int first = 3 * round + 1;
             int second = first + 1;
             CountDownLatch firstWaits = new CountDownLatch(1);
             CountDownLatch secondWaits = new CountDownLatch(1);
@@ -128,6 +129,7 @@ class ReaderRoleTest {
     @Test
     void aReaderWhoseConditionHoldsIsNudgedOutOfItsRead() throws Exception {
         for (int round = 0; round < 100; round++) {
+            freeTheRole(round);
             AtomicBoolean over = new AtomicBoolean();
             CountDownLatch waits = new CountDownLatch(1);
             Future<Boolean> wait = threads.submit(() -> role.await(
@@ -143,6 +145,12 @@ class ReaderRoleTest {
             assertThat(wait.get()).isTrue();
         }
         assertThat(source.nudges.get()).isBetween(1, 100);
+    }
+
+    /** Afterwards either this thread or the stand-by has just given the role back. */
+    private void freeTheRole(int item) throws InterruptedException {
+        source.put(item);
+        assertThat(role.await(() -> source.got(item), in(5_000))).isTrue();
     }
 
     /** Lets a caller that has begun to wait enter its read, if the role is free; well below the time that it reads in vain. */
