@@ -37,7 +37,7 @@ class ExamplesTest {
     }
 
     @Test
-    void theDurableSubscriptionGetsAllAndTheSharedOneDividesThem() {
+    void theDurableSubscriptionGetsAllAndTheSharedOneDividesThem() throws InterruptedException {
         PublishSubscribe.Received received = PublishSubscribe.run(BROKER);
         List<String> all = List.of("ACME 100", "ACME 101", "ACME 102", "ACME 103", "ACME 104", "ACME 105");
         assertThat(received.archive()).isEqualTo(all);
