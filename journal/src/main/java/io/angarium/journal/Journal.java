@@ -219,6 +219,14 @@ public final class Journal implements AutoCloseable {
         return preparer.step(gathering.appended());
     }
 
+    /**
+     * Returns how much room is prepared behind everything appended: while groups, and the reserve where it applies, stay well below
+     * this, {@link #append} does no I/O.
+     */
+    public long preparedBytes() {
+        return preparer.preparedEnd() - gathering.appended();
+    }
+
     /** Tells whether the last preparation found the disk full, so that {@link Admission#NORMAL} is or soon will be refused. */
     public boolean diskFull() {
         return preparer.full();

@@ -33,6 +33,7 @@ final class SegmentPreparer {
     private boolean stopped;
 
     private volatile boolean full;
+    private volatile long preparedEnd;
     private volatile long freeBytes = UNKNOWN;
 
     /**
@@ -58,6 +59,7 @@ final class SegmentPreparer {
             ready.add(segment);
             newest = segment;
         }
+        this.preparedEnd = newest.position(newest.prepared());
     }
 
     /**
@@ -105,6 +107,7 @@ final class SegmentPreparer {
             } else {
                 newest.prepare(zeros);
             }
+            preparedEnd = newest.position(newest.prepared());
             full = false;
             return true;
         } catch (DiskFullIOException noRoom) {
@@ -160,6 +163,11 @@ final class SegmentPreparer {
     @Nullable
     SegmentFile peek() {
         return ready.peek();
+    }
+
+    /** Returns the logical position behind all that is prepared. Any thread. */
+    long preparedEnd() {
+        return preparedEnd;
     }
 
     /** Returns how many bytes are prepared behind the active segment. */

@@ -36,6 +36,7 @@ public final class Engine {
     private final Outputs outputs;
     private @Nullable Recovery recovery;
     private boolean over;
+    private @Nullable String failure;
 
     /**
      * An empty engine; {@link #recover} and then {@link #recovered} must follow before any input.
@@ -334,10 +335,16 @@ public final class Engine {
     public void journalFailed(String reason) {
         if (!over) {
             over = true;
+            failure = reason;
             for (ConnectionState connection : parts.connections.all().toArray(new ConnectionState[0])) {
                 outputs.close(connection.id(), ErrorCode.JOURNAL_FAILED, reason);
             }
         }
+    }
+
+    /** Why the engine has given up on the journal, which it may notice before the host does; null if it has not. */
+    public @Nullable String failure() {
+        return failure;
     }
 
     /**

@@ -89,7 +89,7 @@ public final class EngineHost {
     public static Opened open(
             EngineSettings settings, JournalDisk disk, JournalSettings journalSettings, LongSupplier clock) {
         OutputCollector outputs = new OutputCollector();
-        JournalPoint point = new JournalPoint();
+        JournalPoint point = new JournalPoint(journalSettings);
         Engine engine = new Engine(settings, point, outputs);
         Journal journal = Journal.open(disk, journalSettings, engine::recover);
         point.opened(journal);
@@ -260,12 +260,12 @@ public final class EngineHost {
 
     /** Runs rounds while there is input and the engine is free; true if the last one left frames waiting for a force. */
     boolean drive() {
-        Rounds.End last = run();
+        Rounds.End last = run(Caller.BROKER);
         return last != null && last.wantsForce();
     }
 
     private void serve(Caller caller) {
-        Rounds.End last = run();
+        Rounds.End last = run(caller);
         int forces = 0;
         while (last != null && last.wantsForce()) {
             boolean inline = forces < MAX_INLINE_FORCES
@@ -275,14 +275,14 @@ public final class EngineHost {
                 return;
             }
             forces++;
-            last = run();
+            last = run(caller);
         }
     }
 
-    private Rounds.@Nullable End run() {
+    private Rounds.@Nullable End run(Caller caller) {
         Rounds.End last = null;
         for (int round = 0; pending(); round++) {
-            if (round == MAX_ROUNDS) {
+            if (round == MAX_ROUNDS || !mayRun(caller)) {
                 housekeeper.wake();
                 return last;
             }
@@ -290,7 +290,7 @@ public final class EngineHost {
                 return last;
             }
             try {
-                last = round();
+                last = round(caller);
             } finally {
                 busy.set(false);
             }
@@ -304,8 +304,13 @@ public final class EngineHost {
         return nudged.get() || (!inbox.isEmpty() && !forcePoint.congested());
     }
 
+    /** An application's thread leaves what could touch a file to the housekeeper. */
+    private boolean mayRun(Caller caller) {
+        return Rounds.mayApply(caller, inbox, forcePoint) && (caller == Caller.BROKER || !stopWanted);
+    }
+
     /** One round; the engine is held. */
-    private Rounds.End round() {
+    private Rounds.End round(Caller caller) {
         nudged.set(false);
         BrokerFailure noted = firstFailure.get();
         if (noted != null && !rounds.ended()) {
@@ -314,7 +319,7 @@ public final class EngineHost {
         if (stopWanted && !rounds.ended()) {
             return rounds.stop();
         }
-        Rounds.End end = rounds.input(inbox, clock.getAsLong());
+        Rounds.End end = rounds.input(inbox, clock.getAsLong(), caller);
         workLeft = end.workLeft();
         wakeAt = end.wakeAt();
         return end;
@@ -322,9 +327,9 @@ public final class EngineHost {
 
     /** Appointments and announcements that follow from a round; the engine is free again. */
     private void after(Rounds.End end) {
-        BrokerFailure bug = end.bug();
-        if (bug != null && firstFailure.compareAndSet(null, bug)) {
-            LOG.error("{}", bug.text(), bug.cause());
+        BrokerFailure found = end.failure();
+        if (found != null && firstFailure.compareAndSet(null, found)) {
+            LOG.error("{}", found.text(), found.cause());
         }
         if (end.ended()) {
             announce();

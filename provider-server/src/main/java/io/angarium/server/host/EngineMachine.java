@@ -4,6 +4,7 @@ import io.angarium.server.engine.Engine;
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.Frame;
+import org.jspecify.annotations.Nullable;
 
 /** The real engine behind the seam that the host's tests replace. */
 final class EngineMachine implements Machine {
@@ -41,6 +42,11 @@ final class EngineMachine implements Machine {
     @Override
     public void journalFailed(String reason) {
         engine.journalFailed(reason);
+    }
+
+    @Override
+    public @Nullable String failure() {
+        return engine.failure();
     }
 
     @Override

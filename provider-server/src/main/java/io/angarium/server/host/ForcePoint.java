@@ -22,6 +22,9 @@ interface ForcePoint extends AutoCloseable {
     /** Whether so much waits to be forced that no more should be appended before a force. */
     boolean congested();
 
+    /** How many bytes can be appended in a round without touching a file. */
+    long room();
+
     /** How long the last force took. */
     long lastForceNanos();
 

@@ -26,6 +26,12 @@ final class Inbox {
         return input;
     }
 
+    /** Wire size of the next one, 0 if there is none. */
+    long nextBytes() {
+        Input next = inputs.peek();
+        return next == null ? 0 : next.bytes();
+    }
+
     boolean isEmpty() {
         return inputs.isEmpty();
     }

@@ -3,6 +3,7 @@ package io.angarium.server.host;
 import io.angarium.journal.Admission;
 import io.angarium.journal.Journal;
 import io.angarium.journal.JournalFailedException;
+import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
 import io.angarium.server.engine.EffectLog;
 import java.util.function.Consumer;
@@ -15,11 +16,17 @@ final class JournalPoint implements EffectLog, ForcePoint {
     /** How much may wait to be forced before input waits; half of what the journal bears. */
     private static final long CONGESTION_BYTES = 32L * 1024 * 1024;
 
+    /** What activities may append in a round beside the input. */
+    private static final long SLACK_BYTES = 1024 * 1024;
+
+    private final long margin;
     private Journal journal;
     private Consumer<JournalFailedException> failed = failure -> {};
 
     @SuppressWarnings("NullAway.Init")
-    JournalPoint() {}
+    JournalPoint(JournalSettings settings) {
+        this.margin = settings.reserveBytes() + Math.min(SLACK_BYTES, settings.segmentBytes() / 8);
+    }
 
     void opened(Journal opened) {
         journal = opened;
@@ -63,6 +70,11 @@ final class JournalPoint implements EffectLog, ForcePoint {
     @Override
     public boolean congested() {
         return journal.gatheredBytes() > CONGESTION_BYTES;
+    }
+
+    @Override
+    public long room() {
+        return journal.preparedBytes() - margin;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.angarium.server.host;
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine as its host drives it; {@link EngineMachine} is the real one. Not thread-safe: the host lets one thread at a time in and calls
@@ -27,6 +28,10 @@ interface Machine {
 
     /** The journal stopped for good; tells every connection. */
     void journalFailed(String reason);
+
+    /** Why it has given up on the journal by itself, or null. */
+    @Nullable
+    String failure();
 
     /** Goes on with waiting activities; true if more remains. */
     boolean work();

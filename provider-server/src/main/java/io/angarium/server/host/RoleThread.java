@@ -59,7 +59,7 @@ final class RoleThread {
     }
 
     private void loop() {
-        long pause = Long.MAX_VALUE;
+        long pause = 0;
         while (running) {
             boolean told = woken.getAndSet(false);
             if (!told && pause > 0) {

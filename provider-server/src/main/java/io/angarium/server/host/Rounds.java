@@ -37,7 +37,7 @@ final class Rounds {
      * @param workLeft activities want to go on
      * @param wakeAt when the engine wants to be woken
      * @param ended there will be no further outputs
-     * @param bug an error that ended the engine in this round, or null
+     * @param failure what ended the engine in this round, or null
      */
     record End(
             List<Outlet> outlets,
@@ -46,12 +46,12 @@ final class Rounds {
             boolean workLeft,
             long wakeAt,
             boolean ended,
-            @Nullable BrokerFailure bug) {}
+            @Nullable BrokerFailure failure) {}
 
     /**
      * Time, durability, waiting input, activities: in that order. Input stays in the inbox beyond a number of frames and while the journal is congested.
      */
-    End input(Inbox inbox, long nowMillis) {
+    End input(Inbox inbox, long nowMillis, Caller caller) {
         if (ended) {
             refuse(inbox);
             return end(null);
@@ -63,8 +63,12 @@ final class Rounds {
                 durable = nowDurable;
                 machine.durable(nowDurable);
             }
-            apply(inbox);
+            apply(inbox, caller);
             boolean workLeft = machine.work();
+            String givenUp = machine.failure();
+            if (givenUp != null) {
+                return fail(new BrokerFailure(ErrorCode.JOURNAL_FAILED, givenUp, null));
+            }
             return new End(
                     outputs.handOver(),
                     machine.wantsForce() || forcePoint.congested(),
@@ -100,7 +104,7 @@ final class Rounds {
                 machine.journalFailed(failure.text());
                 outputs.closeAll(endCode, endReason);
             }
-            return end(null);
+            return end(failure);
         } catch (RuntimeException | Error e) {
             return endedByBug(e);
         }
@@ -110,10 +114,18 @@ final class Rounds {
         return ended;
     }
 
-    private void apply(Inbox inbox) {
+    /** Whether a thread may apply the next input: an application's may not if that could touch a file. */
+    static boolean mayApply(Caller caller, Inbox inbox, ForcePoint forcePoint) {
+        return caller == Caller.BROKER || forcePoint.room() > inbox.nextBytes();
+    }
+
+    private void apply(Inbox inbox, Caller caller) {
         int frames = 0;
         Input input;
-        while (frames < ROUND_FRAMES && !forcePoint.congested() && (input = inbox.poll()) != null) {
+        while (frames < ROUND_FRAMES
+                && !forcePoint.congested()
+                && mayApply(caller, inbox, forcePoint)
+                && (input = inbox.poll()) != null) {
             current = input;
             frames += input.weight();
             apply(input);
@@ -163,7 +175,7 @@ final class Rounds {
         endReason = reason;
     }
 
-    private End end(@Nullable BrokerFailure bug) {
-        return new End(outputs.handOver(), false, 0, false, Long.MAX_VALUE, true, bug);
+    private End end(@Nullable BrokerFailure failure) {
+        return new End(outputs.handOver(), false, 0, false, Long.MAX_VALUE, true, failure);
     }
 }

@@ -11,6 +11,7 @@ import io.angarium.server.host.Outlet;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
+import io.angarium.wire.ProducerFrame;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -92,7 +93,8 @@ final class VmLink implements Link, Outlet {
     @Override
     public void send(Frame frame) {
         check();
-        host.submit(new Input.Frames(number, List.of(frame), 0), Caller.APPLICATION);
+        int bytes = frame instanceof ProducerFrame.Send send ? send.message().size() : 0;
+        host.submit(new Input.Frames(number, List.of(frame), bytes), Caller.APPLICATION);
     }
 
     /** Sends at once: there is no system call to save. */

@@ -1,0 +1,253 @@
+package io.angarium.server.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.angarium.server.engine.Identity;
+import io.angarium.server.testing.Hellos;
+import io.angarium.server.testing.LogCapture;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Frame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class EngineHostTest {
+    private static final int THREADS = 8;
+    private static final int BATCHES = 4_000;
+
+    private final OutputCollector outputs = new OutputCollector();
+    private final FakeForcePoint journal = new FakeForcePoint();
+    private final FakeMachine machine = new FakeMachine(outputs, journal);
+    private final EngineHost host =
+            new EngineHost(machine, outputs, journal, ForcePolicy.DEFAULT, System::currentTimeMillis);
+
+    @BeforeEach
+    void start() {
+        host.start();
+    }
+
+    @AfterEach
+    void stop() {
+        journal.thaw();
+        host.stop();
+        assertThat(machine.overlapped).as("two threads in the engine").isFalse();
+        assertThat(machine.answeredTooEarly).as("answered before the force").isFalse();
+        assertThat(journal.closed()).isTrue();
+    }
+
+    @Test
+    void noBatchIsLostAndOrderIsKeptWhateverThreadsBringInput() throws InterruptedException {
+        List<FakeOutlet> outlets = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        CountDownLatch go = new CountDownLatch(1);
+        for (int t = 0; t < THREADS; t++) {
+            FakeOutlet outlet = new FakeOutlet();
+            outlets.add(outlet);
+            long connection = connect(outlet);
+            Caller caller = t % 2 == 0 ? Caller.BROKER : Caller.APPLICATION;
+            threads.add(new Thread(() -> pingMany(connection, caller, go), "bringer-" + t));
+        }
+        threads.forEach(Thread::start);
+        go.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        await().atMost(20, TimeUnit.SECONDS).until(() -> outlets.stream()
+                .allMatch(outlet -> outlet.written().size() == BATCHES));
+        assertThat(machine.applied).isEqualTo((long) THREADS * BATCHES);
+        for (FakeOutlet outlet : outlets) {
+            assertThat(outlet.written())
+                    .containsExactlyElementsOf(LongStream.range(0, BATCHES)
+                            .<Frame>mapToObj(ConnectionFrame.Pong::new)
+                            .toList());
+        }
+    }
+
+    @Test
+    void aThreadOfTheBrokersForcesByItselfWhenTheJournalIsIdle() {
+        FakeOutlet outlet = new FakeOutlet();
+        ping(connect(outlet), Caller.BROKER, 1);
+        assertThat(outlet.written()).containsExactly(new ConnectionFrame.Pong(1));
+        assertThat(journal.forcers()).containsExactly(Thread.currentThread().getName());
+    }
+
+    @Test
+    void anApplicationsThreadNeverForces() {
+        FakeOutlet outlet = new FakeOutlet();
+        long connection = connect(outlet);
+        for (int i = 0; i < 1_000; i++) {
+            ping(connection, Caller.APPLICATION, i);
+        }
+        await().until(() -> outlet.written().size() == 1_000);
+        assertThat(journal.forcers()).containsExactly("angarium-forcer");
+    }
+
+    @Test
+    void anApplicationsThreadLeavesInputThatCouldTouchAFileToTheBrokersThreads() {
+        FakeOutlet outlet = new FakeOutlet();
+        long connection = connect(outlet);
+        journal.room(1_000);
+        host.submit(new Input.Frames(connection, List.of(new ConnectionFrame.Ping(1)), 999), Caller.APPLICATION);
+        assertThat(machine.lastThread).isEqualTo(Thread.currentThread().getName());
+        host.submit(new Input.Frames(connection, List.of(new ConnectionFrame.Ping(2)), 1_000), Caller.APPLICATION);
+        await().until(() -> outlet.written().size() == 2);
+        assertThat(machine.lastThread).startsWith("angarium-");
+    }
+
+    @Test
+    void anEngineThatGivesUpOnTheJournalStopsTheBroker() {
+        FakeOutlet outlet = new FakeOutlet();
+        try (LogCapture log = new LogCapture()) {
+            machine.givenUp = "no room for an acknowledgement";
+            ping(connect(outlet), Caller.BROKER, 1);
+            assertThat(log.errors()).containsExactly("no room for an acknowledgement");
+        }
+        assertThat(outlet.ended()).isTrue();
+        assertThat(host.failure()).isCompletedWithValueMatching(failure -> failure.code() == ErrorCode.JOURNAL_FAILED);
+    }
+
+    @Test
+    void aSlowDiskIsLeftToTheForcer() {
+        journal.lastForceNanos(2_000_000);
+        FakeOutlet outlet = new FakeOutlet();
+        ping(connect(outlet), Caller.BROKER, 1);
+        await().until(() -> outlet.written().size() == 1);
+        assertThat(journal.forcers()).containsExactly("angarium-forcer");
+    }
+
+    @Test
+    void manyThatWaitAreLeftToTheForcer() {
+        FakeOutlet outlet = new FakeOutlet();
+        long connection = connect(outlet);
+        List<Frame> pings = LongStream.range(0, 5)
+                .<Frame>mapToObj(ConnectionFrame.Ping::new)
+                .toList();
+        host.submit(new Input.Frames(connection, pings, 0), Caller.BROKER);
+        await().until(() -> outlet.written().size() == 5);
+        assertThat(journal.forcers()).containsExactly("angarium-forcer");
+        assertThat(journal.forces()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsAnsweredWhileTheForceHangsAndOthersAreServed() {
+        journal.freeze();
+        FakeOutlet outlet = new FakeOutlet();
+        long connection = connect(outlet);
+        ping(connection, Caller.APPLICATION, 1);
+        await().until(() -> !journal.idle());
+        ping(connection, Caller.BROKER, 2);
+        assertThat(machine.applied).isEqualTo(2);
+        assertThat(outlet.written()).isEmpty();
+        journal.thaw();
+        await().until(() -> outlet.written().size() == 2);
+        assertThat(journal.forces()).isEqualTo(2);
+    }
+
+    @Test
+    void aRecordThatNobodyWaitsForIsForcedSoonAllTheSame() {
+        ping(connect(new FakeOutlet()), Caller.BROKER, -1);
+        assertThat(journal.durablePosition()).isZero();
+        await().atMost(5, TimeUnit.SECONDS).until(() -> journal.durablePosition() == 1);
+        assertThat(journal.forcers()).containsExactly("angarium-forcer");
+    }
+
+    @Test
+    void theEngineIsWokenAtItsTime() {
+        long due = System.currentTimeMillis() + 80;
+        machine.wakeAt = due;
+        ping(connect(new FakeOutlet()), Caller.BROKER, 1);
+        await().atMost(5, TimeUnit.SECONDS).until(() -> machine.wakeAt == Long.MAX_VALUE);
+        assertThat(machine.time).isBetween(due, due + 1_000);
+    }
+
+    @Test
+    void activitiesGoOnWithoutInput() {
+        machine.workLeft = 500;
+        ping(connect(new FakeOutlet()), Caller.BROKER, 1);
+        await().until(() -> machine.workLeft == 0);
+    }
+
+    @Test
+    void anOutletThatSendsWhileItIsFlushedIsServedWithoutGrowingTheStack() {
+        FakeOutlet outlet = new FakeOutlet();
+        long connection = connect(outlet);
+        outlet.onFlush(() -> {
+            int next = outlet.written().size();
+            if (next < 20_000) {
+                ping(connection, Caller.APPLICATION, next);
+            }
+        });
+        ping(connection, Caller.APPLICATION, 0);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> outlet.written().size() == 20_000);
+    }
+
+    @Test
+    void aBugOfTheEngineStopsTheBrokerAndTellsItsConnections() {
+        FakeOutlet outlet = new FakeOutlet();
+        FakeOutlet late = new FakeOutlet();
+        try (LogCapture log = new LogCapture()) {
+            ping(connect(outlet), Caller.BROKER, FakeMachine.POISON);
+            assertThat(log.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("the broker stops because of an error of its own at Frames[connection=1");
+        }
+        assertThat(outlet.ended()).isTrue();
+        assertThat(outlet.written())
+                .containsExactly(new ConnectionFrame.Goodbye(ErrorCode.INTERNAL, "internal error of the broker"));
+        assertThat(host.failure()).isCompletedWithValueMatching(failure -> failure.code() == ErrorCode.INTERNAL);
+        ping(connect(late), Caller.BROKER, 1);
+        assertThat(late.written())
+                .containsExactly(new ConnectionFrame.Goodbye(ErrorCode.INTERNAL, "internal error of the broker"));
+    }
+
+    @Test
+    void aStopAnswersWhatWaitsBeforeItSaysGoodbye() {
+        FakeOutlet outlet = new FakeOutlet();
+        journal.freeze();
+        ping(connect(outlet), Caller.APPLICATION, 1);
+        Thread thaw = new Thread(() -> {
+            await().until(() -> !journal.idle());
+            journal.thaw();
+        });
+        thaw.start();
+        host.stop();
+        assertThat(machine.stopped).isTrue();
+        assertThat(outlet.written())
+                .containsExactly(
+                        new ConnectionFrame.Pong(1),
+                        new ConnectionFrame.Goodbye(ErrorCode.STOPPING, "the broker is stopping"));
+    }
+
+    private void pingMany(long connection, Caller caller, CountDownLatch go) {
+        try {
+            go.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (int i = 0; i < BATCHES; i++) {
+            ping(connection, caller, i);
+        }
+    }
+
+    private void ping(long connection, Caller caller, long token) {
+        host.submit(new Input.Frames(connection, List.of(new ConnectionFrame.Ping(token)), 0), caller);
+    }
+
+    private long connect(FakeOutlet outlet) {
+        long connection = host.newConnection();
+        host.submit(
+                new Input.Connected(connection, outlet, Hellos.anonymous(), new Identity("anonymous", true, "test")),
+                Caller.BROKER);
+        return connection;
+    }
+}

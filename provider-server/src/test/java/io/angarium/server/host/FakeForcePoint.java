@@ -1,0 +1,126 @@
+package io.angarium.server.host;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A journal of numbers, whose force does what the test says. */
+final class FakeForcePoint implements ForcePoint {
+    private final AtomicLong appended = new AtomicLong();
+    private final ReentrantLock forcing = new ReentrantLock();
+    private final AtomicInteger forces = new AtomicInteger();
+    private final Set<String> forcers = ConcurrentHashMap.newKeySet();
+    private volatile long durable;
+    private volatile long lastForceNanos = 100_000;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile long room = 1_000_000;
+    private volatile boolean closed;
+
+    long append() {
+        return appended.getAndIncrement();
+    }
+
+    void freeze() {
+        gate = new CountDownLatch(1);
+    }
+
+    void thaw() {
+        gate.countDown();
+    }
+
+    void lastForceNanos(long nanos) {
+        lastForceNanos = nanos;
+    }
+
+    /** Names of the threads that have forced. */
+    Set<String> forcers() {
+        return forcers;
+    }
+
+    int forces() {
+        return forces.get();
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public boolean tryForce() {
+        if (!forcing.tryLock()) {
+            return false;
+        }
+        try {
+            long taken = appended.get();
+            if (taken > durable) {
+                forcers.add(Thread.currentThread().getName());
+                forces.incrementAndGet();
+                pass();
+                durable = taken;
+            }
+            return true;
+        } finally {
+            forcing.unlock();
+        }
+    }
+
+    private void pass() {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while forcing", e);
+        }
+    }
+
+    @Override
+    public boolean idle() {
+        return !forcing.isLocked();
+    }
+
+    @Override
+    public long durablePosition() {
+        return durable;
+    }
+
+    @Override
+    public long appendedPosition() {
+        return appended.get();
+    }
+
+    @Override
+    public boolean congested() {
+        return false;
+    }
+
+    void room(long bytes) {
+        room = bytes;
+    }
+
+    @Override
+    public long room() {
+        return room;
+    }
+
+    @Override
+    public long lastForceNanos() {
+        return lastForceNanos;
+    }
+
+    @Override
+    public boolean prepareStep() {
+        return false;
+    }
+
+    @Override
+    public boolean sealIfIdle() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

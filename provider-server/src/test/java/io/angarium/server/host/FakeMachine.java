@@ -1,0 +1,139 @@
+package io.angarium.server.host;
+
+import io.angarium.server.engine.Identity;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Frame;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine that journals every ping, answers it when it is durable, and notices when two threads are inside at once. A negative ping is a record that nobody waits
+ * for; {@link #POISON} is a bug.
+ */
+final class FakeMachine implements Machine {
+    static final long POISON = Long.MIN_VALUE;
+
+    private final OutputCollector outputs;
+    private final FakeForcePoint journal;
+    private final Queue<Held> held = new ArrayDeque<>();
+    private final AtomicBoolean inside = new AtomicBoolean();
+    volatile boolean overlapped;
+    volatile boolean answeredTooEarly;
+    volatile boolean stopped;
+    volatile long applied;
+    volatile String lastThread = "";
+    volatile long time;
+    volatile long wakeAt = Long.MAX_VALUE;
+    volatile int workLeft;
+    volatile @Nullable String givenUp;
+
+    private record Held(long position, long connection, long token) {}
+
+    FakeMachine(OutputCollector outputs, FakeForcePoint journal) {
+        this.outputs = outputs;
+        this.journal = journal;
+    }
+
+    @Override
+    public void time(long nowMillis) {
+        enter();
+        time = nowMillis;
+        if (nowMillis >= wakeAt) {
+            wakeAt = Long.MAX_VALUE;
+        }
+        leave();
+    }
+
+    @Override
+    public void connected(long connection, ConnectionFrame.Hello hello, Identity identity) {
+        enter();
+        leave();
+    }
+
+    @Override
+    public void frame(long connection, Frame frame) {
+        enter();
+        applied = applied + 1;
+        lastThread = Thread.currentThread().getName();
+        if (frame instanceof ConnectionFrame.Ping ping) {
+            if (ping.token() == POISON) {
+                throw new IllegalStateException("poison");
+            }
+            long position = journal.append();
+            if (ping.token() >= 0) {
+                held.add(new Held(position, connection, ping.token()));
+            }
+        }
+        leave();
+    }
+
+    @Override
+    public void disconnected(long connection) {
+        enter();
+        leave();
+    }
+
+    @Override
+    public void durable(long position) {
+        enter();
+        while (!held.isEmpty() && held.element().position() < position) {
+            Held ready = held.remove();
+            answeredTooEarly |= ready.position() >= journal.durablePosition();
+            outputs.send(ready.connection(), new ConnectionFrame.Pong(ready.token()));
+        }
+        leave();
+    }
+
+    @Override
+    public void journalFailed(String reason) {
+        outputs.closeAll(ErrorCode.JOURNAL_FAILED, reason);
+    }
+
+    @Override
+    public @Nullable String failure() {
+        return givenUp;
+    }
+
+    @Override
+    public boolean work() {
+        enter();
+        if (workLeft > 0) {
+            workLeft = workLeft - 1;
+        }
+        leave();
+        return workLeft > 0;
+    }
+
+    @Override
+    public long wakeAt() {
+        return wakeAt;
+    }
+
+    @Override
+    public int heldOutputs() {
+        return held.size();
+    }
+
+    @Override
+    public boolean wantsForce() {
+        return !held.isEmpty();
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    private void enter() {
+        if (!inside.compareAndSet(false, true)) {
+            overlapped = true;
+        }
+    }
+
+    private void leave() {
+        inside.set(false);
+    }
+}
