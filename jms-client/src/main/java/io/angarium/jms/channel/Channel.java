@@ -23,6 +23,7 @@ public final class Channel {
     private final Link link;
     private final FrameRouter router;
     private final Duration callTimeout;
+    private volatile boolean broken;
     private final AtomicInteger correlations = new AtomicInteger();
     private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicInteger producers = new AtomicInteger();
@@ -44,9 +45,14 @@ public final class Channel {
         return link.welcome();
     }
 
-    /** Whether the link is gone for good. */
+    /** Whether the link is gone for good, as far as anybody has noticed. */
     public boolean isBroken() {
-        return router.isBroken();
+        return broken || router.isBroken();
+    }
+
+    private JMSException broken(LinkException cause) {
+        broken = true;
+        return JmsExceptions.of(cause);
     }
 
     /** How long a request, a confirmation or credit may take. */
@@ -122,7 +128,7 @@ public final class Channel {
         try {
             link.send(frame);
         } catch (LinkException e) {
-            throw JmsExceptions.of(e);
+            throw broken(e);
         }
     }
 
@@ -131,7 +137,7 @@ public final class Channel {
         try {
             link.sendSoon(frame);
         } catch (LinkException e) {
-            throw JmsExceptions.of(e);
+            throw broken(e);
         }
     }
 
@@ -140,7 +146,7 @@ public final class Channel {
         try {
             link.flush();
         } catch (LinkException e) {
-            throw JmsExceptions.of(e);
+            throw broken(e);
         }
     }
 
@@ -153,7 +159,7 @@ public final class Channel {
         try {
             return link.await(condition, deadlineNanos);
         } catch (LinkException e) {
-            throw JmsExceptions.of(e);
+            throw broken(e);
         } catch (InterruptedException e) {
             throw JmsExceptions.interrupted(e, what);
         }

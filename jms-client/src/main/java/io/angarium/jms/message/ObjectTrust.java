@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which classes received object messages may hold. Nothing is trusted that is not listed, but the wrappers of primitives, String, and
- * arrays of what is trusted. Immutable.
+ * Which classes received object messages may hold. Nothing is trusted that is not listed, but the wrappers of primitives, String, plain
+ * objects, what trusted collections and enums are made of, and arrays of all these. Immutable.
  */
 public final class ObjectTrust implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -23,12 +23,15 @@ public final class ObjectTrust implements Serializable {
             "java.lang.Byte",
             "java.lang.Character",
             "java.lang.Double",
+            "java.lang.Enum",
             "java.lang.Float",
             "java.lang.Integer",
             "java.lang.Long",
             "java.lang.Number",
+            "java.lang.Object",
             "java.lang.Short",
-            "java.lang.String");
+            "java.lang.String",
+            "java.util.Map$Entry");
 
     private final TreeSet<String> classes;
     private final TreeSet<String> packages;

@@ -83,9 +83,15 @@ final class AngariumConnectionConsumer implements ConnectionConsumer {
                 server.start();
             }
         } catch (JMSException e) {
-            if (!closed && !channel().isBroken()) {
-                anchor.core().connection().notifier().report(e);
-            }
+            report(e);
+        } catch (RuntimeException e) {
+            report(JmsExceptions.caused(new JMSException("the pool of server sessions failed: " + e), e));
+        }
+    }
+
+    private void report(JMSException problem) {
+        if (!closed && !channel().isBroken()) {
+            anchor.core().connection().notifier().report(problem);
         }
     }
 

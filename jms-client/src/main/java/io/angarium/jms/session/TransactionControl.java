@@ -29,7 +29,7 @@ final class TransactionControl {
             session.channel().call(correlation -> new TransactionFrame.Commit(correlation, session.number(), number));
         } catch (TransactionRolledBackException e) {
             JMSException reason = session.ledger().takeOrphan();
-            session.recovery().rollback(number);
+            session.recovery().recover(); // the transaction has ended, what was received in it comes back
             transaction.next();
             throw reason == null || e.getCause() != null ? e : JmsExceptions.caused(e, reason);
         }

@@ -17,7 +17,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,15 +27,14 @@ class TlsLinkTest {
     private static final String PASSWORD = "changeit";
 
     @TempDir
-    static Path folder;
-
-    private static SSLContext before;
-    private static SSLContext own;
+    Path folder;
 
     private final Recorder recorder = new Recorder();
+    private SSLContext before;
+    private SSLContext own;
 
-    @BeforeAll
-    static void makeACertificateForLocalhost() throws Exception {
+    @BeforeEach
+    void makeACertificateForLocalhost() throws Exception {
         before = SSLContext.getDefault();
         own = contextOf(certificateFor("localhost"));
     }
@@ -92,7 +91,7 @@ class TlsLinkTest {
         });
     }
 
-    private static Path certificateFor(String host) throws IOException, InterruptedException {
+    private Path certificateFor(String host) throws IOException, InterruptedException {
         Path store = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

@@ -30,7 +30,9 @@ final class Inventory {
     /** Takes a message into the books of a queue; it is not visible yet. */
     MessageRef admit(StoredMessage stored, MessageQueue queue) {
         MessageRef ref = new MessageRef(stored, queue);
-        budget.add(stored.addReference() == 1 ? MemoryBudget.cost(ref.size()) : MemoryBudget.REFERENCE);
+        if (stored.addReference() == 1) {
+            budget.add(ref.size());
+        }
         queue.counters().arrived(ref.size());
         return ref;
     }
@@ -109,6 +111,8 @@ final class Inventory {
         times.remove(ref);
         ref.state(MessageRef.State.GONE);
         ref.queue().counters().left(ref.size(), reason);
-        budget.free(ref.stored().dropReference() ? MemoryBudget.cost(ref.size()) : MemoryBudget.REFERENCE);
+        if (ref.stored().dropReference()) {
+            budget.free(ref.size());
+        }
     }
 }

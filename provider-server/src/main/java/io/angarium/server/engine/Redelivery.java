@@ -41,18 +41,7 @@ final class Redelivery {
     /** An application has seen this message; it was not accepted. */
     void attempted(MessageRef ref) {
         attempts.count(ref);
-        if (ref.attempts() < maxDeliveries
-                || !deadLetters.take(ref, "delivered " + ref.attempts() + " times without acknowledgement")) {
-            inventory.giveBack(ref);
-        }
-    }
-
-    /** An application has seen this message and never wants to see it again. */
-    void rejected(MessageRef ref) {
-        attempts.count(ref);
-        if (!deadLetters.take(ref, "rejected by its consumer")) {
-            inventory.giveBack(ref);
-        }
+        back(ref);
     }
 
     /** No application is known to have seen this message. */
@@ -60,6 +49,14 @@ final class Redelivery {
         if (!clean) {
             ref.suspect(true);
         }
-        inventory.giveBack(ref);
+        back(ref);
+    }
+
+    private void back(MessageRef ref) {
+        if (ref.attempts() >= maxDeliveries && deadLetters.apply(ref.queue())) {
+            deadLetters.move(ref, "delivered " + ref.attempts() + " times without acknowledgement");
+        } else {
+            inventory.giveBack(ref);
+        }
     }
 }

@@ -13,7 +13,6 @@ final class SessionState {
     private final Confirmations confirmations = new Confirmations();
     private @Nullable Transaction transaction;
     private long lastTransaction;
-    private int heldCommits;
 
     SessionState(int id, ConnectionState connection) {
         this.id = id;
@@ -58,14 +57,5 @@ final class SessionState {
 
     void lastTransaction(long number) {
         lastTransaction = number;
-    }
-
-    /** Commits whose outcome waits for the disk. */
-    int heldCommits() {
-        return heldCommits;
-    }
-
-    void heldCommits(int value) {
-        heldCommits = value;
     }
 }

@@ -54,7 +54,7 @@ final class Sessions {
         for (ProducerState producer : session.producers().toArray(new ProducerState[0])) {
             producers.close(producer);
         }
-        confirmer.ended(session);
+        confirmer.forget(session);
         session.connection().sessions().remove(session.id());
     }
 
@@ -64,15 +64,14 @@ final class Sessions {
         returnEverything(session);
     }
 
-    /** Everything that the session's consumers hold goes back, their credit is void. */
+    /** Everything that the session's consumers hold goes back, their credit is void. Browsers hold nothing and go on. */
     void returnEverything(SessionState session) {
         for (ConsumerState consumer : session.consumers().toArray(new ConsumerState[0])) {
-            if (consumer.browser()) {
-                continue;
+            if (!consumer.browser()) {
+                redelivery.returnAll(consumer, true);
+                consumer.clearCredit();
+                consumers.forgetIfSettled(consumer);
             }
-            redelivery.returnAll(consumer, true);
-            consumer.clearCredit();
-            consumers.forgetIfSettled(consumer);
         }
     }
 

@@ -39,7 +39,6 @@ final class Transaction {
     private final long number;
     private final List<PendingSend> sends = new ArrayList<>();
     private final List<MessageRef> acknowledged = new ArrayList<>();
-    private long bytes;
     private boolean journalled;
     private @Nullable String failure;
 
@@ -60,18 +59,8 @@ final class Transaction {
         return number;
     }
 
-    void add(PendingSend send) {
-        sends.add(send);
-        bytes += MemoryBudget.cost(send.message().size());
-    }
-
     List<PendingSend> sends() {
         return sends;
-    }
-
-    /** What its sends cost the {@link MemoryBudget}. */
-    long bytes() {
-        return bytes;
     }
 
     List<MessageRef> acknowledged() {

@@ -2,7 +2,6 @@ package io.angarium.server.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -18,9 +17,6 @@ class WhoMayKnowWhomTest {
     private static final String JSPECIFY = "org.jspecify..";
     private static final String TOOL = "io.angarium.server.tool..";
     private static final String LINK = "io.angarium.jms.link..";
-
-    /** The syntax of broker addresses: text, no JMS object. */
-    private static final String URI = "io.angarium.jms.uri..";
 
     @Test
     void theJournalNeedsTheJdkAndNothingElse() {
@@ -59,7 +55,7 @@ class WhoMayKnowWhomTest {
                 .that()
                 .resideInAPackage(LINK)
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.angarium.jms..").and(not(resideInAnyPackage(LINK, URI)))));
+                .dependOnClassesThat(resideInAPackage("io.angarium.jms..").and(not(resideInAPackage(LINK)))));
     }
 
     @Test

@@ -47,10 +47,13 @@ abstract class BrokerBased {
 
     @AfterEach
     final void stopBroker() throws JMSException {
-        for (Connection connection : connections) {
-            connection.close();
+        try {
+            for (Connection connection : connections) {
+                connection.close();
+            }
+        } finally {
+            broker.close();
         }
-        broker.close();
     }
 
     final AngariumConnectionFactory factory() {
