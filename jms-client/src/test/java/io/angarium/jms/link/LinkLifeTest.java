@@ -79,7 +79,7 @@ class LinkLifeTest {
                 Link link = TestLinks.open(broker, recorder)) {
             assertThatExceptionOfType(LinkException.class)
                     .isThrownBy(() -> link.await(() -> false, TestLinks.in(Duration.ofSeconds(10))))
-                    .withMessageMatching("broker .* was silent for 0\\.[2-9] s")
+                    .withMessageMatching("broker .* was silent for [0-9]+\\.[0-9] s")
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMEOUT));
             await().until(() -> recorder.endings() == 1);
         }
@@ -88,11 +88,11 @@ class LinkLifeTest {
     @Test
     void aBrokerThatKeepsItsPromiseIsNotTakenForDead() throws InterruptedException {
         try (ScriptedBroker broker = ScriptedBroker.play(client -> {
-                    client.shakeHands(ScriptedBroker.welcome(100));
+                    client.shakeHands(ScriptedBroker.welcome(400));
                     TestLinks.echo(client);
                 });
-                Link link = Links.open(BrokerUri.parse(broker.uri()), TestLinks.hello(100), recorder)) {
-            assertThat(link.await(() -> false, TestLinks.in(Duration.ofMillis(800))))
+                Link link = Links.open(BrokerUri.parse(broker.uri()), TestLinks.hello(400), recorder)) {
+            assertThat(link.await(() -> false, TestLinks.in(Duration.ofMillis(2_000))))
                     .isFalse();
             assertThat(recorder.endings()).isZero();
         }

@@ -123,7 +123,7 @@ class ReaderRoleTest {
             assertThat(two.get()).isTrue();
             byStandby += source.readerOf(second).getName().startsWith("angarium-reader") ? 1 : 0;
         }
-        assertThat(byStandby).isLessThan(50);
+        assertThat(byStandby).isLessThan(30);
     }
 
     @Test

@@ -14,24 +14,32 @@ import java.util.concurrent.Future;
  * their answers themselves, once with a reader thread that wakes them (push mode); interleaved, several rounds. A program, not a test.
  */
 final class RoundTripRate {
-    private static final int CALLS = 60_000;
-    private static final int ROUNDS = 5;
+    private static final int CALLS = 40_000;
+    private static final int ROUNDS = 9;
 
     private RoundTripRate() {}
 
-    /** Takes no arguments; prints a line per round and number of callers. */
+    /** Takes no arguments; prints the medians of all rounds. */
     public static void main(String[] args) throws InterruptedException, ExecutionException {
         try (ScriptedBroker broker = TestLinks.echoBroker()) {
-            for (int round = 1; round <= ROUNDS; round++) {
-                for (int callers : new int[] {1, 4, 16}) {
-                    double own = rate(broker, callers, false);
-                    double woken = rate(broker, callers, true);
-                    System.out.printf(
-                            "round %d, %2d callers: caller reads %,8.0f/s, reader thread wakes %,8.0f/s, ratio %.2f%n",
-                            round, callers, own, woken, own / woken);
+            for (int callers : new int[] {1, 4, 16}) {
+                List<Double> own = new ArrayList<>();
+                List<Double> woken = new ArrayList<>();
+                for (int round = 0; round < ROUNDS; round++) {
+                    own.add(rate(broker, callers, false));
+                    woken.add(rate(broker, callers, true));
                 }
+                System.out.printf(
+                        "%2d callers, calls/s, median (least to most) of %d rounds: the caller reads %s, a reader thread wakes it %s%n",
+                        callers, ROUNDS, summary(own), summary(woken));
             }
         }
+    }
+
+    private static String summary(List<Double> rates) {
+        List<Double> sorted = rates.stream().sorted().toList();
+        return String.format(
+                "%,.0f (%,.0f to %,.0f)", sorted.get(sorted.size() / 2), sorted.get(0), sorted.get(sorted.size() - 1));
     }
 
     private static double rate(ScriptedBroker broker, int callers, boolean push)

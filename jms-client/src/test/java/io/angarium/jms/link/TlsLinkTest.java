@@ -17,7 +17,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +27,15 @@ class TlsLinkTest {
     private static final String PASSWORD = "changeit";
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static SSLContext before;
+    private static SSLContext own;
 
     private final Recorder recorder = new Recorder();
-    private SSLContext before;
-    private SSLContext own;
 
-    @BeforeEach
-    void makeACertificateForLocalhost() throws Exception {
+    @BeforeAll
+    static void makeACertificateForLocalhost() throws Exception {
         before = SSLContext.getDefault();
         own = contextOf(certificateFor("localhost"));
     }
@@ -91,7 +92,7 @@ class TlsLinkTest {
         });
     }
 
-    private Path certificateFor(String host) throws IOException, InterruptedException {
+    private static Path certificateFor(String host) throws IOException, InterruptedException {
         Path store = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

@@ -102,7 +102,10 @@ public sealed interface Effect {
         }
 
         static Reason of(int code) {
-            return BY_CODE[Math.min(Math.max(code, 0), BY_CODE.length - 1)];
+            if (code < 0 || code >= BY_CODE.length) {
+                throw new IllegalStateException("journal record with unknown reason " + code);
+            }
+            return BY_CODE[code];
         }
     }
 

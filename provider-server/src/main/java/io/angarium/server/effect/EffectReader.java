@@ -2,6 +2,8 @@ package io.angarium.server.effect;
 
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.WireException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -21,6 +23,20 @@ public final class EffectReader {
      * @throws IllegalStateException if the type is unknown or the payload does not fit it: written by a newer version, or not by us
      */
     public static Effect read(int type, ByteBuffer in) {
+        Effect effect;
+        try {
+            effect = decode(type, in);
+        } catch (BufferUnderflowException | WireException damaged) {
+            throw new IllegalStateException("journal record of type " + type + " does not fit its payload", damaged);
+        }
+        if (in.hasRemaining()) {
+            throw new IllegalStateException(
+                    "journal record of type " + type + " has " + in.remaining() + " bytes too many");
+        }
+        return effect;
+    }
+
+    private static Effect decode(int type, ByteBuffer in) {
         return switch (type) {
             case EffectType.MESSAGE_STORED -> stored(in);
             case EffectType.MESSAGES_REMOVED -> removed(in);

@@ -117,6 +117,10 @@ public final class EffectWriter {
     }
 
     private static byte[] utf8(@Nullable String value) {
-        return value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length >= NULL_STRING) {
+            throw new IllegalArgumentException("text of " + bytes.length + " bytes, largest is " + (NULL_STRING - 1));
+        }
+        return bytes;
     }
 }

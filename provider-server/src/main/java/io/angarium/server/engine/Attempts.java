@@ -2,13 +2,14 @@ package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Journals counted attempts, one record per queue and round. Owner: the engine's holder. */
 final class Attempts {
-    private static final int MOST_PER_RECORD = 4096;
+    private static final int MOST_PER_RECORD = 2048;
 
     private final Ledger ledger;
     private final Map<MessageQueue, List<MessageRef>> counted = new LinkedHashMap<>();
@@ -54,8 +55,8 @@ final class Attempts {
             }
         }
         if (n > 0 && !queue.deleted()) {
-            ledger.writeFreeing(new Effect.AttemptsCounted(
-                    queue.id(), java.util.Arrays.copyOf(ids, n), java.util.Arrays.copyOf(attempts, n)));
+            ledger.writeFreeing(
+                    new Effect.AttemptsCounted(queue.id(), Arrays.copyOf(ids, n), Arrays.copyOf(attempts, n)));
         }
     }
 }

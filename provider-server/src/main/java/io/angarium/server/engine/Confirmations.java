@@ -1,15 +1,26 @@
 package io.angarium.server.engine;
 
-/** Which sends of a session may be confirmed: all up to the first that still waits for the disk. Owner: the engine's holder. */
+/**
+ * Which sends of a session may be confirmed: all up to the first that still waits for the disk. Owner: the engine's holder.
+ *
+ * <p>Sends that wait become durable in the order in which they were taken; whoever calls {@link #durable} sees to that.
+ */
 final class Confirmations {
     private long last;
     private long confirmable;
     private long confirmed;
     private int waiting;
+    private boolean urgent;
+    private boolean patient;
 
     /** The number that the next send must have. */
     long expected() {
         return last + 1;
+    }
+
+    /** Whether a send of the session waits for the disk. */
+    boolean waits() {
+        return waiting > 0;
     }
 
     /** A send was taken that needs nothing more. */
@@ -26,12 +37,7 @@ final class Confirmations {
         waiting++;
     }
 
-    /** Whether some send waits for the disk. */
-    boolean anyWaiting() {
-        return waiting > 0;
-    }
-
-    /** A send that waited is on disk; they come in order. */
+    /** The oldest send that waited is on disk. */
     void durable(long sequence) {
         waiting--;
         confirmable = waiting == 0 ? last : sequence;
@@ -46,5 +52,23 @@ final class Confirmations {
     long confirm() {
         confirmed = confirmable;
         return confirmed;
+    }
+
+    /** Whether the session is on the {@link Confirmer}'s list for the end of this round. */
+    boolean urgent() {
+        return urgent;
+    }
+
+    void urgent(boolean value) {
+        urgent = value;
+    }
+
+    /** Whether the session is on the {@link Confirmer}'s list of those that can wait a little. */
+    boolean patient() {
+        return patient;
+    }
+
+    void patient(boolean value) {
+        patient = value;
     }
 }

@@ -102,11 +102,26 @@ final class Connections {
     }
 
     /**
-     * Ends a connection with all it had.
+     * Ends a connection with all it had, and closes it whatever happens.
      *
      * @param clean whether the client said goodbye, and so told what was handed over
+     * @param code why, or null for an ordinary close
+     * @param reason one line for the peer and the log
      */
-    void end(ConnectionState connection, boolean clean) {
+    void end(ConnectionState connection, boolean clean, @Nullable ErrorCode code, String reason) {
+        try {
+            forget(connection, clean);
+        } finally {
+            outputs.close(connection.id(), code, reason);
+        }
+    }
+
+    /** Ends a connection whose link is lost. */
+    void lost(ConnectionState connection) {
+        forget(connection, false);
+    }
+
+    private void forget(ConnectionState connection, boolean clean) {
         if (connections.remove(connection.id()) == null) {
             return;
         }

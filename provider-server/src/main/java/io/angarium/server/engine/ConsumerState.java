@@ -19,7 +19,9 @@ final class ConsumerState {
     private long handedUpTo;
     private int drain;
     private boolean closed;
+    private boolean inTurn;
     private long browseTag;
+    private @Nullable MessageRef awaitsCredit;
 
     /**
      * @param selector own selector, of queue consumers and browsers; subscriptions have theirs at the topic
@@ -83,6 +85,25 @@ final class ConsumerState {
     /** Deliveries to a browser are numbered too, but never outstanding. */
     long nextBrowseTag() {
         return ++browseTag;
+    }
+
+    /** Of a browser without credit: the message that it gets as soon as it has some. */
+    @Nullable
+    MessageRef awaitsCredit() {
+        return awaitsCredit;
+    }
+
+    void awaitsCredit(@Nullable MessageRef ref) {
+        awaitsCredit = ref;
+    }
+
+    /** Whether {@link ConsumerRing} has it among those that take turns. */
+    boolean inTurn() {
+        return inTurn;
+    }
+
+    void inTurn(boolean value) {
+        inTurn = value;
     }
 
     boolean hasCredit() {

@@ -1,8 +1,9 @@
 package io.angarium.server.engine;
 
+import io.angarium.journal.JournalException;
 import io.angarium.server.effect.Effect;
-import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.WireException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ final class DeadLetters {
     private final Inventory inventory;
     private final HorizonKeeper horizons;
     private final BrokerClock clock;
+    private final Outputs outputs;
 
     DeadLetters(
             Registry registry,
@@ -26,25 +28,42 @@ final class DeadLetters {
             DurabilityGate gate,
             Inventory inventory,
             HorizonKeeper horizons,
-            BrokerClock clock) {
+            BrokerClock clock,
+            Outputs outputs) {
         this.registry = registry;
         this.ledger = ledger;
         this.gate = gate;
         this.inventory = inventory;
         this.horizons = horizons;
         this.clock = clock;
+        this.outputs = outputs;
     }
 
-    /** Whether messages of this queue can become dead letters; those of the dead letter queue itself cannot. */
-    boolean apply(MessageQueue queue) {
-        return !queue.deleted() && !registry.isDeadLetterQueue(queue);
+    /**
+     * Moves a message, unless its queue is gone or is the dead letter queue itself, or the journal has no room: to the outside it leaves
+     * one queue and is in the other at the same moment.
+     *
+     * @return false if it was left alone; the caller puts it back to its place
+     */
+    boolean take(MessageRef ref, String reason) {
+        if (ref.queue().deleted() || registry.isDeadLetterQueue(ref.queue())) {
+            return false;
+        }
+        try {
+            move(ref, marked(ref, reason));
+            return true;
+        } catch (JournalException refused) {
+            outputs.notice(new Outputs.Notice(
+                    true,
+                    "a message of " + ref.queue().label() + " cannot move to the dead letter queue: "
+                            + refused.getMessage()));
+            return false;
+        }
     }
 
-    /** Moves a message; to the outside it leaves one queue and is in the other at the same moment. */
-    void move(MessageRef ref, String reason) {
+    private void move(MessageRef ref, EncodedMessage dead) {
         MessageQueue from = ref.queue();
         MessageQueue to = registry.deadLetterQueue();
-        EncodedMessage dead = ref.stored().message().withProperties(properties(ref, reason));
         if (dead.persistent()) {
             ledger.begin()
                     .add(new Effect.MessageStored(
@@ -52,7 +71,7 @@ final class DeadLetters {
             if (ref.journalled()) {
                 ledger.add(new Effect.MessagesRemoved(0, from.id(), Effect.Reason.DEAD, new long[] {ref.id()}));
             }
-            long position = ledger.append(true);
+            long position = ledger.append();
             MessageRef arriving = inventory.admit(new StoredMessage(position, dead, 0, 0), to);
             gate.hold(position, () -> inventory.arrive(arriving));
             horizons.rideAlong(to, position);
@@ -62,15 +81,22 @@ final class DeadLetters {
         inventory.gone(ref, Effect.Reason.DEAD);
     }
 
-    private Map<String, Object> properties(MessageRef ref, String reason) {
+    /** The message with its story; as it is, if it has no room for that. */
+    private EncodedMessage marked(MessageRef ref, String reason) {
         MessageQueue queue = ref.queue();
-        Destination destination = queue.destination();
-        String kind = queue.subscription() != null ? "subscription:" : destination.isTopic() ? "topic:" : "queue:";
         Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put(ORIGIN, kind + queue.label());
+        properties.put(ORIGIN, (queue.subscription() == null ? "queue:" : "subscription:") + queue.label());
         properties.put(REASON, reason);
         properties.put(ATTEMPTS, ref.attempts());
         properties.put(TIME, clock.now());
-        return properties;
+        try {
+            return ref.stored().message().withProperties(properties);
+        } catch (WireException noRoom) {
+            outputs.notice(new Outputs.Notice(
+                    true,
+                    "a message of " + queue.label() + " moves to the dead letter queue unmarked: "
+                            + noRoom.getMessage()));
+            return ref.stored().message();
+        }
     }
 }

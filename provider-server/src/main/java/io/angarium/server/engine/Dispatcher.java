@@ -3,6 +3,7 @@ package io.angarium.server.engine;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ReplyFrame;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the messages of ready queues to consumers with credit, fairly and in slices. Owner: the engine's holder. */
@@ -45,10 +46,12 @@ final class Dispatcher {
 
     private void serve(MessageQueue queue) {
         boolean complete = serveConsumers(queue);
-        for (int i = 0; i < queue.browsers().size(); i++) {
-            complete &= browse(queue.browsers().get(i));
+        List<ConsumerState> browsers = queue.browsers();
+        for (int i = browsers.size() - 1; i >= 0 && budget > 0; i--) {
+            if (browse(browsers.get(i))) {
+                browsers.remove(i);
+            }
         }
-        queue.browsers().removeIf(browser -> browser.closed());
         if (budget <= 0) {
             ready.mark(queue);
         } else if (complete) {
@@ -60,8 +63,8 @@ final class Dispatcher {
     private boolean serveConsumers(MessageQueue queue) {
         ConsumerRing ring = queue.consumers();
         int misses = 0;
-        while (budget > 0 && misses < ring.size() && queue.order().size() > 0) {
-            ConsumerState consumer = ring.nextWithCredit();
+        while (budget > 0 && misses < ring.turns() && queue.order().size() > 0) {
+            ConsumerState consumer = ring.next();
             if (consumer == null) {
                 return true;
             }
@@ -106,28 +109,31 @@ final class Dispatcher {
         send(consumer, tag, ref);
     }
 
-    /** One browser's turn; false if it was cut short. */
+    /** One browser's turn; true if it has seen everything. */
     private boolean browse(ConsumerState browser) {
         OrderCursor cursor = browser.cursor();
-        if (cursor == null || browser.closed()) {
+        if (cursor == null) {
             return true;
         }
         while (budget > 0) {
             MessageRef ref = cursor.peek();
             if (ref == null) {
                 outputs.send(browser.session().connection().id(), new ConsumerFrame.BrowseEnd(browser.id()));
-                browser.close();
                 cursor.close();
                 return true;
             }
+            if (!browser.hasCredit() && browser.awaitsCredit() == ref) {
+                return false;
+            }
+            budget--;
             if (wantedBy(browser, ref)) {
                 if (!browser.hasCredit()) {
-                    return true;
+                    browser.awaitsCredit(ref);
+                    return false;
                 }
                 browser.spend(ref.size());
                 send(browser, browser.nextBrowseTag(), ref);
             }
-            budget--;
             cursor.skip(ref);
         }
         return false;
@@ -154,11 +160,12 @@ final class Dispatcher {
     }
 
     private void answerDrains(MessageQueue queue) {
-        for (ConsumerState consumer : queue.consumers().all()) {
-            if (consumer.drain() != 0) {
-                outputs.send(consumer.session().connection().id(), new ReplyFrame.Ok(consumer.drain()));
-                consumer.drain(0);
-            }
+        List<ConsumerState> draining = queue.consumers().draining();
+        for (int i = 0; i < draining.size(); i++) {
+            ConsumerState consumer = draining.get(i);
+            outputs.send(consumer.session().connection().id(), new ReplyFrame.Ok(consumer.drain()));
+            consumer.drain(0);
         }
+        draining.clear();
     }
 }

@@ -9,29 +9,37 @@ final class DurabilityGate {
 
     private record Entry(long position, Held held) {}
 
-    /** Everything before this position is durable. */
-    long durable() {
-        return durable;
-    }
-
     /** Runs it when the record at this position is durable, and not before anything that was held earlier. */
     void hold(long position, Held held) {
         Entry last = entries.peekLast();
         entries.addLast(new Entry(last == null ? position : Math.max(position, last.position), held));
     }
 
-    /** Lets everything go that was waiting for positions before this one. */
-    void release(long upTo) {
-        durable = Math.max(durable, upTo);
-        Entry entry = entries.peekFirst();
-        while (entry != null && entry.position < durable) {
-            entries.removeFirst();
-            entry.held.release();
-            entry = entries.peekFirst();
+    /** Everything before this position is durable; {@link #release} acts on it. */
+    void durable(long position) {
+        durable = Math.max(durable, position);
+    }
+
+    /** Whether something could be let go. */
+    boolean releasable() {
+        Entry first = entries.peekFirst();
+        return first != null && first.position < durable;
+    }
+
+    /** Lets go what is durable, first come first go, at most so much. */
+    void release(int most) {
+        for (int i = 0; i < most && releasable(); i++) {
+            entries.removeFirst().held.release();
         }
     }
 
-    /** How much waits. */
+    /** Whether something is held that is not durable yet. */
+    boolean waits() {
+        Entry last = entries.peekLast();
+        return last != null && last.position >= durable;
+    }
+
+    /** How much is held. */
     int size() {
         return entries.size();
     }

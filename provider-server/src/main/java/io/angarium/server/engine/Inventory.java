@@ -30,9 +30,7 @@ final class Inventory {
     /** Takes a message into the books of a queue; it is not visible yet. */
     MessageRef admit(StoredMessage stored, MessageQueue queue) {
         MessageRef ref = new MessageRef(stored, queue);
-        if (stored.addReference() == 1) {
-            budget.add(ref.size());
-        }
+        budget.add(stored.addReference() == 1 ? MemoryBudget.cost(ref.size()) : MemoryBudget.REFERENCE);
         queue.counters().arrived(ref.size());
         return ref;
     }
@@ -111,8 +109,6 @@ final class Inventory {
         times.remove(ref);
         ref.state(MessageRef.State.GONE);
         ref.queue().counters().left(ref.size(), reason);
-        if (ref.stored().dropReference()) {
-            budget.free(ref.size());
-        }
+        budget.free(ref.stored().dropReference() ? MemoryBudget.cost(ref.size()) : MemoryBudget.REFERENCE);
     }
 }

@@ -1,13 +1,23 @@
 package io.angarium.server.engine;
 
+import io.angarium.journal.JournalException;
+import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.RecordGroup;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.effect.EffectWriter;
 
-/** Appends effects to the journal, one at a time or several as an atomic group. Owner: the engine's holder. */
+/**
+ * Appends effects to the journal, one at a time or several as an atomic group. Owner: the engine's holder.
+ *
+ * <p>What takes room may be refused by the journal (full, too much waiting, too large): then the {@link JournalException} comes out and
+ * nothing was appended. What frees room may not: its failure, like that of the journal as a whole, is {@link LedgerBroken}.
+ */
 final class Ledger {
+    /** A group that had to grow beyond this for one large message is not kept. */
+    private static final int LARGEST_KEPT_BYTES = 4 * 1024 * 1024;
+
     private final EffectLog log;
-    private final RecordGroup group = new RecordGroup();
+    private RecordGroup group = new RecordGroup();
     private long lastPosition = -1;
 
     Ledger(EffectLog log) {
@@ -27,12 +37,30 @@ final class Ledger {
     }
 
     /**
-     * Appends the group begun.
+     * Appends the group begun; it takes room.
      *
      * @return position of its first record
+     * @throws JournalException if the journal refuses
      */
-    long append(boolean mayUseReserve) {
-        lastPosition = log.append(group, mayUseReserve);
+    long append() {
+        return append(false);
+    }
+
+    private long append(boolean frees) {
+        try {
+            lastPosition = log.append(group, frees);
+        } catch (JournalFailedException failed) {
+            throw new LedgerBroken(failed);
+        } catch (JournalException refused) {
+            if (frees) {
+                throw new LedgerBroken(refused);
+            }
+            throw refused;
+        } finally {
+            if (group.size() > LARGEST_KEPT_BYTES) {
+                group = new RecordGroup();
+            }
+        }
         return lastPosition;
     }
 

@@ -19,6 +19,7 @@ final class Management {
     private final MemoryBudget budget;
     private final ProducerCredits credits;
     private final Ledger ledger;
+    private final Connections connections;
 
     Management(
             Registry registry,
@@ -27,7 +28,8 @@ final class Management {
             Inventory inventory,
             MemoryBudget budget,
             ProducerCredits credits,
-            Ledger ledger) {
+            Ledger ledger,
+            Connections connections) {
         this.registry = registry;
         this.subscriptions = subscriptions;
         this.remover = remover;
@@ -35,18 +37,18 @@ final class Management {
         this.budget = budget;
         this.credits = credits;
         this.ledger = ledger;
+        this.connections = connections;
     }
 
     /**
      * Carries out a request.
      *
-     * @param connections those that are open
      * @param reply takes the rows, at once or when the work is done
      * @throws Refusal if it cannot be done
      */
-    void execute(ManagementRequest request, Connections connections, Consumer<List<Map<String, Object>>> reply) {
+    void execute(ManagementRequest request, Consumer<List<Map<String, Object>>> reply) {
         switch (request.operation()) {
-            case "broker.status" -> reply.accept(List.of(status(connections)));
+            case "broker.status" -> reply.accept(List.of(status()));
             case "connection.list" ->
                 reply.accept(
                         connections.all().stream().map(Management::connection).toList());
@@ -72,7 +74,7 @@ final class Management {
         }
     }
 
-    private Map<String, Object> status(Connections connections) {
+    private Map<String, Object> status() {
         long messages = 0;
         for (MessageQueue queue : registry.all()) {
             messages += queue.counters().messages();

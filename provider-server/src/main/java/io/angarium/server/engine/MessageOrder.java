@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * The available messages of one queue in the order of delivery: higher priority first, then by sequence. What is returned goes
  * back to its place. Owner: the engine's holder.
  *
- * <p>Intrusive lists, one per priority; append, remove and first are constant, a return walks from the front, where it belongs.
+ * <p>Intrusive lists, one per priority. Append, remove and first are constant; a return to the front as well, one to the middle walks
+ * from the nearest of the {@link Landmarks}.
  */
 final class MessageOrder {
     static final int PRIORITIES = 10;
 
     private final @Nullable MessageRef[] heads = new MessageRef[PRIORITIES];
     private final @Nullable MessageRef[] tails = new MessageRef[PRIORITIES];
+    private final Landmarks landmarks = new Landmarks();
     private final List<OrderCursor> cursors = new ArrayList<>(0);
     private int occupied;
     private int size;
@@ -49,15 +51,12 @@ final class MessageOrder {
     void add(MessageRef ref) {
         int priority = ref.priority();
         MessageRef tail = tails[priority];
-        boolean last = tail == null || tail.sequence() < ref.sequence();
-        if (last) {
+        if (tail == null || tail.sequence() < ref.sequence()) {
             link(ref, tail, null, priority);
+            landmarks.appended(ref);
         } else {
-            MessageRef after = heads[priority];
-            while (after != null && after.sequence() < ref.sequence()) {
-                after = after.next;
-            }
-            link(ref, after == null ? tail : after.previous, after, priority);
+            MessageRef after = successor(ref, priority);
+            link(ref, after.previous, after, priority);
         }
         size++;
         for (int i = 0; i < cursors.size(); i++) {
@@ -65,11 +64,32 @@ final class MessageOrder {
         }
     }
 
+    /** The first message behind this one's place; there is one. */
+    private MessageRef successor(MessageRef ref, int priority) {
+        MessageRef head = heads[priority];
+        if (head != null && head.sequence() > ref.sequence()) {
+            return head;
+        }
+        MessageRef start = landmarks.before(ref);
+        MessageRef at = start != null ? start : head;
+        int steps = 0;
+        while (at != null && at.sequence() < ref.sequence()) {
+            at = at.next;
+            steps++;
+        }
+        if (at == null) {
+            throw new IllegalStateException("message order is broken at " + ref.sequence());
+        }
+        landmarks.walked(ref, steps);
+        return at;
+    }
+
     /** Takes a message out. */
     void remove(MessageRef ref) {
         for (int i = 0; i < cursors.size(); i++) {
             cursors.get(i).removed(ref);
         }
+        landmarks.removed(ref);
         int priority = ref.priority();
         MessageRef before = ref.previous;
         MessageRef after = ref.next;

@@ -35,6 +35,9 @@ final class MessageRef {
     @Nullable
     MessageRef next;
 
+    /** Whether {@link Landmarks} knows it. */
+    boolean landmark;
+
     /** Slot in {@link TimeIndex}, -1 when not in it. */
     int timeSlot = -1;
 

@@ -1,16 +1,22 @@
 package io.angarium.server.engine;
 
+import java.util.Comparator;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a selective consumer or a browser has looked into a {@link MessageOrder}; survives every change of it, so that no message
- * is looked at twice. Owner: the engine's holder.
+ * is looked at twice, unless it was delivered and came back. Owner: the engine's holder.
  */
 final class OrderCursor {
+    private static final Comparator<MessageRef> ORDER =
+            Comparator.comparingInt(MessageRef::priority).reversed().thenComparingLong(MessageRef::sequence);
+
     private final MessageOrder order;
     private final boolean goesBack;
     private final @Nullable MessageRef[] next = new MessageRef[MessageOrder.PRIORITIES];
     private final long[] passed = new long[MessageOrder.PRIORITIES];
+    private final TreeSet<MessageRef> cameBack = new TreeSet<>(ORDER);
 
     /** @param goesBack whether a message returned in front of the cursor is to be looked at again */
     OrderCursor(MessageOrder order, boolean goesBack) {
@@ -24,6 +30,15 @@ final class OrderCursor {
     /** The next message to look at, or null if all have been seen. */
     @Nullable
     MessageRef peek() {
+        MessageRef ahead = ahead();
+        if (cameBack.isEmpty()) {
+            return ahead;
+        }
+        MessageRef back = cameBack.first();
+        return ahead == null || ORDER.compare(back, ahead) < 0 ? back : ahead;
+    }
+
+    private @Nullable MessageRef ahead() {
         for (int p = MessageOrder.PRIORITIES - 1; p >= 0; p--) {
             MessageRef ref = next[p];
             if (ref != null) {
@@ -35,26 +50,40 @@ final class OrderCursor {
 
     /** Leaves the message that {@link #peek} returned behind. */
     void skip(MessageRef ref) {
-        next[ref.priority()] = ref.next;
-        passed[ref.priority()] = ref.sequence();
+        int priority = ref.priority();
+        if (next[priority] == ref) {
+            next[priority] = ref.next;
+            passed[priority] = ref.sequence();
+        } else {
+            cameBack.remove(ref);
+        }
     }
 
     void close() {
         order.close(this);
     }
 
-    /** A message came, or came back. */
+    /** A message was linked into the order. */
     void added(MessageRef ref) {
-        MessageRef at = next[ref.priority()];
-        boolean toBeSeen = goesBack || ref.sequence() > passed[ref.priority()];
-        if (toBeSeen && (at == null || ref.sequence() < at.sequence())) {
-            next[ref.priority()] = ref;
+        int priority = ref.priority();
+        if (ref.sequence() <= passed[priority]) {
+            if (goesBack) {
+                cameBack.add(ref);
+            }
+            return;
+        }
+        MessageRef at = next[priority];
+        if (at == null || ref.sequence() < at.sequence()) {
+            next[priority] = ref;
         }
     }
 
+    /** A message is about to be unlinked. */
     void removed(MessageRef ref) {
         if (next[ref.priority()] == ref) {
             next[ref.priority()] = ref.next;
+        } else if (!cameBack.isEmpty()) {
+            cameBack.remove(ref);
         }
     }
 }

@@ -10,6 +10,9 @@ final class ProducerCredits {
     static final long MAX_WINDOW_BYTES = 4L * 1024 * 1024;
     static final long MIN_WINDOW_BYTES = 64L * 1024;
 
+    /** What all producers together may have on their way, so that what gathers for the journal stays bounded. */
+    static final long ALL_WINDOWS_BYTES = 32L * 1024 * 1024;
+
     private final MemoryBudget budget;
     private final Outputs outputs;
     private final Set<ProducerState> heldBack = new LinkedHashSet<>();
@@ -93,7 +96,7 @@ final class ProducerCredits {
     }
 
     private long windowBytes() {
-        long share = budget.remaining() / (4L * Math.max(1, producers));
+        long share = Math.min(budget.remaining() / 4, ALL_WINDOWS_BYTES) / Math.max(1, producers);
         return Math.max(MIN_WINDOW_BYTES, Math.min(MAX_WINDOW_BYTES, share));
     }
 

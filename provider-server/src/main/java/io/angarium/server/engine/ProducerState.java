@@ -4,7 +4,7 @@ package io.angarium.server.engine;
 final class ProducerState {
     private final int id;
     private final SessionState session;
-    private final Target target;
+    private Target target;
     private long sentMessages;
     private long sentBytes;
     private long grantedMessages;
@@ -26,6 +26,11 @@ final class ProducerState {
 
     Target target() {
         return target;
+    }
+
+    /** Another takes the place of a deleted one. */
+    void target(Target again) {
+        target = again;
     }
 
     void sent(int size) {

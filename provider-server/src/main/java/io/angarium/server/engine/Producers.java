@@ -1,7 +1,6 @@
 package io.angarium.server.engine;
 
-import io.angarium.journal.GatherLimitException;
-import io.angarium.journal.JournalFullException;
+import io.angarium.journal.JournalException;
 import io.angarium.journal.RecordTooLargeException;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.ErrorCode;
@@ -82,14 +81,17 @@ final class Producers {
         if (!producer.withinCredit()) {
             throw new Refusal(ErrorCode.PROTOCOL, "producer " + frame.producer() + " sent beyond its credit");
         }
+        if (frame.transaction() != 0) {
+            transactions.checkOpen(session, frame.transaction());
+        }
         try {
             take(producer, frame);
         } catch (Refusal refusal) {
             refuse(session, frame, refusal.code(), refusal.reason());
-        } catch (JournalFullException | GatherLimitException full) {
-            refuse(session, frame, ErrorCode.RESOURCE_LIMIT, String.valueOf(full.getMessage()));
         } catch (RecordTooLargeException large) {
             refuse(session, frame, ErrorCode.MESSAGE_TOO_LARGE, String.valueOf(large.getMessage()));
+        } catch (JournalException full) {
+            refuse(session, frame, ErrorCode.RESOURCE_LIMIT, String.valueOf(full.getMessage()));
         }
         credits.spent(producer, frame.message().size(), clock.now());
     }
@@ -97,21 +99,20 @@ final class Producers {
     private void take(ProducerState producer, ProducerFrame.Send frame) {
         SessionState session = producer.session();
         if (producer.target().deleted()) {
-            throw new Refusal(
-                    ErrorCode.INVALID_DESTINATION,
-                    Registry.describe(producer.target().destination()) + " was deleted");
+            producer.target(registry.resolve(producer.target().destination()));
         }
         Transaction.PendingSend send = pending(producer, frame);
+        boolean persistent = frame.message().persistent();
         if (frame.transaction() != 0) {
             transactions.send(session, frame.transaction(), send);
             confirmer.settled(session, frame.sequence(), clock.now());
         } else if (publisher.publish(
                 send,
                 session.connection(),
-                session.confirmations().anyWaiting(),
+                persistent && session.confirmations().waits(),
                 () -> confirmer.durable(session, frame.sequence()))) {
             session.confirmations().waiting(frame.sequence());
-        } else if (frame.message().persistent()) {
+        } else if (persistent) {
             confirmer.settledAtOnce(session, frame.sequence());
         } else {
             confirmer.settled(session, frame.sequence(), clock.now());

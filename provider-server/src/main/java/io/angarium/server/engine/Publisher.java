@@ -3,6 +3,7 @@ package io.angarium.server.engine;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.EncodedMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +24,21 @@ final class Publisher {
     /**
      * Publishes outside a transaction.
      *
-     * @param behind whether an earlier message of the session waits for the disk: then a persistent one, which may go by the same
-     *     way to the same subscriber, must not overtake it
-     * @param durable runs when the message is on disk, if it must be; else nothing runs
+     * @param inTurn whether an earlier message of the same session waits for the disk, which this one must not overtake
+     * @param durable runs when the message, and all that it must not overtake, is on disk, if that is to be awaited; else nothing runs
      * @return whether {@code durable} will run
+     * @throws io.angarium.journal.JournalException if the journal refuses it: then nothing was changed
      */
-    boolean publish(Transaction.PendingSend send, ConnectionState publisher, boolean behind, Held durable) {
+    boolean publish(Transaction.PendingSend send, ConnectionState publisher, boolean inTurn, Held durable) {
         List<MessageQueue> queues = route(send, publisher);
         int[] journalled = journalled(send.message(), queues);
         long id = journalled == null ? 0 : ledger.write(stored(send, 0, journalled));
         List<MessageRef> refs = admit(send, id, queues);
-        boolean waits = id != 0 || (behind && send.message().persistent());
-        if (!waits) {
+        if (id == 0 && !inTurn) {
             arrive(refs);
             return false;
         }
-        gate.hold(ledger.lastPosition(), () -> {
+        gate.hold(id == 0 ? ledger.lastPosition() : id, () -> {
             arrive(refs);
             durable.release();
         });
@@ -102,15 +102,19 @@ final class Publisher {
         return queues;
     }
 
+    /** Ids of the queues that journal this message, null if none does. */
     private static int @Nullable [] journalled(EncodedMessage message, List<MessageQueue> queues) {
         if (!message.persistent()) {
             return null;
         }
-        int[] ids = queues.stream()
-                .filter(MessageQueue::durable)
-                .mapToInt(MessageQueue::id)
-                .toArray();
-        return ids.length == 0 ? null : ids;
+        int n = 0;
+        int[] ids = new int[queues.size()];
+        for (int i = 0; i < ids.length; i++) {
+            if (queues.get(i).durable()) {
+                ids[n++] = queues.get(i).id();
+            }
+        }
+        return n == 0 ? null : n == ids.length ? ids : Arrays.copyOf(ids, n);
     }
 
     private static Effect.MessageStored stored(Transaction.PendingSend send, long transaction, int[] queues) {
@@ -126,6 +130,9 @@ final class Publisher {
 
     private List<MessageRef> admit(Transaction.PendingSend send, long id, List<MessageQueue> queues) {
         StoredMessage stored = new StoredMessage(id, send.message(), send.expiration(), send.deliveryTime());
+        if (queues.size() == 1) {
+            return List.of(inventory.admit(stored, queues.get(0)));
+        }
         List<MessageRef> refs = new ArrayList<>(queues.size());
         for (int i = 0; i < queues.size(); i++) {
             refs.add(inventory.admit(stored, queues.get(i)));

@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import org.jspecify.annotations.Nullable;
 
 /** Empties queues in steps: those that were purged, and the remains of those that were deleted. Owner: the engine's holder. */
 final class QueueRemover {
@@ -16,8 +17,11 @@ final class QueueRemover {
         this.activities = activities;
     }
 
-    /** Deletes a queue without consumers; whatever its journal record is, it has been written. */
+    /** Deletes a queue without consumers, once; whatever its journal record is, it has been written. */
     void remove(MessageQueue queue) {
+        if (queue.deleted()) {
+            return;
+        }
         removals.flush();
         registry.forget(queue);
         activities.add(() -> step(queue, Long.MAX_VALUE, () -> {}));
@@ -40,7 +44,7 @@ final class QueueRemover {
         return false;
     }
 
-    private static @org.jspecify.annotations.Nullable MessageRef next(MessageQueue queue, long upToSequence) {
+    private static @Nullable MessageRef next(MessageQueue queue, long upToSequence) {
         MessageRef scheduled = queue.scheduled().first();
         if (scheduled != null) {
             return scheduled;

@@ -18,7 +18,7 @@ final class Recovery {
     private final Inventory inventory;
     private final Transactions transactions;
     private final BrokerClock clock;
-    private final Map<MessageQueue, Map<Long, MessageRef>> messages = new HashMap<>();
+    private final Map<MessageQueue, Map<Long, MessageRef>> messages = new LinkedHashMap<>();
     private final Map<Long, Open> open = new HashMap<>();
     private @Nullable UUID broker;
     private long recovered;

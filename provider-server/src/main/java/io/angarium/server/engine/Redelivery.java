@@ -41,7 +41,18 @@ final class Redelivery {
     /** An application has seen this message; it was not accepted. */
     void attempted(MessageRef ref) {
         attempts.count(ref);
-        back(ref);
+        if (ref.attempts() < maxDeliveries
+                || !deadLetters.take(ref, "delivered " + ref.attempts() + " times without acknowledgement")) {
+            inventory.giveBack(ref);
+        }
+    }
+
+    /** An application has seen this message and never wants to see it again. */
+    void rejected(MessageRef ref) {
+        attempts.count(ref);
+        if (!deadLetters.take(ref, "rejected by its consumer")) {
+            inventory.giveBack(ref);
+        }
     }
 
     /** No application is known to have seen this message. */
@@ -49,14 +60,6 @@ final class Redelivery {
         if (!clean) {
             ref.suspect(true);
         }
-        back(ref);
-    }
-
-    private void back(MessageRef ref) {
-        if (ref.attempts() >= maxDeliveries && deadLetters.apply(ref.queue())) {
-            deadLetters.move(ref, "delivered " + ref.attempts() + " times without acknowledgement");
-        } else {
-            inventory.giveBack(ref);
-        }
+        inventory.giveBack(ref);
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All destinations by name and all queues by id; creates and deletes them. Owner: the engine's holder. */
 final class Registry {
+    /** What the count of queues in a {@link Effect.MessageStored} record can say. */
+    private static final int MOST_SUBSCRIPTIONS = 0xFFFF;
+
     private final Ledger ledger;
     private final String deadLetterQueue;
     private final boolean createOnUse;
@@ -92,6 +95,10 @@ final class Registry {
     /** Creates a destination that is known not to exist. */
     Target create(Destination destination) {
         checkName(destination.name());
+        if (destination.isTemporary() && destination.name().equals(deadLetterQueue)) {
+            throw new Refusal(
+                    ErrorCode.INVALID_DESTINATION, describe(destination) + " would stand in for the dead letter queue");
+        }
         return destination.isTopic() ? createTopic(destination) : createQueue(destination);
     }
 
@@ -126,10 +133,23 @@ final class Registry {
         return topic;
     }
 
-    /** A queue behind a new subscription of a topic; an id of 0 means the next one. */
+    /**
+     * Checks that a topic can have one more subscription.
+     *
+     * @throws Refusal if it has as many as a record of the journal can name
+     */
+    static void checkRoom(Topic topic) {
+        if (topic.subscriptions().size() >= MOST_SUBSCRIPTIONS) {
+            throw new Refusal(
+                    ErrorCode.RESOURCE_LIMIT,
+                    describe(topic.destination()) + " has " + MOST_SUBSCRIPTIONS + " subscriptions already");
+        }
+    }
+
+    /** A queue behind a new subscription of a topic. */
     MessageQueue addSubscription(int id, Topic topic, Subscription subscription) {
-        MessageQueue queue = new MessageQueue(id == 0 ? lastId + 1 : id, topic.destination(), subscription);
-        lastId = Math.max(lastId, queue.id());
+        MessageQueue queue = new MessageQueue(id, topic.destination(), subscription);
+        lastId = Math.max(lastId, id);
         topic.subscriptions().add(queue);
         queuesById.put(queue.id(), queue);
         return queue;
@@ -145,7 +165,7 @@ final class Registry {
         queuesById.remove(queue.id());
         Subscription subscription = queue.subscription();
         if (subscription == null) {
-            queues.remove(queue.destination().name());
+            queues.remove(queue.destination().name(), queue);
             return;
         }
         Topic topic = topics.get(subscription.topic());
@@ -156,7 +176,7 @@ final class Registry {
 
     void forget(Topic topic) {
         topic.delete();
-        topics.remove(topic.destination().name());
+        topics.remove(topic.destination().name(), topic);
     }
 
     @Nullable

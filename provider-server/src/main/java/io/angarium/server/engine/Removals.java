@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Journals what left the queues: one record per queue and round instead of one per message. Owner: the engine's holder. */
 final class Removals {
-    private static final int MOST_PER_RECORD = 8192;
+    private static final int MOST_PER_RECORD = 4096;
 
     private final Ledger ledger;
     private final Inventory inventory;

@@ -13,6 +13,7 @@ final class SessionState {
     private final Confirmations confirmations = new Confirmations();
     private @Nullable Transaction transaction;
     private long lastTransaction;
+    private int heldCommits;
 
     SessionState(int id, ConnectionState connection) {
         this.id = id;
@@ -57,5 +58,14 @@ final class SessionState {
 
     void lastTransaction(long number) {
         lastTransaction = number;
+    }
+
+    /** Commits whose outcome waits for the disk. */
+    int heldCommits() {
+        return heldCommits;
+    }
+
+    void heldCommits(int value) {
+        heldCommits = value;
     }
 }

@@ -54,7 +54,7 @@ final class Sessions {
         for (ProducerState producer : session.producers().toArray(new ProducerState[0])) {
             producers.close(producer);
         }
-        confirmer.forget(session);
+        confirmer.ended(session);
         session.connection().sessions().remove(session.id());
     }
 
@@ -64,14 +64,15 @@ final class Sessions {
         returnEverything(session);
     }
 
-    /** Everything that the session's consumers hold goes back, their credit is void. Browsers hold nothing and go on. */
+    /** Everything that the session's consumers hold goes back, their credit is void. */
     void returnEverything(SessionState session) {
         for (ConsumerState consumer : session.consumers().toArray(new ConsumerState[0])) {
-            if (!consumer.browser()) {
-                redelivery.returnAll(consumer, true);
-                consumer.clearCredit();
-                consumers.forgetIfSettled(consumer);
+            if (consumer.browser()) {
+                continue;
             }
+            redelivery.returnAll(consumer, true);
+            consumer.clearCredit();
+            consumers.forgetIfSettled(consumer);
         }
     }
 

@@ -35,7 +35,7 @@ final class Subscriptions {
     /** The queue to attach a new topic consumer to. */
     MessageQueue attach(Topic topic, Subscription wanted, ConsumerFrame.Kind kind) {
         return switch (kind) {
-            case TOPIC -> registry.addSubscription(0, topic, wanted);
+            case TOPIC -> create(topic, wanted, null);
             case SHARED -> join(shared, topic, wanted);
             case DURABLE, SHARED_DURABLE -> join(durable, topic, wanted);
             case QUEUE, BROWSER -> throw new IllegalArgumentException(kind + " has no subscription");
@@ -64,17 +64,25 @@ final class Subscriptions {
                         ErrorCode.IN_USE,
                         "subscription '" + has.label() + "' has active consumers and another topic or selector");
             }
-            delete(existing);
         }
-        MessageQueue queue = create(topic, wanted);
+        MessageQueue queue = create(topic, wanted, existing);
+        if (existing != null) {
+            remover.remove(existing);
+        }
         all.put(key, queue);
         return queue;
     }
 
-    private MessageQueue create(Topic topic, Subscription wanted) {
+    /** Makes a new one, and in the same breath ends the one that it replaces. */
+    private MessageQueue create(Topic topic, Subscription wanted, @Nullable MessageQueue replaced) {
+        Registry.checkRoom(topic);
         int id = registry.nextId();
         if (wanted.durable()) {
-            ledger.write(new Effect.SubscriptionCreated(
+            ledger.begin();
+            if (replaced != null) {
+                ledger.add(new Effect.SubscriptionDeleted(replaced.id()));
+            }
+            ledger.add(new Effect.SubscriptionCreated(
                     id,
                     wanted.topic(),
                     Objects.requireNonNull(wanted.name()),
@@ -82,6 +90,7 @@ final class Subscriptions {
                     wanted.shared(),
                     wanted.selectorText(),
                     wanted.noLocal()));
+            ledger.append();
         }
         return registry.addSubscription(id, topic, wanted);
     }

@@ -14,22 +14,24 @@ final class Timekeeper {
         this.removals = removals;
     }
 
-    /** Does up to {@code most} things; returns how many it did. */
-    int run(int most) {
-        int done = 0;
-        while (done < most) {
+    /** Does up to {@code most} things. */
+    void run(int most) {
+        for (int done = 0; done < most; done++) {
             MessageRef ref = inventory.times().poll(clock.now());
             if (ref == null) {
-                break;
+                return;
             }
-            done++;
             if (ref.stored().expired(clock.now())) {
                 removals.remove(ref, Effect.Reason.EXPIRED);
             } else if (ref.state() == MessageRef.State.SCHEDULED) {
                 inventory.unschedule(ref);
             }
         }
-        return done;
+    }
+
+    /** Whether something is due now. */
+    boolean due() {
+        return wakeAt() <= clock.now();
     }
 
     /** When something is due next. */

@@ -39,6 +39,7 @@ final class Transaction {
     private final long number;
     private final List<PendingSend> sends = new ArrayList<>();
     private final List<MessageRef> acknowledged = new ArrayList<>();
+    private long bytes;
     private boolean journalled;
     private @Nullable String failure;
 
@@ -59,8 +60,18 @@ final class Transaction {
         return number;
     }
 
+    void add(PendingSend send) {
+        sends.add(send);
+        bytes += MemoryBudget.cost(send.message().size());
+    }
+
     List<PendingSend> sends() {
         return sends;
+    }
+
+    /** What its sends cost the {@link MemoryBudget}. */
+    long bytes() {
+        return bytes;
     }
 
     List<MessageRef> acknowledged() {

@@ -1,7 +1,6 @@
 package io.angarium.server.engine;
 
-import io.angarium.journal.GatherLimitException;
-import io.angarium.journal.JournalFullException;
+import io.angarium.journal.JournalException;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
@@ -13,21 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Local transactions: what belongs to one, and its end. Owner: the engine's holder. */
 final class Transactions {
-    private static final int MOST_PER_RECORD = 8192;
+    private static final int MOST_PER_RECORD = 4096;
 
     private final Ledger ledger;
     private final DurabilityGate gate;
     private final Publisher publisher;
     private final Inventory inventory;
     private final Redelivery redelivery;
+    private final MemoryBudget budget;
     private long lastId;
 
-    Transactions(Ledger ledger, DurabilityGate gate, Publisher publisher, Inventory inventory, Redelivery redelivery) {
+    Transactions(
+            Ledger ledger,
+            DurabilityGate gate,
+            Publisher publisher,
+            Inventory inventory,
+            Redelivery redelivery,
+            MemoryBudget budget) {
         this.ledger = ledger;
         this.gate = gate;
         this.publisher = publisher;
         this.inventory = inventory;
         this.redelivery = redelivery;
+        this.budget = budget;
     }
 
     /** Recovery has seen this number. */
@@ -35,19 +42,47 @@ final class Transactions {
         lastId = Math.max(lastId, id);
     }
 
-    void send(SessionState session, long number, Transaction.PendingSend send) {
-        Transaction transaction = open(session, number);
-        long id = publisher.journalEarly(transaction, send);
-        transaction.sends().add(id == 0 ? send : send.at(id));
+    /**
+     * Sees to it that this is the session's open transaction.
+     *
+     * @throws Refusal if it has ended, or another is open
+     */
+    void checkOpen(SessionState session, long number) {
+        open(session, number);
     }
 
+    /**
+     * Takes a message into the transaction.
+     *
+     * @throws Refusal if open transactions hold too much
+     * @throws JournalException if the journal refuses it
+     */
+    void send(SessionState session, long number, Transaction.PendingSend send) {
+        Transaction transaction = open(session, number);
+        int size = send.message().size();
+        if (!budget.mayPend(size)) {
+            throw new Refusal(
+                    ErrorCode.RESOURCE_LIMIT,
+                    "open transactions hold " + budget.pending() / 1024
+                            + " KiB of messages, most that half the memory budget bears: commit smaller ones");
+        }
+        long id = publisher.journalEarly(transaction, send);
+        transaction.add(id == 0 ? send : send.at(id));
+        budget.pend(size);
+    }
+
+    /** One of its sends was refused: it can only roll back. */
     void fail(SessionState session, long number, String reason) {
         open(session, number).fail(reason);
     }
 
-    void acknowledge(SessionState session, ConsumerFrame.Acknowledge frame, Consumers consumers) {
+    /** Locks deliveries until the transaction ends. */
+    void acknowledge(SessionState session, ConsumerFrame.Acknowledge frame, Settlements settlements) {
+        if (frame.verdict() != ConsumerFrame.Verdict.ACCEPT) {
+            throw new Refusal(ErrorCode.PROTOCOL, "a transaction acknowledges with ACCEPT, not " + frame.verdict());
+        }
         Transaction transaction = open(session, frame.transaction());
-        consumers.settle(
+        settlements.settle(
                 session.connection(),
                 frame,
                 ref -> {
@@ -110,20 +145,31 @@ final class Transactions {
         for (Publisher.Routed routed : route(transaction, session.connection())) {
             arriving.add(publisher.admit(routed));
         }
+        budget.settle(transaction.bytes());
         journalAcknowledgements(transaction);
-        Held done = () -> {
-            arriving.forEach(publisher::arrive);
-            reply.release();
-        };
         if (transaction.journalled()) {
-            long position = ledger.writeFreeing(new Effect.TransactionCommitted(transaction.id()));
-            gate.hold(position, done);
-        } else {
-            done.release();
+            ledger.writeFreeing(new Effect.TransactionCommitted(transaction.id()));
         }
         for (MessageRef ref : transaction.acknowledged()) {
             inventory.gone(ref, Effect.Reason.ACKNOWLEDGED);
         }
+        conclude(session, transaction, () -> {
+            arriving.forEach(publisher::arrive);
+            reply.release();
+        });
+    }
+
+    /** Does it when the commit is on disk, and never before an earlier commit of the session: its messages come in order. */
+    private void conclude(SessionState session, Transaction transaction, Held done) {
+        if (!transaction.journalled() && session.heldCommits() == 0) {
+            done.release();
+            return;
+        }
+        session.heldCommits(session.heldCommits() + 1);
+        gate.hold(ledger.lastPosition(), () -> {
+            session.heldCommits(session.heldCommits() - 1);
+            done.release();
+        });
     }
 
     private List<Publisher.Routed> route(Transaction transaction, ConnectionState connection) {
@@ -133,9 +179,9 @@ final class Transactions {
                 all.add(publisher.route(transaction, send, connection));
             }
             return all;
-        } catch (JournalFullException | GatherLimitException full) {
+        } catch (JournalException refused) {
             rollBack(transaction);
-            throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(full.getMessage()));
+            throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(refused.getMessage()));
         }
     }
 
@@ -179,6 +225,7 @@ final class Transactions {
     }
 
     private void rollBack(Transaction transaction) {
+        budget.settle(transaction.bytes());
         if (transaction.journalled()) {
             ledger.writeFreeing(new Effect.TransactionRolledBack(transaction.id()));
         }

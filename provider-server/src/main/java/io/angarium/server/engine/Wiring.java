@@ -28,7 +28,9 @@ final class Wiring {
     final ProducerCredits credits;
     final Transactions transactions;
     final Producers producers;
+    final ConsumerOpener consumerOpener;
     final Consumers consumers;
+    final Settlements settlements;
     final Sessions sessions;
     final Connections connections;
     final Dispatcher dispatcher;
@@ -46,20 +48,21 @@ final class Wiring {
         subscriptions = new Subscriptions(registry, ledger, remover);
         temporaries = new Temporaries(registry, remover);
         horizons = new HorizonKeeper(ledger, gate, ready);
-        deadLetters = new DeadLetters(registry, ledger, gate, inventory, horizons, clock);
+        deadLetters = new DeadLetters(registry, ledger, gate, inventory, horizons, clock, outputs);
         redelivery = new Redelivery(inventory, attempts, deadLetters, settings.maxDeliveries());
         publisher = new Publisher(ledger, gate, inventory, horizons);
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, outputs);
-        transactions = new Transactions(ledger, gate, publisher, inventory, redelivery);
+        transactions = new Transactions(ledger, gate, publisher, inventory, redelivery, budget);
         producers = new Producers(registry, publisher, credits, confirmer, transactions, clock, outputs);
-        consumers = new Consumers(
-                registry, subscriptions, temporaries, inventory, removals, redelivery, deadLetters, ready);
+        consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready);
+        consumers = new Consumers(subscriptions, redelivery, ready, outputs);
+        settlements = new Settlements(consumers, removals, redelivery);
         sessions = new Sessions(consumers, producers, transactions, redelivery, confirmer);
         connections = new Connections(settings, outputs, sessions, temporaries);
         dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs);
         timekeeper = new Timekeeper(clock, inventory, removals);
-        management = new Management(registry, subscriptions, remover, inventory, budget, credits, ledger);
+        management = new Management(registry, subscriptions, remover, inventory, budget, credits, ledger, connections);
     }
 
     Recovery recovery() {

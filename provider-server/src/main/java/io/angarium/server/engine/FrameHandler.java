@@ -1,0 +1,231 @@
+package io.angarium.server.engine;
+
+import io.angarium.journal.JournalException;
+import io.angarium.journal.RecordTooLargeException;
+import io.angarium.server.management.ManagementRequest;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Frame;
+import io.angarium.wire.ManagementFrame;
+import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.SessionFrame;
+import io.angarium.wire.TransactionFrame;
+import io.angarium.wire.WireException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives each frame of a client to the collaborator that it concerns, and answers: at once, when what it journalled is on disk, or with
+ * the reason why not. Decides nothing. Owner: the engine's holder.
+ */
+final class FrameHandler {
+    private final Wiring parts;
+    private final Outputs outputs;
+
+    FrameHandler(Wiring parts, Outputs outputs) {
+        this.parts = parts;
+        this.outputs = outputs;
+    }
+
+    /**
+     * Handles one frame; what is wrong with it is answered or ends the connection.
+     *
+     * @throws LedgerBroken if the journal is at its end
+     */
+    void handle(ConnectionState connection, Frame frame) {
+        try {
+            dispatch(connection, frame);
+        } catch (Refusal refusal) {
+            refuse(connection, frame, refusal.code(), refusal.reason());
+        } catch (RecordTooLargeException large) {
+            refuse(connection, frame, ErrorCode.MESSAGE_TOO_LARGE, String.valueOf(large.getMessage()));
+        } catch (JournalException full) {
+            refuse(connection, frame, ErrorCode.RESOURCE_LIMIT, String.valueOf(full.getMessage()));
+        } catch (WireException broken) {
+            close(connection, ErrorCode.PROTOCOL, String.valueOf(broken.getMessage()));
+        } catch (IllegalArgumentException bad) {
+            refuse(connection, frame, ErrorCode.UNSUPPORTED, String.valueOf(bad.getMessage()));
+        }
+    }
+
+    private void refuse(ConnectionState connection, Frame frame, ErrorCode code, String reason) {
+        if (frame instanceof Frame.Request request && request.correlation() != 0 && code != ErrorCode.PROTOCOL) {
+            outputs.send(connection.id(), new ReplyFrame.Failed(request.correlation(), code, reason));
+        } else {
+            close(connection, code, reason);
+        }
+    }
+
+    private void close(ConnectionState connection, ErrorCode code, String reason) {
+        parts.connections.end(connection, false, code, reason);
+    }
+
+    private void dispatch(ConnectionState connection, Frame frame) {
+        if (frame instanceof ProducerFrame producer) {
+            producer(connection, producer);
+        } else if (frame instanceof ConsumerFrame consumer) {
+            consumer(connection, consumer);
+        } else if (frame instanceof TransactionFrame transaction) {
+            transaction(connection, transaction);
+        } else if (frame instanceof SessionFrame session) {
+            session(connection, session);
+        } else if (frame instanceof ConnectionFrame own) {
+            own(connection, own);
+        } else if (frame instanceof ManagementFrame.Manage manage) {
+            manage(connection, manage);
+        } else {
+            throw unexpected(frame);
+        }
+    }
+
+    private static WireException unexpected(Frame frame) {
+        return new WireException("a client does not send " + frame.getClass().getSimpleName() + " now");
+    }
+
+    private void own(ConnectionState connection, ConnectionFrame frame) {
+        if (frame instanceof ConnectionFrame.Ping ping) {
+            outputs.send(connection.id(), new ConnectionFrame.Pong(ping.token()));
+        } else if (frame instanceof ConnectionFrame.SetClientId set) {
+            parts.connections.setClientId(connection, set.clientId());
+            ok(connection, set.correlation());
+        } else if (frame instanceof ConnectionFrame.CreateTemporary create) {
+            parts.temporaries.create(connection, create.destination());
+            ok(connection, create.correlation());
+        } else if (frame instanceof ConnectionFrame.DeleteTemporary delete) {
+            parts.temporaries.delete(connection, delete.destination());
+            ok(connection, delete.correlation());
+        } else if (frame instanceof ConnectionFrame.Goodbye) {
+            parts.connections.end(connection, true, null, "");
+        } else if (!(frame instanceof ConnectionFrame.Pong)) {
+            throw unexpected(frame);
+        }
+    }
+
+    private void session(ConnectionState connection, SessionFrame frame) {
+        if (frame instanceof SessionFrame.OpenSession open) {
+            parts.sessions.open(connection, open.session());
+        } else if (frame instanceof SessionFrame.CloseSession close) {
+            parts.sessions.close(connection, close);
+            ok(connection, close.correlation());
+        } else if (frame instanceof SessionFrame.Recover recover) {
+            parts.sessions.recover(connection, recover);
+            ok(connection, recover.correlation());
+        }
+    }
+
+    private void producer(ConnectionState connection, ProducerFrame frame) {
+        if (frame instanceof ProducerFrame.Send send) {
+            parts.producers.send(connection, send);
+        } else if (frame instanceof ProducerFrame.OpenProducer open) {
+            parts.producers.open(connection, open);
+            ok(connection, open.correlation());
+            parts.producers.opened(connection, open.producer());
+        } else if (frame instanceof ProducerFrame.CloseProducer close) {
+            parts.producers.close(connection, close.producer());
+        } else {
+            throw unexpected(frame);
+        }
+    }
+
+    private void consumer(ConnectionState connection, ConsumerFrame frame) {
+        if (frame instanceof ConsumerFrame.Acknowledge acknowledge) {
+            acknowledge(connection, acknowledge);
+        } else if (frame instanceof ConsumerFrame.Credit credit) {
+            parts.consumers.credit(connection, credit);
+        } else if (frame instanceof ConsumerFrame.HandedOver handed) {
+            parts.consumers.handed(connection, handed);
+        } else if (frame instanceof ConsumerFrame.Drain drain) {
+            parts.consumers.drain(connection, drain);
+        } else if (frame instanceof ConsumerFrame.OpenConsumer open) {
+            open(connection, open);
+        } else if (frame instanceof ConsumerFrame.CloseConsumer close) {
+            parts.consumers.close(connection, close);
+            ok(connection, close.correlation());
+        } else if (frame instanceof ConsumerFrame.Unsubscribe unsubscribe) {
+            long before = parts.ledger.lastPosition();
+            parts.subscriptions.unsubscribe(connection.clientId(), unsubscribe.subscription());
+            whenDurable(before, () -> ok(connection, unsubscribe.correlation()));
+        } else {
+            throw unexpected(frame);
+        }
+    }
+
+    /** A durable subscription exists for its client once it is on disk: from then on nothing may be missed, whatever happens. */
+    private void open(ConnectionState connection, ConsumerFrame.OpenConsumer frame) {
+        long before = parts.ledger.lastPosition();
+        parts.consumerOpener.open(connection, frame);
+        if (frame.kind() == ConsumerFrame.Kind.DURABLE || frame.kind() == ConsumerFrame.Kind.SHARED_DURABLE) {
+            whenDurable(before, () -> ok(connection, frame.correlation()));
+        } else {
+            ok(connection, frame.correlation());
+        }
+    }
+
+    private void acknowledge(ConnectionState connection, ConsumerFrame.Acknowledge frame) {
+        long before = parts.ledger.lastPosition();
+        if (frame.transaction() == 0) {
+            parts.settlements.acknowledge(connection, frame);
+        } else {
+            SessionState session = Sessions.session(connection, frame.session());
+            parts.transactions.acknowledge(session, frame, parts.settlements);
+        }
+        if (frame.correlation() != 0) {
+            parts.removals.flush();
+            parts.attempts.flush();
+            whenDurable(before, () -> ok(connection, frame.correlation()));
+        }
+    }
+
+    private void transaction(ConnectionState connection, TransactionFrame frame) {
+        if (frame instanceof TransactionFrame.Commit commit) {
+            SessionState session = Sessions.session(connection, commit.session());
+            parts.transactions.commit(session, commit.transaction(), () -> ok(connection, commit.correlation()));
+        } else if (frame instanceof TransactionFrame.Rollback rollback) {
+            SessionState session = Sessions.session(connection, rollback.session());
+            Sessions.handed(session, rollback.handed());
+            parts.transactions.rollBack(session, rollback.transaction());
+            parts.sessions.returnEverything(session);
+            ok(connection, rollback.correlation());
+        }
+    }
+
+    private void manage(ConnectionState connection, ManagementFrame.Manage frame) {
+        if (!connection.identity().admin()) {
+            throw new Refusal(
+                    ErrorCode.NOT_AUTHORIZED,
+                    "user '" + connection.identity().user() + "' lacks the role admin for " + frame.operation());
+        }
+        long before = parts.ledger.lastPosition();
+        parts.management.execute(new ManagementRequest(frame.operation(), frame.arguments()), rows -> {
+            parts.removals.flush();
+            whenDurable(before, () -> rows(connection, frame.correlation(), rows));
+        });
+    }
+
+    private void rows(ConnectionState connection, int correlation, List<Map<String, Object>> rows) {
+        int from = 0;
+        while (rows.size() - from > Wiring.ROWS_PER_FRAME) {
+            List<Map<String, Object>> part = rows.subList(from, from + Wiring.ROWS_PER_FRAME);
+            outputs.send(connection.id(), new ReplyFrame.Rows(correlation, true, List.copyOf(part)));
+            from += Wiring.ROWS_PER_FRAME;
+        }
+        outputs.send(
+                connection.id(), new ReplyFrame.Rows(correlation, false, List.copyOf(rows.subList(from, rows.size()))));
+    }
+
+    /** Runs it at once if nothing was journalled since then, else when all that was is on disk. */
+    private void whenDurable(long before, Held answer) {
+        long position = parts.ledger.lastPosition();
+        if (position == before) {
+            answer.release();
+        } else {
+            parts.gate.hold(position, answer);
+        }
+    }
+
+    private void ok(ConnectionState connection, int correlation) {
+        outputs.send(connection.id(), new ReplyFrame.Ok(correlation));
+    }
+}

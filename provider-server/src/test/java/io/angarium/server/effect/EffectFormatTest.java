@@ -1,0 +1,298 @@
+package io.angarium.server.effect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.angarium.journal.Journal;
+import io.angarium.journal.JournalClock;
+import io.angarium.journal.JournalSettings;
+import io.angarium.journal.RecordGroup;
+import io.angarium.journal.testing.MemoryDisk;
+import io.angarium.server.effect.Effect.Reason;
+import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.MessageBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The payloads of section "Effects" of docs/journal-format.md, byte by byte. */
+@Timeout(20)
+class EffectFormatTest {
+    private static final EncodedMessage MESSAGE = new MessageBuilder()
+            .destination(Destination.queue("q"))
+            .text("hello")
+            .build();
+
+    /** Bytes by hand. */
+    private static final class Bytes {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final DataOutputStream out = new DataOutputStream(bytes);
+
+        private interface Step {
+            void write(DataOutputStream out) throws IOException;
+        }
+
+        private Bytes add(Step step) {
+            try {
+                step.write(out);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+            return this;
+        }
+
+        Bytes u8(int value) {
+            return add(o -> o.writeByte(value));
+        }
+
+        Bytes u16(int value) {
+            return add(o -> o.writeShort(value));
+        }
+
+        Bytes u32(int value) {
+            return add(o -> o.writeInt(value));
+        }
+
+        Bytes u64(long value) {
+            return add(o -> o.writeLong(value));
+        }
+
+        Bytes text(String value) {
+            return u16(value.length()).raw(value.getBytes(StandardCharsets.UTF_8));
+        }
+
+        Bytes raw(byte[] value) {
+            return add(o -> o.write(value));
+        }
+
+        byte[] done() {
+            return bytes.toByteArray();
+        }
+    }
+
+    static Stream<Arguments> effects() {
+        return Stream.of(aboutPlaces(), aboutMessages(), aboutTheRest()).flatMap(all -> all);
+    }
+
+    private static Stream<Arguments> aboutPlaces() {
+        return Stream.of(
+                Arguments.of(
+                        1,
+                        new Effect.BrokerCreated(new UUID(0x0102030405060708L, -2)),
+                        new Bytes().u64(0x0102030405060708L).u64(-2).done()),
+                Arguments.of(
+                        2,
+                        new Effect.DestinationCreated(258, Destination.topic("news")),
+                        new Bytes().u32(258).u8(1).text("news").done()),
+                Arguments.of(
+                        3,
+                        new Effect.DestinationDeleted(258),
+                        new Bytes().u32(258).done()),
+                Arguments.of(
+                        4,
+                        new Effect.SubscriptionCreated(9, "news", "sub", "me", true, "a = 1", false),
+                        new Bytes()
+                                .u32(9)
+                                .u8(1)
+                                .text("news")
+                                .text("sub")
+                                .text("me")
+                                .text("a = 1")
+                                .done()),
+                Arguments.of(
+                        4,
+                        new Effect.SubscriptionCreated(9, "news", "sub", null, false, null, true),
+                        new Bytes()
+                                .u32(9)
+                                .u8(2)
+                                .text("news")
+                                .text("sub")
+                                .u16(0xFFFF)
+                                .u16(0xFFFF)
+                                .done()),
+                Arguments.of(
+                        5, new Effect.SubscriptionDeleted(9), new Bytes().u32(9).done()));
+    }
+
+    private static Stream<Arguments> aboutMessages() {
+        return Stream.of(
+                Arguments.of(
+                        10,
+                        new Effect.MessageStored(
+                                3,
+                                1000,
+                                2000,
+                                1500,
+                                new Effect.Origin(new UUID(1, 2), 4, 77),
+                                new int[] {5, 6},
+                                MESSAGE),
+                        new Bytes()
+                                .u64(3)
+                                .u64(1000)
+                                .u64(2000)
+                                .u64(1500)
+                                .u64(1)
+                                .u64(2)
+                                .u32(4)
+                                .u64(77)
+                                .u16(2)
+                                .u32(5)
+                                .u32(6)
+                                .raw(MESSAGE.array())
+                                .done()),
+                Arguments.of(
+                        11,
+                        new Effect.MessagesRemoved(3, 5, Reason.DEAD, new long[] {1000, 2000}),
+                        new Bytes()
+                                .u64(3)
+                                .u32(5)
+                                .u8(2)
+                                .u32(2)
+                                .u64(1000)
+                                .u64(2000)
+                                .done()),
+                Arguments.of(
+                        12,
+                        new Effect.AttemptsCounted(5, new long[] {1000, 2000}, new int[] {3, ~1}),
+                        new Bytes()
+                                .u32(5)
+                                .u32(2)
+                                .u64(1000)
+                                .u32(3)
+                                .u64(2000)
+                                .u32(-2)
+                                .done()));
+    }
+
+    private static Stream<Arguments> aboutTheRest() {
+        return Stream.of(
+                Arguments.of(
+                        20,
+                        new Effect.TransactionCommitted(3),
+                        new Bytes().u64(3).done()),
+                Arguments.of(
+                        21,
+                        new Effect.TransactionRolledBack(3),
+                        new Bytes().u64(3).done()),
+                Arguments.of(
+                        30,
+                        new Effect.DispatchHorizon(5, 4096),
+                        new Bytes().u32(5).u64(4096).done()),
+                Arguments.of(
+                        31, new Effect.CleanStop(1234), new Bytes().u64(1234).done()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("effects")
+    void isWrittenAsDocumented(int type, Effect effect, byte[] bytes) {
+        List<byte[]> payloads = new ArrayList<>();
+        List<Integer> types = new ArrayList<>();
+        throughAJournal(effect, (recordType, position, payload) -> {
+            types.add(recordType);
+            byte[] copy = new byte[payload.remaining()];
+            payload.get(copy);
+            payloads.add(copy);
+        });
+        assertThat(types).containsExactly(type);
+        assertThat(payloads.get(0)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @MethodSource("effects")
+    void isReadAsDocumented(int type, Effect effect, byte[] bytes) {
+        assertSame(EffectReader.read(type, ByteBuffer.wrap(bytes)), effect);
+    }
+
+    @ParameterizedTest
+    @MethodSource("effects")
+    void aPayloadTooShortOrTooLongIsRefused(int type, Effect effect, byte[] bytes) {
+        int least = effect instanceof Effect.MessageStored ? bytes.length - MESSAGE.bodyLength() : bytes.length;
+        for (int length = 0; length < least; length++) {
+            ByteBuffer cut = ByteBuffer.wrap(bytes, 0, length).slice();
+            assertThatThrownBy(() -> EffectReader.read(type, cut)).isInstanceOf(IllegalStateException.class);
+        }
+        if (!(effect instanceof Effect.MessageStored)) {
+            ByteBuffer longer = ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + 1));
+            assertThatThrownBy(() -> EffectReader.read(type, longer)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("effects")
+    void anyDamageIsReadOrRefusedButNeverAnythingElse(int type, Effect effect, byte[] bytes) {
+        Random random = new Random(11);
+        for (int i = 0; i < 2000; i++) {
+            byte[] damaged = bytes.clone();
+            for (int n = random.nextInt(4); n >= 0; n--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                assertThat(EffectReader.read(type, ByteBuffer.wrap(damaged))).isNotNull();
+            } catch (IllegalStateException refused) {
+                assertThat(refused).hasMessageContaining("journal record");
+            }
+        }
+    }
+
+    @Test
+    void anUnknownTypeOrReasonIsRefused() {
+        assertThatThrownBy(() -> EffectReader.read(99, ByteBuffer.allocate(100)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("99");
+        byte[] removed = new Bytes().u64(0).u32(5).u8(77).u32(0).done();
+        assertThatThrownBy(() -> EffectReader.read(11, ByteBuffer.wrap(removed)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reason 77");
+    }
+
+    @Test
+    void aTextTooLongForItsLengthFieldIsRefused() {
+        String huge = "x".repeat(65535);
+        assertThatThrownBy(() -> EffectWriter.write(
+                        new Effect.SubscriptionCreated(1, "t", "n", null, false, huge, false), new RecordGroup()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void assertSame(Effect read, Effect expected) {
+        assertThat(read).usingRecursiveComparison().isEqualTo(expected);
+    }
+
+    private static void throughAJournal(Effect effect, io.angarium.journal.RecordVisitor visitor) {
+        MemoryDisk disk = new MemoryDisk();
+        JournalSettings settings =
+                JournalSettings.standard(1, new StoppedClock()).withSegmentBytes(1 << 16);
+        RecordGroup group = new RecordGroup();
+        EffectWriter.write(effect, group);
+        try (Journal journal = Journal.open(disk, settings, (type, position, payload) -> {})) {
+            journal.append(group);
+        }
+        Journal.open(disk, settings, visitor).close();
+    }
+
+    private static final class StoppedClock implements JournalClock {
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public long currentMillis() {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.angarium.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.Destination;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ConsumerRingTest {
+    private final SessionState session = new SessionState(
+            1,
+            new ConnectionState(
+                    1,
+                    new ConnectionFrame.Hello(1, 1, 0, new UUID(1, 1), null, null, null, "test", 0),
+                    new Identity("anonymous", false, "here")));
+    private final MessageQueue queue = new MessageQueue(1, Destination.queue("q"), null);
+    private final ConsumerRing ring = new ConsumerRing();
+
+    private ConsumerState consumer(int id, int credit) {
+        ConsumerState consumer = new ConsumerState(id, session, ConsumerFrame.Kind.QUEUE, queue, null, 0);
+        ring.add(consumer);
+        consumer.addCredit(credit, 1 << 20);
+        ring.credited(consumer);
+        return consumer;
+    }
+
+    @Test
+    void nobodyHasATurnWithoutCredit() {
+        consumer(1, 0);
+        assertThat(ring.next()).isNull();
+        assertThat(ring.size()).isEqualTo(1);
+    }
+
+    @Test
+    void everyoneWithCreditHasTheSameNumberOfTurns() {
+        ConsumerState a = consumer(1, 5);
+        consumer(2, 0);
+        ConsumerState c = consumer(3, 5);
+        for (int i = 0; i < 3; i++) {
+            assertThat(ring.next()).isSameAs(a);
+            assertThat(ring.next()).isSameAs(c);
+        }
+    }
+
+    @Test
+    void whoRunsOutOfCreditLeavesAndComesBackWithNewCredit() {
+        ConsumerState a = consumer(1, 1);
+        ConsumerState b = consumer(2, 5);
+        assertThat(ring.next()).isSameAs(a);
+        a.spend(10);
+        assertThat(ring.next()).isSameAs(b);
+        assertThat(ring.next()).isSameAs(b);
+
+        a.addCredit(1, 1);
+        ring.credited(a);
+        ring.credited(a);
+        assertThat(ring.turns()).isEqualTo(2);
+        assertThat(ring.next()).isSameAs(b);
+        assertThat(ring.next()).isSameAs(a);
+    }
+
+    @Test
+    void whoIsRemovedHasNoTurnAnyMore() {
+        ConsumerState a = consumer(1, 1);
+        ConsumerState b = consumer(2, 5);
+        ring.draining().add(a);
+        ring.remove(a);
+        assertThat(ring.next()).isSameAs(b);
+        assertThat(ring.next()).isSameAs(b);
+        assertThat(ring.draining()).isEmpty();
+        assertThat(ring.all()).containsExactly(b);
+    }
+
+    @Test
+    void aThousandConsumersWithoutCreditCostNothing() {
+        for (int i = 0; i < 1000; i++) {
+            consumer(i, 0);
+        }
+        assertThat(ring.turns()).isZero();
+    }
+
+    @Test
+    void creditDoesNotOverflow() {
+        ConsumerState a = consumer(1, Integer.MAX_VALUE);
+        for (int i = 0; i < 10; i++) {
+            a.addCredit(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        }
+        assertThat(a.credit()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(a.hasCredit()).isTrue();
+    }
+}

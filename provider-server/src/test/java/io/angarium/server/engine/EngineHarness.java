@@ -1,0 +1,255 @@
+package io.angarium.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.angarium.journal.Admission;
+import io.angarium.journal.Journal;
+import io.angarium.journal.JournalClock;
+import io.angarium.journal.JournalException;
+import io.angarium.journal.JournalSettings;
+import io.angarium.journal.RecordGroup;
+import io.angarium.journal.testing.MemoryDisk;
+import io.angarium.journal.testing.Survival;
+import io.angarium.server.effect.Effect;
+import io.angarium.server.effect.EffectReader;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Frame;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine on a journal in memory, with virtual time. Nothing becomes durable but by {@link #force}; nothing is dispatched but by {@link
+ * #round}. One thread.
+ */
+final class EngineHarness implements EffectLog, Outputs {
+    static final long START = 1_700_000_000_000L;
+    private static final UUID BROKER = new UUID(7, 7);
+
+    private static final JournalClock CLOCK = new JournalClock() {
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public long currentMillis() {
+            return START;
+        }
+    };
+
+    private final MemoryDisk disk = new MemoryDisk();
+    private final Map<Long, TestClient> clients = new LinkedHashMap<>();
+    private final List<Notice> notices = new ArrayList<>();
+    private EngineSettings settings = new EngineSettings(BROKER, "test", 64L << 20, 10, "DLQ", true, 0, 1 << 20);
+    private @Nullable JournalException refusal;
+    private boolean refusesAll;
+    private Engine engine;
+    private Journal journal;
+    private long now = START;
+    private long lastConnection;
+    private long recovered;
+
+    EngineHarness() {
+        start();
+    }
+
+    private void start() {
+        engine = new Engine(settings, this, this);
+        journal = Journal.open(disk, journalSettings(), engine::recover);
+        recovered = engine.recovered(now, journal.durablePosition());
+    }
+
+    private static JournalSettings journalSettings() {
+        return JournalSettings.standard(1, CLOCK).withSegmentBytes(1 << 20);
+    }
+
+    // -- the host's part
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** Runs rounds until nothing more happens without input. */
+    EngineHarness round() {
+        engine.time(now);
+        for (int i = 0; engine.work(); i++) {
+            assertThat(i).as("rounds without end").isLessThan(100_000);
+        }
+        return this;
+    }
+
+    /** What was appended becomes durable, and the engine hears of it. */
+    EngineHarness force() {
+        journal.tryForce();
+        engine.durable(journal.durablePosition());
+        return round();
+    }
+
+    /** Rounds and forces until all is quiet. */
+    EngineHarness settle() {
+        round();
+        while (engine.wantsForce()) {
+            force();
+        }
+        return this;
+    }
+
+    EngineHarness pass(long millis) {
+        now += millis;
+        return round();
+    }
+
+    long now() {
+        return now;
+    }
+
+    void clockJumps(long millis) {
+        now += millis;
+    }
+
+    // -- life and death
+
+    /** The machine dies: what was not forced is lost. */
+    EngineHarness crash() {
+        clients.clear();
+        disk.losePower(new Random(1), Survival.NOTHING);
+        start();
+        return this;
+    }
+
+    /** The process dies: what was appended but not written is lost. */
+    EngineHarness kill() {
+        clients.clear();
+        disk.killProcess();
+        start();
+        return this;
+    }
+
+    /** A clean stop and a new start. */
+    EngineHarness restart() {
+        stop();
+        clients.clear();
+        start();
+        return this;
+    }
+
+    void stop() {
+        engine.stop();
+        journal.close();
+    }
+
+    /** How many messages the last start found. */
+    long recovered() {
+        return recovered;
+    }
+
+    // -- faults and settings, the latter from the next start on
+
+    EngineHarness with(EngineSettings other) {
+        settings = other;
+        return restart();
+    }
+
+    EngineHarness withBudget(long bytes) {
+        return with(new EngineSettings(BROKER, "test", bytes, 10, "DLQ", true, 0, 1 << 20));
+    }
+
+    EngineHarness withMaxDeliveries(int most) {
+        return with(new EngineSettings(BROKER, "test", 64L << 20, most, "DLQ", true, 0, 1 << 20));
+    }
+
+    EngineHarness withoutCreation() {
+        return with(new EngineSettings(BROKER, "test", 64L << 20, 10, "DLQ", false, 0, 1 << 20));
+    }
+
+    /** What takes room is refused from now on; null for no more. */
+    void refuse(@Nullable JournalException with) {
+        refusal = with;
+        refusesAll = false;
+    }
+
+    /** Everything is refused from now on. */
+    void refuseAll(JournalException with) {
+        refusal = with;
+        refusesAll = true;
+    }
+
+    // -- what the engine sees
+
+    @Override
+    public long append(RecordGroup group, boolean mayUseReserve) {
+        if (refusal != null && (refusesAll || !mayUseReserve)) {
+            throw refusal;
+        }
+        return journal.append(group, mayUseReserve ? Admission.RESERVE : Admission.NORMAL);
+    }
+
+    @Override
+    public void send(long connection, Frame frame) {
+        TestClient client = clients.get(connection);
+        if (client != null) {
+            client.receive(frame);
+        }
+    }
+
+    @Override
+    public void close(long connection, @Nullable ErrorCode code, String reason) {
+        TestClient client = clients.get(connection);
+        if (client != null) {
+            client.closed(code, reason);
+        }
+    }
+
+    @Override
+    public void notice(Notice notice) {
+        notices.add(notice);
+    }
+
+    List<Notice> notices() {
+        return notices;
+    }
+
+    // -- clients
+
+    TestClient connect() {
+        return connect(null);
+    }
+
+    TestClient connect(@Nullable String clientId) {
+        return connect(clientId, true);
+    }
+
+    TestClient connect(@Nullable String clientId, boolean admin) {
+        TestClient client = new TestClient(this, ++lastConnection);
+        clients.put(lastConnection, client);
+        engine.connected(
+                lastConnection,
+                new ConnectionFrame.Hello(1, 1, 0, new UUID(1, lastConnection), clientId, null, null, "test", 0),
+                new Identity("anonymous", admin, "here:" + lastConnection));
+        return client;
+    }
+
+    /** All effects in the journal, the unforced ones too. */
+    List<Effect> effects() {
+        journal.tryForce();
+        List<Effect> effects = new ArrayList<>();
+        MemoryDisk copy = disk.copy();
+        copy.killProcess();
+        Journal.open(
+                        copy,
+                        journalSettings(),
+                        (type, position, payload) -> effects.add(EffectReader.read(type, payload)))
+                .close();
+        return effects;
+    }
+
+    <T extends Effect> List<T> effects(Class<T> type) {
+        return effects().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}
