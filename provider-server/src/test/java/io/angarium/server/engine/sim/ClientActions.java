@@ -162,7 +162,7 @@ final class ClientActions {
                 persistent,
                 priority,
                 choice.below(2),
-                choice.oneIn(10) ? 1500 : choice.below(60));
+                choice.oneIn(5) ? 1500 : choice.below(60));
         messages.put(message.number(), message);
         session.sequence++;
         producer.sent(message.encoded().size());

@@ -105,7 +105,7 @@ final class Model {
         Destination destination = send.destination();
         List<ModelEntry> arrived = new ArrayList<>();
         if (!destination.isTopic()) {
-            arrived.add(put(queue(destination.name()), send));
+            arrived.add(put(queue(destination.name()), send, place));
             return arrived;
         }
         List<ModelQueue> present = subscriptionsOf(destination.name());
@@ -116,9 +116,9 @@ final class Model {
                 continue;
             }
             if (subscription.uncertain) {
-                arrived.add(put(subscription, send).onlyIf(new Fate("routing"), true));
+                arrived.add(put(subscription, send, place).onlyIf(new Fate("routing"), true));
             } else if (subscription.terms().wants(send.message(), subscription.local(send.connection()))) {
-                ModelEntry entry = put(subscription, send);
+                ModelEntry entry = put(subscription, send, place);
                 arrived.add(entry);
                 if (before != here) {
                     entry.onlyIf(new Fate("routing"), true);
@@ -128,7 +128,7 @@ final class Model {
         return arrived;
     }
 
-    private ModelEntry put(ModelQueue queue, ModelSend send) {
+    private ModelEntry put(ModelQueue queue, ModelSend send, Place place) {
         ModelEntry entry = new ModelEntry(queue, send, place, ++orders);
         entry.available(round);
         queue.entries.add(entry);
@@ -151,7 +151,7 @@ final class Model {
             moveToDead(entry);
         } else if (mortal && entry.highAttempts >= maxDeliveries) {
             Fate died = new Fate(entry + " had its last attempt");
-            deadLetter(entry).onlyIf(died, true);
+            deadLetter(entry, place.part()).onlyIf(died, true);
             entry.available(round);
             entry.onlyIf(died, false);
         } else {
@@ -166,14 +166,15 @@ final class Model {
             return;
         }
         tally.count("model: dead letter");
-        deadLetter(entry);
-        entry.gone(place, "dead");
+        Place move = place.part();
+        deadLetter(entry, move);
+        entry.gone(move, "dead");
     }
 
-    private ModelEntry deadLetter(ModelEntry entry) {
+    private ModelEntry deadLetter(ModelEntry entry, Place move) {
         ModelSend send = new ModelSend(
                 entry.message, "dead " + entry.order, Destination.queue(DEAD), 0, 0, 0, true, null, List.of());
-        return put(dead, send);
+        return put(dead, send, move);
     }
 
     /** All that a consumer holds above a tag goes back. */

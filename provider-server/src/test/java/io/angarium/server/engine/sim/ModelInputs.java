@@ -365,7 +365,7 @@ final class ModelInputs {
                             .acknowledged
                             .add(entry);
                 } else {
-                    entry.gone(model.place(), "accepted");
+                    entry.gone(model.place().part(), "accepted");
                 }
             }
             case RELEASE -> model.attempted(entry);

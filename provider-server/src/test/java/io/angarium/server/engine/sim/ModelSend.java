@@ -27,6 +27,6 @@ record ModelSend(
         List<ModelQueue> subscriptions) {
 
     boolean durableAnywhere(List<ModelEntry> entries) {
-        return message.persistent() && entries.stream().anyMatch(ModelEntry::durable);
+        return message.persistent() && entries.stream().anyMatch(e -> e.durable() && e.certain());
     }
 }

@@ -13,14 +13,25 @@ final class Place {
     private final long from;
     private final String what;
     private final Fate fate;
+    private final Place whole;
     private long to = Long.MAX_VALUE;
     private boolean confirmed;
     private Survival survival;
 
     Place(long from, String what) {
+        this(from, what, null);
+    }
+
+    private Place(long from, String what, Place whole) {
         this.from = from;
         this.what = what;
         this.fate = new Fate(what);
+        this.whole = whole;
+    }
+
+    /** The same stretch for a fact of its own, which may survive without the others: it lies in another group of records. */
+    Place part() {
+        return new Place(from, what, this);
     }
 
     /** The round has ended, all its records are appended. */
@@ -33,7 +44,11 @@ final class Place {
     }
 
     long to() {
-        return to;
+        return whole == null ? to : whole.to();
+    }
+
+    private boolean isConfirmed() {
+        return whole == null ? confirmed : whole.isConfirmed();
     }
 
     /** A client has been told that it is done. */
@@ -49,8 +64,8 @@ final class Place {
     /** What the first crash after it left of it; later ones change nothing. */
     Survival survival(long lastPosition) {
         if (survival == null) {
-            survival = lastPosition >= to ? Survival.YES : lastPosition <= from ? Survival.NO : Survival.MAYBE;
-            if (survival == Survival.NO && confirmed) {
+            survival = lastPosition >= to() ? Survival.YES : lastPosition <= from ? Survival.NO : Survival.MAYBE;
+            if (survival == Survival.NO && isConfirmed()) {
                 throw new SimulationFailure(
                         "confirmed, and lost by a crash: " + this + ", journal ends at " + lastPosition);
             }
@@ -65,6 +80,6 @@ final class Place {
 
     @Override
     public String toString() {
-        return what + " at " + from + ".." + (to == Long.MAX_VALUE ? "" : to) + (confirmed ? " confirmed" : "");
+        return what + " at " + from + ".." + (to() == Long.MAX_VALUE ? "" : to()) + (isConfirmed() ? " confirmed" : "");
     }
 }

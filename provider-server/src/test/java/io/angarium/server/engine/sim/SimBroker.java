@@ -44,6 +44,7 @@ final class SimBroker implements EffectLog, Outputs {
     private Journal journal;
     private Engine engine;
     private boolean stopping;
+    private boolean crashDue;
     private long now = START;
     private long lastConnection;
     /** What the journal has said to be durable; the engine may not know yet. */
@@ -95,6 +96,7 @@ final class SimBroker implements EffectLog, Outputs {
     }
 
     private void open(long before, boolean clean) {
+        crashDue = false;
         engine = new Engine(engineSettings, this, this);
         Engine recovering = engine;
         journal = Journal.open(disk, journalSettings, (type, position, payload) -> {
@@ -253,10 +255,17 @@ final class SimBroker implements EffectLog, Outputs {
         }
     }
 
+    /** Whether a crash should come before anything else: the last force cut a round in two. */
+    boolean crashDue() {
+        return crashDue;
+    }
+
     /** Power goes, maybe in the middle of a force, and comes back. */
     void crash() {
         long before = journal.durablePosition();
-        if (choice.oneIn(2)) {
+        if (crashDue) {
+            tally.count("crash after half a round was forced");
+        } else if (choice.oneIn(2)) {
             tally.count("crash in the middle of a force");
             disk.faults().losePowerAtOperation(choice.between(1, 4));
             tryToForce();
@@ -333,7 +342,13 @@ final class SimBroker implements EffectLog, Outputs {
 
     @Override
     public long append(RecordGroup group, boolean mayUseReserve) {
-        return journal.append(group, mayUseReserve ? Admission.RESERVE : Admission.NORMAL);
+        long position = journal.append(group, mayUseReserve ? Admission.RESERVE : Admission.NORMAL);
+        if (choice.oneIn(15)) {
+            tally.count("forced by another thread meanwhile");
+            force();
+            crashDue = choice.oneIn(12);
+        }
+        return position;
     }
 
     @Override

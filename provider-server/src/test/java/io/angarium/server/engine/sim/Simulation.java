@@ -69,7 +69,9 @@ final class Simulation {
 
     private void step() {
         int dice = choice.below(1000);
-        if (dice < 480) {
+        if (broker.crashDue()) {
+            broker.crash();
+        } else if (dice < 480) {
             act();
         } else if (dice < 640) {
             withClient(client -> broker.deliver(client, choice.between(1, 6)));
@@ -95,6 +97,7 @@ final class Simulation {
                 broker.lose(client);
             });
         } else if (dice < 11) {
+            gatherMuch();
             broker.crash();
         } else if (dice < 13) {
             broker.failJournal();
@@ -111,6 +114,19 @@ final class Simulation {
             checkNothingIsStuck();
         } else {
             connect();
+        }
+    }
+
+    /** Now and then: so much for one force that it takes several batches, and a crash can come between them. */
+    private void gatherMuch() {
+        if (choice.oneIn(2)) {
+            tally.count("much gathered before a crash");
+            for (SimClient client : List.copyOf(broker.clients().values())) {
+                for (int i = 0; i < 10 && client.welcomed && !client.leaving; i++) {
+                    actions.act(client);
+                }
+                broker.deliver(client, Integer.MAX_VALUE);
+            }
         }
     }
 
