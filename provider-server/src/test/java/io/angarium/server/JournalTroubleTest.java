@@ -123,6 +123,14 @@ class JournalTroubleTest {
     }
 
     @Test
+    void anUnknownHostIsOneLine() {
+        assertThatThrownBy(() -> Broker.start(
+                        BrokerSettings.in(folder).withHost("no-such-host.invalid").withPort(0)))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageStartingWith("cannot listen on no-such-host.invalid:0 (no such host); ");
+    }
+
+    @Test
     void aLockedDataFolderIsOneLine() {
         try (Broker first = Broker.start(BrokerSettings.in(folder).withPort(0))) {
             assertThat(first.port()).isPositive();

@@ -70,6 +70,7 @@ final class Heartbeat implements Runnable {
         }
         if (pingNanos > 0 && now - wroteAt >= pingNanos) {
             connection.out().send(new ConnectionFrame.Ping(0));
+            wroteAt = now;
         }
         again();
     }

@@ -19,6 +19,8 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -115,10 +117,15 @@ public final class NettyServer {
             judges.shutdownNow();
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             throw new ListenException(
-                    "cannot listen on " + settings.host() + ":" + settings.port() + " (" + cause.getMessage()
+                    "cannot listen on " + settings.host() + ":" + settings.port() + " (" + reason(cause)
                             + "); stop what uses that port, or choose another one",
                     cause);
         }
         return bound.channel();
+    }
+
+    private static String reason(Throwable cause) {
+        boolean unknown = cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException;
+        return unknown ? "no such host" : String.valueOf(cause.getMessage());
     }
 }

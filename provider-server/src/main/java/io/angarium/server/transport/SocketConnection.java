@@ -32,6 +32,9 @@ final class SocketConnection extends ChannelInboundHandlerAdapter {
     /** Between two looks whether the engine has caught up and reading may go on. */
     private static final long BACKLOG_PAUSE_MILLIS = 5;
 
+    /** Frames in one input at most, so that a round can end in between. */
+    private static final int MAX_INPUT_FRAMES = 250;
+
     private final SocketChannel channel;
     private final Surroundings around;
     private final LoopBatch batch;
@@ -161,6 +164,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter {
                 bytes += reader.lastSize();
                 if (!(frame instanceof ConnectionFrame.Pong)) {
                     frames.add(frame);
+                }
+                if (frames.size() == MAX_INPUT_FRAMES) {
+                    batch.add(new Input.Frames(number, frames, bytes));
+                    frames = new ArrayList<>();
+                    bytes = 0;
                 }
             }
             reader.trim();
