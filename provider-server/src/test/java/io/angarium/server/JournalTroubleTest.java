@@ -124,8 +124,9 @@ class JournalTroubleTest {
 
     @Test
     void anUnknownHostIsOneLine() {
-        assertThatThrownBy(() -> Broker.start(
-                        BrokerSettings.in(folder).withHost("no-such-host.invalid").withPort(0)))
+        assertThatThrownBy(() -> Broker.start(BrokerSettings.in(folder)
+                        .withHost("no-such-host.invalid")
+                        .withPort(0)))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageStartingWith("cannot listen on no-such-host.invalid:0 (no such host); ");
     }
