@@ -24,7 +24,7 @@ up_to_date() {
 if ! up_to_date; then
   command -v mvn >/dev/null || { echo "demo: no mvn found; install Maven 3.8 or newer to build Angarium" >&2; exit 1; }
   echo "building Angarium (mvn -q -DskipTests package), once" >&2
-  mvn -q -DskipTests -pl examples -am package
+  mvn -q -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -pl examples -am package
 fi
 
 live=()

@@ -46,7 +46,9 @@ public final class Demo {
         try {
             return scenario.run();
         } catch (IOException e) {
-            printLogs(folder);
+            if (!scenario.closed()) {
+                printLogs(folder);
+            }
             throw e;
         } finally {
             cleanUp(scenario, folder);

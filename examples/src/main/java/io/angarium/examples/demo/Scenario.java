@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * by a shutdown hook while {@link #run} is under way.
  */
 final class Scenario implements AutoCloseable {
-    private static final long RUN_SECONDS = 110;
+    private static final long RUN_SECONDS = 300;
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(1_000);
     private static final long POLL_MILLIS = 20;
 
@@ -138,6 +138,11 @@ final class Scenario implements AutoCloseable {
         if (closed.getCount() == 0) {
             close();
         }
+    }
+
+    /** Whether it was told to end before it was through. */
+    boolean closed() {
+        return closed.getCount() == 0;
     }
 
     /** Kills whatever still runs. */

@@ -94,6 +94,7 @@ final class ManagementClient implements AutoCloseable {
         synchronized void begin(int newCorrelation) {
             correlation = newCorrelation;
             complete = false;
+            refusal = null;
             rows.clear();
         }
 
@@ -117,7 +118,9 @@ final class ManagementClient implements AutoCloseable {
                 rows.addAll(some.rows());
                 complete = !some.more();
             } else {
-                refusal = reply instanceof ReplyFrame.Failed failed ? failed : null;
+                if (reply instanceof ReplyFrame.Failed failed) {
+                    refusal = failed;
+                }
                 complete = true;
             }
         }

@@ -99,8 +99,7 @@ final class UserCommands extends Group {
 
         @Override
         public Integer call() throws IOException {
-            String secret =
-                    ConnectOptions.secret(name, password, System.getenv(ConnectOptions.PASSWORD_VARIABLE), terminal);
+            String secret = secret(System.getenv(ConnectOptions.PASSWORD_VARIABLE));
             if (secret.isEmpty()) {
                 throw new ToolException("an empty password protects nothing; give another");
             }
@@ -109,6 +108,15 @@ final class UserCommands extends Group {
             folder.store().put(name, secret.toCharArray(), roles);
             terminal.say("user " + name + " may connect" + (admin ? " and manage" : ""));
             return Angarium.OK;
+        }
+
+        private String secret(@Nullable String variable) {
+            String secret = ConnectOptions.secret(name, password, variable, terminal);
+            boolean typed = password == null && variable == null;
+            if (typed && !secret.equals(terminal.askSecret("Once more"))) {
+                throw new ToolException("the two passwords differ; try again");
+            }
+            return secret;
         }
     }
 

@@ -1,0 +1,168 @@
+package io.angarium.server.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.angarium.jms.AngariumConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.StreamMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands against a broker in this JVM. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class CommandsTest {
+    private static final String BROKER = "vm://commands";
+
+    private JMSContext keeper;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void keepTheBroker() {
+        keeper = new AngariumConnectionFactory(BROKER).createContext();
+    }
+
+    @AfterEach
+    void letTheBrokerGo() {
+        keeper.close();
+    }
+
+    /** Runs a command line in which a bar separates the words; the result must be success. */
+    private static Captured ok(String input, String line) {
+        Captured terminal = new Captured(input);
+        int status = terminal.run((line + "|--url|" + BROKER).split("\\|"));
+        assertThat(status).as(terminal.err()).isZero();
+        return terminal;
+    }
+
+    @Test
+    void linesGoInAndComeOutInOrder() {
+        Captured sent = ok("one\nzwei ü\n\nlast\n", "produce|--queue|q");
+        assertThat(sent.err()).startsWith("sent to queue q: 4 messages in ");
+        Captured received = ok("", "consume|q|--count|4");
+        assertThat(received.out()).isEqualTo("one\nzwei ü\n\nlast\n");
+        assertThat(received.err()).startsWith("received from queue q: 4 messages in ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "client", "dups", "transacted"})
+    void inEveryModeAMessageIsTakenOnce(String mode) {
+        ok("a\nb\n", "produce|q");
+        assertThat(ok("", "consume|q|--count|2|--ack|" + mode).out()).isEqualTo("a\nb\n");
+        assertThat(ok("", "consume|q|--timeout|50ms").out()).isEmpty();
+    }
+
+    @Test
+    void tooFewMessagesAreAFailure() {
+        ok("a\n", "produce|q");
+        Captured terminal = new Captured();
+        assertThat(terminal.run("consume", "q", "--count", "2", "--timeout", "50ms", "--url", BROKER))
+                .isEqualTo(Angarium.FAILED);
+        assertThat(terminal.out()).isEqualTo("a\n");
+        assertThat(terminal.err()).endsWith("only 1 of 2 messages came in time\n");
+    }
+
+    @Test
+    void headersAndPropertiesShowInJsonAndSelect() {
+        ok("x\n", "produce|q|--binary|--priority|7|--type|t|--correlation-id|c|-p|n:int=5|-p|s=text|--non-persistent");
+        ok("y\n", "produce|q|-p|n:int=6");
+        Captured received = ok("", "consume|q|--selector|n = 5|--count|1|--json");
+        assertThat(received.out())
+                .contains("\"priority\":7", "\"persistent\":false", "\"type\":\"t\"", "\"correlationId\":\"c\"")
+                .contains("\"n\":5", "\"s\":\"text\"", "\"bodyType\":\"bytes\"", "\"bodyBase64\":\"eA==\"")
+                .endsWith("}\n");
+        assertThat(ok("", "consume|q|--timeout|50ms").out()).isEqualTo("y\n");
+    }
+
+    @Test
+    void bytesThatAreTextComeOutAsText() {
+        ok("grün\n", "produce|q|--binary");
+        assertThat(ok("", "consume|q|--count|1").out()).isEqualTo("grün\n");
+    }
+
+    @Test
+    void mapsAndStreamsComeOutAsJson() throws JMSException {
+        MapMessage map = keeper.createMapMessage();
+        map.setInt("a", 1);
+        StreamMessage stream = keeper.createStreamMessage();
+        stream.writeString("b");
+        stream.writeLong(2);
+        keeper.createProducer().send(keeper.createQueue("q"), map).send(keeper.createQueue("q"), stream);
+        keeper.createProducer().send(keeper.createQueue("q"), new byte[] {(byte) 0xff});
+        assertThat(ok("", "consume|q|--count|3").out()).isEqualTo("{\"a\":1}\n[\"b\",2]\n/w==\n");
+    }
+
+    @Test
+    void browsingLeavesTheMessages() {
+        ok("a\nb\nc\n", "produce|q");
+        assertThat(ok("", "browse|q|--count|2").out()).isEqualTo("a\nb\n");
+        assertThat(ok("", "browse|q").err()).isEqualTo("3 messages shown from queue q\n");
+        assertThat(ok("", "queue|show|q").out()).containsPattern("messages +3");
+        assertThat(ok("", "queue|purge|q").err()).endsWith("purged queue q\n");
+        assertThat(ok("", "browse|q").out()).isEmpty();
+    }
+
+    @Test
+    void aFileIsSentAgainAndAgainUpToTheCount() throws IOException {
+        Path file = Files.writeString(folder.resolve("lines"), "a\nb\n");
+        ok("", "produce|q|--count|5|--async|--file|" + file);
+        assertThat(ok("", "consume|q|--count|5").out()).isEqualTo("a\nb\na\nb\na\n");
+        ok("", "produce|q|--file|" + file);
+        assertThat(ok("", "consume|q|--timeout|100ms").out()).isEqualTo("a\nb\n");
+    }
+
+    @Test
+    void generatedBodiesHaveTheirSize() {
+        ok("", "produce|q|--size|30|--count|2|--rate|1000");
+        assertThat(ok("", "consume|q|--count|2").out().lines()).hasSize(2).allMatch(line -> line.length() == 30);
+    }
+
+    @Test
+    void durableAndSharedSubscriptionsLast() {
+        ok("", "consume|--topic|t|--durable|--name|d|--client-id|c|--timeout|50ms");
+        ok("", "consume|--topic|t|--durable|--shared|--name|s|--timeout|50ms");
+        ok("a\n", "produce|--topic|t");
+        assertThat(ok("", "subscription|list").out()).contains("d ", "s ", "t ");
+        assertThat(ok("", "topic|list|--json").out()).contains("\"name\":\"t\"");
+        assertThat(ok("", "consume|--topic|t|--durable|--name|d|--client-id|c|--count|1")
+                        .out())
+                .isEqualTo("a\n");
+        assertThat(ok("", "consume|--topic|t|--durable|--shared|--name|s|--count|1")
+                        .out())
+                .isEqualTo("a\n");
+        ok("", "subscription|delete|d|--client-id|c");
+        ok("", "subscription|delete|s");
+        assertThat(ok("", "subscription|list").err()).isEqualTo("no subscriptions\n");
+    }
+
+    @Test
+    void queuesAreCreatedAndDeletedOnce() {
+        assertThat(ok("", "queue|create|fresh").err()).isEqualTo("created queue fresh\n");
+        Captured again = new Captured();
+        assertThat(again.run("queue", "create", "fresh", "--url", BROKER)).isEqualTo(Angarium.FAILED);
+        assertThat(again.err())
+                .startsWith("angarium queue create: ")
+                .contains("exists already")
+                .hasLineCount(1);
+        assertThat(ok("", "queue|delete|fresh").err()).endsWith("deleted queue fresh\n");
+    }
+
+    @Test
+    void expiredMessagesDoNotComeOut() {
+        ok("gone\n", "produce|q|--ttl|1ms");
+        ok("later\n", "produce|q|--delay|300ms");
+        assertThat(ok("", "consume|q|--count|1").out()).isEqualTo("later\n");
+    }
+}
