@@ -98,7 +98,8 @@ public final class Broker implements AutoCloseable {
                     EngineHost.open(engineSettings(settings), disk, journalSettings, System::currentTimeMillis);
             RecoveryReport found = opened.recovery();
             LOG.info(
-                    "recovered {} records, {} bytes in {} segments in {} ms{}{}",
+                    "recovered {} messages from {} records, {} bytes in {} segments, in {} ms{}{}",
+                    opened.messages(),
                     found.records(),
                     found.bytes(),
                     found.segments(),

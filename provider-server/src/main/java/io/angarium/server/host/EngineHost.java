@@ -93,9 +93,10 @@ public final class EngineHost {
         Engine engine = new Engine(settings, point, outputs);
         Journal journal = Journal.open(disk, journalSettings, engine::recover);
         point.opened(journal);
+        long messages;
         boolean recovered = false;
         try {
-            engine.recovered(clock.getAsLong(), journal.durablePosition());
+            messages = engine.recovered(clock.getAsLong(), journal.durablePosition());
             recovered = true;
         } finally {
             if (!recovered) {
@@ -104,16 +105,17 @@ public final class EngineHost {
         }
         EngineHost host = new EngineHost(new EngineMachine(engine), outputs, point, ForcePolicy.DEFAULT, clock);
         point.whenFailed(host::noteFailure);
-        return new Opened(host, journal.recovery());
+        return new Opened(host, messages, journal.recovery());
     }
 
     /**
      * A host, not started yet, and what recovery found.
      *
      * @param host to be started, or else stopped
+     * @param messages how many messages are there
      * @param recovery figures for the log
      */
-    public record Opened(EngineHost host, RecoveryReport recovery) {}
+    public record Opened(EngineHost host, long messages, RecoveryReport recovery) {}
 
     /** Starts the two threads and lets the engine say when it wants to be woken. */
     public void start() {

@@ -104,6 +104,21 @@ class EngineHostTest {
     }
 
     @Test
+    void inputWaitsWhileTooMuchWaitsToBeForced() {
+        FakeOutlet outlet = new FakeOutlet();
+        long connection = connect(outlet);
+        journal.congestion(10);
+        journal.freeze();
+        for (int i = 0; i < 25; i++) {
+            ping(connection, Caller.APPLICATION, -1);
+        }
+        await().until(() -> !journal.idle());
+        assertThat(machine.applied).isEqualTo(10);
+        journal.thaw();
+        await().until(() -> machine.applied == 25);
+    }
+
+    @Test
     void anEngineThatGivesUpOnTheJournalStopsTheBroker() {
         FakeOutlet outlet = new FakeOutlet();
         try (LogCapture log = new LogCapture()) {

@@ -17,6 +17,7 @@ final class FakeForcePoint implements ForcePoint {
     private volatile long lastForceNanos = 100_000;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile long room = 1_000_000;
+    private volatile long congestion = Long.MAX_VALUE;
     private volatile boolean closed;
 
     long append() {
@@ -92,7 +93,12 @@ final class FakeForcePoint implements ForcePoint {
 
     @Override
     public boolean congested() {
-        return false;
+        return appended.get() - durable >= congestion;
+    }
+
+    /** Congested when that many records wait. */
+    void congestion(long records) {
+        congestion = records;
     }
 
     void room(long bytes) {

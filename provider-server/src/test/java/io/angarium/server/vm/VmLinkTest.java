@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.angarium.jms.link.Link;
 import io.angarium.jms.link.LinkAddress;
 import io.angarium.jms.link.LinkException;
+import io.angarium.jms.link.LinkListener;
 import io.angarium.jms.link.LinkProvider;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
@@ -17,13 +18,19 @@ import io.angarium.server.testing.SocketPeer;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +134,88 @@ class VmLinkTest {
         await().untilAsserted(() -> assertThat(listener.broken()).isNotNull());
         assertThatThrownBy(() -> link.send(new SessionFrame.OpenSession(1))).isInstanceOf(LinkException.class);
         link.close();
+    }
+
+    @Test
+    void listenersThatAnswerFromWithinAreCalledOneAtATimeAndInOrder() throws InterruptedException {
+        int producers = 6;
+        int each = 500;
+        AcknowledgingListener consumer = new AcknowledgingListener();
+        try (Link receiving =
+                new VmLinkProvider().open(new LinkAddress("vm", "busy", 0, Map.of()), Hellos.anonymous(), consumer)) {
+            consumer.link = receiving;
+            receiving.send(new SessionFrame.OpenSession(1));
+            receiving.send(
+                    new ConsumerFrame.OpenConsumer(9, 1, 1, ConsumerFrame.Kind.QUEUE, ORDERS, null, null, false));
+            receiving.send(new ConsumerFrame.Credit(1, producers * each, 10_000_000));
+            List<Thread> threads = new ArrayList<>();
+            for (int p = 0; p < producers; p++) {
+                int producer = p;
+                threads.add(new Thread(() -> produce(producer, each), "producer-" + p));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(receiving.await(() -> consumer.texts.size() == producers * each, in(20)))
+                    .isTrue();
+        }
+        assertThat(consumer.overlapped).isFalse();
+        for (int p = 0; p < producers; p++) {
+            String prefix = p + ":";
+            assertThat(consumer.texts.stream().filter(text -> text.startsWith(prefix)))
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, each)
+                            .mapToObj(i -> prefix + i)
+                            .toList());
+        }
+    }
+
+    private static void produce(int producer, int count) {
+        RecordingListener heard = new RecordingListener();
+        try (Link link =
+                new VmLinkProvider().open(new LinkAddress("vm", "busy", 0, Map.of()), Hellos.anonymous(), heard)) {
+            link.send(new SessionFrame.OpenSession(1));
+            link.send(new ProducerFrame.OpenProducer(1, 1, 1, ORDERS));
+            for (int i = 1; i <= count; i++) {
+                link.send(new ProducerFrame.Send(1, i, 0, 0, 0, Messages.text("orders", producer + ":" + i)));
+            }
+            assertThat(link.await(() -> heard.confirmed() == count, in(20))).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Acknowledges each delivery at once, from within the call. */
+    private static final class AcknowledgingListener implements LinkListener {
+        private final List<String> texts = new CopyOnWriteArrayList<>();
+        private final AtomicBoolean inside = new AtomicBoolean();
+        private volatile boolean overlapped;
+        private volatile Link link;
+
+        @Override
+        public void frame(Frame frame) {
+            overlapped |= !inside.compareAndSet(false, true);
+            if (frame instanceof ConsumerFrame.Deliver deliver) {
+                texts.add(Messages.textOf(deliver.message()));
+                link.send(new ConsumerFrame.Acknowledge(
+                        0,
+                        1,
+                        0,
+                        ConsumerFrame.Verdict.ACCEPT,
+                        List.of(new ConsumerFrame.Range(1, deliver.tag(), deliver.tag()))));
+            }
+            inside.set(false);
+        }
+
+        @Override
+        public void endOfBatch() {
+            overlapped |= inside.get();
+        }
+
+        @Override
+        public void broken(LinkException cause) {
+            overlapped |= inside.get();
+        }
     }
 
     private void send(Link link, int count) throws InterruptedException {
