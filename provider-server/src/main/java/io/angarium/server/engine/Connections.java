@@ -2,7 +2,9 @@ package io.angarium.server.engine;
 
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Limits;
 import io.angarium.wire.ProtocolVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -91,6 +93,10 @@ final class Connections {
     private void claim(String clientId, ConnectionState connection) {
         if (clientId.isBlank()) {
             throw new Refusal(ErrorCode.INVALID_CLIENT_ID, "a client identifier is not blank");
+        }
+        if (clientId.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_NAME_BYTES) {
+            throw new Refusal(
+                    ErrorCode.INVALID_CLIENT_ID, "a client identifier has at most " + Limits.MAX_NAME_BYTES + " bytes");
         }
         ConnectionState holder = clientIds.putIfAbsent(clientId, connection);
         if (holder != null) {

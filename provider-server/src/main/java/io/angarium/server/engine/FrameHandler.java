@@ -13,8 +13,6 @@ import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
 import io.angarium.wire.WireException;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Gives each frame of a client to the collaborator that it concerns, and answers: at once, when what it journalled is on disk, or with
@@ -198,21 +196,11 @@ final class FrameHandler {
                     "user '" + connection.identity().user() + "' lacks the role admin for " + frame.operation());
         }
         long before = parts.ledger.lastPosition();
-        parts.management.execute(new ManagementRequest(frame.operation(), frame.arguments()), rows -> {
+        parts.management.execute(new ManagementRequest(frame.operation(), frame.arguments()), (rows, more) -> {
             parts.removals.flush();
-            whenDurable(before, () -> rows(connection, frame.correlation(), rows));
+            whenDurable(
+                    before, () -> outputs.send(connection.id(), new ReplyFrame.Rows(frame.correlation(), more, rows)));
         });
-    }
-
-    private void rows(ConnectionState connection, int correlation, List<Map<String, Object>> rows) {
-        int from = 0;
-        while (rows.size() - from > Wiring.ROWS_PER_FRAME) {
-            List<Map<String, Object>> part = rows.subList(from, from + Wiring.ROWS_PER_FRAME);
-            outputs.send(connection.id(), new ReplyFrame.Rows(correlation, true, List.copyOf(part)));
-            from += Wiring.ROWS_PER_FRAME;
-        }
-        outputs.send(
-                connection.id(), new ReplyFrame.Rows(correlation, false, List.copyOf(rows.subList(from, rows.size()))));
     }
 
     /** Runs it at once if nothing was journalled since then, else when all that was is on disk. */

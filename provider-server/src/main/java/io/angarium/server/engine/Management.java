@@ -7,15 +7,14 @@ import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** Answers management requests from the engine's state. Owner: the engine's holder. */
 final class Management {
     private final Registry registry;
     private final Subscriptions subscriptions;
     private final QueueRemover remover;
-    private final Inventory inventory;
+    private final Activities activities;
     private final MemoryBudget budget;
     private final ProducerCredits credits;
     private final Ledger ledger;
@@ -25,7 +24,7 @@ final class Management {
             Registry registry,
             Subscriptions subscriptions,
             QueueRemover remover,
-            Inventory inventory,
+            Activities activities,
             MemoryBudget budget,
             ProducerCredits credits,
             Ledger ledger,
@@ -33,7 +32,7 @@ final class Management {
         this.registry = registry;
         this.subscriptions = subscriptions;
         this.remover = remover;
-        this.inventory = inventory;
+        this.activities = activities;
         this.budget = budget;
         this.credits = credits;
         this.ledger = ledger;
@@ -43,34 +42,36 @@ final class Management {
     /**
      * Carries out a request.
      *
-     * @param reply takes the rows, at once or when the work is done
+     * @param answer takes the rows, at once or when the work is done
      * @throws Refusal if it cannot be done
+     * @throws io.angarium.journal.JournalException if the journal refuses it
      */
-    void execute(ManagementRequest request, Consumer<List<Map<String, Object>>> reply) {
+    void execute(ManagementRequest request, Listing.Answer answer) {
         switch (request.operation()) {
-            case "broker.status" -> reply.accept(List.of(status()));
-            case "connection.list" ->
-                reply.accept(
-                        connections.all().stream().map(Management::connection).toList());
-            case "queue.list" ->
-                reply.accept(registry.queues().stream().map(this::queue).toList());
-            case "queue.show" -> reply.accept(List.of(details(namedQueue(request))));
-            case "queue.create" -> reply.accept(created(Destination.queue(request.required("name"))));
-            case "queue.purge" -> purge(namedQueue(request), reply);
-            case "queue.delete" -> deleteQueue(namedQueue(request), reply);
-            case "topic.list" ->
-                reply.accept(registry.topics().stream().map(Management::topic).toList());
-            case "topic.create" -> reply.accept(created(Destination.topic(request.required("name"))));
-            case "topic.delete" -> reply.accept(deleteTopic(request.required("name")));
-            case "subscription.list" ->
-                reply.accept(
-                        subscriptions.durable().stream().map(this::subscription).toList());
+            case "broker.status" -> answer.rows(List.of(status()), false);
+            case "connection.list" -> list(connections.all(), Management::connection, answer);
+            case "queue.list" -> list(registry.queues(), queue -> row(queue).map(), answer);
+            case "queue.show" -> answer.rows(List.of(details(namedQueue(request))), false);
+            case "queue.create" -> create(Destination.queue(request.required("name")), answer);
+            case "queue.purge" -> purge(namedQueue(request), answer);
+            case "queue.delete" -> deleteQueue(namedQueue(request), answer);
+            case "topic.list" -> list(registry.topics(), Management::topic, answer);
+            case "topic.create" -> create(Destination.topic(request.required("name")), answer);
+            case "topic.delete" -> deleteTopic(request.required("name"), answer);
+            case "subscription.list" -> list(subscriptions.durable(), Management::subscription, answer);
             case "subscription.delete" -> {
                 subscriptions.unsubscribe(request.optional("clientId"), request.required("name"));
-                reply.accept(List.of());
+                answer.rows(List.of(), false);
             }
             default ->
                 throw new Refusal(ErrorCode.UNSUPPORTED, "unknown management operation '" + request.operation() + "'");
+        }
+    }
+
+    private <T> void list(Iterable<T> things, Function<T, Map<String, Object>> row, Listing.Answer answer) {
+        Listing<T> listing = new Listing<>(things, row, answer);
+        if (!listing.step()) {
+            activities.add(listing);
         }
     }
 
@@ -105,11 +106,7 @@ final class Management {
                 .map();
     }
 
-    private Map<String, Object> queue(MessageQueue queue) {
-        return row(queue).map();
-    }
-
-    private Row row(MessageQueue queue) {
+    private static Row row(MessageQueue queue) {
         QueueCounters counters = queue.counters();
         return new Row()
                 .put("name", queue.label())
@@ -151,7 +148,7 @@ final class Management {
                 .map();
     }
 
-    private Map<String, Object> subscription(MessageQueue queue) {
+    private static Map<String, Object> subscription(MessageQueue queue) {
         Subscription subscription = queue.subscription();
         if (subscription == null) {
             throw new IllegalStateException(queue.label() + " is no subscription");
@@ -179,42 +176,42 @@ final class Management {
         return queue;
     }
 
-    private List<Map<String, Object>> created(Destination destination) {
+    private void create(Destination destination, Listing.Answer answer) {
         Object existing =
                 destination.isTopic() ? registry.topic(destination.name()) : registry.queue(destination.name());
         if (existing != null) {
             throw new Refusal(ErrorCode.EXISTS, Registry.describe(destination) + " exists already");
         }
         registry.create(destination);
-        return List.of();
+        answer.rows(List.of(), false);
     }
 
-    private void purge(MessageQueue queue, Consumer<List<Map<String, Object>>> reply) {
+    private void purge(MessageQueue queue, Listing.Answer answer) {
         long before = queue.counters().purged();
         remover.purge(
                 queue,
-                inventory.lastSequence(),
-                () -> reply.accept(List.of(new Row()
-                        .put("purged", queue.counters().purged() - before)
-                        .map())));
+                () -> answer.rows(
+                        List.of(new Row()
+                                .put("purged", queue.counters().purged() - before)
+                                .map()),
+                        false));
     }
 
-    private void deleteQueue(MessageQueue queue, Consumer<List<Map<String, Object>>> reply) {
+    private void deleteQueue(MessageQueue queue, Listing.Answer answer) {
         if (!queue.consumers().isEmpty() || !queue.browsers().isEmpty()) {
             throw new Refusal(
                     ErrorCode.IN_USE,
-                    "queue '" + queue.label() + "' has " + queue.consumers().size() + " consumers");
+                    "queue '" + queue.label() + "' has " + queue.consumers().size() + " consumers and "
+                            + queue.browsers().size() + " browsers");
         }
         long messages = queue.counters().messages();
-        if (!queue.destination().isTemporary()) {
-            ledger.writeFreeing(new Effect.DestinationDeleted(queue.id()));
-        }
+        noteDeleted(queue.id(), queue.destination());
         remover.remove(queue);
-        reply.accept(List.of(new Row().put("deletedMessages", messages).map()));
+        answer.rows(List.of(new Row().put("deletedMessages", messages).map()), false);
     }
 
-    private List<Map<String, Object>> deleteTopic(String name) {
-        @Nullable Topic topic = registry.topic(name);
+    private void deleteTopic(String name, Listing.Answer answer) {
+        Topic topic = registry.topic(name);
         if (topic == null) {
             throw new Refusal(ErrorCode.NOT_FOUND, "topic '" + name + "' does not exist");
         }
@@ -223,8 +220,14 @@ final class Management {
                     ErrorCode.IN_USE,
                     "topic '" + name + "' has " + topic.subscriptions().size() + " subscriptions");
         }
-        ledger.writeFreeing(new Effect.DestinationDeleted(topic.id()));
+        noteDeleted(topic.id(), topic.destination());
         registry.forget(topic);
-        return List.of();
+        answer.rows(List.of(), false);
+    }
+
+    private void noteDeleted(int id, Destination destination) {
+        if (!destination.isTemporary()) {
+            ledger.writeFreeing(new Effect.DestinationDeleted(id));
+        }
     }
 }

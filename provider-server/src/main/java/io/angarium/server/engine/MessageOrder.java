@@ -36,6 +36,15 @@ final class MessageOrder {
         return heads[priority];
     }
 
+    /** The highest sequence of a message that is in, 0 if there is none. */
+    long lastSequence() {
+        long last = 0;
+        for (MessageRef tail : tails) {
+            last = tail == null ? last : Math.max(last, tail.sequence());
+        }
+        return last;
+    }
+
     /** A cursor at the front that follows the changes of this order until it is closed. */
     OrderCursor cursor(boolean goesBack) {
         OrderCursor cursor = new OrderCursor(this, goesBack);

@@ -28,7 +28,8 @@ final class QueueRemover {
     }
 
     /** Removes what is available or scheduled now; runs the action when done. */
-    void purge(MessageQueue queue, long upToSequence, Runnable done) {
+    void purge(MessageQueue queue, Runnable done) {
+        long upToSequence = queue.order().lastSequence();
         activities.add(() -> step(queue, upToSequence, done));
     }
 

@@ -62,7 +62,7 @@ final class Wiring {
         connections = new Connections(settings, outputs, sessions, temporaries);
         dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs);
         timekeeper = new Timekeeper(clock, inventory, removals);
-        management = new Management(registry, subscriptions, remover, inventory, budget, credits, ledger, connections);
+        management = new Management(registry, subscriptions, remover, activities, budget, credits, ledger, connections);
     }
 
     Recovery recovery() {
