@@ -5,6 +5,7 @@ import io.angarium.journal.JournalScan;
 import io.angarium.journal.RecordVisitor;
 import io.angarium.journal.VerifyReport;
 import io.angarium.journal.file.FileDisk;
+import io.angarium.server.effect.EffectReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -31,6 +33,9 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Examples:", "  angarium journal verify --data ./data", "  angarium journal dump --data ./data"})
 final class JournalCommands extends Group {
+    /** From here on the records are the journal's own. */
+    private static final int FIRST_HOUSEKEEPING_TYPE = 128;
+
     private JournalCommands() {}
 
     static CommandLine group(Terminal terminal) {
@@ -91,7 +96,7 @@ final class JournalCommands extends Group {
     /** See the description. */
     @Command(
             name = "dump",
-            description = "Write every record: position, type, length and the first bytes of its payload.",
+            description = "Write every record: position, type and its name, length, first bytes of the payload.",
             footer = {
                 "",
                 "Examples:",
@@ -151,14 +156,34 @@ final class JournalCommands extends Group {
             payload.duplicate().get(shown);
             String hex = HexFormat.of().formatHex(shown) + (shown.length < length ? "…" : "");
             if (!output.json) {
-                return String.format("%14d  type %3d  %8d bytes  %s%n", position, type, length, hex);
+                return String.format(
+                        Locale.ROOT,
+                        "%14d  %3d %-20s  %8d bytes  %s%n",
+                        position,
+                        type,
+                        kind(type, payload),
+                        length,
+                        hex);
             }
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("position", position);
             row.put("type", type);
+            row.put("kind", kind(type, payload));
             row.put("length", length);
             row.put("payload", hex);
             return Json.line(json -> Json.value(json, row)) + "\n";
+        }
+    }
+
+    /** The name of what a record says, for people. */
+    private static String kind(int type, ByteBuffer payload) {
+        if (type >= FIRST_HOUSEKEEPING_TYPE) {
+            return "housekeeping";
+        }
+        try {
+            return EffectReader.read(type, payload.duplicate()).getClass().getSimpleName();
+        } catch (IllegalStateException e) {
+            return "unknown"; // a newer version's; its bytes are shown all the same
         }
     }
 

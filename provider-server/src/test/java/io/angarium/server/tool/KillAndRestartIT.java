@@ -55,5 +55,8 @@ class KillAndRestartIT {
         Jar.Result verified = jar.run("", "journal", "verify", "--data", data.toString());
         assertThat(verified.err()).startsWith("sound: ");
         assertThat(verified.out()).contains("closedInOrder  true");
+        Jar.Result dumped = jar.run("", "journal", "dump", "--data", data.toString());
+        assertThat(dumped.out().lines().filter(line -> line.contains(" MessageStored ")))
+                .hasSize(200);
     }
 }
