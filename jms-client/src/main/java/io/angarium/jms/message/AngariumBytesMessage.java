@@ -283,9 +283,9 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
     }
 
     @Override
-    boolean bodyless() throws JMSException {
-        readingBody();
-        return content.remaining() == 0;
+    boolean bodyless() {
+        int length = bodyReadOnly() ? content.remaining() : written.size();
+        return length == 0;
     }
 
     @Override
@@ -294,7 +294,8 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
     }
 
     @Override
-    Object bodyObject() {
+    Object bodyObject() throws JMSException {
+        readingBody();
         reset();
         byte[] copy = new byte[content.remaining()];
         content.duplicate().get(copy);

@@ -150,7 +150,7 @@ public class AngariumConnection implements Connection {
     @Override
     public void stop() throws JMSException {
         use();
-        checkNotInListener("stop");
+        checkNotInMessageListener();
         for (AngariumConnectionConsumer consumer : connectionConsumers) {
             consumer.started(false);
         }
@@ -159,6 +159,15 @@ public class AngariumConnection implements Connection {
         }
         for (AngariumSession session : sessions) { // without the lock: listeners that are waited for may need it
             session.core().stop();
+        }
+    }
+
+    /** Section 6.1.5: a message listener would wait for itself; a completion listener goes on while the connection is stopped. */
+    private void checkNotInMessageListener() throws JMSException {
+        for (AngariumSession session : sessions) {
+            if (session.core().insideMessageListener()) {
+                throw new IllegalStateException("a message listener may not stop its own connection");
+            }
         }
     }
 

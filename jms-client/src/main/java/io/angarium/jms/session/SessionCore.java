@@ -210,7 +210,12 @@ final class SessionCore {
 
     /** Whether the calling thread runs a listener of this session. */
     boolean insideListener() {
-        return gate.insideHere() || completions.insideListener();
+        return insideMessageListener() || completions.insideListener();
+    }
+
+    /** Whether the calling thread runs a message listener of this session. */
+    boolean insideMessageListener() {
+        return gate.insideHere();
     }
 
     /**

@@ -72,11 +72,11 @@ final class DeadLetters {
                 ledger.add(new Effect.MessagesRemoved(0, from.id(), Effect.Reason.DEAD, new long[] {ref.id()}));
             }
             long position = ledger.append();
-            MessageRef arriving = inventory.admit(new StoredMessage(position, dead, 0, 0), to);
+            MessageRef arriving = inventory.admit(new StoredMessage(position, dead, 0, 0, 0), to);
             gate.hold(position, () -> inventory.arrive(arriving));
             horizons.rideAlong(to, position);
         } else {
-            inventory.arrive(inventory.admit(new StoredMessage(0, dead, 0, 0), to));
+            inventory.arrive(inventory.admit(new StoredMessage(0, dead, 0, 0, 0), to));
         }
         inventory.gone(ref, Effect.Reason.DEAD);
     }

@@ -154,8 +154,8 @@ final class Dispatcher {
                         consumer.id(),
                         tag,
                         ref.nextDeliveryCount(),
-                        stored.expiration(),
-                        stored.deliveryTime(),
+                        stored.shownExpiration(),
+                        stored.shownDeliveryTime(),
                         stored.message()));
     }
 

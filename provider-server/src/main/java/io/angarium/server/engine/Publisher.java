@@ -129,7 +129,8 @@ final class Publisher {
     }
 
     private List<MessageRef> admit(Transaction.PendingSend send, long id, List<MessageQueue> queues) {
-        StoredMessage stored = new StoredMessage(id, send.message(), send.expiration(), send.deliveryTime());
+        StoredMessage stored =
+                new StoredMessage(id, send.message(), send.acceptedAt(), send.expiration(), send.deliveryTime());
         if (queues.size() == 1) {
             return List.of(inventory.admit(stored, queues.get(0)));
         }

@@ -112,8 +112,8 @@ final class Recovery {
     }
 
     private void store(Effect.MessageStored effect, long position) {
-        StoredMessage stored =
-                new StoredMessage(position, effect.message(), effect.expiration(), effect.deliveryTime());
+        StoredMessage stored = new StoredMessage(
+                position, effect.message(), effect.acceptedAt(), effect.expiration(), effect.deliveryTime());
         for (int id : effect.queues()) {
             MessageQueue queue = registry.queueById(id);
             if (queue != null) {

@@ -101,21 +101,19 @@ sealed interface Condition extends Operand {
         }
     }
 
-    /** IN: the same as a chain of comparisons for equality. */
+    /** IN: unknown for what is no string, so that NOT IN is unknown too. */
     record In(Operand operand, Set<String> texts) implements Condition {
         @Override
         public Truth test(Facts facts) {
-            Object value = operand.value(facts);
-            return value == null ? Truth.UNKNOWN : Truth.of(value instanceof String text && texts.contains(text));
+            return operand.value(facts) instanceof String text ? Truth.of(texts.contains(text)) : Truth.UNKNOWN;
         }
     }
 
-    /** LIKE: false for what is no string. */
+    /** LIKE: unknown for what is no string, so that NOT LIKE is unknown too. */
     record Like(Operand operand, LikePattern pattern) implements Condition {
         @Override
         public Truth test(Facts facts) {
-            Object value = operand.value(facts);
-            return value == null ? Truth.UNKNOWN : Truth.of(value instanceof String text && pattern.matches(text));
+            return operand.value(facts) instanceof String text ? Truth.of(pattern.matches(text)) : Truth.UNKNOWN;
         }
     }
 }

@@ -130,8 +130,17 @@ final class Parser {
         if (!relation.isEquality()) {
             numeric(left, first);
             numeric(right, second);
+        } else if (neverAlike(left.type(), right.type())) {
+            throw invalid(
+                    left.type().described() + " cannot equal " + right.type().described(), second);
         }
         return new Condition.Compare(relation, left, right);
+    }
+
+    /** A condition and a number or string; of a number and a string section 3.8.1.1 says that they compare, as false. */
+    private static boolean neverAlike(Type left, Type right) {
+        boolean known = left != Type.ANY && right != Type.ANY;
+        return known && (left == Type.BOOLEAN) != (right == Type.BOOLEAN);
     }
 
     private Condition nullTest(Operand operand, Token first) {

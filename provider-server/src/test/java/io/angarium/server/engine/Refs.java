@@ -9,7 +9,8 @@ final class Refs {
     private Refs() {}
 
     static MessageRef ref(long sequence, int priority) {
-        StoredMessage stored = new StoredMessage(sequence, Messages.priority(String.valueOf(sequence), priority), 0, 0);
+        StoredMessage stored =
+                new StoredMessage(sequence, Messages.priority(String.valueOf(sequence), priority), 0, 0, 0);
         MessageRef ref = new MessageRef(stored, QUEUE);
         ref.sequence(sequence);
         return ref;

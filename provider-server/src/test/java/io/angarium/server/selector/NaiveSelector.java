@@ -76,8 +76,9 @@ interface NaiveSelector {
 
         private NaiveSelector compare(int depth) {
             if (random.nextInt(3) == 0) {
-                NaiveSelector a = anything();
-                NaiveSelector b = anything();
+                boolean flags = random.nextBoolean();
+                NaiveSelector a = comparable(flags);
+                NaiveSelector b = comparable(flags);
                 boolean equal = random.nextBoolean();
                 return new Node(
                         "(" + a.text() + (equal ? "=" : "<>") + b.text() + ")",
@@ -115,7 +116,7 @@ interface NaiveSelector {
                     + "' , '" + two + "'))";
             return new Node(text, m -> {
                 Object v = m.get(name);
-                return v == null ? null : (v.equals(plain(one)) || v.equals(plain(two))) != negated;
+                return v instanceof String ? (v.equals(plain(one)) || v.equals(plain(two))) != negated : null;
             });
         }
 
@@ -129,9 +130,7 @@ interface NaiveSelector {
             Pattern regex = Pattern.compile(regex(plain(pattern), escape), Pattern.DOTALL);
             return new Node(text, m -> {
                 Object v = m.get(name);
-                return v == null
-                        ? null
-                        : (v instanceof String s && regex.matcher(s).matches()) != negated;
+                return v instanceof String s ? regex.matcher(s).matches() != negated : null;
             });
         }
 
@@ -142,22 +141,21 @@ interface NaiveSelector {
             return new Node(text, m -> (m.get(name) == null) != negated);
         }
 
-        private NaiveSelector anything() {
-            return switch (random.nextInt(4)) {
-                case 0 -> {
-                    String text = pick(TEXTS);
-                    yield new Node("'" + text + "'", m -> plain(text));
-                }
-                case 1 -> {
-                    boolean value = random.nextBoolean();
-                    yield new Node(value ? "TRUE" : "FALSE", m -> value);
-                }
-                case 2 -> {
-                    String name = name();
-                    yield new Node(name, m -> m.get(name));
-                }
-                default -> number(0);
-            };
+        /** Something that a truth value may be compared with, or else something that a number or string may. */
+        private NaiveSelector comparable(boolean flags) {
+            if (random.nextInt(3) == 0) {
+                String name = name();
+                return new Node(name, m -> m.get(name));
+            }
+            if (flags) {
+                boolean value = random.nextBoolean();
+                return new Node(value ? "TRUE" : "FALSE", m -> value);
+            }
+            if (random.nextBoolean()) {
+                String text = pick(TEXTS);
+                return new Node("'" + text + "'", m -> plain(text));
+            }
+            return number(0);
         }
 
         private NaiveSelector number(int depth) {

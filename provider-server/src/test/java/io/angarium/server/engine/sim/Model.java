@@ -173,7 +173,7 @@ final class Model {
 
     private ModelEntry deadLetter(ModelEntry entry, Place move) {
         ModelSend send = new ModelSend(
-                entry.message, "dead " + entry.order, Destination.queue(DEAD), 0, 0, 0, true, null, List.of());
+                entry.message, "dead " + entry.order, Destination.queue(DEAD), 0, 0, 0, 0, true, null, List.of());
         return put(dead, send, move);
     }
 

@@ -26,6 +26,7 @@ final class ModelEntry {
     final long order;
     final long expiration;
     final long deliveryTime;
+    private final long skew;
     final boolean waitsForDisk;
     private final List<Condition> conditions = new ArrayList<>();
     private final List<Counted> counted = new ArrayList<>();
@@ -49,9 +50,15 @@ final class ModelEntry {
         this.stream = send.stream();
         this.expiration = send.expiration();
         this.deliveryTime = send.deliveryTime();
+        this.skew = send.message().encoded().timestamp() - send.takenAt();
         this.waitsForDisk = send.waitsForDisk();
         this.stored = stored;
         this.order = order;
+    }
+
+    /** A time of this message as consumers see it: by the clock of its sender. */
+    long shown(long time) {
+        return time == 0 ? 0 : time + skew;
     }
 
     boolean durable() {

@@ -192,6 +192,7 @@ final class ModelInputs {
                 stream,
                 destination,
                 frame.sequence(),
+                model.now,
                 frame.timeToLive() == 0 ? 0 : model.now + frame.timeToLive(),
                 frame.deliveryDelay() == 0 ? 0 : model.now + frame.deliveryDelay(),
                 message.persistent() || frame.transaction() != 0,

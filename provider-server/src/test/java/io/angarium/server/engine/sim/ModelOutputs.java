@@ -155,9 +155,11 @@ final class ModelOutputs {
         require(consumer.wants(entry.message), () -> consumer + " does not want " + entry);
         require(!entry.expired(model.now), () -> "expired at " + model.now + ": " + entry);
         require(entry.due(model.now), () -> "too early at " + model.now + ": " + entry);
-        require(frame.expiration() == entry.expiration, () -> "expiration " + frame.expiration() + " of " + entry);
         require(
-                frame.deliveryTime() == entry.deliveryTime,
+                frame.expiration() == entry.shown(entry.expiration),
+                () -> "expiration " + frame.expiration() + " of " + entry);
+        require(
+                frame.deliveryTime() == entry.shown(entry.deliveryTime),
                 () -> "delivery time " + frame.deliveryTime() + " of " + entry);
         require(
                 entry.countAllowed(frame.deliveryCount()),

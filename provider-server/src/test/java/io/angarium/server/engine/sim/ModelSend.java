@@ -9,6 +9,7 @@ import java.util.List;
  * @param stream producer session, destination, priority and mode: the unit of order
  * @param destination index of the destination by name
  * @param sequence number within its session
+ * @param takenAt when, by the engine's clock
  * @param expiration 0 for never
  * @param deliveryTime 0 for at once
  * @param waitsForDisk may become visible only when the disk has it
@@ -20,6 +21,7 @@ record ModelSend(
         String stream,
         io.angarium.wire.Destination destination,
         long sequence,
+        long takenAt,
         long expiration,
         long deliveryTime,
         boolean waitsForDisk,

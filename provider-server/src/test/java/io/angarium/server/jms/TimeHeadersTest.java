@@ -1,0 +1,62 @@
+package io.angarium.server.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import org.junit.jupiter.api.Test;
+
+/** Sections 3.4.9 and 3.4.13: JMSExpiration and JMSDeliveryTime. */
+class TimeHeadersTest extends BrokerBased {
+    private static final long DELAY = 300;
+
+    @Test
+    void expirationAndDeliveryTimeAreThoseThatTheSenderSawAfterItsSend() throws JMSException {
+        Session session = started().createSession();
+        Queue queue = session.createQueue("orders");
+        MessageProducer producer = session.createProducer(queue);
+        MessageConsumer consumer = session.createConsumer(queue);
+        for (int i = 0; i < 20; i++) {
+            Message sent = session.createMessage();
+            producer.setDeliveryDelay(i % 3);
+            producer.send(sent, 1 + i % 2, 4, SOON * 10);
+            Message got = consumer.receive(SOON);
+            assertThat(got.getJMSExpiration()).isEqualTo(sent.getJMSExpiration());
+            assertThat(got.getJMSDeliveryTime()).isEqualTo(sent.getJMSDeliveryTime());
+        }
+    }
+
+    @Test
+    void withoutTimestampTheyAreTimesOfTheBrokers() throws JMSException {
+        Session session = started().createSession();
+        Queue queue = session.createQueue("orders");
+        MessageProducer producer = session.createProducer(queue);
+        producer.setDisableMessageTimestamp(true);
+        producer.setTimeToLive(SOON * 10);
+        long before = System.currentTimeMillis();
+        producer.send(session.createMessage());
+        Message got = session.createConsumer(queue).receive(SOON);
+        assertThat(got.getJMSTimestamp()).isZero();
+        assertThat(got.getJMSExpiration()).isGreaterThanOrEqualTo(before + SOON * 10);
+    }
+
+    @Test
+    void aDelayedMessageComesAtItsTimeThoughNothingElseHappens() throws JMSException {
+        Session session = started().createSession();
+        Queue queue = session.createQueue("orders");
+        MessageProducer producer = session.createProducer(queue);
+        producer.setDeliveryDelay(DELAY);
+        MessageConsumer consumer = session.createConsumer(queue);
+        for (int mode : new int[] {DeliveryMode.PERSISTENT, DeliveryMode.NON_PERSISTENT}) {
+            producer.setDeliveryMode(mode);
+            producer.send(session.createMessage());
+            assertThat(consumer.receiveNoWait()).isNull();
+            assertThat(consumer.receive(SOON)).isNotNull();
+        }
+    }
+}
