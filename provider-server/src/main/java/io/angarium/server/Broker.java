@@ -9,11 +9,15 @@ import io.angarium.server.engine.EngineSettings;
 import io.angarium.server.host.BrokerFailure;
 import io.angarium.server.host.EngineHost;
 import io.angarium.server.security.Authenticator;
+import io.angarium.server.security.Authenticator.Judgement;
 import io.angarium.server.security.UserAuthenticator;
 import io.angarium.server.security.UsersFileException;
 import io.angarium.server.transport.ListenException;
 import io.angarium.server.transport.NettyServer;
 import io.angarium.server.transport.TransportSettings;
+import io.angarium.wire.ConnectionFrame;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,13 +41,16 @@ public final class Broker implements AutoCloseable {
 
     private final BrokerSettings settings;
     private final EngineHost host;
+    private final Authenticator authenticator;
     private final @Nullable NettyServer server;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
 
-    private Broker(BrokerSettings settings, EngineHost host, @Nullable NettyServer server) {
+    private Broker(
+            BrokerSettings settings, EngineHost host, Authenticator authenticator, @Nullable NettyServer server) {
         this.settings = settings;
         this.host = host;
+        this.authenticator = authenticator;
         this.server = server;
     }
 
@@ -71,7 +78,8 @@ public final class Broker implements AutoCloseable {
         boolean started = false;
         try {
             host.start();
-            Broker broker = new Broker(settings, host, listen(settings, host));
+            Authenticator authenticator = new UserAuthenticator(settings.security());
+            Broker broker = new Broker(settings, host, authenticator, listen(settings, host, authenticator));
             if (RUNNING.putIfAbsent(settings.name(), broker) != null) {
                 broker.stopServer();
                 throw new BrokerException(
@@ -125,12 +133,11 @@ public final class Broker implements AutoCloseable {
                 transport.maxFrameBytes());
     }
 
-    private static @Nullable NettyServer listen(BrokerSettings settings, EngineHost host) {
+    private static @Nullable NettyServer listen(BrokerSettings settings, EngineHost host, Authenticator authenticator) {
         TransportSettings transport = settings.transport();
         if (transport == null) {
             return null;
         }
-        Authenticator authenticator = new UserAuthenticator(settings.security());
         return new NettyServer(transport, host, authenticator);
     }
 
@@ -152,6 +159,18 @@ public final class Broker implements AutoCloseable {
     /** The way to the engine, for links in the same JVM. */
     public EngineHost host() {
         return host;
+    }
+
+    /**
+     * Why a peer in the same JVM is turned away, or nothing: it needs no name, but if it says one, the right password too. May take a tenth of a second.
+     */
+    public Optional<String> refusal(ConnectionFrame.Hello hello) {
+        if (hello.user() == null) {
+            return Optional.empty();
+        }
+        InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Judgement judgement = OwnThread.call("angarium-vm-auth", () -> authenticator.judge(hello, here));
+        return judgement instanceof Judgement.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
     }
 
     /** Completes if the broker stops by itself, after its connections have been told; {@link #stop} is still to be called. */

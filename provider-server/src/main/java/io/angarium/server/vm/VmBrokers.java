@@ -4,7 +4,6 @@ import io.angarium.jms.link.LinkException;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerException;
 import io.angarium.server.BrokerSettings;
-import io.angarium.server.host.EngineHost;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +16,7 @@ final class VmBrokers {
     private VmBrokers() {}
 
     /** A link's hold on a broker. */
-    record Lease(EngineHost host, Runnable onRelease) {
+    record Lease(Broker broker, Runnable onRelease) {
         /** The link has ended. */
         void release() {
             onRelease.run();
@@ -49,13 +48,13 @@ final class VmBrokers {
         if (started == null) {
             Broker running = Broker.named(name).orElse(null);
             if (running != null) {
-                return new Lease(running.host(), () -> {});
+                return new Lease(running, () -> {});
             }
             started = start(name, options.get("data"));
             STARTED.put(name, started);
         }
         started.links++;
-        return new Lease(started.broker.host(), () -> release(name));
+        return new Lease(started.broker, () -> release(name));
     }
 
     private static synchronized void release(String name) {

@@ -11,6 +11,7 @@ import io.angarium.jms.link.LinkListener;
 import io.angarium.jms.link.LinkProvider;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
+import io.angarium.server.security.UserStore;
 import io.angarium.server.testing.Hellos;
 import io.angarium.server.testing.Messages;
 import io.angarium.server.testing.RecordingListener;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -119,6 +121,21 @@ class VmLinkTest {
             }
             assertThat(Thread.interrupted()).isTrue();
             assertThat(link.await(() -> listener.confirmed() == 100, in(10))).isTrue();
+        }
+    }
+
+    @Test
+    void whoSaysANameMustSayItsPasswordToo() {
+        BrokerSettings settings = BrokerSettings.in(folder).withName("guarded").withTransport(null);
+        new UserStore(settings.security().usersFile()).put("anna", "secret".toCharArray(), new TreeSet<>());
+        try (Broker broker = Broker.start(settings)) {
+            LinkAddress address = new LinkAddress("vm", broker.name(), 0, Map.of());
+            VmLinkProvider provider = new VmLinkProvider();
+            assertThatThrownBy(() -> provider.open(address, Hellos.of("anna", "guess", 0), listener))
+                    .isInstanceOfSatisfying(
+                            LinkException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION));
+            provider.open(address, Hellos.of("anna", "secret", 0), listener).close();
+            provider.open(address, Hellos.anonymous(), listener).close();
         }
     }
 
