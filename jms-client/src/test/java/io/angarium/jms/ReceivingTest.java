@@ -1,0 +1,205 @@
+package io.angarium.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ConsumerFrame.Acknowledge;
+import io.angarium.wire.ConsumerFrame.Credit;
+import io.angarium.wire.ConsumerFrame.Range;
+import io.angarium.wire.ConsumerFrame.Verdict;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.SessionFrame;
+import io.angarium.wire.TransactionFrame;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which frames receiving is: credit, acknowledgements, reports of what was handed over. */
+class ReceivingTest extends FakeBrokerBased {
+
+    private MessageConsumer consumer(int mode) throws JMSException {
+        Session session = connection.createSession(mode);
+        return session.createConsumer(session.createQueue("orders"));
+    }
+
+    private static String text(Message message) throws JMSException {
+        return ((TextMessage) message).getText();
+    }
+
+    @Test
+    void creditIsGrantedWhenTheConnectionIsStartedAndAMessageIsWanted() throws JMSException {
+        MessageConsumer consumer = consumer(Session.AUTO_ACKNOWLEDGE);
+        assertThat(consumer.receive(1)).isNull();
+        assertThat(broker.sent(Credit.class)).isEmpty();
+        connection.start();
+        assertThat(broker.only(Credit.class)).isEqualTo(new Credit(1, 10, 1024 * 1024));
+        assertThat(consumer.receive(1)).isNull();
+        assertThat(broker.sent(Credit.class)).hasSize(1);
+    }
+
+    @Test
+    void creditIsToppedUpWhenHalfOfItIsUsed() throws JMSException {
+        connection.start();
+        MessageConsumer consumer = consumer(Session.AUTO_ACKNOWLEDGE);
+        assertThat(consumer.receive(1)).isNull();
+        for (int tag = 1; tag <= 5; tag++) {
+            broker.push(delivery(1, tag));
+            assertThat(text(consumer.receive(1))).isEqualTo("message " + tag);
+        }
+        List<Credit> credits = broker.sent(Credit.class);
+        assertThat(credits).hasSize(2);
+        assertThat(credits.get(1).messages()).isEqualTo(5);
+        assertThat(credits.get(1).bytes()).isEqualTo(5 * message("message 1").size());
+    }
+
+    @Test
+    void anAutomaticAcknowledgementIsWrittenBeforeTheNextMessageIsHandedOver() throws JMSException {
+        connection.start();
+        MessageConsumer consumer = consumer(Session.AUTO_ACKNOWLEDGE);
+        assertThat(consumer.receive(1)).isNull();
+        broker.push(delivery(1, 1), delivery(1, 2));
+        consumer.receive(1);
+        assertThat(broker.only(Acknowledge.class).ranges()).containsExactly(new Range(1, 1, 1));
+        int flushes = broker.flushes();
+        consumer.receive(1);
+        assertThat(broker.flushes()).isGreaterThan(flushes);
+    }
+
+    @Test
+    void clientAcknowledgeSendsRangesAndWaits() throws JMSException {
+        connection.start();
+        MessageConsumer consumer = consumer(Session.CLIENT_ACKNOWLEDGE);
+        assertThat(consumer.receive(1)).isNull();
+        broker.push(delivery(1, 1), delivery(1, 2), delivery(1, 4));
+        consumer.receive(1);
+        consumer.receive(1);
+        Message last = consumer.receive(1);
+        assertThat(broker.sent(Acknowledge.class)).isEmpty();
+        last.acknowledge();
+        Acknowledge acknowledge = broker.only(Acknowledge.class);
+        assertThat(acknowledge.correlation()).isNotZero();
+        assertThat(acknowledge.ranges()).containsExactlyInAnyOrder(new Range(1, 1, 2), new Range(1, 4, 4));
+        last.acknowledge();
+        assertThat(broker.sent(Acknowledge.class)).hasSize(1);
+    }
+
+    @Test
+    void aSuspectMessageIsReportedBeforeTheApplicationSeesIt() throws JMSException {
+        connection.start();
+        MessageConsumer consumer = consumer(Session.CLIENT_ACKNOWLEDGE);
+        assertThat(consumer.receive(1)).isNull();
+        broker.push(delivery(1, 1, 2, 0), delivery(1, 2), delivery(1, 3));
+        Message suspect = consumer.receive(1);
+        assertThat(suspect.getJMSRedelivered()).isTrue();
+        assertThat(suspect.getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
+        assertThat(broker.only(ConsumerFrame.HandedOver.class)).isEqualTo(new ConsumerFrame.HandedOver(1, 1));
+        consumer.receive(1);
+        assertThat(broker.sent(ConsumerFrame.HandedOver.class)).hasSize(1);
+        consumer.receive(1);
+        assertThat(broker.sent(ConsumerFrame.HandedOver.class))
+                .as("the last one that is waiting")
+                .hasSize(2);
+    }
+
+    @Test
+    void aMessageThatExpiresWhileItIsHeldReadyIsSkippedAndNotOneThatCameSo() throws JMSException {
+        connection.start();
+        MessageConsumer consumer = consumer(Session.AUTO_ACKNOWLEDGE);
+        assertThat(consumer.receive(1)).isNull();
+        long now = System.currentTimeMillis();
+        broker.push(delivery(1, 1, 1, now - 1000), delivery(1, 2, 1, now + 20), delivery(1, 3));
+        assertThat(text(consumer.receive(1))).as("the clocks differ").isEqualTo("message 1");
+        org.awaitility.Awaitility.await().until(() -> System.currentTimeMillis() > now + 20);
+        assertThat(text(consumer.receive(1))).isEqualTo("message 3");
+        assertThat(broker.sent(Acknowledge.class)).hasSize(3).allMatch(frame -> frame.verdict() == Verdict.ACCEPT);
+    }
+
+    @Test
+    void whatPrecedesTheReplyToRecoverIsVoid() throws JMSException {
+        connection.start();
+        MessageConsumer consumer = consumer(Session.CLIENT_ACKNOWLEDGE);
+        Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+        MessageConsumer recovering = session.createConsumer(session.createQueue("orders"));
+        assertThat(consumer.receive(1)).isNull();
+        assertThat(recovering.receive(1)).isNull();
+        broker.push(delivery(2, 1), delivery(2, 2));
+        recovering.receive(1);
+        broker.script(frame -> {
+            if (frame instanceof SessionFrame.Recover recover) {
+                broker.push(delivery(2, 3), new ReplyFrame.Ok(recover.correlation()), delivery(2, 4, 2, 0));
+                return true;
+            }
+            return false;
+        });
+        session.recover();
+        SessionFrame.Recover recover = broker.only(SessionFrame.Recover.class);
+        assertThat(recover.session()).isEqualTo(2);
+        assertThat(recover.handed()).containsExactly(new SessionFrame.Handed(2, 1));
+        assertThat(text(recovering.receive(1))).isEqualTo("message 4");
+        assertThat(broker.sent(Credit.class).stream().filter(credit -> credit.consumer() == 2))
+                .as("credit is granted anew")
+                .hasSize(2);
+    }
+
+    @Test
+    void acknowledgementsOfATransactionLeaveBeforeItsCommit() throws JMSException {
+        connection.start();
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        MessageConsumer consumer = session.createConsumer(session.createQueue("orders"));
+        assertThat(consumer.receive(1)).isNull();
+        broker.push(delivery(1, 1), delivery(1, 2));
+        consumer.receive(1);
+        consumer.receive(1);
+        session.commit();
+        Acknowledge acknowledge = broker.only(Acknowledge.class);
+        assertThat(acknowledge.transaction()).isEqualTo(1);
+        assertThat(acknowledge.ranges()).containsExactly(new Range(1, 1, 2));
+        assertThat(broker.sent.indexOf(acknowledge))
+                .isLessThan(broker.sent.indexOf(broker.only(TransactionFrame.Commit.class)));
+    }
+
+    @Test
+    void closingAConsumerSaysWhatWasHandedOver() throws JMSException {
+        connection.start();
+        MessageConsumer consumer = consumer(Session.CLIENT_ACKNOWLEDGE);
+        assertThat(consumer.receive(1)).isNull();
+        broker.push(delivery(1, 1), delivery(1, 2), delivery(1, 3));
+        consumer.receive(1);
+        consumer.receive(1);
+        consumer.close();
+        assertThat(broker.only(ConsumerFrame.CloseConsumer.class).handedUpTo()).isEqualTo(2);
+        assertThatThrownBy(consumer::receive).isInstanceOf(jakarta.jms.IllegalStateException.class);
+    }
+
+    @Test
+    void aConsumerThatTheBrokerClosedSaysWhy() throws JMSException {
+        connection.start();
+        MessageConsumer consumer = consumer(Session.AUTO_ACKNOWLEDGE);
+        assertThat(consumer.receive(1)).isNull();
+        broker.push(new ConsumerFrame.ConsumerClosed(1, ErrorCode.INVALID_DESTINATION, "queue orders was deleted"));
+        assertThatThrownBy(consumer::receive)
+                .isInstanceOf(InvalidDestinationException.class)
+                .hasMessageContaining("queue orders was deleted");
+        consumer.close();
+    }
+
+    @Test
+    void dupsOkAcknowledgesInRanges() throws JMSException {
+        connection.start();
+        MessageConsumer consumer = consumer(Session.DUPS_OK_ACKNOWLEDGE);
+        assertThat(consumer.receive(1)).isNull();
+        broker.push(delivery(1, 1), delivery(1, 2), delivery(1, 3));
+        consumer.receive(1);
+        consumer.receive(1);
+        assertThat(broker.sent(Acknowledge.class)).isEmpty();
+        consumer.receive(1);
+        assertThat(broker.only(Acknowledge.class).ranges()).containsExactly(new Range(1, 1, 3));
+    }
+}

@@ -1,0 +1,153 @@
+package io.angarium.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.TransactionFrame;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.ResourceAllocationException;
+import jakarta.jms.Session;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Which frames a send is, what it waits for, and where its refusal goes. */
+class SendingTest extends FakeBrokerBased {
+
+    private static ProducerFrame.Send send(Object frame) {
+        return frame instanceof ProducerFrame.Send send ? send : null;
+    }
+
+    @Test
+    void sendsOfASessionAreNumberedWithoutGapsOverAllItsProducers() throws JMSException {
+        Session session = connection.createSession();
+        MessageProducer one = session.createProducer(session.createQueue("one"));
+        MessageProducer two = session.createProducer(session.createTopic("two"));
+        MessageProducer any = session.createProducer(null);
+        one.send(session.createMessage());
+        two.send(session.createMessage(), DeliveryMode.NON_PERSISTENT, 4, 0);
+        any.send(session.createQueue("three"), session.createMessage());
+        any.send(session.createQueue("three"), session.createMessage());
+        assertThat(broker.sent(ProducerFrame.Send.class).stream().map(ProducerFrame.Send::sequence))
+                .containsExactly(1L, 2L, 3L, 4L);
+        assertThat(broker.sent(ProducerFrame.OpenProducer.class)).hasSize(3);
+    }
+
+    @Test
+    void aPersistentSendReturnsWithItsConfirmationAndFailsWithoutOne() throws JMSException {
+        Session session = connection.createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        broker.script(frame -> frame instanceof ProducerFrame.Send);
+        assertThatThrownBy(() -> producer.send(session.createMessage()))
+                .isInstanceOf(JMSException.class)
+                .hasMessageContaining("not confirmed within 200 ms");
+        producer.send(session.createMessage(), DeliveryMode.NON_PERSISTENT, 4, 0);
+    }
+
+    @Test
+    void aRefusalReachesTheCallThatWaitsForIt() throws JMSException {
+        Session session = connection.createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        broker.script(frame -> {
+            if (send(frame) != null) {
+                broker.push(
+                        new ProducerFrame.SendRefused(1, send(frame).sequence(), ErrorCode.RESOURCE_LIMIT, "full"),
+                        new ProducerFrame.Confirmed(1, send(frame).sequence()));
+            }
+            return send(frame) != null;
+        });
+        assertThatThrownBy(() -> producer.send(session.createMessage()))
+                .isInstanceOf(ResourceAllocationException.class)
+                .hasMessage("full");
+        broker.script(frame -> false);
+        producer.send(session.createMessage());
+    }
+
+    @Test
+    void aRefusedNonPersistentSendReachesTheNextCallAndTheExceptionListener() throws Exception {
+        BlockingQueue<JMSException> problems = new LinkedBlockingQueue<>();
+        connection.setExceptionListener(problems::add);
+        Session session = connection.createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+        producer.send(session.createMessage());
+        broker.push(new ProducerFrame.SendRefused(1, 1, ErrorCode.RESOURCE_LIMIT, "full"));
+        assertThat(problems.poll(10, TimeUnit.SECONDS)).hasMessage("full");
+        assertThatThrownBy(() -> producer.send(session.createMessage()))
+                .isInstanceOf(ResourceAllocationException.class);
+        producer.send(session.createMessage());
+        assertThat(broker.sent(ProducerFrame.Send.class)).hasSize(2);
+    }
+
+    @Test
+    void withoutCreditASendFailsInTimeAndNamesItsDestination() throws JMSException {
+        broker.creditMessages(1);
+        Session session = connection.createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        producer.send(session.createMessage());
+        assertThatThrownBy(() -> producer.send(session.createMessage()))
+                .isInstanceOf(ResourceAllocationException.class)
+                .hasMessageContaining("orders");
+        broker.push(new ProducerFrame.ProducerCredit(1, 2, 1_000_000));
+        producer.send(session.createMessage());
+        assertThat(broker.sent(ProducerFrame.Send.class)).hasSize(2);
+    }
+
+    @Test
+    void theLongestUnusedProducersOfAnAnonymousOneAreClosed() throws JMSException {
+        Session session = connection.createSession();
+        MessageProducer any = session.createProducer(null);
+        for (int i = 0; i < 65; i++) {
+            any.send(session.createQueue("queue " + i), session.createMessage());
+        }
+        assertThat(broker.only(ProducerFrame.CloseProducer.class).producer()).isEqualTo(1);
+        any.send(session.createQueue("queue 0"), session.createMessage());
+        assertThat(broker.sent(ProducerFrame.OpenProducer.class)).hasSize(66);
+    }
+
+    @Test
+    void sendsOfATransactionCarryItsNumberAndWaitForNothing() throws JMSException {
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        session.commit();
+        assertThat(broker.sent(TransactionFrame.Commit.class))
+                .as("nothing to commit")
+                .isEmpty();
+        broker.script(frame -> frame instanceof ProducerFrame.Send);
+        producer.send(session.createMessage());
+        session.commit();
+        producer.send(session.createMessage());
+        session.rollback();
+        assertThat(broker.sent(ProducerFrame.Send.class).stream().map(ProducerFrame.Send::transaction))
+                .containsExactly(1L, 2L);
+        assertThat(broker.only(TransactionFrame.Commit.class).transaction()).isEqualTo(1);
+        assertThat(broker.only(TransactionFrame.Rollback.class).transaction()).isEqualTo(2);
+    }
+
+    @Test
+    void aRequestWithoutReplyFailsInTime() {
+        broker.script(frame -> frame instanceof ProducerFrame.OpenProducer);
+        assertThatThrownBy(() -> {
+                    Session session = connection.createSession();
+                    session.createProducer(session.createQueue("orders"));
+                })
+                .isInstanceOf(JMSException.class)
+                .hasMessageContaining("OpenProducer");
+    }
+
+    @Test
+    void aMessageTooLargeForTheBrokerIsNotSent() throws JMSException {
+        Session session = connection.createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        assertThatThrownBy(() -> producer.send(session.createTextMessage("x".repeat(1_000_000))))
+                .isInstanceOf(JMSException.class);
+        assertThat(broker.sent(ProducerFrame.Send.class)).isEmpty();
+        producer.send(session.createMessage());
+        assertThat(broker.only(ProducerFrame.Send.class).sequence()).isEqualTo(1);
+    }
+}
