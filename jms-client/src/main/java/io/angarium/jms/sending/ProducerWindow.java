@@ -11,6 +11,7 @@ final class ProducerWindow implements ProducerSink {
     private volatile long byteLimit;
     private volatile long messages;
     private volatile long bytes;
+    private boolean retired; // under the send lock
 
     @Override
     public void credit(long newMessageLimit, long newByteLimit) {
@@ -21,6 +22,16 @@ final class ProducerWindow implements ProducerSink {
     /** Whether one more message may be sent. */
     boolean open() {
         return messages < messageLimit && bytes < byteLimit;
+    }
+
+    /** Nothing may be sent any more; called under the send lock only. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Whether {@link #retire} was called; under the send lock only. */
+    boolean isRetired() {
+        return retired;
     }
 
     /** Counts a message; called under the send lock only. */

@@ -12,6 +12,7 @@ import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.DeliveryMode;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
@@ -29,6 +30,7 @@ public final class Sender {
     private final Completions completions;
     private final Outgoing outgoing = new Outgoing();
     private final Object sendLock = new Object();
+    private boolean closed; // under sendLock
 
     /** The sender of one session. */
     public Sender(Channel channel, MessageStamp stamp, SendLedger ledger, Completions completions) {
@@ -106,6 +108,9 @@ public final class Sender {
         SendOptions options = order.options();
         CompletionListener completion = order.completion();
         synchronized (sendLock) {
+            if (closed || producer.window().isRetired()) {
+                throw new IllegalStateException("the session or producer was closed");
+            }
             long sequence = ledger.next(blocking || completion != null);
             producer.window().spend(encoded.size());
             if (completion != null) {
@@ -124,6 +129,21 @@ public final class Sender {
                 channel.sendSoon(frame);
             }
             return sequence;
+        }
+    }
+
+    /** Closes a producer at the broker: no send of it follows. */
+    void retire(WireProducer producer) throws JMSException {
+        synchronized (sendLock) {
+            producer.window().retire();
+            channel.sendSoon(new ProducerFrame.CloseProducer(producer.number()));
+        }
+    }
+
+    /** Sends nothing any more; called before the session is closed at the broker. */
+    public void close() {
+        synchronized (sendLock) {
+            closed = true;
         }
     }
 

@@ -17,12 +17,14 @@ public final class WireProducers {
 
     private final Channel channel;
     private final int session;
+    private final Sender sender;
     private final Map<Destination, WireProducer> shared = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
 
     /** The producers of one session. */
-    public WireProducers(Channel channel, int session) {
+    public WireProducers(Channel channel, int session, Sender sender) {
         this.channel = channel;
         this.session = session;
+        this.sender = sender;
     }
 
     /** Opens a producer of its own. */
@@ -58,18 +60,18 @@ public final class WireProducers {
         return opened;
     }
 
-    /** Forgets the shared producer of a destination that is gone. */
-    public synchronized void forget(Destination destination) {
-        WireProducer known = shared.remove(destination);
-        if (known != null) {
-            channel.removeProducer(known.number());
+    /** Closes the shared producers: a destination of theirs was deleted, and may be created anew under its name. */
+    public synchronized void closeShared() throws JMSException {
+        for (WireProducer producer : shared.values()) {
+            close(producer);
         }
+        shared.clear();
     }
 
     /** Closes a producer; what it sent counts. */
     public void close(WireProducer producer) throws JMSException {
         channel.removeProducer(producer.number());
-        channel.sendSoon(new ProducerFrame.CloseProducer(producer.number()));
+        sender.retire(producer);
     }
 
     /** Drops everything without a word: the session is being closed. */

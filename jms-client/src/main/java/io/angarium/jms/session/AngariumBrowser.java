@@ -30,7 +30,7 @@ final class AngariumBrowser implements QueueBrowser {
         this.session = session;
         this.queue = queue;
         spec = new ConsumerSpec(ConsumerFrame.Kind.BROWSER, address.address(), null, selector, false);
-        BrowseCursor.open(session.channel(), session.number(), spec).close();
+        session.consumers().close(session.consumers().browse(spec));
     }
 
     private void checkOpen() throws JMSException {
@@ -55,8 +55,7 @@ final class AngariumBrowser implements QueueBrowser {
     @Override
     public Enumeration<Message> getEnumeration() throws JMSException {
         checkOpen();
-        BrowseCursor cursor =
-                BrowseCursor.open(session.channel(), session.number(), spec).begin();
+        BrowseCursor cursor = session.consumers().browse(spec).begin();
         cursors.add(cursor);
         return new Enumeration<>() {
             @Override
@@ -84,7 +83,7 @@ final class AngariumBrowser implements QueueBrowser {
 
     private void end(BrowseCursor cursor) throws JMSException {
         cursors.remove(cursor);
-        cursor.close();
+        session.consumers().close(cursor);
     }
 
     @Override

@@ -194,6 +194,9 @@ public class AngariumConnection implements Connection {
         for (AngariumConnectionConsumer consumer : connectionConsumers) {
             steps.then(consumer::close);
         }
+        for (AngariumSession session : sessions) { // all first: listeners may still use other sessions
+            steps.then(session.core()::quiesce);
+        }
         for (AngariumSession session : sessions) {
             steps.then(() -> session.core().close(true));
         }

@@ -119,13 +119,18 @@ final class BrowseCursor implements ConsumerSink {
         }
     }
 
+    /** Ends it without telling the broker, whose session is closed. */
+    void discard() {
+        closed = true;
+        channel.removeConsumer(number);
+        channel.wake();
+    }
+
     void close() throws JMSException {
         if (closed) {
             return;
         }
-        closed = true;
-        channel.wake();
-        channel.removeConsumer(number);
+        discard();
         if (!channel.isBroken() && endedByBroker == null) {
             channel.cast(correlation -> new ConsumerFrame.CloseConsumer(correlation, number, 0));
         }

@@ -16,6 +16,7 @@ final class SessionConsumers {
     private final int session;
     private final ReceiveSettings settings;
     private final List<WireConsumer> open = new CopyOnWriteArrayList<>();
+    private final List<BrowseCursor> cursors = new CopyOnWriteArrayList<>();
 
     SessionConsumers(Channel channel, int session, ReceiveSettings settings) {
         this.channel = channel;
@@ -36,6 +37,18 @@ final class SessionConsumers {
         WireConsumer consumer = WireConsumer.open(channel, session, spec, how);
         open.add(consumer);
         return consumer;
+    }
+
+    /** Opens a browsing consumer. */
+    BrowseCursor browse(ConsumerSpec spec) throws JMSException {
+        BrowseCursor cursor = BrowseCursor.open(channel, session, spec);
+        cursors.add(cursor);
+        return cursor;
+    }
+
+    void close(BrowseCursor cursor) throws JMSException {
+        cursors.remove(cursor);
+        cursor.close();
     }
 
     void remove(WireConsumer consumer) {
@@ -71,5 +84,7 @@ final class SessionConsumers {
             channel.removeConsumer(consumer.number());
         }
         open.clear();
+        cursors.forEach(BrowseCursor::discard);
+        cursors.clear();
     }
 }

@@ -22,6 +22,7 @@ import io.angarium.wire.ConsumerFrame.Deliver;
 import io.angarium.wire.SessionFrame;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,7 +60,7 @@ final class SessionCore {
         number = channel.addSession(ledger);
         completions = new Completions(channel, ledger);
         sender = new Sender(channel, connection.stamp(), ledger, completions);
-        producers = new WireProducers(channel, number);
+        producers = new WireProducers(channel, number, sender);
         consumers = new SessionConsumers(channel, number, connection.settings().receive());
         acknowledger = switch (mode) {
             case AUTO -> new AutoAcknowledger(channel);
@@ -127,10 +128,6 @@ final class SessionCore {
         return completions;
     }
 
-    SendLedger ledger() {
-        return ledger;
-    }
-
     /** The message object of a delivery. */
     AngariumMessage message(Deliver delivery) {
         return received.message(delivery);
@@ -155,11 +152,21 @@ final class SessionCore {
     void use() throws JMSException {
         checkOpen();
         if (!isTransacted()) {
-            JMSException earlier = ledger.takeOrphan();
+            JMSException earlier = takeRefusal();
             if (earlier != null) {
                 throw earlier;
             }
         }
+    }
+
+    /** Takes the first refused send that nobody waited for, or null. */
+    @Nullable
+    JMSException takeRefusal() throws JMSException {
+        JMSException refusal = ledger.takeOrphan();
+        if (refusal instanceof InvalidDestinationException) {
+            producers.closeShared();
+        }
+        return refusal;
     }
 
     /** Refuses what a completion listener may not do with its own session: section 7.3. */
@@ -189,7 +196,12 @@ final class SessionCore {
         }
         WireProducer producer = own == null ? producers.shared(destination.address()) : own;
         long inTransaction = isTransacted() ? transaction.use() : 0;
-        sender.send(new Sender.Order(message, destination, options, inTransaction, completion), producer);
+        try {
+            sender.send(new Sender.Order(message, destination, options, inTransaction, completion), producer);
+        } catch (InvalidDestinationException e) {
+            producers.closeShared();
+            throw e;
+        }
     }
 
     /** {@link Message#acknowledge} of any message of this session. */
@@ -231,8 +243,7 @@ final class SessionCore {
             return;
         }
         new CloseSteps()
-                .then(gate::close)
-                .then(channel::wake)
+                .then(this::quiesce)
                 .then(this::awaitCompletions)
                 .then(() -> closed = true)
                 .then(acknowledger::settle)
@@ -242,14 +253,26 @@ final class SessionCore {
                 .finish(channel.isBroken());
     }
 
+    /** Delivers nothing any more, and waits for the listener in progress; blocked receives return null. */
+    void quiesce() throws JMSException {
+        try {
+            gate.close();
+        } finally {
+            channel.wake();
+        }
+    }
+
     private void tellBroker(boolean withConnection) throws JMSException {
+        sender.close();
         if (channel.isBroken()) {
             return;
         }
-        if (withConnection) {
-            channel.cast(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
-        } else {
-            channel.call(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
+        synchronized (transaction) { // a commit in progress comes before
+            if (withConnection) {
+                channel.cast(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
+            } else {
+                channel.call(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
+            }
         }
     }
 

@@ -9,6 +9,8 @@ import jakarta.jms.TransactionRolledBackException;
 
 /** Commit, rollback and recover of one session: Jakarta Messaging 3.1 sections 6.2.7 and 6.2.10. Used by the session's thread. */
 final class TransactionControl {
+    private static final System.Logger LOG = System.getLogger(TransactionControl.class.getName());
+
     private final SessionCore session;
 
     TransactionControl(SessionCore session) {
@@ -17,7 +19,13 @@ final class TransactionControl {
 
     void commit() throws JMSException {
         begin("commit");
-        LocalTransaction transaction = session.transaction();
+        synchronized (session.transaction()) { // against a close by another thread
+            commit(session.transaction());
+        }
+    }
+
+    private void commit(LocalTransaction transaction) throws JMSException {
+        session.checkOpen();
         if (!transaction.isUsed()) {
             return;
         }
@@ -28,7 +36,7 @@ final class TransactionControl {
         try {
             session.channel().call(correlation -> new TransactionFrame.Commit(correlation, session.number(), number));
         } catch (TransactionRolledBackException e) {
-            JMSException reason = session.ledger().takeOrphan();
+            JMSException reason = session.takeRefusal();
             session.recovery().recover(); // the transaction has ended, what was received in it comes back
             transaction.next();
             throw reason == null || e.getCause() != null ? e : JmsExceptions.caused(e, reason);
@@ -38,11 +46,20 @@ final class TransactionControl {
 
     void rollback() throws JMSException {
         begin("roll back");
-        LocalTransaction transaction = session.transaction();
+        synchronized (session.transaction()) { // against a close by another thread
+            rollback(session.transaction());
+        }
+    }
+
+    private void rollback(LocalTransaction transaction) throws JMSException {
+        session.checkOpen();
         if (transaction.isUsed()) {
             session.recovery().rollback(transaction.use());
-            session.ledger().takeOrphan();
             transaction.next();
+            JMSException refused = session.takeRefusal();
+            if (refused != null) {
+                LOG.log(System.Logger.Level.DEBUG, "rolled back with a refused send", refused);
+            }
         }
     }
 
