@@ -28,6 +28,7 @@ final class ClientActions {
     private final Tally tally;
     private final AppLedger ledger;
     private final Map<Long, SimMessage> messages;
+    private final List<Destination> temporaries = new ArrayList<>();
 
     ClientActions(Choice choice, Tally tally, AppLedger ledger, Map<Long, SimMessage> messages) {
         this.choice = choice;
@@ -86,6 +87,9 @@ final class ClientActions {
             case 4 -> {
                 return unsubscribe(client);
             }
+            case 5 -> {
+                return temporary(client);
+            }
             default -> {
                 return openSession(client);
             }
@@ -127,6 +131,22 @@ final class ClientActions {
         return true;
     }
 
+    /** Creates a temporary queue that all producers may send to, or deletes one. */
+    private boolean temporary(SimClient client) {
+        Destination destination = new Destination(Destination.Kind.TEMPORARY_QUEUE, ModelQueue.TEMPORARY + client.id);
+        if (client.temporary == null) {
+            client.write(new ConnectionFrame.CreateTemporary(client.ask(r -> {}), destination));
+            client.temporary = destination;
+            temporaries.add(destination);
+            tally.count("create temporary");
+        } else if (!client.temporaryDeleted) {
+            client.write(new ConnectionFrame.DeleteTemporary(
+                    client.ask(r -> client.temporaryDeleted = r instanceof ReplyFrame.Ok), destination));
+            tally.count("delete temporary");
+        }
+        return true;
+    }
+
     private boolean unsubscribe(SimClient client) {
         String name = choice.oneIn(2) ? "d" + choice.below(2) : "sd";
         client.write(new ConsumerFrame.Unsubscribe(client.ask(r -> {}), name));
@@ -138,12 +158,17 @@ final class ClientActions {
         if (session.producers.size() >= 3) {
             return false;
         }
-        SimProducer producer = new SimProducer(client.nextNumber(), choice.of(DESTINATIONS));
+        SimProducer producer = new SimProducer(client.nextNumber(), destination());
         client.add(session, producer);
         client.write(new ProducerFrame.OpenProducer(
                 client.ask(r -> {}), session.number, producer.number, producer.destination));
         tally.count("open producer");
         return true;
+    }
+
+    private Destination destination() {
+        Destination temporary = choice.oneIn(5) ? choice.of(temporaries) : null;
+        return temporary == null ? choice.of(DESTINATIONS) : temporary;
     }
 
     private boolean send(SimClient client, SimSession session) {
@@ -166,7 +191,7 @@ final class ClientActions {
         messages.put(message.number(), message);
         session.sequence++;
         producer.sent(message.encoded().size());
-        boolean mustComeOut = persistent && timeToLive == 0 && !producer.destination.isTopic();
+        boolean mustComeOut = persistent && timeToLive == 0 && producer.destination.kind() == Destination.Kind.QUEUE;
         if (mustComeOut && session.transacted) {
             session.sentInTransaction.add(message);
         } else if (mustComeOut) {
@@ -206,6 +231,9 @@ final class ClientActions {
         }
         Destination destination =
                 queue ? Destination.queue(choice.oneIn(8) ? Model.DEAD : "q" + choice.below(2)) : topic(name);
+        if (kind == Kind.QUEUE && client.temporary != null && choice.oneIn(3)) {
+            destination = client.temporary;
+        }
         int group = choice.oneIn(4) ? choice.below(2) : -1;
         boolean noLocal = (kind == Kind.TOPIC || kind == Kind.DURABLE) && choice.oneIn(5);
         String source = queue ? destination.name() : kind + ":" + (name == null ? client.id + "." + number : name);
@@ -381,8 +409,10 @@ final class ClientActions {
             client.write(new TransactionFrame.Commit(
                     client.ask(reply -> {
                         idle(session);
-                        accepted.forEach(ledger::done);
-                        sent.forEach(ledger::confirmedSend);
+                        if (reply instanceof ReplyFrame.Ok) {
+                            accepted.forEach(ledger::done);
+                            sent.forEach(ledger::confirmedSend);
+                        }
                     }),
                     session.number,
                     number));

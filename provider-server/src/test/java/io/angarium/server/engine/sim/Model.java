@@ -26,6 +26,9 @@ final class Model {
     private final ModelQueue dead;
     private long orders;
     private Place place;
+    /** Memory is so short that sends may be refused. */
+    boolean scarce;
+
     long now;
     long round;
     /** What the engine was told to be durable. */
@@ -104,6 +107,9 @@ final class Model {
     List<ModelEntry> arrive(ModelSend send) {
         Destination destination = send.destination();
         List<ModelEntry> arrived = new ArrayList<>();
+        if (!destination.isTopic() && !queue(destination.name()).exists()) {
+            return arrived;
+        }
         if (!destination.isTopic()) {
             arrived.add(put(queue(destination.name()), send, place));
             return arrived;
@@ -237,6 +243,11 @@ final class Model {
     void end(ModelConnection connection, boolean clean) {
         for (ModelSession session : List.copyOf(connection.sessions.values())) {
             closeSession(session, clean);
+        }
+        for (ModelQueue queue : queues.values()) {
+            if (queue.temporary() && queue.owner == connection) {
+                queue.delete(place, "its connection ended");
+            }
         }
         connection.closed = true;
         connection.clientId = null;

@@ -76,9 +76,23 @@ final class ModelInputs {
         } else if (frame instanceof ConnectionFrame.Goodbye) {
             model.end(connection, true);
             connection.mustClose = true;
+        } else if (frame instanceof ConnectionFrame.CreateTemporary create) {
+            model.queue(create.destination().name()).owner = connection;
+            expect(connection, create.correlation(), Answer.OK, "create temporary");
+        } else if (frame instanceof ConnectionFrame.DeleteTemporary delete) {
+            deleteTemporary(connection, delete);
         } else if (frame instanceof ConnectionFrame.SetClientId set) {
             setClientId(connection, set);
         }
+    }
+
+    private void deleteTemporary(ModelConnection connection, ConnectionFrame.DeleteTemporary frame) {
+        ModelQueue queue = model.queue(frame.destination().name());
+        boolean possible = queue.owner == connection && queue.consumers.isEmpty();
+        if (possible) {
+            queue.delete(model.place(), "deleted");
+        }
+        expect(connection, frame.correlation(), possible ? Answer.OK : Answer.FAILED, "delete temporary");
     }
 
     private void setClientId(ConnectionFrame.SetClientId set, ModelConnection connection, boolean free) {
@@ -154,6 +168,11 @@ final class ModelInputs {
 
     private void commit(ModelConnection connection, ModelSession session, int correlation) {
         ModelSession.ModelTransaction transaction = session.transaction;
+        if (transaction != null && transaction.failed) {
+            model.rollBack(session);
+            expect(connection, correlation, Answer.FAILED, "commit of a transaction that lacks a send");
+            return;
+        }
         session.transaction = null;
         boolean needsDisk = false;
         if (transaction != null) {
@@ -174,7 +193,9 @@ final class ModelInputs {
         } else if (frame instanceof ProducerFrame.OpenProducer open) {
             ModelSession session = connection.sessions.get(open.session());
             connection.producers.put(open.producer(), new ModelConnection.ModelProducer(session, open.destination()));
-            expect(connection, open.correlation(), Answer.OK, "open producer");
+            boolean there = open.destination().isTopic()
+                    || model.queue(open.destination().name()).exists();
+            expect(connection, open.correlation(), there ? Answer.OK : Answer.FAILED, "open producer");
         } else if (frame instanceof ProducerFrame.CloseProducer close) {
             connection.producers.remove(close.producer());
         }
@@ -199,10 +220,21 @@ final class ModelInputs {
                 connection,
                 destination.isTopic() ? model.subscriptionsOf(destination.name()) : List.of());
         session.lastSequence = frame.sequence();
+        session.destinations.put(frame.sequence(), destination.name());
         if (frame.transaction() != 0) {
-            session.transaction(frame.transaction()).sends.add(send);
+            ModelSession.ModelTransaction transaction = session.transaction(frame.transaction());
+            transaction.sends.add(send);
+            session.undo.put(frame.sequence(), () -> {
+                transaction.failed = true;
+                transaction.sends.remove(send);
+            });
         } else {
-            boolean durable = send.durableAnywhere(model.arrive(send));
+            List<ModelEntry> arrived = model.arrive(send);
+            boolean durable = send.durableAnywhere(arrived);
+            session.undo.put(frame.sequence(), () -> {
+                arrived.forEach(entry -> entry.gone(null, "refused"));
+                session.unconfirmed.removeIf(one -> one.sequence() == frame.sequence());
+            });
             session.unconfirmed.add(new ModelSession.Unconfirmed(frame.sequence(), model.place(), durable));
         }
     }
@@ -260,6 +292,10 @@ final class ModelInputs {
         int group = group(frame.selector());
         if (kind == Kind.QUEUE || kind == Kind.BROWSER) {
             ModelQueue queue = model.queue(frame.destination().name());
+            if (queue.temporary() && queue.owner != connection) {
+                expect(connection, frame.correlation(), Answer.FAILED, "open at a temporary queue");
+                return;
+            }
             attach(new ModelConsumer(session, frame.consumer(), kind, queue, group, model.round));
             expect(connection, frame.correlation(), Answer.OK, "open " + kind);
             return;

@@ -36,6 +36,8 @@ final class ModelOutputs {
             deliver(connection, deliver);
         } else if (frame instanceof ProducerFrame.Confirmed confirmed) {
             confirmed(connection.everySession.get(confirmed.session()), confirmed.upTo());
+        } else if (frame instanceof ProducerFrame.SendRefused refused) {
+            refused(connection.everySession.get(refused.session()), refused);
         } else if (frame instanceof ConsumerFrame.BrowseEnd end) {
             browseEnds(connection.consumers.get(end.consumer()));
         } else if (frame instanceof ReplyFrame reply) {
@@ -104,6 +106,18 @@ final class ModelOutputs {
             }
         }
         session.unconfirmed.removeIf(one -> one.sequence() <= upTo);
+        session.undo.keySet().removeIf(sequence -> sequence <= upTo);
+    }
+
+    private void refused(ModelSession session, ProducerFrame.SendRefused refused) {
+        Runnable undo = session.undo.remove(refused.sequence());
+        require(undo != null, () -> "refused after its confirmation: " + refused);
+        boolean scarce = model.scarce && refused.code() == ErrorCode.RESOURCE_LIMIT;
+        boolean gone = refused.code() == ErrorCode.INVALID_DESTINATION
+                && !model.queue(session.destinations.get(refused.sequence())).exists();
+        require(scarce || gone, () -> "refused without a reason: " + refused);
+        undo.run();
+        tally.count(gone ? "send to a deleted queue refused" : "send refused");
     }
 
     private void deliver(ModelConnection connection, ConsumerFrame.Deliver frame) {

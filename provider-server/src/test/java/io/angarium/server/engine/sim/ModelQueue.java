@@ -18,6 +18,9 @@ final class ModelQueue {
     /** A subscription came into being, or was deleted (no terms). */
     private record Change(Place place, Terms terms) {}
 
+    /** Names of temporary queues begin so. */
+    static final String TEMPORARY = "tmp.";
+
     final String name;
     /** Null for a queue. */
     final Kind kind;
@@ -46,7 +49,12 @@ final class ModelQueue {
     }
 
     boolean durable() {
-        return kind == null || kind == Kind.DURABLE || kind == Kind.SHARED_DURABLE;
+        return (kind == null && !temporary()) || kind == Kind.DURABLE || kind == Kind.SHARED_DURABLE;
+    }
+
+    /** A temporary queue, which lives as long as the connection that owns it. */
+    boolean temporary() {
+        return name.startsWith(TEMPORARY);
     }
 
     boolean shared() {
@@ -59,7 +67,10 @@ final class ModelQueue {
     }
 
     boolean exists() {
-        return kind == null || terms() != null;
+        if (kind == null) {
+            return !temporary() || owner != null;
+        }
+        return terms() != null;
     }
 
     void create(Place place, Terms terms, ModelConnection connection) {
@@ -69,6 +80,7 @@ final class ModelQueue {
 
     void delete(Place place, String reason) {
         changes.add(new Change(place, null));
+        owner = null;
         for (ModelEntry entry : entries) {
             if (entry.state != ModelEntry.State.GONE) {
                 if (durable()) {
@@ -92,6 +104,7 @@ final class ModelQueue {
 
     void restart(long lastPosition, boolean clean, long round) {
         consumers.clear();
+        owner = null;
         if (!durable()) {
             base = null;
         }

@@ -1,7 +1,9 @@
 package io.angarium.server.engine.sim;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A session as the engine should know it. */
 final class ModelSession {
@@ -10,6 +12,12 @@ final class ModelSession {
     final List<ModelConsumer> consumers = new ArrayList<>();
     /** Persistent sends outside transactions that are not confirmed, by their sequence. */
     final List<Unconfirmed> unconfirmed = new ArrayList<>();
+
+    /** How to take back the sends not confirmed yet, by their sequence, should the engine refuse them. */
+    final Map<Long, Runnable> undo = new HashMap<>();
+
+    /** Where each send went. */
+    final Map<Long, String> destinations = new HashMap<>();
 
     long lastSequence;
     long confirmed;
@@ -21,6 +29,9 @@ final class ModelSession {
     /** An open transaction. */
     static final class ModelTransaction {
         final long number;
+        /** A send of it was refused: it can only roll back. */
+        boolean failed;
+
         final List<ModelSend> sends = new ArrayList<>();
         final List<ModelEntry> acknowledged = new ArrayList<>();
 

@@ -58,9 +58,11 @@ final class SimBroker implements EffectLog, Outputs {
         int maxDeliveries = choice.between(2, 4);
         this.journalSettings = new JournalSettings(
                 64 * 1024, 4096, 1 << 26, 4096, 64 * 1024, Duration.ofSeconds(5), choice.seed(), new SimClock());
+        long budget = choice.oneIn(4) ? choice.between(4_000, 40_000) : 1 << 26;
         this.engineSettings = new EngineSettings(
-                new UUID(1, choice.seed()), "simulation", 1 << 26, maxDeliveries, Model.DEAD, true, 0, 1 << 20);
+                new UUID(1, choice.seed()), "simulation", budget, maxDeliveries, Model.DEAD, true, 0, 1 << 20);
         this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), tally);
+        this.model.scarce = budget < 1 << 20;
         this.inputs = new ModelInputs(model, messages);
         this.outputs = new ModelOutputs(model);
         open(0, false);
@@ -328,7 +330,6 @@ final class SimBroker implements EffectLog, Outputs {
         for (ModelConnection connection : model.connections()) {
             if (!connection.closed) {
                 model.end(connection, false);
-                connection.closed = false;
             }
         }
         stopping = true;
@@ -382,6 +383,7 @@ final class SimBroker implements EffectLog, Outputs {
 
     @Override
     public void notice(Notice notice) {
+        tally.count(notice.warning() ? "warning" : "notice");
         trace.line(() -> "  notice " + notice.text());
     }
 }

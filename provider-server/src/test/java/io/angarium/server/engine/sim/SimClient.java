@@ -2,6 +2,7 @@ package io.angarium.server.engine.sim;
 
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.Destination;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
@@ -30,6 +31,8 @@ final class SimClient {
     boolean welcomed;
     boolean leaving;
     boolean namedLater;
+    Destination temporary;
+    boolean temporaryDeleted;
 
     SimClient(long id, String clientId, AppLedger ledger) {
         this.id = id;
@@ -93,6 +96,11 @@ final class SimClient {
             consumers.get(end.consumer()).draining = false;
         } else if (frame instanceof ProducerFrame.Confirmed confirmed) {
             confirmed(confirmed);
+        } else if (frame instanceof ProducerFrame.SendRefused refused) {
+            SimSession session = sessions.get(refused.session());
+            if (session != null) {
+                session.unconfirmed.remove(refused.sequence());
+            }
         } else if (frame instanceof ProducerFrame.ProducerCredit credit) {
             SimProducer producer = producers.get(credit.producer());
             if (producer != null) {

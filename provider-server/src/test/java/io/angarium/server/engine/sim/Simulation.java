@@ -273,7 +273,7 @@ final class Simulation {
         client.write(new SessionFrame.OpenSession(session.number));
         List<ModelQueue> queues = new ArrayList<>(broker.model().queues());
         for (ModelQueue queue : queues) {
-            if (queue.kind == null ? clientId == null : belongs(queue, clientId)) {
+            if (queue.kind == null ? clientId == null && !queue.temporary() : belongs(queue, clientId)) {
                 open(client, session, queue);
             }
         }
