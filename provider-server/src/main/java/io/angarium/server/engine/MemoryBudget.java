@@ -71,6 +71,11 @@ final class MemoryBudget {
         return exhausted;
     }
 
+    /** So far over the limit that not even those are let through who may free memory. */
+    boolean desperate() {
+        return used >= limit + limit / 4;
+    }
+
     long used() {
         return used;
     }

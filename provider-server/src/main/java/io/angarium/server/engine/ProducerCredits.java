@@ -4,11 +4,17 @@ import io.angarium.wire.ProducerFrame;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Grants producers what they may send, and holds them back while memory is short. Owner: the engine's holder. */
+/**
+ * Grants producers what they may send, and holds them back while memory is short. Owner: the engine's holder.
+ *
+ * <p>A client that also consumes is held back later and goes on in small portions: one that forwards what it receives could otherwise
+ * never acknowledge what fills the memory, because it waits to send.
+ */
 final class ProducerCredits {
     static final long WINDOW_MESSAGES = 4096;
     static final long MAX_WINDOW_BYTES = 4L * 1024 * 1024;
     static final long MIN_WINDOW_BYTES = 64L * 1024;
+    static final long PORTION_MESSAGES = 64;
 
     /** What all producers together may have on their way, so that what gathers for the journal stays bounded. */
     static final long ALL_WINDOWS_BYTES = 32L * 1024 * 1024;
@@ -27,11 +33,13 @@ final class ProducerCredits {
     /** A new producer gets its first credit, a small one if memory is short. */
     void opened(ProducerState producer, long now) {
         producers++;
-        if (budget.exhausted()) {
+        if (!budget.exhausted()) {
+            grant(producer, WINDOW_MESSAGES, windowBytes());
+        } else if (mayForward(producer)) {
+            grant(producer, PORTION_MESSAGES, MIN_WINDOW_BYTES);
+        } else {
             grant(producer, 1, MIN_WINDOW_BYTES);
             holdBack(producer, now);
-        } else {
-            grant(producer, WINDOW_MESSAGES, windowBytes());
         }
     }
 
@@ -44,9 +52,16 @@ final class ProducerCredits {
         }
         if (!budget.exhausted()) {
             grant(producer, WINDOW_MESSAGES, bytes);
-        } else {
+        } else if (!mayForward(producer)) {
             holdBack(producer, now);
+        } else if (producer.hasLessThan(PORTION_MESSAGES / 2, MIN_WINDOW_BYTES / 2)) {
+            grant(producer, PORTION_MESSAGES, MIN_WINDOW_BYTES);
         }
+    }
+
+    private boolean mayForward(ProducerState producer) {
+        return !budget.desperate()
+                && !producer.session().connection().consumers().isEmpty();
     }
 
     private void holdBack(ProducerState producer, long now) {
@@ -64,17 +79,33 @@ final class ProducerCredits {
         heldBack.remove(producer);
     }
 
-    /** End of the round: if there is room again, all that were held back go on. */
+    /** End of the round: if there is room again, all that were held back go on; before that, those who may forward. */
     void flush() {
-        if (heldBack.isEmpty() || budget.exhausted()) {
+        if (heldBack.isEmpty()) {
             return;
         }
+        if (!budget.exhausted()) {
+            goOn();
+        } else if (!budget.desperate()) {
+            heldBack.removeIf(this::forwards);
+        }
+    }
+
+    private void goOn() {
         long bytes = windowBytes();
         for (ProducerState producer : heldBack) {
             grant(producer, WINDOW_MESSAGES, bytes);
         }
         outputs.notice(new Outputs.Notice(false, heldBack.size() + " producers go on: memory is free again"));
         heldBack.clear();
+    }
+
+    private boolean forwards(ProducerState producer) {
+        if (!mayForward(producer)) {
+            return false;
+        }
+        grant(producer, PORTION_MESSAGES, MIN_WINDOW_BYTES);
+        return true;
     }
 
     int heldBack() {

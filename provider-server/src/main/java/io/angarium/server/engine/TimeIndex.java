@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages by the time at which something is due with them (expiry or delivery time): a binary heap with removal. Owner: the engine's holder. */
 final class TimeIndex {
-    private @Nullable MessageRef[] heap = new MessageRef[64];
+    private static final int LEAST = 64;
+
+    private @Nullable MessageRef[] heap = new MessageRef[LEAST];
     private int size;
 
     /** When the earliest is due, {@link Long#MAX_VALUE} if there is none. */
@@ -38,6 +40,9 @@ final class TimeIndex {
             place(last, slot);
             up(slot);
             down(last.timeSlot);
+        }
+        if (heap.length > LEAST && size < heap.length / 4) {
+            heap = Arrays.copyOf(heap, heap.length / 2);
         }
     }
 

@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
@@ -61,13 +62,15 @@ class BackPressureTest {
                 .containsEntry("heldBackSince", harness.now())
                 .containsKey("heldBackBecause");
 
-        int consumer = client.consume(session, "q");
+        TestClient other = harness.connect();
+        int otherSession = other.session();
+        int consumer = other.consume(otherSession, "q");
         harness.settle();
-        client.accept(session, consumer, 1, 10);
+        other.accept(otherSession, consumer, 1, 10);
         harness.settle();
         assertThat(sendAll()).as("between the marks nothing flips").isZero();
 
-        client.accept(session, consumer, 11, sent);
+        other.accept(otherSession, consumer, 11, sent);
         harness.settle();
         assertThat(harness.notices()).hasSize(2);
         assertThat(harness.notices().get(1).warning()).isFalse();
@@ -80,6 +83,41 @@ class BackPressureTest {
         int late = client.producer(session, Destination.queue("q"));
         assertThat(credit().producer()).isEqualTo(late);
         assertThat(credit().messages()).isEqualTo(1);
+    }
+
+    @Test
+    void whoForwardsWhatHeReceivesIsNotHeldBackByItself() {
+        int full = sendAll();
+        TestClient worker = harness.connect();
+        int workerSession = worker.session();
+        int from = worker.open(workerSession, ConsumerFrame.Kind.QUEUE, Destination.queue("q"), null);
+        worker.credit(from, 1);
+        int to = worker.producer(workerSession, Destination.queue("next"));
+        long forwarded = 0;
+        for (int i = 1; i <= full; i++) {
+            harness.settle();
+            List<ProducerFrame.ProducerCredit> credits = worker.received().stream()
+                    .filter(ProducerFrame.ProducerCredit.class::isInstance)
+                    .map(ProducerFrame.ProducerCredit.class::cast)
+                    .toList();
+            assertThat(forwarded)
+                    .as("may send")
+                    .isLessThan(credits.get(credits.size() - 1).messages());
+            worker.sendIn(to, i, KILOBYTE);
+            worker.acceptIn(workerSession, i, from, i, i);
+            worker.commit(workerSession, i);
+            worker.credit(from, 1);
+            forwarded++;
+        }
+        assertThat(worker.isClosed()).isFalse();
+        assertThat(sendAll()).as("the memory is as full as before").isZero();
+    }
+
+    @Test
+    void aClientThatConsumesIsHeldBackTooInTheEnd() {
+        client.open(session, ConsumerFrame.Kind.QUEUE, Destination.queue("other"), null);
+        assertThat(sendAll()).isBetween(900, 1400);
+        client.vanish();
     }
 
     @Test
@@ -103,7 +141,7 @@ class BackPressureTest {
     void aCopyForAnotherSubscriberCostsLittle() {
         int toTopic = client.producer(session, Destination.topic("t"));
         for (int i = 0; i < 10; i++) {
-            client.open(session, io.angarium.wire.ConsumerFrame.Kind.TOPIC, Destination.topic("t"), null);
+            client.open(session, ConsumerFrame.Kind.TOPIC, Destination.topic("t"), null);
         }
         client.send(toTopic, KILOBYTE);
         int status = client.manage("broker.status", Map.of());

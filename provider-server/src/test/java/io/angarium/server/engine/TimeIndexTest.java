@@ -32,6 +32,19 @@ class TimeIndexTest {
     }
 
     @Test
+    void growsAndShrinksWithItsMessages() {
+        for (int i = 1; i <= 10_000; i++) {
+            times.put(Refs.ref(i, 4), 10_000 - i);
+        }
+        for (int i = 0; i < 10_000; i++) {
+            MessageRef due = times.poll(10_000);
+            assertThat(due).isNotNull();
+            assertThat(due.dueAt).isEqualTo(i);
+        }
+        assertThat(times.earliest()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void doesWhatAListWouldDo() {
         Random random = new Random(5);
         List<MessageRef> model = new ArrayList<>();
