@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The consumers of one queue; those with credit take turns. Owner: the engine's holder. */
+/**
+ * The consumers of one queue; those with credit take turns, and who has never had one comes first: a consumer that asks late is not behind those that have been
+ * served. Owner: the engine's holder.
+ */
 final class ConsumerRing {
     private final List<ConsumerState> consumers = new ArrayList<>(1);
+    private final ArrayDeque<ConsumerState> newcomers = new ArrayDeque<>(2);
     private final ArrayDeque<ConsumerState> turns = new ArrayDeque<>(2);
     private final List<ConsumerState> draining = new ArrayList<>(0);
 
@@ -20,6 +24,7 @@ final class ConsumerRing {
         consumers.remove(consumer);
         if (consumer.inTurn()) {
             consumer.inTurn(false);
+            newcomers.remove(consumer);
             turns.remove(consumer);
         }
         draining.remove(consumer);
@@ -41,27 +46,33 @@ final class ConsumerRing {
     void credited(ConsumerState consumer) {
         if (consumer.hasCredit() && !consumer.inTurn()) {
             consumer.inTurn(true);
-            turns.addLast(consumer);
+            (consumer.hadTurn() ? turns : newcomers).addLast(consumer);
         }
     }
 
     /** How many {@link #next} would go round, at most. */
     int turns() {
-        return turns.size();
+        return newcomers.size() + turns.size();
     }
 
     /** The next consumer in turn that has credit, or null. */
     @Nullable
     ConsumerState next() {
-        ConsumerState consumer = turns.pollFirst();
+        ConsumerState consumer = pollFirst();
         while (consumer != null && !consumer.hasCredit()) {
             consumer.inTurn(false);
-            consumer = turns.pollFirst();
+            consumer = pollFirst();
         }
         if (consumer != null) {
+            consumer.takeTurn();
             turns.addLast(consumer);
         }
         return consumer;
+    }
+
+    private @Nullable ConsumerState pollFirst() {
+        ConsumerState newcomer = newcomers.pollFirst();
+        return newcomer != null ? newcomer : turns.pollFirst();
     }
 
     /** Those that wait for the answer to a drain. */

@@ -20,6 +20,7 @@ final class ConsumerState {
     private int drain;
     private boolean closed;
     private boolean inTurn;
+    private boolean hadTurn;
     private long browseTag;
     private @Nullable MessageRef awaitsCredit;
 
@@ -104,6 +105,15 @@ final class ConsumerState {
 
     void inTurn(boolean value) {
         inTurn = value;
+    }
+
+    /** Whether {@link ConsumerRing} has ever come to it. */
+    boolean hadTurn() {
+        return hadTurn;
+    }
+
+    void takeTurn() {
+        hadTurn = true;
     }
 
     boolean hasCredit() {

@@ -64,6 +64,17 @@ class ConsumerRingTest {
     }
 
     @Test
+    void whoAsksForTheFirstTimeIsNotBehindThoseThatWereServed() {
+        ConsumerState a = consumer(1, 5);
+        assertThat(ring.next()).isSameAs(a);
+        ConsumerState b = consumer(2, 5);
+        assertThat(ring.turns()).isEqualTo(2);
+        assertThat(ring.next()).isSameAs(b);
+        assertThat(ring.next()).isSameAs(a);
+        assertThat(ring.next()).isSameAs(b);
+    }
+
+    @Test
     void whoIsRemovedHasNoTurnAnyMore() {
         ConsumerState a = consumer(1, 1);
         ConsumerState b = consumer(2, 5);
