@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -12,16 +13,25 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class DeliveryGateTest {
+    /** A thread for each call: the common pool may have a single one, and these calls block. */
+    private static final Executor THREADS = call -> {
+        Thread thread = new Thread(call, "gate-test");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private final DeliveryGate gate = new DeliveryGate();
 
     private CompletableFuture<Void> async(AutoCloseable call) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                call.close();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        call.close();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                THREADS);
     }
 
     @Test
@@ -58,13 +68,15 @@ class DeliveryGateTest {
     @Test
     void anInterruptedWaitKeepsTheFlag() throws JMSException {
         gate.open();
-        CompletableFuture<Boolean> entered = CompletableFuture.supplyAsync(() -> {
-            try {
-                return gate.enter("consumer");
-            } catch (JMSException e) {
-                throw new AssertionError(e);
-            }
-        });
+        CompletableFuture<Boolean> entered = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return gate.enter("consumer");
+                    } catch (JMSException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                THREADS);
         assertThat(entered.join()).isTrue();
         Thread.currentThread().interrupt();
         assertThatThrownBy(gate::shut).isInstanceOf(JMSException.class);
