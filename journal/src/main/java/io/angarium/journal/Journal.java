@@ -88,7 +88,7 @@ public final class Journal implements AutoCloseable {
      *
      * @return the position of the group's first record; record {@code i} is at that position plus {@code group.offset(i)}
      * @throws RecordTooLargeException if no segment can hold the group
-     * @throws GatherLimitException if too much waits to be forced
+     * @throws GatherLimitException if too much waits to be forced; not for what may use the reserve
      * @throws JournalFullException if the disk is full and what is left is not for this kind of admission
      * @throws JournalFailedException if the journal has failed; only after this one, nothing can be appended any more
      */
@@ -98,7 +98,7 @@ public final class Journal implements AutoCloseable {
             throw new RecordTooLargeException(group.size(), largest);
         }
         long gathered = gathering.gathered();
-        if (gathered > 0 && gathered + group.size() > settings.gatherLimitBytes()) {
+        if (admission == Admission.NORMAL && gathered > 0 && gathered + group.size() > settings.gatherLimitBytes()) {
             throw new GatherLimitException(gathered, settings.gatherLimitBytes());
         }
         return place(group, group.count(), admission == Admission.RESERVE ? 0 : settings.reserveBytes());

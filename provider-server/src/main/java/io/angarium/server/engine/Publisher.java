@@ -53,8 +53,9 @@ final class Publisher {
         if (!(send.target() instanceof MessageQueue queue) || !send.message().persistent() || !queue.durable()) {
             return 0;
         }
-        transaction.setJournalled();
-        return ledger.write(stored(send, transaction.id(), new int[] {queue.id()}));
+        long id = ledger.write(stored(send, transaction.id(), new int[] {queue.id()}));
+        transaction.setJournalled(); // only now: a refused send leaves nothing that a rollback would have to undo
+        return id;
     }
 
     /** A message of a committing transaction, routed and journalled. */
@@ -67,8 +68,9 @@ final class Publisher {
         if (journalled == null) {
             return new Routed(send, send.id(), queues);
         }
+        long id = ledger.write(stored(send, transaction.id(), journalled));
         transaction.setJournalled();
-        return new Routed(send, ledger.write(stored(send, transaction.id(), journalled)), queues);
+        return new Routed(send, id, queues);
     }
 
     /** At commit: takes a routed message into the books; returns what is to arrive when the commit counts. */

@@ -340,7 +340,7 @@ public final class EngineHost {
         boolean wake = end.workLeft() || housekeeping.sleepsPast(end.wakeAt());
         long appended = forcePoint.appendedPosition();
         if (!end.wantsForce() && forcePoint.durablePosition() < appended) {
-            wake |= housekeeping.unforced(clock.getAsLong(), appended);
+            wake |= housekeeping.unforced(clock.getAsLong());
         }
         if (wake) {
             housekeeper.wake();

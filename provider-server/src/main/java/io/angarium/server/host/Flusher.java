@@ -40,7 +40,7 @@ final class Flusher {
     private static void flush(Outlet outlet) {
         try {
             outlet.flush();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // outlets run other people's code
             LOG.error("cannot write to {}", outlet, e);
         }
     }

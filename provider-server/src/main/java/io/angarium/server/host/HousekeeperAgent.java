@@ -24,7 +24,6 @@ final class HousekeeperAgent implements RoleThread.Duty {
     private final ForcePoint forcePoint;
     private final LongSupplier clock;
     private final AtomicLong staleAt = new AtomicLong(NEVER);
-    private volatile long stalePosition;
     private volatile long sleepsUntil;
     private long prepareAt;
     private long seenPosition;
@@ -36,11 +35,10 @@ final class HousekeeperAgent implements RoleThread.Duty {
     }
 
     /** Notes, after a round, that records wait for a force that nobody has asked for; true if the thread must be woken for it. */
-    boolean unforced(long nowMillis, long position) {
+    boolean unforced(long nowMillis) {
         if (staleAt.get() != NEVER) {
             return false;
         }
-        stalePosition = position;
         long due = nowMillis + STALE_MILLIS;
         return staleAt.compareAndSet(NEVER, due) && due < sleepsUntil;
     }
@@ -57,9 +55,10 @@ final class HousekeeperAgent implements RoleThread.Duty {
         if (host.due(now)) {
             host.turn();
         }
-        if (staleAt.get() <= now) {
+        long due = staleAt.get();
+        if (due <= now || (due != NEVER && due > now + MAX_SLEEP_MILLIS)) { // the latter: the clock was set back
             staleAt.set(NEVER);
-            if (forcePoint.durablePosition() < stalePosition) {
+            if (forcePoint.durablePosition() < forcePoint.appendedPosition()) {
                 host.wantForce();
             }
         }
@@ -84,7 +83,10 @@ final class HousekeeperAgent implements RoleThread.Duty {
     private void sealAtRest() {
         long position = forcePoint.appendedPosition();
         if (position == seenPosition) {
-            host.tend(ForcePoint::sealIfIdle);
+            boolean forced = host.tend(ForcePoint::sealIfIdle);
+            if (forced || forcePoint.durablePosition() < forcePoint.appendedPosition()) {
+                host.turn(); // whoever wanted a force meanwhile found the journal busy, and relies on this thread
+            }
             position = forcePoint.appendedPosition();
         }
         seenPosition = position;

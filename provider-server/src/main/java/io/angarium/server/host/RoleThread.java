@@ -3,12 +3,16 @@ package io.angarium.server.host;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A thread that does one thing when told to or when its time has come. {@link #wake} may be called by any thread and is not lost when it
  * comes while the duty runs.
  */
 final class RoleThread {
+    private static final Logger LOG = LoggerFactory.getLogger(RoleThread.class);
+    private static final long AFTER_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** What the thread does. */
     interface Duty {
@@ -58,6 +62,16 @@ final class RoleThread {
         }
     }
 
+    /** A role that ended silently would be missed by everybody: what it throws is logged, and it goes on. */
+    private long runOnce(boolean told) {
+        try {
+            return duty.run(told);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} goes on after an error", thread.getName(), e);
+            return AFTER_ERROR_NANOS;
+        }
+    }
+
     private void loop() {
         long pause = 0;
         while (running) {
@@ -67,7 +81,7 @@ final class RoleThread {
                 LockSupport.parkNanos(this, Math.min(pause, TimeUnit.HOURS.toNanos(1)));
                 pause -= System.nanoTime() - parkedAt;
             } else {
-                pause = duty.run(told);
+                pause = runOnce(told);
             }
         }
     }

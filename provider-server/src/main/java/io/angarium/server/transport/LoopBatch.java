@@ -39,7 +39,10 @@ final class LoopBatch implements Runnable {
         List<Input> full = gathering;
         gathering = spare;
         spare = full;
-        host.submit(full, Caller.BROKER);
-        full.clear();
+        try {
+            host.submit(full, Caller.BROKER);
+        } finally {
+            full.clear();
+        }
     }
 }

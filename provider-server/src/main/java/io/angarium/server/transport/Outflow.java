@@ -42,6 +42,8 @@ final class Outflow implements Outlet, Runnable {
     private final Queue<Batch> offered = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile boolean ending;
+    private boolean deadlineSet;
     private boolean goodbyeQueued;
     private boolean goodbyeSent;
     private boolean writing;
@@ -65,6 +67,9 @@ final class Outflow implements Outlet, Runnable {
         }
         waitingBytes.addAndGet(bytes);
         offered.add(new Batch(frames, bytes, last));
+        if (last) {
+            ending = true;
+        }
     }
 
     @Override
@@ -120,6 +125,10 @@ final class Outflow implements Outlet, Runnable {
         }
         if (writing) {
             return;
+        }
+        if (ending && !deadlineSet) { // also for a peer that reads nothing, whose goodbye is never written
+            deadlineSet = true;
+            Quietly.later(channel.eventLoop(), () -> Quietly.close(channel), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         }
         writing = true;
         try {
@@ -178,7 +187,6 @@ final class Outflow implements Outlet, Runnable {
             writer.add(batch.frames());
             if (batch.last()) {
                 goodbyeQueued = true;
-                Quietly.later(channel.eventLoop(), () -> Quietly.close(channel), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
         return true;

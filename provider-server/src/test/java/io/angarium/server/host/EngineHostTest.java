@@ -38,6 +38,7 @@ class EngineHostTest {
     @AfterEach
     void stop() {
         journal.thaw();
+        journal.endSeal();
         host.stop();
         assertThat(machine.overlapped).as("two threads in the engine").isFalse();
         assertThat(machine.answeredTooEarly).as("answered before the force").isFalse();
@@ -173,6 +174,19 @@ class EngineHostTest {
         assertThat(journal.durablePosition()).isZero();
         await().atMost(5, TimeUnit.SECONDS).until(() -> journal.durablePosition() == 1);
         assertThat(journal.forcers()).containsExactly("angarium-forcer");
+    }
+
+    @Test
+    void aForceThatIsWantedWhileTheJournalIsSealedIsNotForgotten() {
+        FakeOutlet outlet = new FakeOutlet();
+        long connection = connect(outlet);
+        journal.holdSeal();
+        await().atMost(10, TimeUnit.SECONDS).until(journal::sealing);
+        ping(connection, Caller.BROKER, 1);
+        await().atMost(5, TimeUnit.SECONDS).until(() -> journal.refused() > 0);
+        journal.endSeal();
+        await().atMost(5, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(outlet.written()).hasSize(1));
     }
 
     @Test

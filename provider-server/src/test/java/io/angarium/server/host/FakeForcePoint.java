@@ -18,6 +18,9 @@ final class FakeForcePoint implements ForcePoint {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile long room = 1_000_000;
     private volatile long congestion = Long.MAX_VALUE;
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile CountDownLatch sealGate = new CountDownLatch(0);
+    private volatile boolean sealing;
     private volatile boolean closed;
 
     long append() {
@@ -52,6 +55,7 @@ final class FakeForcePoint implements ForcePoint {
     @Override
     public boolean tryForce() {
         if (!forcing.tryLock()) {
+            refused.incrementAndGet();
             return false;
         }
         try {
@@ -120,9 +124,39 @@ final class FakeForcePoint implements ForcePoint {
         return false;
     }
 
+    /** The next seal holds the journal until {@link #endSeal}. */
+    void holdSeal() {
+        sealGate = new CountDownLatch(1);
+    }
+
+    void endSeal() {
+        sealGate.countDown();
+    }
+
+    boolean sealing() {
+        return sealing;
+    }
+
+    /** How often somebody wanted to force while another one held the journal. */
+    int refused() {
+        return refused.get();
+    }
+
     @Override
     public boolean sealIfIdle() {
-        return false;
+        if (sealGate.getCount() == 0 || !forcing.tryLock()) {
+            return false;
+        }
+        try {
+            sealing = true;
+            sealGate.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while sealing", e);
+        } finally {
+            sealing = false;
+            forcing.unlock();
+        }
     }
 
     @Override
