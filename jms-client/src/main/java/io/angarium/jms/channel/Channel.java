@@ -89,7 +89,7 @@ public final class Channel {
         try {
             Frame frame = request.apply(correlation);
             send(frame);
-            replied = await(reply::done, Deadlines.in(callTimeout), "the reply to " + name(frame));
+            replied = awaitThrough(reply::done, Deadlines.in(callTimeout));
             if (!replied) {
                 throw JmsExceptions.of(
                         ErrorCode.TIMEOUT,
@@ -107,6 +107,29 @@ public final class Channel {
     /** Sends a request whose reply nobody waits for. */
     public void cast(IntFunction<? extends Frame> request) throws JMSException {
         send(request.apply(nextCorrelation()));
+    }
+
+    /**
+     * Waits also when the thread is interrupted, and keeps the flag: a request that was sent takes effect, and its reply must find
+     * somebody who knows.
+     */
+    private boolean awaitThrough(BooleanSupplier condition, long deadlineNanos) throws JMSException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return link.await(condition, deadlineNanos);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (LinkException e) {
+                    throw JmsExceptions.of(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static void check(@Nullable ReplyFrame reply) throws JMSException {

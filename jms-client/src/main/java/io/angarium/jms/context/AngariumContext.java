@@ -159,14 +159,19 @@ public final class AngariumContext implements JMSContext {
         AngariumSession opened = session;
         if (opened != null) {
             opened.checkNotCompleting("close its own context");
-            if (shared.isLast()) {
-                shared.connection().checkNotInListener("close");
-            } else {
+        }
+        boolean last = shared.isLast();
+        if (opened != null && last) {
+            shared.connection().checkNotInListener("close");
+        }
+        try {
+            if (opened != null && !last) {
                 opened.close();
             }
+        } finally {
+            closed = true;
+            shared.leave();
         }
-        closed = true;
-        shared.leave();
     }
 
     @Override

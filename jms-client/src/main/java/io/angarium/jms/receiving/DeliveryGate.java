@@ -66,6 +66,12 @@ public final class DeliveryGate {
         awaitOutside();
     }
 
+    /** Lets nothing pass any more, for good, and waits for nothing. */
+    public synchronized void refuse() {
+        closed = true;
+        notifyAll();
+    }
+
     /** As {@link #shut}, for good. */
     public synchronized void close() throws JMSException {
         closed = true;

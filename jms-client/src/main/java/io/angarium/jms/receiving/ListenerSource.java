@@ -64,7 +64,7 @@ public final class ListenerSource implements DispatchSource {
             }
             session.acknowledger().handed(consumer, delivery, true);
             run(delivery);
-            consumer.want(true);
+            consumer.want(() -> true);
             return true;
         } finally {
             session.gate().leave();

@@ -12,6 +12,7 @@ import io.angarium.wire.SessionFrame.Handed;
 import jakarta.jms.JMSException;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,10 +89,14 @@ public final class WireConsumer implements ConsumerSink {
         return endedByBroker;
     }
 
-    /** Says that the application wants messages; credit is granted as soon as the connection is started. */
-    public void want(boolean started) throws JMSException {
+    /**
+     * Says that the application wants messages; credit is granted as soon as the connection is started.
+     *
+     * @param started whether it is; asked after the wish has been published, so that a start at the same time sees it or is seen
+     */
+    public void want(BooleanSupplier started) throws JMSException {
         wanted = true;
-        if (started) {
+        if (started.getAsBoolean()) {
             grant();
         }
     }

@@ -67,7 +67,6 @@ public final class Sender {
             ForeignMessages.tellSender(ours, message);
         }
         checkSize(encoded);
-        awaitCredit(producer);
         boolean blocking = order.completion() == null
                 && order.transaction() == 0
                 && options.deliveryMode() == DeliveryMode.PERSISTENT;
@@ -104,6 +103,19 @@ public final class Sender {
     }
 
     private long write(Order order, WireProducer producer, EncodedMessage encoded, boolean blocking)
+            throws JMSException {
+        while (true) {
+            awaitCredit(producer);
+            synchronized (sendLock) {
+                if (producer.window().open() || closed || producer.window().isRetired()) {
+                    return writeNow(order, producer, encoded, blocking);
+                }
+            }
+        }
+    }
+
+    /** Numbers and writes; the send lock is held and there is credit. */
+    private long writeNow(Order order, WireProducer producer, EncodedMessage encoded, boolean blocking)
             throws JMSException {
         SendOptions options = order.options();
         CompletionListener completion = order.completion();

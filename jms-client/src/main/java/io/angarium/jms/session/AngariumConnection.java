@@ -194,6 +194,8 @@ public class AngariumConnection implements Connection {
         for (AngariumConnectionConsumer consumer : connectionConsumers) {
             steps.then(consumer::close);
         }
+        sessions.forEach(session -> session.core().gate().refuse()); // a listener may be receiving in another session
+        context.channel().wake();
         for (AngariumSession session : sessions) { // all first: listeners may still use other sessions
             steps.then(session.core()::quiesce);
         }

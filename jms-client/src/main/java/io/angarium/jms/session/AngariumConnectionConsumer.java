@@ -113,7 +113,7 @@ final class AngariumConnectionConsumer implements ConnectionConsumer {
         SessionConsumers consumers = session.core().consumers();
         WireConsumer consumer = consumers.open(spec, maxMessages);
         try {
-            consumer.want(true);
+            consumer.want(() -> true);
             channel().await(() -> closed || !started || !consumer.isEmpty(), Deadlines.NEVER, "messages to load");
             if (closed || !started) {
                 return;

@@ -66,7 +66,7 @@ public class AngariumConsumer implements MessageConsumer {
             ListenerSource now = new ListenerSource(wire, listener, session.surroundings());
             source = now;
             session.dispatcher().add(now);
-            wire.want(session.gate().isOpen());
+            wire.want(session.gate()::isOpen);
         }
     }
 

@@ -28,7 +28,7 @@ final class SyncReceiver {
     @Nullable
     Deliver receive(long deadlineNanos, WireConsumer.Check check) throws JMSException {
         while (true) {
-            consumer.want(gate.isOpen());
+            consumer.want(gate::isOpen);
             Deliver delivery = take(check);
             if (delivery != null || isClosed()) {
                 return delivery;
@@ -46,7 +46,7 @@ final class SyncReceiver {
         if (!gate.isOpen()) {
             return null;
         }
-        consumer.want(true);
+        consumer.want(() -> true);
         Deliver delivery = take(check);
         if (delivery != null || isClosed()) {
             return delivery;
@@ -61,7 +61,8 @@ final class SyncReceiver {
         if (ended != null) {
             throw JmsExceptions.of(ended.code(), "the broker closed the consumer: " + ended.reason());
         }
-        if (!gate.enter(consumer)) {
+        boolean nested = gate.insideHere(); // in a listener of this session, whose delivery lets this one pass
+        if (!nested && !gate.enter(consumer)) {
             return null;
         }
         try {
@@ -72,7 +73,9 @@ final class SyncReceiver {
             }
             return delivery;
         } finally {
-            gate.leave();
+            if (!nested) {
+                gate.leave();
+            }
         }
     }
 

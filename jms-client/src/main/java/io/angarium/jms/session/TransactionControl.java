@@ -38,10 +38,10 @@ final class TransactionControl {
         } catch (TransactionRolledBackException e) {
             JMSException reason = session.takeRefusal();
             session.recovery().recover(); // the transaction has ended, what was received in it comes back
-            transaction.next();
             throw reason == null || e.getCause() != null ? e : JmsExceptions.caused(e, reason);
+        } finally {
+            transaction.next(); // whatever came of it, the broker takes this number no more
         }
-        transaction.next();
     }
 
     void rollback() throws JMSException {
@@ -54,8 +54,11 @@ final class TransactionControl {
     private void rollback(LocalTransaction transaction) throws JMSException {
         session.checkOpen();
         if (transaction.isUsed()) {
-            session.recovery().rollback(transaction.use());
-            transaction.next();
+            try {
+                session.recovery().rollback(transaction.use());
+            } finally {
+                transaction.next();
+            }
             JMSException refused = session.takeRefusal();
             if (refused != null) {
                 LOG.log(System.Logger.Level.DEBUG, "rolled back with a refused send", refused);
