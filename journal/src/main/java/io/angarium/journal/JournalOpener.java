@@ -112,8 +112,8 @@ final class JournalOpener {
     private OpenedLog reopen(LogEnd end, long begun) throws IOException {
         if (end.missingFooter() != null) {
             completeSeal(end.segments().get(end.index() - 1), end.missingFooter());
-        } else if (end.index()
-                > 0) { // its footer may have been read from memory only: a process was killed before the force
+        } else if (end.index() > 0) {
+            // Its footer may have been read from memory only: a process was killed before the force.
             SegmentFile sealed = openForWriting(end.segments().get(end.index() - 1));
             sealed.force();
             sealed.close();
