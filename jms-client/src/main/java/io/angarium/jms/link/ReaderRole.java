@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * back; the other callers park and are woken by whoever reads what they wait for. A thread that leaves wakes another to take the role,
  * so it never lies idle while a caller waits.
  *
- * <p>The stand-by thread leaves the role to callers who come back for it within milliseconds: while they do, it only looks once a
- * millisecond whether it is needed, and no blocking call has to wake it. It takes over when nobody wanted the role for
+ * <p>The stand-by thread leaves the role to callers who come back for it within milliseconds: while they do, it only looks every few
+ * milliseconds whether it is needed, and no blocking call has to wake it. It takes over when nobody wanted the role for
  * {@link #IDLE_NANOS}; when a caller has read in vain for {@link #PATIENCE_NANOS} (so that a long wait is parked and feels an interrupt
  * at once); for callers that may not read, as virtual threads; and always while {@link #prefersPush} is set.
  *
@@ -33,7 +33,12 @@ final class ReaderRole {
     static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
     private static final Logger LOG = System.getLogger(ReaderRole.class.getName());
+
+    /** Between two looks of the stand-by thread at a role that is free. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Between two looks while a caller reads: with many links, looking is what costs. */
+    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
     /** What is read. Called by the holder of the role only, but for {@link #ended} and {@link #nudge}. */
     interface Source {
@@ -264,7 +269,7 @@ final class ReaderRole {
     }
 
     private void look() {
-        LockSupport.parkNanos(this, LOOK_NANOS);
+        LockSupport.parkNanos(this, holder.get() == null ? LOOK_NANOS : CALM_NANOS);
         if (Thread.interrupted()) {
             LOG.log(Level.DEBUG, "{0} was interrupted, which it ignores", standby.thread.getName());
         }

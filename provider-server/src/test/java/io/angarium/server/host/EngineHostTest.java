@@ -144,11 +144,12 @@ class EngineHostTest {
     void manyThatWaitAreLeftToTheForcer() {
         FakeOutlet outlet = new FakeOutlet();
         long connection = connect(outlet);
-        List<Frame> pings = LongStream.range(0, 5)
+        int many = ForcePolicy.DEFAULT.maxHeld() + 1;
+        List<Frame> pings = LongStream.range(0, many)
                 .<Frame>mapToObj(ConnectionFrame.Ping::new)
                 .toList();
         host.submit(new Input.Frames(connection, pings, 0), Caller.BROKER);
-        await().until(() -> outlet.written().size() == 5);
+        await().until(() -> outlet.written().size() == many);
         assertThat(journal.forcers()).containsExactly("angarium-forcer");
         assertThat(journal.forces()).isEqualTo(1);
     }
