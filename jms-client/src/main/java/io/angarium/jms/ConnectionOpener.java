@@ -12,8 +12,11 @@ import io.angarium.jms.session.DestinationFactory;
 import io.angarium.jms.uri.BrokerUri;
 import io.angarium.jms.uri.UriOption;
 import io.angarium.wire.ConnectionFrame.Hello;
+import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Features;
+import io.angarium.wire.Limits;
 import io.angarium.wire.ProtocolVersion;
+import io.angarium.wire.TextLimits;
 import jakarta.jms.JMSException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,9 @@ final class ConnectionOpener {
     static <C extends AngariumConnection> C open(
             LinkOpener links, BrokerUri uri, ClientSettings settings, Credentials credentials, Maker<C> maker)
             throws JMSException {
+        check(ErrorCode.INVALID_CLIENT_ID, "a client identifier", settings.clientId());
+        check(ErrorCode.AUTHENTICATION, "a user name", credentials.user());
+        check(ErrorCode.AUTHENTICATION, "a password", credentials.password());
         Hello hello = new Hello(
                 ProtocolVersion.LOWEST,
                 ProtocolVersion.CURRENT,
@@ -61,6 +67,13 @@ final class ConnectionOpener {
             return maker.make(new Channel(link, router, settings.callTimeout()), settings, new PublicDestinations());
         } catch (LinkException e) {
             throw JmsExceptions.of(e);
+        }
+    }
+
+    private static void check(ErrorCode code, String what, @Nullable String text) throws JMSException {
+        String problem = text == null ? null : TextLimits.problem(what, text, Limits.MAX_NAME_BYTES);
+        if (problem != null) {
+            throw JmsExceptions.of(code, problem);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.jms.link.LinkException;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.SessionFrame;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.IllegalStateException;
@@ -18,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.naming.NamingException;
 import javax.naming.Reference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Connection factories, the handshake and the end of a link. */
@@ -134,5 +137,38 @@ class ConnectingTest extends FakeBrokerBased {
         assertThat(transacted.getTransacted()).isTrue();
         assertThat(connection.createSession(false, Session.DUPS_OK_ACKNOWLEDGE).getAcknowledgeMode())
                 .isEqualTo(Session.DUPS_OK_ACKNOWLEDGE);
+    }
+
+    @Test
+    void namesThatNoGreetingCanCarryAreRefusedBeforeConnecting() throws JMSException {
+        String name = "n".repeat(1025);
+        assertThatThrownBy(() -> factory("angarium://fake?clientId=" + name).createConnection())
+                .isInstanceOf(InvalidClientIDException.class)
+                .hasMessage("a client identifier has at most 1024 bytes, this one has 1025");
+        assertThatThrownBy(() -> factory("angarium://fake").createConnection(name, "password"))
+                .isInstanceOf(JMSSecurityException.class)
+                .hasMessageContaining("a user name");
+        assertThatThrownBy(() -> factory("angarium://fake").createConnection("user", name))
+                .isInstanceOf(JMSSecurityException.class)
+                .hasMessageContaining("a password")
+                .hasMessageNotContaining(name);
+        assertThatThrownBy(() -> connection.setClientID(name)).isInstanceOf(InvalidClientIDException.class);
+        connection.setClientID("short");
+    }
+
+    @Test
+    void aSessionWhoseCloseFailsIsForgottenAllTheSame() throws JMSException {
+        broker.script(frame -> frame instanceof SessionFrame.CloseSession);
+        WeakReference<Session> closed = closedInVain();
+        Awaitility.await().until(() -> {
+            System.gc();
+            return closed.get() == null;
+        });
+    }
+
+    private WeakReference<Session> closedInVain() throws JMSException {
+        Session session = connection.createSession();
+        assertThatThrownBy(session::close).hasMessageContaining("CloseSession");
+        return new WeakReference<>(session);
     }
 }

@@ -12,13 +12,19 @@ import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
+import io.angarium.wire.WireException;
 import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.Queue;
+import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Which frames receiving is: credit, acknowledgements, reports of what was handed over. */
@@ -201,5 +207,108 @@ class ReceivingTest extends FakeBrokerBased {
         assertThat(broker.sent(Acknowledge.class)).isEmpty();
         consumer.receive(1);
         assertThat(broker.only(Acknowledge.class).ranges()).containsExactly(new Range(1, 1, 3));
+    }
+
+    @Test
+    void aConsumerOrBrowserWhoseOpeningTimesOutIsClosedAtTheBroker() throws JMSException {
+        Session session = connection.createSession();
+        broker.script(frame -> frame instanceof ConsumerFrame.OpenConsumer);
+        assertThatThrownBy(() -> session.createConsumer(session.createQueue("orders")))
+                .hasMessageContaining("OpenConsumer");
+        assertThat(broker.only(ConsumerFrame.CloseConsumer.class).consumer()).isEqualTo(1);
+        assertThatThrownBy(() ->
+                        session.createBrowser(session.createQueue("orders")).getEnumeration())
+                .hasMessageContaining("OpenConsumer");
+        assertThat(broker.sent(ConsumerFrame.CloseConsumer.class)).hasSize(2);
+    }
+
+    @Test
+    void aConsumerThatTheBrokerRefusesIsNotClosedAtTheBroker() throws JMSException {
+        Session session = connection.createSession();
+        broker.script(frame -> {
+            if (frame instanceof ConsumerFrame.OpenConsumer open) {
+                broker.push(new ReplyFrame.Failed(open.correlation(), ErrorCode.INVALID_DESTINATION, "no such queue"));
+                return true;
+            }
+            return false;
+        });
+        assertThatThrownBy(() -> session.createConsumer(session.createQueue("orders")))
+                .isInstanceOf(InvalidDestinationException.class);
+        assertThat(broker.sent(ConsumerFrame.CloseConsumer.class)).isEmpty();
+    }
+
+    @Test
+    void aConsumerWhoseCloseIsInterruptedWhileItsListenerRunsIsClosedAtTheBroker() throws Exception {
+        connection.start();
+        MessageConsumer consumer = consumer(Session.AUTO_ACKNOWLEDGE);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        consumer.setMessageListener(message -> {
+            inside.countDown();
+            awaitQuietly(goOn);
+        });
+        broker.push(delivery(1, 1));
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(consumer::close).hasMessageContaining("interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
+            goOn.countDown();
+        }
+        assertThat(broker.only(ConsumerFrame.CloseConsumer.class).consumer()).isEqualTo(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("the test does not go on");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void namesAndSelectorsThatNoFrameCanCarryAreRefusedAsTheSpecificationSays() throws JMSException {
+        Session session = connection.createSession();
+        String name = "n".repeat(1025);
+        String selector = "a = '" + "b".repeat(32 * 1024) + "'";
+        Queue queue = session.createQueue("orders");
+        Queue longNamed = new AngariumQueue(name);
+        assertThatThrownBy(() -> session.createQueue(name))
+                .isInstanceOf(InvalidDestinationException.class)
+                .hasMessage("a destination name has at most 1024 bytes, this one has 1025");
+        assertThatThrownBy(() -> session.createTopic("lonely \uD800"))
+                .isInstanceOf(InvalidDestinationException.class)
+                .hasMessage("a destination name must not have unpaired surrogates");
+        assertThatThrownBy(() -> session.createConsumer(longNamed)).isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createProducer(longNamed)).isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createBrowser(longNamed)).isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createProducer(null).send(longNamed, session.createMessage()))
+                .isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createConsumer(queue, selector)).isInstanceOf(InvalidSelectorException.class);
+        assertThatThrownBy(() -> session.createBrowser(queue, selector)).isInstanceOf(InvalidSelectorException.class);
+        assertThatThrownBy(() -> session.createSharedConsumer(session.createTopic("news"), name))
+                .isInstanceOf(JMSException.class)
+                .hasMessage("a subscription name has at most 1024 bytes, this one has 1025");
+        assertThatThrownBy(() -> session.unsubscribe(name)).isInstanceOf(JMSException.class);
+        assertThat(broker.sent(ConsumerFrame.OpenConsumer.class)).isEmpty();
+    }
+
+    @Test
+    void aFrameThatTheLinkCannotCarryIsAnErrorOfTheCallAndNotOfTheLink() throws JMSException {
+        Session session = connection.createSession();
+        broker.script(frame -> {
+            if (frame instanceof ConsumerFrame.OpenConsumer) {
+                throw new WireException("handed of 70000 entries");
+            }
+            return false;
+        });
+        assertThatThrownBy(() -> session.createConsumer(session.createQueue("orders")))
+                .isInstanceOf(ResourceAllocationException.class)
+                .hasMessage("OpenConsumer cannot be sent: handed of 70000 entries");
+        broker.script(frame -> false);
+        session.createConsumer(session.createQueue("orders"));
     }
 }

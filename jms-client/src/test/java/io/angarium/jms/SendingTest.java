@@ -3,11 +3,14 @@ package io.angarium.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.link.LinkException;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.TransactionFrame;
+import jakarta.jms.CompletionListener;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
@@ -149,5 +152,80 @@ class SendingTest extends FakeBrokerBased {
         assertThat(broker.sent(ProducerFrame.Send.class)).isEmpty();
         producer.send(session.createMessage());
         assertThat(broker.only(ProducerFrame.Send.class).sequence()).isEqualTo(1);
+    }
+
+    /** Writes down what it hears. */
+    private record Listening(BlockingQueue<String> heard) implements CompletionListener {
+        @Override
+        public void onCompletion(Message message) {
+            heard.add("sent");
+        }
+
+        @Override
+        public void onException(Message message, Exception exception) {
+            heard.add(exception.getMessage());
+        }
+    }
+
+    @Test
+    void anAsynchronousSendThatCannotLeaveIsToldToItsCallerAndNotToItsListener() throws Exception {
+        Session session = connection.createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        Listening listener = new Listening(new LinkedBlockingQueue<>());
+        producer.send(session.createMessage(), listener);
+        assertThat(listener.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("sent");
+        broker.script(frame -> {
+            if (send(frame) != null) {
+                throw new LinkException(null, "the cable", null);
+            }
+            return false;
+        });
+        assertThatThrownBy(() -> producer.send(session.createMessage(), listener))
+                .isInstanceOf(JMSException.class)
+                .hasMessageContaining("the cable");
+        session.close();
+        assertThat(listener.heard).isEmpty();
+    }
+
+    @Test
+    void anAsynchronousSendWhoseListenerHasHeardOfTheBrokenLinkDoesNotFailToo() throws Exception {
+        Session session = connection.createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        Listening listener = new Listening(new LinkedBlockingQueue<>());
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        broker.script(frame -> {
+            if (send(frame) != null) {
+                LinkException cause = new LinkException(null, "the cable", null);
+                broker.breakOff(cause);
+                awaitNext(listener.heard, told);
+                throw cause;
+            }
+            return false;
+        });
+        producer.send(session.createMessage(), listener);
+        assertThat(told).hasSize(1);
+        session.close();
+        assertThat(listener.heard).isEmpty();
+    }
+
+    private static void awaitNext(BlockingQueue<String> from, BlockingQueue<String> to) {
+        try {
+            String next = from.poll(10, TimeUnit.SECONDS);
+            if (next != null) {
+                to.add(next);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aProducerWhoseOpeningTimesOutIsClosedAtTheBroker() throws JMSException {
+        Session session = connection.createSession();
+        broker.script(frame -> frame instanceof ProducerFrame.OpenProducer);
+        assertThatThrownBy(() -> session.createProducer(session.createQueue("orders")))
+                .hasMessageContaining("OpenProducer");
+        assertThat(broker.only(ProducerFrame.CloseProducer.class).producer())
+                .isEqualTo(broker.only(ProducerFrame.OpenProducer.class).producer());
     }
 }

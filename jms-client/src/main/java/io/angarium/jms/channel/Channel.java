@@ -7,6 +7,7 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.WireException;
 import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,6 +105,27 @@ public final class Channel {
         check(reply.reply());
     }
 
+    /**
+     * Sends a request that opens something and waits for its reply. If none comes in time it may have been opened all the same, so what
+     * closes it follows.
+     *
+     * @param closing makes the frame that closes it, for a correlation whose reply nobody waits for
+     */
+    public void open(IntFunction<? extends Frame> request, IntFunction<? extends Frame> closing) throws JMSException {
+        try {
+            call(request);
+        } catch (JMSException e) {
+            if (ErrorCode.TIMEOUT.name().equals(e.getErrorCode())) {
+                try {
+                    cast(closing);
+                } catch (JMSException gone) {
+                    e.addSuppressed(gone);
+                }
+            }
+            throw e;
+        }
+    }
+
     /** Sends a request whose reply nobody waits for. */
     public void cast(IntFunction<? extends Frame> request) throws JMSException {
         send(request.apply(nextCorrelation()));
@@ -150,6 +172,8 @@ public final class Channel {
     public void send(Frame frame) throws JMSException {
         try {
             link.send(frame);
+        } catch (WireException e) {
+            throw tooLarge(frame, e);
         } catch (LinkException e) {
             throw broken(e);
         }
@@ -159,9 +183,18 @@ public final class Channel {
     public void sendSoon(Frame frame) throws JMSException {
         try {
             link.sendSoon(frame);
+        } catch (WireException e) {
+            throw tooLarge(frame, e);
         } catch (LinkException e) {
             throw broken(e);
         }
+    }
+
+    /** The link is unharmed: nothing of the frame was sent. */
+    private static JMSException tooLarge(Frame frame, WireException cause) {
+        return JmsExceptions.caused(
+                JmsExceptions.of(ErrorCode.RESOURCE_LIMIT, name(frame) + " cannot be sent: " + cause.getMessage()),
+                cause);
     }
 
     /** See {@link Link#flush}. */

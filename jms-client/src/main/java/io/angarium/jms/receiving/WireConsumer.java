@@ -48,7 +48,9 @@ public final class WireConsumer implements ConsumerSink {
         channel.addConsumer(number, consumer);
         boolean opened = false;
         try {
-            channel.call(correlation -> spec.frame(correlation, session, number));
+            channel.open(
+                    correlation -> spec.frame(correlation, session, number),
+                    correlation -> new ConsumerFrame.CloseConsumer(correlation, number, 0));
             opened = true;
         } finally {
             if (!opened) {
@@ -150,6 +152,11 @@ public final class WireConsumer implements ConsumerSink {
         if (credit != null && !closed) {
             channel.sendSoon(credit);
         }
+    }
+
+    /** Gives back a delivery that was taken and that the application has not seen: to its place, not counted as an attempt. */
+    public void giveBack(Deliver delivery) throws JMSException {
+        channel.sendSoon(verdict(delivery, Verdict.RETURN));
     }
 
     /** An acknowledgement of one delivery outside transactions that nobody waits for. */

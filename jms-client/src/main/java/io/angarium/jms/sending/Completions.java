@@ -31,12 +31,31 @@ public final class Completions {
         this.ledger = ledger;
     }
 
-    private record AsyncSend(long sequence, Message message, CompletionListener listener) {}
+    /** One send and whom to tell of it. */
+    record AsyncSend(long sequence, Message message, CompletionListener listener) {}
 
     /** Adds a send; under the send lock, before it leaves. */
-    void add(long sequence, Message message, CompletionListener listener) {
+    AsyncSend add(long sequence, Message message, CompletionListener listener) {
+        AsyncSend send = new AsyncSend(sequence, message, listener);
         count.incrementAndGet();
-        outstanding.add(new AsyncSend(sequence, message, listener));
+        outstanding.add(send);
+        return send;
+    }
+
+    /** Takes back a send that could not leave; false if its listener has been called, or is about to be. */
+    boolean withdraw(AsyncSend send) {
+        if (!outstanding.remove(send)) {
+            return false;
+        }
+        ledger.outcome(send.sequence());
+        ended();
+        return true;
+    }
+
+    private void ended() {
+        if (count.decrementAndGet() == 0) {
+            channel.wake();
+        }
     }
 
     /** Whether a listener can be called now. */
@@ -51,8 +70,9 @@ public final class Completions {
         if (head == null || !ledger.settled(head.sequence())) {
             return false;
         }
-        outstanding.remove();
-        complete(head, ledger.outcome(head.sequence()));
+        if (outstanding.remove(head)) {
+            complete(head, ledger.outcome(head.sequence()));
+        }
         return true;
     }
 
@@ -76,9 +96,7 @@ public final class Completions {
             LOG.log(System.Logger.Level.WARNING, "a completion listener failed", e);
         } finally {
             completing = null;
-            if (count.decrementAndGet() == 0) {
-                channel.wake();
-            }
+            ended();
         }
     }
 

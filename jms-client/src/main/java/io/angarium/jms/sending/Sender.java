@@ -119,28 +119,41 @@ public final class Sender {
             throws JMSException {
         SendOptions options = order.options();
         CompletionListener completion = order.completion();
-        synchronized (sendLock) {
-            if (closed || producer.window().isRetired()) {
-                throw new IllegalStateException("the session or producer was closed");
+        if (closed || producer.window().isRetired()) {
+            throw new IllegalStateException("the session or producer was closed");
+        }
+        long sequence = ledger.next(blocking || completion != null);
+        producer.window().spend(encoded.size());
+        ProducerFrame.Send frame = new ProducerFrame.Send(
+                producer.number(),
+                sequence,
+                order.transaction(),
+                options.timeToLive(),
+                options.deliveryDelay(),
+                encoded);
+        if (completion != null) {
+            sendAsync(frame, order.message(), completion);
+        } else if (blocking) {
+            channel.send(frame);
+        } else {
+            channel.sendSoon(frame);
+        }
+        return sequence;
+    }
+
+    /**
+     * Section 7.3: the sender hears of a failure by the exception, and then the listener must not be called; unless the end of the link
+     * has made that call already, and then the exception must not be thrown.
+     */
+    private void sendAsync(ProducerFrame.Send frame, Message message, CompletionListener completion)
+            throws JMSException {
+        Completions.AsyncSend entry = completions.add(frame.sequence(), message, completion);
+        try {
+            channel.sendSoon(frame);
+        } catch (JMSException e) {
+            if (completions.withdraw(entry)) {
+                throw e;
             }
-            long sequence = ledger.next(blocking || completion != null);
-            producer.window().spend(encoded.size());
-            if (completion != null) {
-                completions.add(sequence, order.message(), completion);
-            }
-            ProducerFrame.Send frame = new ProducerFrame.Send(
-                    producer.number(),
-                    sequence,
-                    order.transaction(),
-                    options.timeToLive(),
-                    options.deliveryDelay(),
-                    encoded);
-            if (blocking) {
-                channel.send(frame);
-            } else {
-                channel.sendSoon(frame);
-            }
-            return sequence;
         }
     }
 

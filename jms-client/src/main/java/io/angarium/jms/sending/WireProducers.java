@@ -33,7 +33,9 @@ public final class WireProducers {
         int number = channel.addProducer(window);
         boolean opened = false;
         try {
-            channel.call(correlation -> new ProducerFrame.OpenProducer(correlation, session, number, destination));
+            channel.open(
+                    correlation -> new ProducerFrame.OpenProducer(correlation, session, number, destination),
+                    correlation -> new ProducerFrame.CloseProducer(number));
             opened = true;
         } finally {
             if (!opened) {

@@ -150,10 +150,12 @@ public class AngariumConsumer implements MessageConsumer {
             session.dispatcher().remove(listening);
         }
         wire.shut();
-        session.gate().awaitOutside(wire);
+        boolean broken = session.channel().isBroken();
+        CloseSteps steps = new CloseSteps().then(() -> session.gate().awaitOutside(wire));
         session.consumers().remove(wire);
-        if (!session.channel().isBroken()) {
-            wire.close();
+        if (!broken) {
+            steps.then(wire::close);
         }
+        steps.finish(false);
     }
 }

@@ -210,8 +210,14 @@ public class AngariumProducer implements MessageProducer {
             return;
         }
         session.checkNotCompleting("close its own producer");
-        session.awaitCompletions();
-        closed = true;
+        new CloseSteps()
+                .then(session::awaitCompletions)
+                .then(() -> closed = true)
+                .then(this::tellBroker)
+                .finish(session.channel().isBroken());
+    }
+
+    private void tellBroker() throws JMSException {
         if (wire != null && !session.channel().isBroken()) {
             session.producers().close(wire);
         }

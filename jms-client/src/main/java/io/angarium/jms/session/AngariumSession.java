@@ -148,8 +148,13 @@ public class AngariumSession implements Session {
     @Override
     public void close() throws JMSException {
         core.checkNotCompleting("close its own session");
-        core.close(false);
-        owner.forget(this);
+        try {
+            core.close(false);
+        } finally {
+            if (core.isClosed()) {
+                owner.forget(this);
+            }
+        }
     }
 
     @Override

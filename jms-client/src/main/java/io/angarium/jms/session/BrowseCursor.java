@@ -38,15 +38,17 @@ final class BrowseCursor implements ConsumerSink {
         channel.addConsumer(cursor.number, cursor);
         boolean opened = false;
         try {
-            channel.call(correlation -> new ConsumerFrame.OpenConsumer(
-                    correlation,
-                    session,
-                    cursor.number,
-                    spec.kind(),
-                    spec.destination(),
-                    null,
-                    spec.selector(),
-                    false));
+            channel.open(
+                    correlation -> new ConsumerFrame.OpenConsumer(
+                            correlation,
+                            session,
+                            cursor.number,
+                            spec.kind(),
+                            spec.destination(),
+                            null,
+                            spec.selector(),
+                            false),
+                    correlation -> new ConsumerFrame.CloseConsumer(correlation, cursor.number, 0));
             opened = true;
         } finally {
             if (!opened) {

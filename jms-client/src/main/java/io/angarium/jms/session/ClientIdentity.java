@@ -2,6 +2,9 @@ package io.angarium.jms.session;
 
 import io.angarium.jms.channel.Channel;
 import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Limits;
+import io.angarium.wire.TextLimits;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.JMSException;
@@ -37,6 +40,10 @@ final class ClientIdentity {
         }
         if (newId == null || newId.isEmpty()) {
             throw new InvalidClientIDException("the client identifier must not be null or empty");
+        }
+        String problem = TextLimits.problem("a client identifier", newId, Limits.MAX_NAME_BYTES);
+        if (problem != null) {
+            throw new InvalidClientIDException(problem, ErrorCode.INVALID_CLIENT_ID.name());
         }
         channel.call(correlation -> new ConnectionFrame.SetClientId(correlation, newId));
         id = newId;

@@ -11,12 +11,15 @@ import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -123,5 +126,110 @@ class ConnectionConsumerTest extends BrokerBased {
         Awaitility.await().atMost(SOON, TimeUnit.MILLISECONDS).until(() -> plain.seen.size() == 20);
         Awaitility.await().atMost(SOON, TimeUnit.MILLISECONDS).until(() -> durable.seen.size() == 20);
         Awaitility.await().atMost(SOON, TimeUnit.MILLISECONDS).until(() -> shared.seen.size() == 20);
+    }
+
+    /** One server session, whose runs the test does itself. */
+    private record ByHand(Session session, Semaphore idle, Semaphore loaded)
+            implements ServerSessionPool, ServerSession {
+
+        static ByHand with(Session session) {
+            return new ByHand(session, new Semaphore(1), new Semaphore(0));
+        }
+
+        @Override
+        public ServerSession getServerSession() throws JMSException {
+            try {
+                idle.acquire();
+                return this;
+            } catch (InterruptedException e) {
+                throw new JMSException("interrupted");
+            }
+        }
+
+        @Override
+        public Session getSession() {
+            return session;
+        }
+
+        @Override
+        public void start() {
+            loaded.release();
+        }
+
+        void run() throws InterruptedException {
+            assertThat(loaded.tryAcquire(SOON, TimeUnit.MILLISECONDS)).isTrue();
+            session.run();
+        }
+    }
+
+    private static void send(Session session, Queue queue, int count) throws JMSException {
+        MessageProducer producer = session.createProducer(queue);
+        for (int i = 0; i < count; i++) {
+            producer.send(session.createTextMessage("message " + i));
+        }
+    }
+
+    @Test
+    void aStopInTheMiddleOfATransactedLoadLosesNoAcknowledgementOfWhatWasRun() throws Exception {
+        Connection connection = connection();
+        Session sending = connection.createSession();
+        Queue queue = sending.createQueue("orders");
+        send(sending, queue, 5);
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        ByHand pool = ByHand.with(session);
+        List<String> seen = new ArrayList<>();
+        Thread stopper = new Thread(() -> stop(connection), "stopper");
+        session.setMessageListener(message -> {
+            try {
+                seen.add(text(message) + (message.getJMSRedelivered() ? " again" : ""));
+            } catch (JMSException e) {
+                throw new AssertionError(e);
+            }
+            if (seen.size() == 1) {
+                stopper.start();
+                Awaitility.await().until(() -> stopper.getState() == Thread.State.WAITING);
+            }
+        });
+        connection.createConnectionConsumer(queue, null, pool, 10);
+        connection.start();
+        pool.run();
+        assertThat(seen).containsExactly("message 0");
+        session.commit();
+        stopper.join();
+        connection.start();
+        while (seen.size() < 5) {
+            pool.idle().release();
+            pool.run();
+            session.commit();
+        }
+        assertThat(seen).containsExactly("message 0", "message 1", "message 2", "message 3", "message 4");
+        connection.close();
+        assertThat(receiveRest(queue.getQueueName())).isNull();
+    }
+
+    @Test
+    void withoutAListenerWhatWasLoadedGoesBackToItsQueue() throws Exception {
+        Connection connection = connection();
+        Session sending = connection.createSession();
+        Queue queue = sending.createQueue("orders");
+        send(sending, queue, 2);
+        ByHand pool = ByHand.with(connection.createSession());
+        connection.createConnectionConsumer(queue, null, pool, 1);
+        connection.start();
+        pool.run();
+        assertThat(receive(sending.createConsumer(queue))).isEqualTo("message 0");
+    }
+
+    private String receiveRest(String queue) throws JMSException {
+        Session session = started().createSession();
+        return text(session.createConsumer(session.createQueue(queue)).receiveNoWait());
+    }
+
+    private static void stop(Connection connection) {
+        try {
+            connection.stop();
+        } catch (JMSException e) {
+            throw new AssertionError(e);
+        }
     }
 }
