@@ -3,6 +3,7 @@ package io.angarium.jms.context;
 import io.angarium.jms.error.Unchecked;
 import io.angarium.jms.session.AngariumConnection;
 import io.angarium.jms.session.AngariumSession;
+import io.angarium.jms.session.OneClose;
 import io.angarium.jms.session.SessionMode;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionMetaData;
@@ -36,6 +37,7 @@ public final class AngariumContext implements JMSContext {
     private final SessionMode mode;
     private volatile @Nullable AngariumSession session;
     private volatile boolean autoStart = true;
+    private final OneClose closing = new OneClose();
     private volatile boolean closed;
 
     private AngariumContext(SharedConnection shared, SessionMode mode) {
@@ -151,26 +153,36 @@ public final class AngariumContext implements JMSContext {
     @Override
     public void close() {
         if (!closed) {
-            Unchecked.run(this::closeOnce);
+            Unchecked.run(this::closeUnlessInListener);
+        }
+    }
+
+    private void closeUnlessInListener() throws JMSException {
+        AngariumSession opened = session;
+        if (opened != null) {
+            opened.checkNotInListener("close its own context");
+        }
+        if (shared.isLast()) {
+            shared.connection().checkNotInListener("close");
+        }
+        if (closing.begin()) {
+            try {
+                closeOnce();
+            } finally {
+                closed = true;
+                closing.over();
+            }
+        } else {
+            closing.await();
         }
     }
 
     private void closeOnce() throws JMSException {
         AngariumSession opened = session;
-        if (opened != null) {
-            opened.checkNotCompleting("close its own context");
-        }
-        boolean last = shared.isLast();
-        if (opened != null && last) {
-            shared.connection().checkNotInListener("close");
-        }
-        try {
-            if (opened != null && !last) {
-                opened.close();
-            }
-        } finally {
-            closed = true;
-            shared.leave();
+        if (shared.leave()) {
+            shared.connection().close();
+        } else if (opened != null) {
+            opened.close();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.angarium.jms.context;
 
 import io.angarium.jms.session.AngariumConnection;
-import jakarta.jms.JMSException;
+import jakarta.jms.IllegalStateRuntimeException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The connection that a context shares with those created from it; the last one to go closes it (Jakarta Messaging 3.1 section 2.8.4). Thread-safe. */
@@ -18,15 +18,15 @@ final class SharedConnection {
     }
 
     SharedConnection join() {
-        users.incrementAndGet();
+        if (users.getAndUpdate(now -> now == 0 ? 0 : now + 1) == 0) {
+            throw new IllegalStateRuntimeException("the context's connection is being closed");
+        }
         return this;
     }
 
-    /** Closes the connection after its last user. */
-    void leave() throws JMSException {
-        if (users.decrementAndGet() == 0) {
-            connection.close();
-        }
+    /** Counts a user less; true if that was the last one, who has to close the connection. */
+    boolean leave() {
+        return users.decrementAndGet() == 0;
     }
 
     /** Whether nobody else uses it. */

@@ -31,6 +31,7 @@ public final class Sender {
     private final Outgoing outgoing = new Outgoing();
     private final Object sendLock = new Object();
     private boolean closed; // under sendLock
+    private volatile boolean impatient;
 
     /** The sender of one session. */
     public Sender(Channel channel, MessageStamp stamp, SendLedger ledger, Completions completions) {
@@ -94,12 +95,22 @@ public final class Sender {
             return;
         }
         String name = producer.destination().name();
-        if (!channel.await(window::open, Deadlines.in(channel.callTimeout()), "room in " + name)) {
+        if (!channel.await(() -> impatient || window.open(), Deadlines.in(channel.callTimeout()), "room in " + name)) {
             throw new ResourceAllocationException(
                     "the broker had no room for another message to " + name + " for "
                             + channel.callTimeout().toMillis() + " ms",
                     ErrorCode.RESOURCE_LIMIT.name());
         }
+        if (!window.open()) {
+            throw new IllegalStateException(
+                    "the session was closed while the broker had no room for another message to " + name);
+        }
+    }
+
+    /** From now on no send waits for room at the broker: its session is being closed. */
+    public void waitForRoomNoMore() {
+        impatient = true;
+        channel.wake();
     }
 
     private long write(Order order, WireProducer producer, EncodedMessage encoded, boolean blocking)

@@ -16,7 +16,6 @@ import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of the classic API: Jakarta Messaging 3.1 section 6.1. Thread-safe. */
@@ -27,7 +26,7 @@ public class AngariumConnection implements Connection {
     private final List<AngariumSession> sessions = new CopyOnWriteArrayList<>();
     private final List<AngariumConnectionConsumer> connectionConsumers = new CopyOnWriteArrayList<>();
     private final Object startLock = new Object();
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final OneClose closing = new OneClose();
     private boolean started; // guarded by startLock
     private volatile boolean closed;
 
@@ -186,9 +185,18 @@ public class AngariumConnection implements Connection {
             return;
         }
         checkNotInListener("close");
-        if (!closing.compareAndSet(false, true)) {
-            return;
+        if (closing.begin()) {
+            try {
+                closeOnce();
+            } finally {
+                closing.over();
+            }
+        } else if (sessions.stream().noneMatch(session -> session.core().calls().insideHere())) {
+            closing.await();
         }
+    }
+
+    private void closeOnce() throws JMSException {
         context.notifier().silence();
         CloseSteps steps = new CloseSteps();
         for (AngariumConnectionConsumer consumer : connectionConsumers) {

@@ -12,7 +12,6 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageListener;
 import jakarta.jms.StreamMessage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Receives messages of one queue or subscription: Jakarta Messaging 3.1 chapter 8. Used by its session's thread; any thread may close it. */
@@ -23,7 +22,7 @@ public class AngariumConsumer implements MessageConsumer {
     private final WireConsumer wire;
     private final @Nullable String selector;
     private final SyncReceiver receiver;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final OneClose closing = new OneClose();
     private volatile @Nullable ListenerSource source;
 
     AngariumConsumer(SessionCore session, WireConsumer wire, @Nullable String selector) {
@@ -35,7 +34,7 @@ public class AngariumConsumer implements MessageConsumer {
 
     final void checkOpen() throws JMSException {
         session.checkOpen();
-        if (closing.get()) {
+        if (closing.isBegun()) {
             throw new IllegalStateException("the consumer is closed");
         }
     }
@@ -85,13 +84,17 @@ public class AngariumConsumer implements MessageConsumer {
 
     @Override
     public @Nullable Message receive(long timeoutMillis) throws JMSException {
-        return message(next(timeoutMillis, ANY));
+        return session.calls().during(wire, () -> message(next(timeoutMillis, ANY)));
     }
 
     @Override
     public @Nullable Message receiveNoWait() throws JMSException {
+        return session.calls().during(wire, () -> message(now(ANY)));
+    }
+
+    private @Nullable Deliver now(WireConsumer.Check check) throws JMSException {
         checkReceivable();
-        return message(receiver.receiveNow(ANY));
+        return receiver.receiveNow(check);
     }
 
     private @Nullable Deliver next(long timeoutMillis, WireConsumer.Check check) throws JMSException {
@@ -100,7 +103,7 @@ public class AngariumConsumer implements MessageConsumer {
         return receiver.receive(deadline, check);
     }
 
-    private @Nullable AngariumMessage message(@Nullable Deliver delivery) {
+    private @Nullable Message message(@Nullable Deliver delivery) {
         return delivery == null ? null : session.message(delivery);
     }
 
@@ -111,18 +114,16 @@ public class AngariumConsumer implements MessageConsumer {
      * @param timeoutMillis 0 for ever, negative for not at all
      */
     public <T> @Nullable T receiveBody(Class<T> type, long timeoutMillis) throws JMSException {
+        return session.calls().during(wire, () -> body(type, timeoutMillis));
+    }
+
+    private <T> @Nullable T body(Class<T> type, long timeoutMillis) throws JMSException {
         WireConsumer.Check check = delivery -> {
             if (session.acknowledger().redeliversFailed()) {
                 checkBody(session.message(delivery), type);
             }
         };
-        Deliver delivery;
-        if (timeoutMillis < 0) {
-            checkReceivable();
-            delivery = receiver.receiveNow(check);
-        } else {
-            delivery = next(timeoutMillis, check);
-        }
+        Deliver delivery = timeoutMillis < 0 ? now(check) : next(timeoutMillis, check);
         if (delivery == null) {
             return null;
         }
@@ -142,20 +143,33 @@ public class AngariumConsumer implements MessageConsumer {
 
     @Override
     public void close() throws JMSException {
-        if (session.isClosed() || !closing.compareAndSet(false, true)) {
+        if (session.isClosed()) {
             return;
         }
+        if (closing.begin()) {
+            try {
+                closeOnce();
+            } finally {
+                closing.over();
+            }
+        } else if (!session.insideListener() && !session.calls().insideHere()) {
+            closing.await();
+        }
+    }
+
+    private void closeOnce() throws JMSException {
         ListenerSource listening = source;
         if (listening != null) {
             session.dispatcher().remove(listening);
         }
         wire.shut();
-        boolean broken = session.channel().isBroken();
-        CloseSteps steps = new CloseSteps().then(() -> session.gate().awaitOutside(wire));
+        CloseSteps steps = new CloseSteps()
+                .then(() -> session.gate().awaitOutside(wire))
+                .then(() -> session.calls().awaitNone(wire));
         session.consumers().remove(wire);
-        if (!broken) {
+        if (!session.channel().isBroken()) {
             steps.then(wire::close);
         }
-        steps.finish(false);
+        steps.finish(session.isClosed()); // by another thread, and the consumer with it
     }
 }

@@ -196,9 +196,9 @@ public class AngariumSession implements Session {
         core.send(Sender.required(message), target, options, completion, null);
     }
 
-    /** Refuses what a completion listener of this session may not do. */
-    public void checkNotCompleting(String what) throws JMSException {
-        core.checkNotCompleting(what);
+    /** Refuses what a listener of this session may not do. */
+    public void checkNotInListener(String what) throws JMSException {
+        core.checkNotInListener(what);
     }
 
     @Override

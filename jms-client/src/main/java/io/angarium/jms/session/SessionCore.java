@@ -49,7 +49,8 @@ final class SessionCore {
     private final Dispatcher dispatcher;
     private final ReceiveContext received;
     private final AtomicBoolean completing = new AtomicBoolean();
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CallsInProgress calls = new CallsInProgress();
+    private final OneClose closing = new OneClose();
     private volatile boolean closed;
 
     SessionCore(ConnectionContext connection, SessionMode mode) throws JMSException {
@@ -124,6 +125,11 @@ final class SessionCore {
         return recovery;
     }
 
+    /** The calls that closing waits for. */
+    CallsInProgress calls() {
+        return calls;
+    }
+
     Completions completions() {
         return completions;
     }
@@ -189,6 +195,19 @@ final class SessionCore {
             @Nullable CompletionListener completion,
             @Nullable WireProducer own)
             throws JMSException {
+        calls.during(this, () -> {
+            sendNow(message, destination, options, completion, own);
+            return null;
+        });
+    }
+
+    private void sendNow(
+            Message message,
+            Addressed destination,
+            SendOptions options,
+            @Nullable CompletionListener completion,
+            @Nullable WireProducer own)
+            throws JMSException {
         use();
         connection.temporaries().checkSendable(destination.address());
         if (completion != null && completing.compareAndSet(false, true)) {
@@ -206,8 +225,11 @@ final class SessionCore {
 
     /** {@link Message#acknowledge} of any message of this session. */
     void acknowledge() throws JMSException {
-        checkOpen();
-        acknowledger.acknowledge();
+        calls.during(this, () -> {
+            checkOpen();
+            acknowledger.acknowledge();
+            return null;
+        });
     }
 
     void start() throws JMSException {
@@ -230,20 +252,38 @@ final class SessionCore {
         return gate.insideHere();
     }
 
+    /** Refuses what a listener may not do to the session that runs it. */
+    void checkNotInListener(String what) throws JMSException {
+        if (insideListener()) {
+            throw new IllegalStateException("a listener may not " + what);
+        }
+    }
+
     /**
-     * Closes it once: waits for listeners in progress, lets blocked receives return null, sends what may be acknowledged.
+     * Closes it once: waits for listeners and calls in progress, lets blocked receives return null, sends what may be acknowledged. Who
+     * closes it at the same time returns when it is closed.
      *
      * @param withConnection whether the connection follows, so that nobody waits for the broker's reply
      */
     void close(boolean withConnection) throws JMSException {
-        if (insideListener()) {
-            throw new IllegalStateException("a listener may not close its own session");
+        checkNotInListener("close its own session");
+        if (closing.begin()) {
+            try {
+                closeOnce(withConnection);
+            } finally {
+                closing.over();
+            }
+        } else if (!calls.insideHere()) {
+            closing.await();
         }
-        if (!closing.compareAndSet(false, true)) {
-            return;
-        }
+    }
+
+    private void closeOnce(boolean withConnection) throws JMSException {
         new CloseSteps()
                 .then(this::quiesce)
+                .then(sender::waitForRoomNoMore)
+                .then(this::awaitCompletions)
+                .then(calls::end)
                 .then(this::awaitCompletions)
                 .then(() -> closed = true)
                 .then(acknowledger::settle)
@@ -267,12 +307,10 @@ final class SessionCore {
         if (channel.isBroken()) {
             return;
         }
-        synchronized (transaction) { // a commit in progress comes before
-            if (withConnection) {
-                channel.cast(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
-            } else {
-                channel.call(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
-            }
+        if (withConnection) {
+            channel.cast(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
+        } else {
+            channel.call(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
         }
     }
 

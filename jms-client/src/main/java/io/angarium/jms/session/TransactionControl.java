@@ -18,10 +18,11 @@ final class TransactionControl {
     }
 
     void commit() throws JMSException {
-        begin("commit");
-        synchronized (session.transaction()) { // against a close by another thread
+        session.calls().during(session, () -> {
+            begin("commit");
             commit(session.transaction());
-        }
+            return null;
+        });
     }
 
     private void commit(LocalTransaction transaction) throws JMSException {
@@ -45,10 +46,11 @@ final class TransactionControl {
     }
 
     void rollback() throws JMSException {
-        begin("roll back");
-        synchronized (session.transaction()) { // against a close by another thread
+        session.calls().during(session, () -> {
+            begin("roll back");
             rollback(session.transaction());
-        }
+            return null;
+        });
     }
 
     private void rollback(LocalTransaction transaction) throws JMSException {
@@ -76,6 +78,13 @@ final class TransactionControl {
     }
 
     void recover() throws JMSException {
+        session.calls().during(session, () -> {
+            recoverNow();
+            return null;
+        });
+    }
+
+    private void recoverNow() throws JMSException {
         session.checkOpen();
         if (session.isTransacted()) {
             throw new IllegalStateException("a transacted session is rolled back, not recovered");
