@@ -10,7 +10,7 @@ final class ConsumerCodec implements FamilyCodec {
     static final FamilyCodec INSTANCE = new ConsumerCodec();
 
     /** Fields of a DELIVER before its message. */
-    static final int DELIVER_HEAD_BYTES = 32;
+    static final int DELIVER_HEAD_BYTES = 40;
 
     private static final int KINDS = ConsumerFrame.Kind.values().length;
 
@@ -93,6 +93,7 @@ final class ConsumerCodec implements FamilyCodec {
     static void putHead(ConsumerFrame.Deliver deliver, ByteBuffer out) {
         out.putInt(deliver.consumer());
         out.putLong(deliver.tag());
+        out.putLong(deliver.id());
         out.putInt(deliver.deliveryCount());
         out.putLong(deliver.expiration());
         out.putLong(deliver.deliveryTime());
@@ -110,6 +111,7 @@ final class ConsumerCodec implements FamilyCodec {
                 new ConsumerFrame.Deliver(
                         in.i32("consumer", 1),
                         in.i64("tag", 1),
+                        in.i64("id"),
                         in.i32("deliveryCount", 1),
                         in.i64("expiration", 0),
                         in.i64("deliveryTime", 0),

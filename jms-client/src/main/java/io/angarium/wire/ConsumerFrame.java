@@ -86,13 +86,21 @@ public sealed interface ConsumerFrame extends Frame {
      *
      * @param consumer to whom
      * @param tag number of the delivery within the consumer
+     * @param id the message's identity within its queue or subscription, the same each time it is delivered, also by another run of the
+     *     broker
      * @param deliveryCount JMSXDeliveryCount, at least 1; above 1 means JMSRedelivered
      * @param expiration JMSExpiration by the broker's clock, milliseconds since the epoch, 0 for never
      * @param deliveryTime JMSDeliveryTime by the broker's clock, milliseconds since the epoch, 0 if it was not delayed
      * @param message the encoded message
      */
     record Deliver(
-            int consumer, long tag, int deliveryCount, long expiration, long deliveryTime, EncodedMessage message)
+            int consumer,
+            long tag,
+            long id,
+            int deliveryCount,
+            long expiration,
+            long deliveryTime,
+            EncodedMessage message)
             implements ConsumerFrame {}
 
     /** What an acknowledgement says; the code is what the wire carries. */

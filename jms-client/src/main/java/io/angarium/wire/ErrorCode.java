@@ -39,7 +39,9 @@ public enum ErrorCode {
     /** Request or argument known to no one here. */
     UNSUPPORTED(18),
     /** A bug of the broker; its log has the details. */
-    INTERNAL(19);
+    INTERNAL(19),
+    /** Whether a send or commit from before a reconnect took effect is no longer known here; it was not done again. */
+    OUTCOME_UNKNOWN(20);
 
     private static final ErrorCode[] ALL = values();
 

@@ -14,6 +14,9 @@ final class SessionCodec implements FamilyCodec {
 
     private static final int HANDED_BYTES = 12;
 
+    /** Fields of a RESUME_SESSION before its list. */
+    private static final int RESUME_BYTES = 44;
+
     private SessionCodec() {}
 
     @Override
@@ -22,6 +25,7 @@ final class SessionCodec implements FamilyCodec {
             case OPEN_SESSION -> 4;
             case CLOSE_SESSION -> 8 + sizeOf(((SessionFrame.CloseSession) frame).handed());
             case RECOVER -> 8 + sizeOf(((SessionFrame.Recover) frame).handed());
+            case RESUME_SESSION -> RESUME_BYTES + sizeOf(((SessionFrame.ResumeSession) frame).tags());
             default -> throw FamilyCodec.foreign(type);
         };
     }
@@ -38,6 +42,13 @@ final class SessionCodec implements FamilyCodec {
                 SessionFrame.Recover recover = (SessionFrame.Recover) frame;
                 put(out.putInt(recover.correlation()).putInt(recover.session()), recover.handed());
             }
+            case RESUME_SESSION -> {
+                SessionFrame.ResumeSession resume = (SessionFrame.ResumeSession) frame;
+                out.putInt(resume.session());
+                out.putLong(resume.confirmed()).putLong(resume.resentUpTo());
+                out.putLong(resume.ended()).putLong(resume.open()).putLong(resume.unsureMillis());
+                put(out, resume.tags());
+            }
             default -> throw FamilyCodec.foreign(type);
         }
     }
@@ -48,6 +59,15 @@ final class SessionCodec implements FamilyCodec {
             case OPEN_SESSION -> new SessionFrame.OpenSession(in.i32("session", 1));
             case CLOSE_SESSION -> new SessionFrame.CloseSession(in.correlation(), in.i32("session", 1), handed(in));
             case RECOVER -> new SessionFrame.Recover(in.correlation(), in.i32("session", 1), handed(in));
+            case RESUME_SESSION ->
+                new SessionFrame.ResumeSession(
+                        in.i32("session", 1),
+                        in.i64("confirmed", 0),
+                        in.i64("resentUpTo", 0),
+                        in.i64("ended", 0),
+                        in.i64("open", 0),
+                        in.i64("unsureMillis", 0),
+                        handed(in));
             default -> throw FamilyCodec.foreign(type);
         };
     }

@@ -22,6 +22,21 @@ public sealed interface SessionFrame extends Frame {
     record Recover(int correlation, int session, List<Handed> handed) implements SessionFrame, Frame.Request {}
 
     /**
+     * Opens a session that was open on an earlier connection of the same incarnation, which has been lost. What follows may repeat what
+     * was sent there.
+     *
+     * @param confirmed the client knows the outcome of all sends up to this sequence
+     * @param resentUpTo sends up to this sequence may have been sent before; they need no credit
+     * @param ended number of the last transaction whose end the client knows, 0 if there is none
+     * @param open number of the transaction that was open or whose end the client does not know, 0 if there is none
+     * @param unsureMillis for how long the client has not known the outcome of its oldest send or commit without one
+     * @param tags where the tags of consumers go on that will be opened again: the highest that the client has seen
+     */
+    record ResumeSession(
+            int session, long confirmed, long resentUpTo, long ended, long open, long unsureMillis, List<Handed> tags)
+            implements SessionFrame {}
+
+    /**
      * Says that the application was given everything of this consumer up to and including a tag: only that counts as an attempt.
      *
      * @param consumer consumer number

@@ -57,6 +57,6 @@ abstract class FakeBrokerBased {
     }
 
     static ConsumerFrame.Deliver delivery(int consumer, long tag, int count, long expiration) {
-        return new ConsumerFrame.Deliver(consumer, tag, count, expiration, 0, message("message " + tag));
+        return new ConsumerFrame.Deliver(consumer, tag, 1000 + tag, count, expiration, 0, message("message " + tag));
     }
 }

@@ -112,7 +112,8 @@ class FrameRejectionTest {
                 arguments(type(0x22).i32(1).i64(1).i64(0).i64(-1), "SEND.timeToLive"),
                 arguments(type(0x22).i32(1).i64(1).i64(0).i64(0).i64(-1), "SEND.deliveryDelay"),
                 arguments(type(0x34).i32(1).i64(0), "DELIVER.tag before byte 13: 0 is below 1"),
-                arguments(type(0x34).i32(1).i64(1).i32(0), "DELIVER.deliveryCount before byte 17: 0 is below 1"));
+                arguments(
+                        type(0x34).i32(1).i64(1).i64(9).i32(0), "DELIVER.deliveryCount before byte 25: 0 is below 1"));
     }
 
     private static WireBytes send(WireBytes message) {

@@ -53,7 +53,8 @@ public final class JmsExceptions {
                     JOURNAL_FAILED,
                     TIMEOUT,
                     UNSUPPORTED,
-                    INTERNAL -> new JMSException(reason, name);
+                    INTERNAL,
+                    OUTCOME_UNKNOWN -> new JMSException(reason, name);
         };
     }
 

@@ -70,6 +70,15 @@ public final class FrameSamples {
         all.add(new SessionFrame.CloseSession(2, 3, List.of(new SessionFrame.Handed(4, 0))));
         all.add(new SessionFrame.Recover(-5, 6, handed(3)));
         all.add(new SessionFrame.Recover(-5, 6, handed(65535)));
+        all.add(new SessionFrame.ResumeSession(1, 0, 0, 0, 0, 0, List.of()));
+        all.add(new SessionFrame.ResumeSession(
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                handed(2)));
     }
 
     private static List<SessionFrame.Handed> handed(int count) {
@@ -113,11 +122,17 @@ public final class FrameSamples {
         all.add(new ConsumerFrame.Credit(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
         all.add(new ConsumerFrame.Drain(1, 2));
         for (EncodedMessage message : messages()) {
-            all.add(new ConsumerFrame.Deliver(1, 1, 1, 0, 0, message));
+            all.add(new ConsumerFrame.Deliver(1, 1, 0, 1, 0, 0, message));
         }
         EncodedMessage message = messages().get(1);
         all.add(new ConsumerFrame.Deliver(
-                Integer.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, message));
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                message));
         for (ConsumerFrame.Verdict verdict : ConsumerFrame.Verdict.values()) {
             all.add(new ConsumerFrame.Acknowledge(0, 1, 0, verdict, ranges(1)));
         }

@@ -77,6 +77,11 @@ public final class ReferenceEncoder {
         } else if (frame instanceof SessionFrame.CloseSession f) {
             return handed(WireBytes.type(0x11).i32(f.correlation()).i32(f.session()), f.handed());
         }
+        if (frame instanceof SessionFrame.ResumeSession f) {
+            WireBytes resume =
+                    WireBytes.type(0x13).i32(f.session()).i64(f.confirmed()).i64(f.resentUpTo());
+            return handed(resume.i64(f.ended()).i64(f.open()).i64(f.unsureMillis()), f.tags());
+        }
         SessionFrame.Recover f = (SessionFrame.Recover) frame;
         return handed(WireBytes.type(0x12).i32(f.correlation()).i32(f.session()), f.handed());
     }
@@ -119,8 +124,9 @@ public final class ReferenceEncoder {
             return WireBytes.type(0x33).i32(f.correlation()).i32(f.consumer());
         } else if (frame instanceof ConsumerFrame.Deliver f) {
             WireBytes deliver =
-                    WireBytes.type(0x34).i32(f.consumer()).i64(f.tag()).i32(f.deliveryCount());
-            return deliver.i64(f.expiration())
+                    WireBytes.type(0x34).i32(f.consumer()).i64(f.tag()).i64(f.id());
+            return deliver.i32(f.deliveryCount())
+                    .i64(f.expiration())
                     .i64(f.deliveryTime())
                     .raw(f.message().array());
         } else if (frame instanceof ConsumerFrame.Acknowledge f) {

@@ -122,8 +122,12 @@ public sealed interface Effect {
      */
     record AttemptsCounted(int queue, long[] ids, int[] attempts) implements Effect {}
 
-    /** A transaction committed: its messages are in their queues, what it removed is gone. */
-    record TransactionCommitted(long transaction) implements Effect {}
+    /**
+     * A transaction committed: its messages are in their queues, what it removed is gone.
+     *
+     * @param origin which commit: the sequence is the transaction's number in its session; kept so that its outcome can be asked for
+     */
+    record TransactionCommitted(long transaction, Origin origin) implements Effect {}
 
     /** A transaction rolled back: what it stored and removed never counted. */
     record TransactionRolledBack(long transaction) implements Effect {}

@@ -41,7 +41,7 @@ public final class EffectReader {
             case EffectType.MESSAGE_STORED -> stored(in);
             case EffectType.MESSAGES_REMOVED -> removed(in);
             case EffectType.ATTEMPTS_COUNTED -> counted(in);
-            case EffectType.TRANSACTION_COMMITTED -> new Effect.TransactionCommitted(in.getLong());
+            case EffectType.TRANSACTION_COMMITTED -> new Effect.TransactionCommitted(in.getLong(), origin(in));
             case EffectType.TRANSACTION_ROLLED_BACK -> new Effect.TransactionRolledBack(in.getLong());
             case EffectType.DISPATCH_HORIZON -> new Effect.DispatchHorizon(in.getInt(), in.getLong());
             case EffectType.DESTINATION_CREATED ->
@@ -63,7 +63,7 @@ public final class EffectReader {
         long acceptedAt = in.getLong();
         long expiration = in.getLong();
         long deliveryTime = in.getLong();
-        Effect.Origin origin = new Effect.Origin(uuid(in), in.getInt(), in.getLong());
+        Effect.Origin origin = origin(in);
         int[] queues = new int[in.getShort() & 0xFFFF];
         for (int i = 0; i < queues.length; i++) {
             queues[i] = in.getInt();
@@ -136,6 +136,10 @@ public final class EffectReader {
         byte[] utf8 = new byte[length];
         in.get(utf8);
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static Effect.Origin origin(ByteBuffer in) {
+        return new Effect.Origin(uuid(in), in.getInt(), in.getLong());
     }
 
     private static UUID uuid(ByteBuffer in) {

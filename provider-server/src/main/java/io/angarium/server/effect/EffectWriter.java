@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Encodes effects into a {@link RecordGroup}, big endian, strings as u16 length + UTF-8 (65535 = null). */
 public final class EffectWriter {
     private static final int NULL_STRING = 0xFFFF;
-    private static final int STORED_FIXED_BYTES =
-            4 * Long.BYTES + 2 * Long.BYTES + Integer.BYTES + Long.BYTES + Short.BYTES;
+    private static final int ORIGIN_BYTES = 2 * Long.BYTES + Integer.BYTES + Long.BYTES;
+    private static final int STORED_FIXED_BYTES = 4 * Long.BYTES + ORIGIN_BYTES + Short.BYTES;
 
     private EffectWriter() {}
 
@@ -38,7 +38,8 @@ public final class EffectWriter {
 
     private static void small(Effect effect, RecordGroup group) {
         if (effect instanceof Effect.TransactionCommitted committed) {
-            group.begin(EffectType.TRANSACTION_COMMITTED, Long.BYTES).putLong(committed.transaction());
+            ByteBuffer out = group.begin(EffectType.TRANSACTION_COMMITTED, Long.BYTES + ORIGIN_BYTES);
+            origin(out.putLong(committed.transaction()), committed.origin());
         } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
             group.begin(EffectType.TRANSACTION_ROLLED_BACK, Long.BYTES).putLong(rolledBack.transaction());
         } else if (effect instanceof Effect.DispatchHorizon horizon) {
@@ -64,8 +65,7 @@ public final class EffectWriter {
                 EffectType.MESSAGE_STORED, STORED_FIXED_BYTES + queues.length * Integer.BYTES + message.size());
         out.putLong(stored.transaction());
         out.putLong(stored.acceptedAt()).putLong(stored.expiration()).putLong(stored.deliveryTime());
-        uuid(out, stored.origin().incarnation());
-        out.putInt(stored.origin().session()).putLong(stored.origin().sequence());
+        origin(out, stored.origin());
         out.putShort((short) queues.length);
         for (int queue : queues) {
             out.putInt(queue);
@@ -110,6 +110,11 @@ public final class EffectWriter {
 
     private static void string(ByteBuffer out, @Nullable String value, byte[] utf8) {
         out.putShort((short) (value == null ? NULL_STRING : utf8.length)).put(utf8);
+    }
+
+    private static void origin(ByteBuffer out, Effect.Origin origin) {
+        uuid(out, origin.incarnation());
+        out.putInt(origin.session()).putLong(origin.sequence());
     }
 
     private static void uuid(ByteBuffer out, UUID value) {

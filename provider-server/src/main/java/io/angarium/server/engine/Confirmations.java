@@ -13,9 +13,16 @@ final class Confirmations {
     private boolean urgent;
     private boolean patient;
 
-    /** The number that the next send must have. */
-    long expected() {
-        return last + 1;
+    /** @param start everything up to this number is confirmed */
+    Confirmations(long start) {
+        last = start;
+        confirmable = start;
+        confirmed = start;
+    }
+
+    /** Highest number that was taken. */
+    long last() {
+        return last;
     }
 
     /** Whether a send of the session waits for the disk. */

@@ -20,6 +20,7 @@ final class Connections {
     private final Temporaries temporaries;
     private final Map<Long, ConnectionState> connections = new LinkedHashMap<>();
     private final Map<String, ConnectionState> clientIds = new HashMap<>();
+    private final Map<UUID, ConnectionState> incarnations = new HashMap<>();
     private UUID broker;
 
     Connections(EngineSettings settings, Outputs outputs, Sessions sessions, Temporaries temporaries) {
@@ -59,15 +60,17 @@ final class Connections {
         }
         ConnectionState connection = new ConnectionState(id, hello, identity);
         String clientId = hello.clientId();
-        if (clientId != null) {
-            try {
+        try {
+            replace(connection);
+            if (clientId != null) {
                 claim(clientId, connection);
-            } catch (Refusal refusal) {
-                outputs.close(id, refusal.code(), refusal.reason());
-                return;
             }
+        } catch (Refusal refusal) {
+            outputs.close(id, refusal.code(), refusal.reason());
+            return;
         }
         connections.put(id, connection);
+        incarnations.put(hello.incarnation(), connection);
         outputs.send(
                 id,
                 new ConnectionFrame.Welcome(
@@ -78,6 +81,17 @@ final class Connections {
                         id,
                         settings.maxFrameBytes(),
                         settings.heartbeatMillis()));
+    }
+
+    /** The client has connected again before the broker has noticed that its connection was lost. */
+    private void replace(ConnectionState again) {
+        ConnectionState before = incarnations.get(again.incarnation());
+        if (before != null) {
+            if (!before.identity().user().equals(again.identity().user())) {
+                throw new Refusal(ErrorCode.NOT_AUTHORIZED, "this connection belongs to another user");
+            }
+            end(before, false, null, "the client has connected again");
+        }
     }
 
     /** Gives a connection without one a client identifier. */
@@ -135,6 +149,7 @@ final class Connections {
             sessions.close(session, clean);
         }
         temporaries.deleteAll(connection);
+        incarnations.remove(connection.incarnation(), connection);
         String clientId = connection.clientId();
         if (clientId != null) {
             clientIds.remove(clientId, connection);

@@ -13,7 +13,7 @@ final class ConsumerState {
     private final @Nullable Selector selector;
     private final @Nullable OrderCursor cursor;
     private final long browseUpTo;
-    private final Outstanding outstanding = new Outstanding();
+    private final Outstanding outstanding;
     private int messages;
     private long bytes;
     private long handedUpTo;
@@ -35,6 +35,10 @@ final class ConsumerState {
             MessageQueue queue,
             @Nullable Selector selector,
             long browseUpTo) {
+        Resumption resumption = session.resumption();
+        long lastTag = resumption == null ? 0 : resumption.lastTag(id);
+        this.outstanding = new Outstanding(lastTag);
+        this.browseTag = lastTag;
         this.id = id;
         this.session = session;
         this.kind = kind;

@@ -153,6 +153,7 @@ final class Dispatcher {
                 new ConsumerFrame.Deliver(
                         consumer.id(),
                         tag,
+                        ref.identity(),
                         ref.nextDeliveryCount(),
                         stored.shownExpiration(),
                         stored.shownDeliveryTime(),

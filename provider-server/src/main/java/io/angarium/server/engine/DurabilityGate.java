@@ -15,6 +15,15 @@ final class DurabilityGate {
         entries.addLast(new Entry(last == null ? position : Math.max(position, last.position), held));
     }
 
+    /** The same, or at once if nothing waits. */
+    void holdIfWaiting(long position, Held held) {
+        if (waits()) {
+            hold(position, held);
+        } else {
+            held.release();
+        }
+    }
+
     /** Everything before this position is durable; {@link #release} acts on it. */
     void durable(long position) {
         durable = Math.max(durable, position);

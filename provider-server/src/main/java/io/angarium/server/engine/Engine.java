@@ -66,6 +66,7 @@ public final class Engine {
         }
         recovery = null;
         parts.clock.advance(nowMillis);
+        parts.inventory.start(parts.clock.now());
         parts.gate.durable(durablePosition);
         finished.finish();
         UUID broker = finished.broker();
@@ -81,6 +82,7 @@ public final class Engine {
     public void time(long nowMillis) {
         parts.clock.advance(nowMillis);
         parts.confirmer.time(parts.clock.now());
+        parts.windows.time(parts.clock.now());
     }
 
     /** A connection that is authenticated; answered with a Welcome or closed. */

@@ -104,6 +104,8 @@ final class FrameHandler {
     private void session(ConnectionState connection, SessionFrame frame) {
         if (frame instanceof SessionFrame.OpenSession open) {
             parts.sessions.open(connection, open.session());
+        } else if (frame instanceof SessionFrame.ResumeSession resume) {
+            parts.resumer.resume(connection, resume);
         } else if (frame instanceof SessionFrame.CloseSession close) {
             parts.sessions.close(connection, close);
             ok(connection, close.correlation());

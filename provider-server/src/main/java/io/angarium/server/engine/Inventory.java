@@ -11,12 +11,22 @@ final class Inventory {
     private final MemoryBudget budget;
     private final ReadyQueues ready;
     private final TimeIndex times = new TimeIndex();
+    private static final int PLACES_PER_MILLI_BITS = 20;
+
     private long lastSequence;
 
     Inventory(BrokerClock clock, MemoryBudget budget, ReadyQueues ready) {
         this.clock = clock;
         this.budget = budget;
         this.ready = ready;
+    }
+
+    /**
+     * The run begins at this time, milliseconds since the epoch: places are counted from a number that no earlier run has come to, so that
+     * they can stand for messages that are not journalled.
+     */
+    void start(long now) {
+        lastSequence = Math.max(lastSequence, now << PLACES_PER_MILLI_BITS);
     }
 
     TimeIndex times() {

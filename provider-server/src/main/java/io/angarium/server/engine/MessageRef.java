@@ -65,6 +65,11 @@ final class MessageRef {
         return stored.journalled() && queue.durable();
     }
 
+    /** What its consumers know it by, when it comes again: its record, or, if it has none, its place among all of this run, negative. */
+    long identity() {
+        return stored.journalled() ? stored.id() : -sequence;
+    }
+
     int size() {
         return stored.message().size();
     }

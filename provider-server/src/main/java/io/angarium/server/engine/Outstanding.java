@@ -7,9 +7,22 @@ final class Outstanding {
     private static final int INITIAL = 16;
 
     private @Nullable MessageRef[] ring = new MessageRef[INITIAL];
-    private long lowest = 1;
-    private long end = 1;
+    private final long first;
+    private long lowest;
+    private long end;
     private int size;
+
+    /** @param lastTag tags go on behind this one */
+    Outstanding(long lastTag) {
+        first = lastTag + 1;
+        lowest = first;
+        end = first;
+    }
+
+    /** The first tag of all. */
+    long first() {
+        return first;
+    }
 
     int size() {
         return size;

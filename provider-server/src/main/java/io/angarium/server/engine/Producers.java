@@ -3,6 +3,7 @@ package io.angarium.server.engine;
 import io.angarium.journal.JournalException;
 import io.angarium.journal.RecordTooLargeException;
 import io.angarium.server.effect.Effect;
+import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
 
@@ -12,6 +13,7 @@ final class Producers {
     private final Publisher publisher;
     private final ProducerCredits credits;
     private final Confirmer confirmer;
+    private final Resends resends;
     private final Transactions transactions;
     private final BrokerClock clock;
     private final Outputs outputs;
@@ -21,6 +23,7 @@ final class Producers {
             Publisher publisher,
             ProducerCredits credits,
             Confirmer confirmer,
+            Resends resends,
             Transactions transactions,
             BrokerClock clock,
             Outputs outputs) {
@@ -28,6 +31,7 @@ final class Producers {
         this.publisher = publisher;
         this.credits = credits;
         this.confirmer = confirmer;
+        this.resends = resends;
         this.transactions = transactions;
         this.clock = clock;
         this.outputs = outputs;
@@ -38,10 +42,22 @@ final class Producers {
         if (connection.producers().containsKey(frame.producer())) {
             throw new Refusal(ErrorCode.EXISTS, "producer " + frame.producer() + " is open already");
         }
-        Target target = registry.resolve(frame.destination());
+        Target target = target(session, frame.destination());
         ProducerState producer = new ProducerState(frame.producer(), session, target);
         connection.producers().put(frame.producer(), producer);
         session.producers().add(producer);
+    }
+
+    /** A resumed producer may have sends whose outcome its client waits for: they are refused one by one if its destination is gone. */
+    private Target target(SessionState session, Destination destination) {
+        if (session.resumption() == null) {
+            return registry.resolve(destination);
+        }
+        try {
+            return registry.resolve(destination);
+        } catch (Refusal | JournalException gone) {
+            return new MissingTarget(destination);
+        }
     }
 
     /** After the reply to the opening: the first credit. */
@@ -72,13 +88,13 @@ final class Producers {
             throw new Refusal(ErrorCode.PROTOCOL, "send of unknown producer " + frame.producer());
         }
         SessionState session = producer.session();
-        if (frame.sequence() != session.confirmations().expected()) {
-            throw new Refusal(
-                    ErrorCode.PROTOCOL,
-                    "send number " + frame.sequence() + " of session " + session.id() + " where "
-                            + session.confirmations().expected() + " was due");
+        checkSequence(session, frame.sequence());
+        Resumption resumption = session.resumption();
+        boolean again = resumption != null && frame.sequence() <= resumption.resentUpTo();
+        if (again && resends.settled(session, frame)) {
+            return;
         }
-        if (!producer.withinCredit()) {
+        if (!again && !producer.withinCredit()) {
             throw new Refusal(ErrorCode.PROTOCOL, "producer " + frame.producer() + " sent beyond its credit");
         }
         if (frame.transaction() != 0) {
@@ -93,11 +109,23 @@ final class Producers {
         } catch (JournalException full) {
             refuse(session, frame, ErrorCode.RESOURCE_LIMIT, String.valueOf(full.getMessage()));
         }
-        credits.spent(producer, frame.message().size(), clock.now());
+        if (!again) {
+            credits.spent(producer, frame.message().size(), clock.now());
+        }
+    }
+
+    private static void checkSequence(SessionState session, long sequence) {
+        long last = session.confirmations().last();
+        if (session.resumption() == null ? sequence != last + 1 : sequence <= last) {
+            throw new Refusal(
+                    ErrorCode.PROTOCOL,
+                    "send number " + sequence + " of session " + session.id() + " where " + (last + 1) + " was due");
+        }
     }
 
     private void take(ProducerState producer, ProducerFrame.Send frame) {
         SessionState session = producer.session();
+        resends.checkKnown(session, frame);
         if (producer.target().deleted()) {
             producer.target(registry.resolve(producer.target().destination()));
         }
@@ -117,6 +145,7 @@ final class Producers {
         } else {
             confirmer.settled(session, frame.sequence(), clock.now());
         }
+        session.window().taken(frame.sequence());
     }
 
     private Transaction.PendingSend pending(ProducerState producer, ProducerFrame.Send frame) {
@@ -133,6 +162,7 @@ final class Producers {
     }
 
     private void refuse(SessionState session, ProducerFrame.Send frame, ErrorCode code, String reason) {
+        session.window().refused(frame.sequence());
         if (frame.transaction() != 0) {
             transactions.fail(session, frame.transaction(), reason);
         }

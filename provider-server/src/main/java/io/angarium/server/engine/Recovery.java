@@ -17,6 +17,7 @@ final class Recovery {
     private final Subscriptions subscriptions;
     private final Inventory inventory;
     private final Transactions transactions;
+    private final SendWindows windows;
     private final BrokerClock clock;
     private final Map<MessageQueue, Map<Long, MessageRef>> messages = new LinkedHashMap<>();
     private final Map<Long, Open> open = new HashMap<>();
@@ -34,11 +35,13 @@ final class Recovery {
             Subscriptions subscriptions,
             Inventory inventory,
             Transactions transactions,
+            SendWindows windows,
             BrokerClock clock) {
         this.registry = registry;
         this.subscriptions = subscriptions;
         this.inventory = inventory;
         this.transactions = transactions;
+        this.windows = windows;
         this.clock = clock;
     }
 
@@ -68,7 +71,7 @@ final class Recovery {
                 open(removed.transaction()).removed.add(removed);
             }
         } else if (effect instanceof Effect.TransactionCommitted committed) {
-            commit(committed.transaction());
+            commit(committed);
         } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
             transactions.used(rolledBack.transaction());
             open.remove(rolledBack.transaction());
@@ -112,6 +115,7 @@ final class Recovery {
     }
 
     private void store(Effect.MessageStored effect, long position) {
+        windows.recovered(effect.origin(), effect.acceptedAt());
         StoredMessage stored = new StoredMessage(
                 position, effect.message(), effect.acceptedAt(), effect.expiration(), effect.deliveryTime());
         for (int id : effect.queues()) {
@@ -136,9 +140,10 @@ final class Recovery {
         }
     }
 
-    private void commit(long transaction) {
-        transactions.used(transaction);
-        Open ended = open.remove(transaction);
+    private void commit(Effect.TransactionCommitted committed) {
+        transactions.used(committed.transaction());
+        windows.committed(committed.origin(), clock.now());
+        Open ended = open.remove(committed.transaction());
         if (ended != null) {
             ended.stored.forEach((position, stored) -> store(stored, position));
             ended.removed.forEach(this::remove);

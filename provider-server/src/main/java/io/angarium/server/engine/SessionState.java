@@ -10,14 +10,25 @@ final class SessionState {
     private final ConnectionState connection;
     private final List<ConsumerState> consumers = new ArrayList<>(1);
     private final List<ProducerState> producers = new ArrayList<>(1);
-    private final Confirmations confirmations = new Confirmations();
+    private final SendWindow window;
+    private final @Nullable Resumption resumption;
+    private final Confirmations confirmations;
     private @Nullable Transaction transaction;
     private long lastTransaction;
     private int heldCommits;
 
-    SessionState(int id, ConnectionState connection) {
+    /** A new session. */
+    SessionState(int id, ConnectionState connection, SendWindow window) {
+        this(id, connection, window, null);
+    }
+
+    /** @param resumption how it goes on with a lost one, or null if it is new */
+    SessionState(int id, ConnectionState connection, SendWindow window, @Nullable Resumption resumption) {
         this.id = id;
         this.connection = connection;
+        this.window = window;
+        this.resumption = resumption;
+        this.confirmations = new Confirmations(resumption == null ? 0 : resumption.confirmed());
     }
 
     int id() {
@@ -35,6 +46,17 @@ final class SessionState {
 
     List<ProducerState> producers() {
         return producers;
+    }
+
+    /** What is known of its sends and commits, also of those before it was lost. */
+    SendWindow window() {
+        return window;
+    }
+
+    /** How it goes on with a lost one, or null if it is new. */
+    @Nullable
+    Resumption resumption() {
+        return resumption;
     }
 
     Confirmations confirmations() {

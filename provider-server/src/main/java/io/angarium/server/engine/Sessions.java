@@ -11,24 +11,32 @@ final class Sessions {
     private final Transactions transactions;
     private final Redelivery redelivery;
     private final Confirmer confirmer;
+    private final SendWindows windows;
+    private final BrokerClock clock;
 
     Sessions(
             Consumers consumers,
             Producers producers,
             Transactions transactions,
             Redelivery redelivery,
-            Confirmer confirmer) {
+            Confirmer confirmer,
+            SendWindows windows,
+            BrokerClock clock) {
         this.consumers = consumers;
         this.producers = producers;
         this.transactions = transactions;
         this.redelivery = redelivery;
         this.confirmer = confirmer;
+        this.windows = windows;
+        this.clock = clock;
     }
 
     void open(ConnectionState connection, int id) {
-        if (connection.sessions().putIfAbsent(id, new SessionState(id, connection)) != null) {
+        if (connection.sessions().containsKey(id)) {
             throw new Refusal(ErrorCode.PROTOCOL, "session " + id + " is open already");
         }
+        SendWindow window = windows.open(new SendWindow.Key(connection.incarnation(), id));
+        connection.sessions().put(id, new SessionState(id, connection, window));
     }
 
     static SessionState session(ConnectionState connection, int id) {
@@ -45,7 +53,13 @@ final class Sessions {
         close(session, true);
     }
 
+    /** @param clean whether the client closed it, so that it never comes again */
     void close(SessionState session, boolean clean) {
+        if (clean) {
+            windows.closed(session.window());
+        } else {
+            windows.lost(session.window(), clock.now());
+        }
         transactions.abandon(session);
         for (ConsumerState consumer : session.consumers().toArray(new ConsumerState[0])) {
             redelivery.returnAll(consumer, clean);

@@ -3,7 +3,7 @@ package io.angarium.server.engine;
 import io.angarium.wire.Destination;
 
 /** What a producer sends to. */
-sealed interface Target permits MessageQueue, Topic {
+sealed interface Target permits MessageQueue, Topic, MissingTarget {
 
     /** Its kind and name; for a subscription that of its topic. */
     Destination destination();

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Local transactions: what belongs to one, and its end. Owner: the engine's holder. */
 final class Transactions {
     private static final int MOST_PER_RECORD = 4096;
+    private static final String LOST = "the connection was lost while the transaction was open";
 
     private final Ledger ledger;
     private final DurabilityGate gate;
@@ -82,6 +84,9 @@ final class Transactions {
             throw new Refusal(ErrorCode.PROTOCOL, "a transaction acknowledges with ACCEPT, not " + frame.verdict());
         }
         Transaction transaction = open(session, frame.transaction());
+        if (namesLostDeliveries(session, frame)) {
+            transaction.fail(LOST);
+        }
         settlements.settle(
                 session.connection(),
                 frame,
@@ -90,6 +95,29 @@ final class Transactions {
                     transaction.acknowledged().add(ref);
                 },
                 false);
+    }
+
+    /** Whether it acknowledges what was delivered before the connection was lost, and has returned to its queue. */
+    private static boolean namesLostDeliveries(SessionState session, ConsumerFrame.Acknowledge frame) {
+        if (session.resumption() == null) {
+            return false;
+        }
+        for (ConsumerFrame.Range range : frame.ranges()) {
+            ConsumerState consumer = Consumers.find(session.connection(), range.consumer());
+            if (consumer == null || range.first() < consumer.outstanding().first()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A lost session goes on: the transaction that was open has been rolled back with it, unless it has committed. */
+    void resume(SessionState session, long ended) {
+        Resumption resumption = Objects.requireNonNull(session.resumption());
+        session.lastTransaction(Math.max(ended, session.window().committed()));
+        if (resumption.open() > session.lastTransaction()) {
+            open(session, resumption.open()).fail(LOST);
+        }
     }
 
     private Transaction open(SessionState session, long number) {
@@ -131,6 +159,10 @@ final class Transactions {
      * @throws Refusal TRANSACTION_ROLLED_BACK if it could not
      */
     void commit(SessionState session, long number, Held reply) {
+        Resumption resumption = session.resumption();
+        if (resumption != null && resumption.open() == number && answered(session, resumption, reply)) {
+            return;
+        }
         Transaction transaction = take(session, number);
         if (transaction == null) {
             reply.release();
@@ -148,8 +180,9 @@ final class Transactions {
         budget.settle(transaction.bytes());
         journalAcknowledgements(transaction);
         if (transaction.journalled()) {
-            ledger.writeFreeing(new Effect.TransactionCommitted(transaction.id()));
+            ledger.writeFreeing(new Effect.TransactionCommitted(transaction.id(), origin(session, number)));
         }
+        session.window().committed(number);
         for (MessageRef ref : transaction.acknowledged()) {
             inventory.gone(ref, Effect.Reason.ACKNOWLEDGED);
         }
@@ -157,6 +190,20 @@ final class Transactions {
             arriving.forEach(publisher::arrive);
             reply.release();
         });
+    }
+
+    /** Answers a commit of before the connection was lost; false if that transaction has not committed. */
+    private boolean answered(SessionState session, Resumption resumption, Held reply) {
+        if (resumption.forgotten()) {
+            throw new Refusal(
+                    ErrorCode.OUTCOME_UNKNOWN,
+                    "the broker does not know any more whether transaction " + resumption.open() + " has committed");
+        }
+        if (session.window().committed() != resumption.open()) {
+            return false;
+        }
+        gate.holdIfWaiting(ledger.lastPosition(), reply);
+        return true;
     }
 
     /** Does it when the commit is on disk, and never before an earlier commit of the session: its messages come in order. */
@@ -170,6 +217,10 @@ final class Transactions {
             session.heldCommits(session.heldCommits() - 1);
             done.release();
         });
+    }
+
+    private static Effect.Origin origin(SessionState session, long number) {
+        return new Effect.Origin(session.connection().incarnation(), session.id(), number);
     }
 
     private List<Publisher.Routed> route(Transaction transaction, ConnectionState connection) {

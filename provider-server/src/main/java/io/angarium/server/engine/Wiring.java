@@ -25,6 +25,8 @@ final class Wiring {
     final Redelivery redelivery;
     final Publisher publisher;
     final Confirmer confirmer;
+    final SendWindows windows = new SendWindows();
+    final SessionResumer resumer;
     final ProducerCredits credits;
     final Transactions transactions;
     final Producers producers;
@@ -54,11 +56,13 @@ final class Wiring {
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, outputs);
         transactions = new Transactions(ledger, gate, publisher, inventory, redelivery, budget);
-        producers = new Producers(registry, publisher, credits, confirmer, transactions, clock, outputs);
+        resumer = new SessionResumer(windows, transactions, clock);
+        Resends resends = new Resends(gate, ledger, confirmer);
+        producers = new Producers(registry, publisher, credits, confirmer, resends, transactions, clock, outputs);
         consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready);
         consumers = new Consumers(subscriptions, redelivery, ready, outputs);
         settlements = new Settlements(consumers, removals, redelivery);
-        sessions = new Sessions(consumers, producers, transactions, redelivery, confirmer);
+        sessions = new Sessions(consumers, producers, transactions, redelivery, confirmer, windows, clock);
         connections = new Connections(settings, outputs, sessions, temporaries);
         dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs);
         timekeeper = new Timekeeper(clock, inventory, removals);
@@ -66,6 +70,6 @@ final class Wiring {
     }
 
     Recovery recovery() {
-        return new Recovery(registry, subscriptions, inventory, transactions, clock);
+        return new Recovery(registry, subscriptions, inventory, transactions, windows, clock);
     }
 }

@@ -183,8 +183,8 @@ class EffectFormatTest {
         return Stream.of(
                 Arguments.of(
                         20,
-                        new Effect.TransactionCommitted(3),
-                        new Bytes().u64(3).done()),
+                        new Effect.TransactionCommitted(3, new Effect.Origin(new UUID(4, 5), 6, 7)),
+                        new Bytes().u64(3).u64(4).u64(5).u32(6).u64(7).done()),
                 Arguments.of(
                         21,
                         new Effect.TransactionRolledBack(3),

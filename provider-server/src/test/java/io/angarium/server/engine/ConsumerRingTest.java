@@ -16,7 +16,8 @@ class ConsumerRingTest {
             new ConnectionState(
                     1,
                     new ConnectionFrame.Hello(1, 1, 0, new UUID(1, 1), null, null, null, "test", 0),
-                    new Identity("anonymous", false, "here")));
+                    new Identity("anonymous", false, "here")),
+            new SendWindow(new SendWindow.Key(new UUID(1, 1), 1)));
     private final MessageQueue queue = new MessageQueue(1, Destination.queue("q"), null);
     private final ConsumerRing ring = new ConsumerRing();
 

@@ -226,11 +226,20 @@ final class EngineHarness implements EffectLog, Outputs {
     }
 
     TestClient connect(@Nullable String clientId, boolean admin) {
-        TestClient client = new TestClient(this, ++lastConnection);
+        return connect(clientId, admin, new UUID(1, lastConnection + 1));
+    }
+
+    /** A client connects again, whose earlier connection was lost or is about to be. */
+    TestClient reconnect(TestClient lost) {
+        return connect(null, true, lost.incarnation());
+    }
+
+    TestClient connect(@Nullable String clientId, boolean admin, UUID incarnation) {
+        TestClient client = new TestClient(this, ++lastConnection, incarnation);
         clients.put(lastConnection, client);
         engine.connected(
                 lastConnection,
-                new ConnectionFrame.Hello(1, 1, 0, new UUID(1, lastConnection), clientId, null, null, "test", 0),
+                new ConnectionFrame.Hello(1, 1, 0, incarnation, clientId, null, null, "test", 0),
                 new Identity("anonymous", admin, "here:" + lastConnection));
         return client;
     }

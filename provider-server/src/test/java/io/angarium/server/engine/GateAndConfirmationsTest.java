@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class GateAndConfirmationsTest {
     private final DurabilityGate gate = new DurabilityGate();
-    private final Confirmations confirmations = new Confirmations();
+    private final Confirmations confirmations = new Confirmations(0);
     private final List<String> released = new ArrayList<>();
 
     private void hold(long position, String name) {
@@ -90,7 +90,7 @@ class GateAndConfirmationsTest {
         confirmations.durable(4);
         assertThat(confirmations.confirm()).isEqualTo(5);
         assertThat(confirmations.due()).isZero();
-        assertThat(confirmations.expected()).isEqualTo(6);
+        assertThat(confirmations.last()).isEqualTo(5);
         assertThat(confirmations.waits()).isFalse();
     }
 }

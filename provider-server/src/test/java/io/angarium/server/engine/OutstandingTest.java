@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class OutstandingTest {
-    private final Outstanding outstanding = new Outstanding();
+    private final Outstanding outstanding = new Outstanding(0);
 
     @Test
     void tagsCountFromOne() {

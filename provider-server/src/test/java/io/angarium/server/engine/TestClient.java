@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of an {@link EngineHarness}: makes frames, numbers them, and keeps what comes back. */
@@ -28,6 +29,7 @@ final class TestClient {
 
     private final EngineHarness harness;
     private final long id;
+    private final UUID incarnation;
     private final List<Frame> received = new ArrayList<>();
     private final Map<Integer, Long> sequences = new HashMap<>();
     private final Map<Integer, Integer> sessionOfProducer = new HashMap<>();
@@ -37,9 +39,14 @@ final class TestClient {
     private @Nullable ErrorCode closeCode;
     private String closeReason = "";
 
-    TestClient(EngineHarness harness, long id) {
+    TestClient(EngineHarness harness, long id, UUID incarnation) {
         this.harness = harness;
         this.id = id;
+        this.incarnation = incarnation;
+    }
+
+    UUID incarnation() {
+        return incarnation;
     }
 
     long id() {
@@ -164,6 +171,24 @@ final class TestClient {
         int session = ++lastNumber;
         frame(new SessionFrame.OpenSession(session));
         return session;
+    }
+
+    /** Resumes a session of before. */
+    void resume(int session, long confirmed, long resentUpTo, long ended, long open) {
+        resume(session, confirmed, resentUpTo, ended, open, 1000, List.of());
+    }
+
+    void resume(
+            int session,
+            long confirmed,
+            long resentUpTo,
+            long ended,
+            long open,
+            long unsureMillis,
+            List<SessionFrame.Handed> tags) {
+        lastNumber = Math.max(lastNumber, 100);
+        sequences.put(session, confirmed);
+        frame(new SessionFrame.ResumeSession(session, confirmed, resentUpTo, ended, open, unsureMillis, tags));
     }
 
     int producer(int session, Destination destination) {
