@@ -24,21 +24,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Transport.class)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-public abstract class BrokerBased {
+abstract class BrokerBased {
     /** Long enough for a busy machine; what is expected comes much sooner. */
-    protected static final long SOON = 10_000;
+    static final long SOON = 10_000;
 
     /** How long to look for what must not come. */
-    protected static final long MOMENT = 150;
+    static final long MOMENT = 150;
 
     @Parameter
-    protected Transport transport;
+    Transport transport;
 
     @TempDir
-    protected Path folder;
+    Path folder;
 
     private final List<Connection> connections = new ArrayList<>();
-    protected Broker broker;
+    Broker broker;
 
     @BeforeEach
     final void startBroker() {
@@ -56,35 +56,35 @@ public abstract class BrokerBased {
         }
     }
 
-    protected final AngariumConnectionFactory factory() {
+    final AngariumConnectionFactory factory() {
         return new AngariumConnectionFactory(transport.uri(broker));
     }
 
-    protected final AngariumConnectionFactory factory(String option) {
+    final AngariumConnectionFactory factory(String option) {
         return new AngariumConnectionFactory(transport.uri(broker) + "?" + option);
     }
 
     /** A connection that is closed after the test. */
-    protected final Connection connection() throws JMSException {
+    final Connection connection() throws JMSException {
         return closedLater(factory().createConnection());
     }
 
-    protected final Connection started() throws JMSException {
+    final Connection started() throws JMSException {
         Connection connection = connection();
         connection.start();
         return connection;
     }
 
-    protected final <C extends Connection> C closedLater(C connection) {
+    final <C extends Connection> C closedLater(C connection) {
         connections.add(connection);
         return connection;
     }
 
-    protected static String text(Message message) throws JMSException {
+    static String text(Message message) throws JMSException {
         return message == null ? null : ((TextMessage) message).getText();
     }
 
-    protected static String receive(MessageConsumer consumer) throws JMSException {
+    static String receive(MessageConsumer consumer) throws JMSException {
         return text(consumer.receive(SOON));
     }
 }

@@ -1,0 +1,111 @@
+package io.angarium.examples.benchmark.run;
+
+import io.angarium.examples.benchmark.measure.Sample;
+import io.angarium.examples.benchmark.provider.Provider;
+import io.angarium.examples.benchmark.provider.ProviderException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Runs rows: all providers of a row are up at once, idle but for the one that is measured, and take turns, repetition after repetition, so
+ * that whatever the machine does meanwhile hits all of them. Owned by one thread.
+ */
+public final class Rounds {
+    private final Plan plan;
+    private final Results results;
+    private final Consumer<String> progress;
+
+    public Rounds(Plan plan, Results results, Consumer<String> progress) {
+        this.plan = plan;
+        this.results = results;
+        this.progress = progress;
+    }
+
+    /** Everything that is not there yet. */
+    public void run() throws IOException, InterruptedException {
+        for (Row row : plan.rows()) {
+            if (!complete(row)) {
+                run(row);
+            }
+        }
+    }
+
+    private boolean complete(Row row) {
+        for (int repetition = 1; repetition <= plan.repetitions(); repetition++) {
+            if (!complete(row, repetition)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean complete(Row row, int repetition) {
+        return plan.providers().stream()
+                .allMatch(provider -> results.has(row.id(), provider.id(), provider.version(), repetition));
+    }
+
+    private void run(Row row) throws IOException, InterruptedException {
+        Map<Provider, Lane> lanes = new LinkedHashMap<>();
+        Path folder = plan.folder().resolve(row.id());
+        try {
+            for (Provider provider : plan.providers()) {
+                open(row, provider, folder, lanes);
+            }
+            for (int repetition = 1; repetition <= plan.repetitions(); repetition++) {
+                if (!complete(row, repetition)) {
+                    repeat(row, repetition, lanes);
+                }
+            }
+        } finally {
+            lanes.values().forEach(Lane::close);
+            Folders.delete(folder);
+        }
+    }
+
+    /** A provider that cannot do it, or fails, is out for this row; the others go on. */
+    private void open(Row row, Provider provider, Path folder, Map<Provider, Lane> lanes)
+            throws IOException, InterruptedException {
+        progress.accept(row.id() + ": " + provider.id() + " warms up");
+        try {
+            Lane lane = new Lane(row, provider, plan.benchmark(), folder.resolve(provider.id()), plan.heaps());
+            lanes.put(provider, lane);
+            lane.run(0, plan.warmUpMillis());
+        } catch (ProviderException e) {
+            fail(row, provider, 0, e, lanes);
+        }
+    }
+
+    private void repeat(Row row, int repetition, Map<Provider, Lane> lanes) throws IOException, InterruptedException {
+        for (Map.Entry<Provider, Lane> entry : List.copyOf(lanes.entrySet())) {
+            Provider provider = entry.getKey();
+            try {
+                Sample sample = entry.getValue().run(plan.rampMillis(), plan.windowMillis(row));
+                results.add(new Results.Result(row.id(), provider.id(), provider.version(), repetition, sample, ""));
+                progress.accept(row.id() + " " + repetition + "/" + plan.repetitions() + ": " + provider.id() + " "
+                        + Math.round(sample.metrics().getOrDefault("rate", 0.0)) + " " + row.unit());
+            } catch (ProviderException e) {
+                fail(row, provider, repetition, e, lanes);
+            }
+        }
+    }
+
+    private void fail(Row row, Provider provider, int repetition, ProviderException why, Map<Provider, Lane> lanes)
+            throws IOException {
+        progress.accept(row.id() + ": " + provider.id() + " FAILED: " + why.getMessage());
+        results.add(new Results.Result(
+                row.id(),
+                provider.id(),
+                provider.version(),
+                repetition,
+                new Sample(Map.of()),
+                String.valueOf(why.getMessage())));
+        Lane lane = lanes.remove(provider);
+        if (lane != null) {
+            lane.close();
+        }
+    }
+}
