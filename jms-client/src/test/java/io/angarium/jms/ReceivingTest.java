@@ -23,6 +23,7 @@ import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -310,5 +311,45 @@ class ReceivingTest extends FakeBrokerBased {
                 .hasMessage("OpenConsumer cannot be sent: handed of 70000 entries");
         broker.script(frame -> false);
         session.createConsumer(session.createQueue("orders"));
+    }
+
+    @Test
+    void aListenerMayReceiveInItsOwnSession() throws Exception {
+        connection.start();
+        Session session = connection.createSession();
+        MessageConsumer asked = session.createConsumer(session.createQueue("asked"));
+        MessageConsumer other = session.createConsumer(session.createQueue("orders"));
+        CompletableFuture<String> received = new CompletableFuture<>();
+        broker.push(delivery(1, 7));
+        other.setMessageListener(message -> {
+            try {
+                received.complete(text(asked.receive(10_000)));
+            } catch (JMSException e) {
+                received.completeExceptionally(e);
+            }
+        });
+        broker.push(delivery(2, 1));
+        assertThat(received.get(10, TimeUnit.SECONDS)).isEqualTo("message 7");
+    }
+
+    @Test
+    void aConnectionClosesWhileAListenerOfOneSessionReceivesInAnother() throws Exception {
+        connection.start();
+        MessageConsumer listening = consumer(Session.AUTO_ACKNOWLEDGE);
+        MessageConsumer receiving = consumer(Session.AUTO_ACKNOWLEDGE);
+        CountDownLatch inside = new CountDownLatch(1);
+        CompletableFuture<Message> received = new CompletableFuture<>();
+        listening.setMessageListener(message -> {
+            inside.countDown();
+            try {
+                received.complete(receiving.receive());
+            } catch (JMSException e) {
+                received.completeExceptionally(e);
+            }
+        });
+        broker.push(delivery(1, 1));
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        connection.close();
+        assertThat(received.get(10, TimeUnit.SECONDS)).isNull();
     }
 }

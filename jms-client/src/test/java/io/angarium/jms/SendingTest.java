@@ -3,6 +3,7 @@ package io.angarium.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.error.Unchecked;
 import io.angarium.jms.link.LinkException;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
@@ -14,9 +15,12 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Which frames a send is, what it waits for, and where its refusal goes. */
@@ -227,5 +231,52 @@ class SendingTest extends FakeBrokerBased {
                 .hasMessageContaining("OpenProducer");
         assertThat(broker.only(ProducerFrame.CloseProducer.class).producer())
                 .isEqualTo(broker.only(ProducerFrame.OpenProducer.class).producer());
+    }
+
+    @Test
+    void ofTwoSendersThatSeeTheLastCreditOneWaitsForMore() throws Exception {
+        broker.creditMessages(1);
+        Session session = connection.createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        MessageProducer other = session.createProducer(session.createQueue("others"));
+        CountDownLatch goOn = new CountDownLatch(1);
+        broker.script(frame -> frame instanceof ProducerFrame.CloseProducer && awaited(goOn));
+        Thread closer = new Thread(quietly(other::close, new LinkedBlockingQueue<>()));
+        closer.start();
+        Awaitility.await()
+                .until(() -> !broker.sent(ProducerFrame.CloseProducer.class).isEmpty());
+        BlockingQueue<JMSException> failures = new LinkedBlockingQueue<>();
+        List<Thread> senders = List.of(
+                new Thread(quietly(() -> producer.send(session.createMessage()), failures)),
+                new Thread(quietly(() -> producer.send(session.createMessage()), failures)));
+        senders.forEach(Thread::start);
+        for (Thread sender : senders) { // at the send lock, which the closer has
+            Awaitility.await().until(() -> sender.getState() == Thread.State.BLOCKED);
+        }
+        goOn.countDown();
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        closer.join();
+        assertThat(broker.sent(ProducerFrame.Send.class)).hasSize(1);
+        assertThat(failures).hasSize(1).first().isInstanceOf(ResourceAllocationException.class);
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Runnable quietly(Unchecked.Action action, BlockingQueue<JMSException> failures) {
+        return () -> {
+            try {
+                action.run();
+            } catch (JMSException e) {
+                failures.add(e);
+            }
+        };
     }
 }

@@ -246,4 +246,19 @@ class JournalDamageTest {
         assertThat(recovered(disk)).isEqualTo(expected);
         assertThat(JournalScan.verify(disk).sound()).isTrue();
     }
+
+    @Test
+    void aFooterThatAKillLeftUnforcedIsForcedBeforeAnythingIsWrittenBehindIt() {
+        Journal journal = harness.open();
+        List<String> expected = new ArrayList<>(harness.write(journal, 1, "z".repeat(50_000)));
+        journal.append(harness.group(1, "y".repeat(50_000)));
+        // The seal and the footer are written, and their force fails.
+        disk.faults().failForce(1);
+        assertThatThrownBy(journal::tryForce).isInstanceOf(JournalFailedException.class);
+        disk.killProcess();
+
+        expected.addAll(harness.write(harness.open(), 1, "x"));
+        disk.losePower(new SplittableRandom(1), Survival.NOTHING);
+        assertThat(recovered(disk)).isEqualTo(expected);
+    }
 }

@@ -183,12 +183,17 @@ public final class Engine {
         return over ? 0 : parts.gate.size();
     }
 
-    /** A clean stop: consumers are told, what they hold returns, and the journal says so. The host then forces and closes the journal. */
+    /**
+     * A clean stop: whoever waits for what is on disk is answered, however many they are; consumers are told, what they hold returns, and
+     * the journal says so. The host then forces and closes the journal.
+     */
     public void stop() {
         if (over) {
             return;
         }
         guarded(() -> {
+            parts.gate.release(Integer.MAX_VALUE);
+            flush();
             for (ConnectionState connection : parts.connections.all().toArray(new ConnectionState[0])) {
                 parts.connections.end(connection, false, ErrorCode.STOPPING, "the broker is stopping");
             }

@@ -32,6 +32,12 @@ final class Inbox {
         return next == null ? 0 : next.bytes();
     }
 
+    /** Whether the next one is of the kind that may journal far more than it weighs. */
+    boolean nextOpensJournal() {
+        Input next = inputs.peek();
+        return next != null && next.opensJournal();
+    }
+
     boolean isEmpty() {
         return inputs.isEmpty();
     }

@@ -16,6 +16,14 @@ public sealed interface Input {
         return 0;
     }
 
+    /**
+     * Whether the engine may journal far more for it than it weighs: what a transaction or a consumer has gathered. An application's
+     * thread leaves it to the broker's threads, since that could touch a file.
+     */
+    default boolean opensJournal() {
+        return false;
+    }
+
     /** How many frames it stands for in the limit of a round. */
     default int weight() {
         return 1;
@@ -46,8 +54,18 @@ public sealed interface Input {
         public int weight() {
             return frames.size();
         }
+
+        @Override
+        public boolean opensJournal() {
+            return frames.stream().anyMatch(GatheredWork::isSettledBy);
+        }
     }
 
     /** A link is gone. */
-    record Disconnected(long connection) implements Input {}
+    record Disconnected(long connection) implements Input {
+        @Override
+        public boolean opensJournal() {
+            return true;
+        }
+    }
 }

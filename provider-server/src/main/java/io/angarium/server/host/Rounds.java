@@ -58,11 +58,7 @@ final class Rounds {
         }
         try {
             machine.time(nowMillis);
-            long nowDurable = forcePoint.durablePosition();
-            if (nowDurable != durable) {
-                durable = nowDurable;
-                machine.durable(nowDurable);
-            }
+            tellDurable();
             apply(inbox, caller);
             boolean workLeft = machine.work();
             String givenUp = machine.failure();
@@ -82,11 +78,20 @@ final class Rounds {
         }
     }
 
-    /** The last round: a clean stop. */
+    private void tellDurable() {
+        long nowDurable = forcePoint.durablePosition();
+        if (nowDurable != durable) {
+            durable = nowDurable;
+            machine.durable(nowDurable);
+        }
+    }
+
+    /** The last round: a clean stop. What is on disk is answered before it, also what another thread forced just now. */
     End stop() {
         try {
             if (!ended) {
                 ended = true;
+                tellDurable();
                 machine.stop();
                 outputs.closeAll(endCode, endReason);
             }
@@ -116,7 +121,7 @@ final class Rounds {
 
     /** Whether a thread may apply the next input: an application's may not if that could touch a file. */
     static boolean mayApply(Caller caller, Inbox inbox, ForcePoint forcePoint) {
-        return caller == Caller.BROKER || forcePoint.room() > inbox.nextBytes();
+        return caller == Caller.BROKER || (forcePoint.room() > inbox.nextBytes() && !inbox.nextOpensJournal());
     }
 
     private void apply(Inbox inbox, Caller caller) {

@@ -91,6 +91,13 @@ final class EngineHarness implements EffectLog, Outputs {
         return round();
     }
 
+    /** What was appended becomes durable, and the engine hears of it; there is no round. */
+    EngineHarness forceOnly() {
+        journal.tryForce();
+        engine.durable(journal.durablePosition());
+        return this;
+    }
+
     /** Rounds and forces until all is quiet. */
     EngineHarness settle() {
         round();

@@ -198,4 +198,16 @@ class JournalTroubleTest {
         assertThat(harness.recovered()).isEqualTo(1);
         assertThat(harness.effects(Effect.MessagesRemoved.class)).hasSize(1);
     }
+
+    @Test
+    void aTransactionWhoseSendsAreRefusedUsesNothingOfTheReserve() {
+        harness.refuse(Refusals.full());
+        for (int transaction = 1; transaction <= 3; transaction++) {
+            client.sendIn(producer, transaction, "never");
+            client.rollBack(session, transaction);
+        }
+        harness.settle();
+        assertThat(client.lastOk()).isTrue();
+        assertThat(harness.effects(Effect.TransactionRolledBack.class)).isEmpty();
+    }
 }

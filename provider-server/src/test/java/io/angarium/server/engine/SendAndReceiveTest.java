@@ -38,6 +38,18 @@ class SendAndReceiveTest {
     }
 
     @Test
+    void aStopConfirmsAllThatIsOnDiskHoweverMuchItIs() {
+        for (int i = 0; i < 5_000; i++) {
+            client.send(producer, "a");
+        }
+        harness.forceOnly();
+        assertThat(client.confirmed(session)).as("what one round lets go").isLessThan(5_000);
+        harness.stop();
+        assertThat(client.confirmed(session)).isEqualTo(5_000);
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
     void nonPersistentSendIsDeliveredAtOnceAndConfirmedALittleLater() {
         client.consume(session, "orders");
         harness.settle();

@@ -9,6 +9,8 @@ import io.angarium.server.testing.LogCapture;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
+import io.angarium.wire.SessionFrame;
+import io.angarium.wire.TransactionFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -102,6 +104,21 @@ class EngineHostTest {
         host.submit(new Input.Frames(connection, List.of(new ConnectionFrame.Ping(2)), 1_000), Caller.APPLICATION);
         await().until(() -> outlet.written().size() == 2);
         assertThat(machine.lastThread).startsWith("angarium-");
+    }
+
+    @Test
+    void anApplicationsThreadLeavesACommitToTheBrokersThreadsWhateverItsSize() {
+        long connection = connect(new FakeOutlet());
+        submit(connection, new SessionFrame.OpenSession(1));
+        assertThat(machine.lastThread).isEqualTo(Thread.currentThread().getName());
+        long before = machine.applied;
+        submit(connection, new TransactionFrame.Commit(1, 1, 1));
+        await().until(() -> machine.applied == before + 1);
+        assertThat(machine.lastThread).startsWith("angarium-");
+    }
+
+    private void submit(long connection, Frame frame) {
+        host.submit(new Input.Frames(connection, List.of(frame), 0), Caller.APPLICATION);
     }
 
     @Test

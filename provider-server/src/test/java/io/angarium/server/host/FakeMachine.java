@@ -5,6 +5,8 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class FakeMachine implements Machine {
     private final OutputCollector outputs;
     private final FakeForcePoint journal;
     private final Queue<Held> held = new ArrayDeque<>();
+    private final List<Long> connections = new ArrayList<>();
     private final AtomicBoolean inside = new AtomicBoolean();
     volatile boolean overlapped;
     volatile boolean answeredTooEarly;
@@ -50,6 +53,7 @@ final class FakeMachine implements Machine {
     @Override
     public void connected(long connection, ConnectionFrame.Hello hello, Identity identity) {
         enter();
+        connections.add(connection);
         leave();
     }
 
@@ -124,6 +128,7 @@ final class FakeMachine implements Machine {
 
     @Override
     public void stop() {
+        connections.forEach(connection -> outputs.close(connection, ErrorCode.STOPPING, "the broker is stopping"));
         stopped = true;
     }
 

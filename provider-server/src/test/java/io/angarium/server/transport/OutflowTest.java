@@ -1,0 +1,61 @@
+package io.angarium.server.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ErrorCode;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class OutflowTest {
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Outflow outflow = new Outflow(channel, 1_000_000);
+
+    @BeforeEach
+    void stopTheClock() {
+        channel.freezeTime();
+    }
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+    }
+
+    private void peerStopsReading() {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    }
+
+    private void pass(long millis) {
+        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        channel.runPendingTasks();
+    }
+
+    @Test
+    void aPeerThatDoesNotReadItsGoodbyeIsClosedAllTheSame() {
+        peerStopsReading();
+        outflow.offer(List.of(new ConnectionFrame.Ping(1)), false);
+        outflow.end(ErrorCode.STOPPING, "the broker is stopping");
+        pass(4_999);
+        assertThat(channel.isOpen()).isTrue();
+        pass(1);
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.outboundMessages()).isEmpty();
+    }
+
+    @Test
+    void aPeerThatReadsHasASecondToCloseByItself() {
+        outflow.end(ErrorCode.STOPPING, "the broker is stopping");
+        assertThat(channel.outboundMessages()).hasSize(1);
+        pass(999);
+        assertThat(channel.isOpen()).isTrue();
+        pass(1);
+        assertThat(channel.isOpen()).isFalse();
+    }
+}
