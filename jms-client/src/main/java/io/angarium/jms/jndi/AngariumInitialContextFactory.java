@@ -8,7 +8,7 @@ import javax.naming.spi.InitialContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a read-only context from the environment, for example from a {@code jndi.properties} file:
+ * Makes a read-only context of administered objects, Jakarta Messaging 3.1 section 5.1, from the environment, for example from a {@code jndi.properties} file:
  *
  * <pre>
  * java.naming.factory.initial = io.angarium.jms.jndi.AngariumInitialContextFactory

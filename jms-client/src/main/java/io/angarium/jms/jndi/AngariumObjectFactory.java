@@ -15,7 +15,7 @@ import javax.naming.spi.ObjectFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes administered objects from the {@link Reference}s that they were stored as in a naming service: a connection factory from its
+ * Makes administered objects, Jakarta Messaging 3.1 section 5.1, from the {@link Reference}s that they were stored as in a naming service: a connection factory from its
  * {@link #URI} and bean properties, a queue or topic from its {@link #NAME}.
  */
 public final class AngariumObjectFactory implements ObjectFactory {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message without a body, and the part that all kinds share: headers, properties and the read-only modes (Jakarta Messaging 3.1
- * chapter 3). Not thread-safe, as the specification allows; belongs to the thread of its session.
+ * sections 3.4 to 3.12). Not thread-safe, as the specification allows; belongs to the thread of its session.
  */
 public class AngariumMessage implements Message {
     final Headers headers;

@@ -14,7 +14,7 @@ import jakarta.jms.MessageListener;
 import jakarta.jms.StreamMessage;
 import org.jspecify.annotations.Nullable;
 
-/** Receives messages of one queue or subscription: Jakarta Messaging 3.1 chapter 8. Used by its session's thread; any thread may close it. */
+/** Receives messages of one queue or subscription: Jakarta Messaging 3.1 sections 8.1 to 8.8. Used by its session's thread; any thread may close it. */
 public class AngariumConsumer implements MessageConsumer {
     private static final WireConsumer.Check ANY = delivery -> {};
 

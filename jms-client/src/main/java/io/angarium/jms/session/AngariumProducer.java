@@ -12,7 +12,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends messages to one destination, or to any: Jakarta Messaging 3.1 chapter 7. Used by its session's thread. */
+/** Sends messages to one destination, or to any: Jakarta Messaging 3.1 sections 7.1 to 7.9. Used by its session's thread. */
 public class AngariumProducer implements MessageProducer {
     private final SessionCore session;
     private final @Nullable Addressed destination;

@@ -1,4 +1,4 @@
-/** Peers that speak the protocol byte by byte, for tests of a live broker. */
+/** Peers that speak the protocol byte by byte, for tests of a live broker; what the API has, for tests of its implementation. */
 @NullMarked
 package io.angarium.server.testing;
 
