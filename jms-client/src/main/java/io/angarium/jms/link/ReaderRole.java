@@ -34,11 +34,11 @@ final class ReaderRole {
 
     private static final Logger LOG = System.getLogger(ReaderRole.class.getName());
 
-    /** Between two looks of the stand-by thread at a role that is free. */
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Longest time between two looks of the stand-by thread while callers come back: with many links, looking is what costs. */
+    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(32);
 
-    /** Between two looks while a caller reads: with many links, looking is what costs. */
-    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
+    /** Between two looks at a role that has been free for long enough. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** What is read. Called by the holder of the role only, but for {@link #ended} and {@link #nudge}. */
     interface Source {
@@ -89,6 +89,7 @@ final class ReaderRole {
     private final Waiter standby;
     private final AtomicReference<@Nullable Waiter> holder = new AtomicReference<>();
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+    private long pause = IDLE_NANOS; // between two looks; belongs to the stand-by thread
     private volatile long lastRelease = System.nanoTime();
     private volatile boolean push;
     private volatile @Nullable LinkException refusal;
@@ -269,10 +270,15 @@ final class ReaderRole {
     }
 
     private void look() {
-        LockSupport.parkNanos(this, holder.get() == null ? LOOK_NANOS : CALM_NANOS);
+        pause = holder.get() == null ? untilIdle() : Math.min(2 * pause, CALM_NANOS);
+        LockSupport.parkNanos(this, pause);
         if (Thread.interrupted()) {
             LOG.log(Level.DEBUG, "{0} was interrupted, which it ignores", standby.thread.getName());
         }
+    }
+
+    private long untilIdle() {
+        return Math.max(LOOK_NANOS, lastRelease + IDLE_NANOS - System.nanoTime());
     }
 
     private void readForAll() {

@@ -24,21 +24,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Transport.class)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-abstract class BrokerBased {
+public abstract class BrokerBased {
     /** Long enough for a busy machine; what is expected comes much sooner. */
-    static final long SOON = 10_000;
+    protected static final long SOON = 10_000;
 
     /** How long to look for what must not come. */
-    static final long MOMENT = 150;
+    protected static final long MOMENT = 150;
 
     @Parameter
-    Transport transport;
+    protected Transport transport;
 
     @TempDir
-    Path folder;
+    protected Path folder;
 
     private final List<Connection> connections = new ArrayList<>();
-    Broker broker;
+    protected Broker broker;
 
     @BeforeEach
     final void startBroker() {
@@ -56,35 +56,35 @@ abstract class BrokerBased {
         }
     }
 
-    final AngariumConnectionFactory factory() {
+    protected final AngariumConnectionFactory factory() {
         return new AngariumConnectionFactory(transport.uri(broker));
     }
 
-    final AngariumConnectionFactory factory(String option) {
+    protected final AngariumConnectionFactory factory(String option) {
         return new AngariumConnectionFactory(transport.uri(broker) + "?" + option);
     }
 
     /** A connection that is closed after the test. */
-    final Connection connection() throws JMSException {
+    protected final Connection connection() throws JMSException {
         return closedLater(factory().createConnection());
     }
 
-    final Connection started() throws JMSException {
+    protected final Connection started() throws JMSException {
         Connection connection = connection();
         connection.start();
         return connection;
     }
 
-    final <C extends Connection> C closedLater(C connection) {
+    protected final <C extends Connection> C closedLater(C connection) {
         connections.add(connection);
         return connection;
     }
 
-    static String text(Message message) throws JMSException {
+    protected static String text(Message message) throws JMSException {
         return message == null ? null : ((TextMessage) message).getText();
     }
 
-    static String receive(MessageConsumer consumer) throws JMSException {
+    protected static String receive(MessageConsumer consumer) throws JMSException {
         return text(consumer.receive(SOON));
     }
 }
