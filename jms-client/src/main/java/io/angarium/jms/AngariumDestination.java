@@ -8,6 +8,7 @@ import javax.naming.NamingException;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all destination objects are: a kind and a physical name, equal when both are (Jakarta Messaging 3.1 section 5.1). Immutable.
@@ -20,6 +21,7 @@ abstract class AngariumDestination implements Addressed, Serializable, Reference
 
     private final Destination.Kind kind;
     private final String name;
+    private transient @Nullable Destination address; // made when first asked for: an object that travelled has none
 
     AngariumDestination(Destination.Kind kind, String name) {
         if (name == null || name.isBlank()) {
@@ -35,7 +37,12 @@ abstract class AngariumDestination implements Addressed, Serializable, Reference
 
     @Override
     public final Destination address() {
-        return new Destination(kind, name);
+        Destination known = address;
+        if (known == null) {
+            known = new Destination(kind, name);
+            address = known;
+        }
+        return known;
     }
 
     @Override

@@ -5,7 +5,6 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -19,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * {@link java.io.DataOutputStream}. Not thread-safe.
  */
 public final class AngariumBytesMessage extends AngariumMessage implements BytesMessage {
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final DataOutputStream out = new DataOutputStream(written);
-    private ByteBuffer content = ByteBuffer.allocate(0); // what reads see; position always 0
-    private DataInputStream in = new DataInputStream(new ByteArrayInputStream(new byte[0]));
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+    private @Nullable BytesWriter writer; // made when the first value is written
+    private ByteBuffer content = EMPTY; // what reads see; position always 0
+    private @Nullable DataInputStream reader; // made when the first value is read
 
     /** A new message. */
     public AngariumBytesMessage() {}
@@ -35,36 +35,42 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
                         received.encoded().bodyOffset(),
                         received.encoded().bodyLength())
                 .slice();
-        rewind();
     }
 
-    private void rewind() {
-        in = new DataInputStream(new ByteArrayInputStream(content.array(), content.arrayOffset(), content.remaining()));
+    private DataInputStream reader() {
+        DataInputStream in = reader;
+        if (in == null) {
+            in = new DataInputStream(
+                    new ByteArrayInputStream(content.array(), content.arrayOffset(), content.remaining()));
+            reader = in;
+        }
+        return in;
     }
 
-    /** One read or write of a value. */
+    /** Reads a value. */
     @FunctionalInterface
-    private interface Io<T> {
-        T run() throws IOException;
+    private interface Reading<T> {
+        T from(DataInputStream in) throws IOException;
     }
 
-    private <T> T read(Io<T> io) throws JMSException {
+    private <T> T read(Reading<T> value) throws JMSException {
         readingBody();
+        DataInputStream in = reader();
         in.mark(0); // a ByteArrayInputStream keeps its mark for ever
         try {
-            return io.run();
+            return value.from(in);
         } catch (EOFException e) {
-            goBack();
+            goBack(in);
             throw BodyErrors.end();
         } catch (UTFDataFormatException e) {
-            goBack();
+            goBack(in);
             throw new MessageFormatException("the bytes here are no UTF string");
         } catch (IOException e) {
             throw new AssertionError("memory cannot fail", e);
         }
     }
 
-    private void goBack() {
+    private static void goBack(DataInputStream in) {
         try {
             in.reset();
         } catch (IOException e) {
@@ -72,14 +78,21 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
         }
     }
 
+    /** Writes a value. */
+    @FunctionalInterface
     private interface Writing {
-        void run() throws IOException;
+        void to(DataOutputStream out) throws IOException;
     }
 
-    private void write(Writing io) throws JMSException {
+    private void write(Writing value) throws JMSException {
         writingBody();
+        BytesWriter out = writer;
+        if (out == null) {
+            out = new BytesWriter();
+            writer = out;
+        }
         try {
-            io.run();
+            value.to(out.data());
         } catch (UTFDataFormatException e) {
             throw new MessageFormatException("the string is longer than 65535 bytes of UTF");
         } catch (IOException e) {
@@ -95,57 +108,57 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
 
     @Override
     public boolean readBoolean() throws JMSException {
-        return read(() -> in.readBoolean());
+        return read(in -> in.readBoolean());
     }
 
     @Override
     public byte readByte() throws JMSException {
-        return read(() -> in.readByte());
+        return read(in -> in.readByte());
     }
 
     @Override
     public int readUnsignedByte() throws JMSException {
-        return read(() -> in.readUnsignedByte());
+        return read(in -> in.readUnsignedByte());
     }
 
     @Override
     public short readShort() throws JMSException {
-        return read(() -> in.readShort());
+        return read(in -> in.readShort());
     }
 
     @Override
     public int readUnsignedShort() throws JMSException {
-        return read(() -> in.readUnsignedShort());
+        return read(in -> in.readUnsignedShort());
     }
 
     @Override
     public char readChar() throws JMSException {
-        return read(() -> in.readChar());
+        return read(in -> in.readChar());
     }
 
     @Override
     public int readInt() throws JMSException {
-        return read(() -> in.readInt());
+        return read(in -> in.readInt());
     }
 
     @Override
     public long readLong() throws JMSException {
-        return read(() -> in.readLong());
+        return read(in -> in.readLong());
     }
 
     @Override
     public float readFloat() throws JMSException {
-        return read(() -> in.readFloat());
+        return read(in -> in.readFloat());
     }
 
     @Override
     public double readDouble() throws JMSException {
-        return read(() -> in.readDouble());
+        return read(in -> in.readDouble());
     }
 
     @Override
     public String readUTF() throws JMSException {
-        return read(() -> in.readUTF());
+        return read(in -> in.readUTF());
     }
 
     @Override
@@ -158,62 +171,62 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
         if (length < 0 || length > target.length) {
             throw new IndexOutOfBoundsException("length " + length + " is not 0 to " + target.length);
         }
-        return read(() -> in.read(target, 0, length));
+        return read(in -> in.read(target, 0, length));
     }
 
     @Override
     public void writeBoolean(boolean value) throws JMSException {
-        write(() -> out.writeBoolean(value));
+        write(out -> out.writeBoolean(value));
     }
 
     @Override
     public void writeByte(byte value) throws JMSException {
-        write(() -> out.writeByte(value));
+        write(out -> out.writeByte(value));
     }
 
     @Override
     public void writeShort(short value) throws JMSException {
-        write(() -> out.writeShort(value));
+        write(out -> out.writeShort(value));
     }
 
     @Override
     public void writeChar(char value) throws JMSException {
-        write(() -> out.writeChar(value));
+        write(out -> out.writeChar(value));
     }
 
     @Override
     public void writeInt(int value) throws JMSException {
-        write(() -> out.writeInt(value));
+        write(out -> out.writeInt(value));
     }
 
     @Override
     public void writeLong(long value) throws JMSException {
-        write(() -> out.writeLong(value));
+        write(out -> out.writeLong(value));
     }
 
     @Override
     public void writeFloat(float value) throws JMSException {
-        write(() -> out.writeFloat(value));
+        write(out -> out.writeFloat(value));
     }
 
     @Override
     public void writeDouble(double value) throws JMSException {
-        write(() -> out.writeDouble(value));
+        write(out -> out.writeDouble(value));
     }
 
     @Override
     public void writeUTF(String value) throws JMSException {
-        write(() -> out.writeUTF(value));
+        write(out -> out.writeUTF(value));
     }
 
     @Override
     public void writeBytes(byte[] value) throws JMSException {
-        write(() -> out.write(value, 0, value.length));
+        write(out -> out.write(value, 0, value.length));
     }
 
     @Override
     public void writeBytes(byte[] value, int offset, int length) throws JMSException {
-        write(() -> out.write(value, offset, length));
+        write(out -> out.write(value, offset, length));
     }
 
     @Override
@@ -259,33 +272,34 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
     @Override
     public void reset() {
         if (!bodyReadOnly()) {
-            content = ByteBuffer.wrap(written.toByteArray());
+            content = written();
+            writer = null;
             bodyReadOnly(true);
         }
-        rewind();
+        reader = null;
+    }
+
+    private ByteBuffer written() {
+        BytesWriter out = writer;
+        return out == null ? EMPTY : out.written();
     }
 
     @Override
     Body body() {
-        if (bodyReadOnly()) {
-            ByteBuffer all = content;
-            return builder -> builder.body(BodyKind.BYTES, all);
-        }
-        byte[] all = written.toByteArray();
+        ByteBuffer all = bodyReadOnly() ? content : written();
         return builder -> builder.body(BodyKind.BYTES, all);
     }
 
     @Override
     void emptyBody() {
-        written.reset();
-        content = ByteBuffer.allocate(0);
-        rewind();
+        writer = null;
+        content = EMPTY;
+        reader = null;
     }
 
     @Override
     boolean bodyless() {
-        int length = bodyReadOnly() ? content.remaining() : written.size();
-        return length == 0;
+        return (bodyReadOnly() ? content : written()).remaining() == 0;
     }
 
     @Override
@@ -305,7 +319,6 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
     @Override
     @SuppressWarnings("rawtypes") // the interface is raw
     public boolean isBodyAssignableTo(Class type) {
-        int length = bodyReadOnly() ? content.remaining() : written.size();
-        return length == 0 || assignable((Class<?>) type);
+        return bodyless() || assignable((Class<?>) type);
     }
 }

@@ -12,31 +12,42 @@ import org.jspecify.annotations.Nullable;
  * thread-safe: belongs to one message or one producer.
  */
 public final class PropertyBag {
-    private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    private static final Map<String, @Nullable Object> NONE = Map.of();
+
+    private Map<String, @Nullable Object> values = NONE; // of its own from the first value on
 
     /** Sets a value, or null. */
     public void set(@Nullable String name, @Nullable Object value) throws MessageFormatException {
-        values.put(PropertyNames.check(name), Conversions.property(value));
+        own().put(PropertyNames.check(name), Conversions.property(value));
     }
 
     /** Takes over values whose names and types are known to be good. */
     void load(Map<String, ? extends @Nullable Object> decoded) {
-        values.putAll(decoded);
+        if (!decoded.isEmpty()) {
+            own().putAll(decoded);
+        }
+    }
+
+    private Map<String, @Nullable Object> own() {
+        if (values == NONE) {
+            values = new LinkedHashMap<>();
+        }
+        return values;
     }
 
     /** The value as it was set, or null. */
     public @Nullable Object get(@Nullable String name) {
-        return values.get(name);
+        return name == null ? null : values.get(name);
     }
 
     /** Whether the name is there, even with a null value. */
     public boolean contains(@Nullable String name) {
-        return values.containsKey(name);
+        return name != null && values.containsKey(name);
     }
 
     /** Removes everything. */
     public void clear() {
-        values.clear();
+        values = NONE;
     }
 
     /** The names, unmodifiable. */

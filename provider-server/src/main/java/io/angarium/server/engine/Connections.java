@@ -21,6 +21,7 @@ final class Connections {
     private final Map<Long, ConnectionState> connections = new LinkedHashMap<>();
     private final Map<String, ConnectionState> clientIds = new HashMap<>();
     private final Map<UUID, ConnectionState> incarnations = new HashMap<>();
+    private @Nullable ConnectionState recent; // whose frames come one after another
     private UUID broker;
 
     Connections(EngineSettings settings, Outputs outputs, Sessions sessions, Temporaries temporaries) {
@@ -46,7 +47,12 @@ final class Connections {
 
     @Nullable
     ConnectionState get(long id) {
-        return connections.get(id);
+        ConnectionState found = recent;
+        if (found == null || found.id() != id) {
+            found = connections.get(id);
+            recent = found;
+        }
+        return found;
     }
 
     void open(long id, ConnectionFrame.Hello hello, Identity identity) {
@@ -145,6 +151,7 @@ final class Connections {
         if (connections.remove(connection.id()) == null) {
             return;
         }
+        recent = null;
         for (SessionState session : connection.sessions().values().toArray(new SessionState[0])) {
             sessions.close(session, clean);
         }

@@ -46,11 +46,14 @@ final class Landmarks {
     }
 
     void removed(MessageRef ref) {
-        TreeMap<Long, MessageRef> map = byPriority[ref.priority()];
-        if (ref.landmark && map != null) {
-            map.remove(ref.sequence());
-            ref.landmark = false;
+        if (!ref.landmark) {
+            return;
         }
+        TreeMap<Long, MessageRef> map = byPriority[ref.priority()];
+        if (map != null) {
+            map.remove(ref.sequence());
+        }
+        ref.landmark = false;
     }
 
     /** The last landmark in front of this message's place, or null. */

@@ -20,7 +20,8 @@ public final class OutputCollector implements Outputs {
     private static final Logger LOG = LoggerFactory.getLogger(OutputCollector.class);
 
     private final Map<Long, Channel> channels = new HashMap<>();
-    private List<Channel> touched = new ArrayList<>();
+    private final List<Channel> touched = new ArrayList<>();
+    private @Nullable Channel recent; // to whom frames go one after another
 
     /** One connection: its outlet and what this round has for it. */
     private static final class Channel {
@@ -36,15 +37,21 @@ public final class OutputCollector implements Outputs {
 
     void register(long connection, Outlet outlet) {
         channels.put(connection, new Channel(connection, outlet));
+        recent = null;
     }
 
     void forget(long connection) {
         channels.remove(connection);
+        recent = null;
     }
 
     @Override
     public void send(long connection, Frame frame) {
-        Channel channel = channels.get(connection);
+        Channel channel = recent;
+        if (channel == null || channel.connection != connection) {
+            channel = channels.get(connection);
+            recent = channel;
+        }
         if (channel != null) {
             add(channel, frame);
         }
@@ -53,6 +60,7 @@ public final class OutputCollector implements Outputs {
     @Override
     public void close(long connection, @Nullable ErrorCode code, String reason) {
         Channel channel = channels.remove(connection);
+        recent = null;
         if (channel == null) {
             return;
         }
