@@ -107,6 +107,12 @@ final class Gathering {
         return true;
     }
 
+    /** Ends the batch that is being gathered, so that the next one begins at the mark. */
+    synchronized CheckpointMark mark() {
+        closeBatch();
+        return new CheckpointMark(appended, effects);
+    }
+
     /** Takes what is waiting, in order. The list is good until {@link #giveBack}. */
     synchronized List<Batch> takeAll() {
         closeBatch();

@@ -2,13 +2,16 @@ package io.angarium.journal;
 
 import io.angarium.journal.file.DiskLock;
 import io.angarium.journal.file.JournalDisk;
+import io.angarium.journal.format.CheckpointHeader;
 import io.angarium.journal.format.RecordTypes;
+import io.angarium.journal.format.SegmentHeader;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A write-ahead log of records in one directory. Records are appended in groups, gathered, and made durable together by a force;
@@ -36,6 +39,7 @@ public final class Journal implements AutoCloseable {
     private final RecoveryReport recovery;
     private final int segmentBytes;
     private final Gathering gathering;
+    private final SegmentPool pool;
     private final SegmentPreparer preparer;
     private final BatchWriter writer;
     private final ReentrantLock forcing = new ReentrantLock();
@@ -43,6 +47,8 @@ public final class Journal implements AutoCloseable {
 
     private volatile long durable;
     private volatile long lastForceNanos;
+    private final long journalId;
+    private volatile @Nullable Checkpoint checkpoint;
 
     Journal(JournalDisk disk, JournalSettings settings, DiskLock lock, FailStop failStop, OpenedLog log) {
         this.disk = disk;
@@ -51,10 +57,14 @@ public final class Journal implements AutoCloseable {
         this.failStop = failStop;
         this.recovery = log.report();
         this.segmentBytes = log.active().header().segmentBytes();
-        this.preparer = new SegmentPreparer(disk, settings, failStop, recovery.epoch(), log.active(), log.prepared());
+        this.pool = new SegmentPool(log.segments());
+        this.preparer =
+                new SegmentPreparer(disk, settings, failStop, recovery.epoch(), log.active(), log.prepared(), pool);
         this.gathering = new Gathering(preparer, settings.maxBatchBytes(), log.active(), log.offset(), log.effects());
         this.writer = new BatchWriter(recovery.epoch(), log.active());
         this.durable = gathering.appended();
+        this.checkpoint = log.checkpoint();
+        this.journalId = log.active().header().journalId();
     }
 
     /**
@@ -225,6 +235,105 @@ public final class Journal implements AutoCloseable {
      */
     public long preparedBytes() {
         return preparer.preparedEnd() - gathering.appended();
+    }
+
+    /** Returns the length of each segment. */
+    public int segmentBytes() {
+        return segmentBytes;
+    }
+
+    /**
+     * Begins a checkpoint: ends the batch that is being gathered, so that the log can be replayed from here. The owner calls it; no
+     * I/O.
+     */
+    public CheckpointMark mark() {
+        requireUsable();
+        return gathering.mark();
+    }
+
+    /**
+     * Begins to write the checkpoint of a mark, on the calling thread. There is at most one that is neither published nor discarded.
+     *
+     * @throws JournalFullException if the disk is full
+     */
+    public CheckpointWriter checkpoint(CheckpointMark mark) {
+        requireUsable();
+        Checkpoint last = checkpoint;
+        long number = last == null ? 1 : last.header().number() + 1;
+        return CheckpointWriter.begin(
+                disk,
+                failStop,
+                new CheckpointHeader(
+                        SegmentHeader.VERSION, journalId, number, recovery.epoch(), mark.position(), mark.effects()));
+    }
+
+    /**
+     * Makes a checkpoint count in place of all earlier ones, on the calling thread: from now on a start reads it, and the log from its
+     * mark on.
+     *
+     * @param needed position behind everything that its records may speak of; must be durable
+     * @throws JournalFullException if the disk is full: then the checkpoint is given up
+     */
+    public void publish(CheckpointWriter writer, long needed) {
+        requireUsable();
+        if (needed > durable) {
+            throw new IllegalArgumentException("durable up to " + durable + ", needed up to " + needed);
+        }
+        writer.publish(needed);
+        Checkpoint before = checkpoint;
+        checkpoint = new Checkpoint(writer.header(), needed, writer.bytes());
+        if (before != null) {
+            delete(CheckpointNames.name(before.header().number()));
+        }
+    }
+
+    private void delete(String name) {
+        try {
+            disk.delete(name);
+        } catch (IOException failure) {
+            throw failStop.fail(failure);
+        }
+    }
+
+    /** Returns the position from which a start would replay: that of the last checkpoint, or of the log's beginning. */
+    public long replayFrom() {
+        Checkpoint last = checkpoint;
+        return last == null ? 0 : last.header().replayFrom();
+    }
+
+    /** Returns the length of the last checkpoint's file, 0 if there is none. */
+    public long checkpointBytes() {
+        Checkpoint last = checkpoint;
+        return last == null ? 0 : last.bytes();
+    }
+
+    /** Returns the sequence numbers of the segments that lie wholly before {@link #replayFrom}, ascending. */
+    public long[] segmentsBeforeReplay() {
+        return pool.below(replayFrom() / segmentBytes);
+    }
+
+    /**
+     * Gives a segment up: its file is deleted or used again in some later {@link #prepareStep}.
+     *
+     * @param sequence number of a segment of {@link #segmentsBeforeReplay} that holds nothing any more that anybody needs, not even
+     *     if the last durable checkpoint and the durable log behind it were read now
+     */
+    public void free(long sequence) {
+        if (sequence >= replayFrom() / segmentBytes) {
+            throw new IllegalArgumentException(
+                    "segment " + sequence + " is not wholly before position " + replayFrom());
+        }
+        pool.free(sequence);
+    }
+
+    /** Returns how many bytes the segment files have, those included that are free or being prepared. */
+    public long segmentFileBytes() {
+        return (long) pool.files() * segmentBytes;
+    }
+
+    /** Returns a reader of single records, for one thread. */
+    public JournalReader reader() {
+        return new JournalReader(disk, pool, segmentBytes, recovery.epoch());
     }
 
     /** Tells whether the last preparation found the disk full, so that {@link Admission#NORMAL} is or soon will be refused. */

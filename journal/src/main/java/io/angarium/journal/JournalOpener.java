@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a journal: lock, scan and replay, complete or cut the tail, begin a new epoch. Used once, by one thread; on any failure
@@ -62,8 +63,12 @@ final class JournalOpener {
         opened.add(lock);
         long begun = settings.clock().nanoTime();
         removeUnfinished();
-        LogEnd end = new LogScan(disk, this::replayEffect, bytes -> {}).run();
-        OpenedLog log = end == null ? create(begun) : reopen(end, begun);
+        Checkpoint checkpoint = Checkpoint.read(disk, this::replayEffect);
+        LogEnd end = new LogScan(disk, checkpoint, false, this::replayEffect, bytes -> {}).run();
+        if (checkpoint != null) {
+            makeDurable(checkpoint);
+        }
+        OpenedLog log = end == null ? create(begun) : reopen(end, checkpoint, begun);
         Journal journal = new Journal(disk, settings, lock, failStop, log);
         RecordGroup opening = new RecordGroup();
         new Opening(log.report().epoch(), settings.clock().currentMillis())
@@ -74,8 +79,22 @@ final class JournalOpener {
     }
 
     private void replayEffect(int type, long position, ByteBuffer payload) {
-        if (RecordTypes.isEffect(type)) {
+        if (RecordTypes.isEffect(type) || type == RecordTypes.MOVE) {
             replay.record(type, position, payload);
+        }
+    }
+
+    /** A process may have been killed between the checkpoint's name and the force of the directory; and earlier ones are obsolete. */
+    private void makeDurable(Checkpoint checkpoint) throws IOException {
+        String current = CheckpointNames.name(checkpoint.header().number());
+        try (JournalFile file = disk.open(current, Access.WRITE)) {
+            file.force();
+        }
+        disk.forceDirectory();
+        for (String name : disk.list()) {
+            if (CheckpointNames.number(name).isPresent() && !name.equals(current)) {
+                disk.delete(name);
+            }
         }
     }
 
@@ -106,10 +125,10 @@ final class JournalOpener {
         opened.add(first::close);
         RecoveryReport report =
                 new RecoveryReport(1, 0, 0, 0, millisSince(begun), first.position(SegmentHeader.BYTES), 1, true);
-        return new OpenedLog(report, first, List.of(), SegmentHeader.BYTES, 0);
+        return new OpenedLog(report, first, List.of(), SegmentHeader.BYTES, 0, List.of(header), null);
     }
 
-    private OpenedLog reopen(LogEnd end, long begun) throws IOException {
+    private OpenedLog reopen(LogEnd end, @Nullable Checkpoint checkpoint, long begun) throws IOException {
         if (end.missingFooter() != null) {
             completeSeal(end.segments().get(end.index() - 1), end.missingFooter());
         } else if (end.index() > 0) {
@@ -133,7 +152,14 @@ final class JournalOpener {
                 end.position(),
                 totals.epoch() + 1,
                 totals.closedInOrder());
-        return new OpenedLog(report, files.get(0), files.subList(1, files.size()), end.offset(), end.effects());
+        return new OpenedLog(
+                report,
+                files.get(0),
+                files.subList(1, files.size()),
+                end.offset(),
+                end.effects(),
+                end.segments(),
+                checkpoint);
     }
 
     private SegmentFile openForWriting(SegmentHeader header) throws IOException {

@@ -39,13 +39,18 @@ public final class JournalScan {
     }
 
     private static VerifyReport scan(JournalDisk disk, RecordVisitor visitor, LongConsumer progress) {
-        LogScan scan = new LogScan(disk, visitor, progress);
+        LogScan scan = null;
         try {
+            Checkpoint checkpoint = Checkpoint.read(disk, (type, position, payload) -> {});
+            scan = new LogScan(disk, checkpoint, true, visitor, progress);
             LogEnd end = scan.run();
             return end == null ? new VerifyReport(0, 0, 0, 0, 0, true, null) : sound(end);
         } catch (JournalDamagedException damaged) {
-            ScanTotals totals = scan.totals();
             Damage damage = new Damage(damaged.file(), damaged.offset(), damaged.what());
+            if (scan == null) {
+                return new VerifyReport(0, 0, 0, 0, 0, false, damage);
+            }
+            ScanTotals totals = scan.totals();
             return new VerifyReport(
                     scan.segmentCount(), totals.effects(), totals.bytes(), 0, 0, totals.closedInOrder(), damage);
         } catch (IOException failure) {

@@ -11,9 +11,14 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole journal in order and finds its end, or refuses it as damaged. Writes nothing. Owned by one thread. */
+/**
+ * Reads a log in order and finds its end, or refuses it as damaged: from a checkpoint on, or all of it. Writes nothing. Owned by one
+ * thread.
+ */
 final class LogScan {
     private final JournalDisk disk;
+    private final @Nullable Checkpoint checkpoint;
+    private final boolean whole;
     private final RecordVisitor visitor;
     private final LongConsumer progress;
     private final ReadWindow window = new ReadWindow();
@@ -24,11 +29,20 @@ final class LogScan {
     /**
      * Prepares a scan.
      *
+     * @param checkpoint the newest checkpoint, or null
+     * @param whole whether to read what lies before the checkpoint as well
      * @param visitor takes the records of both families
      * @param progress told after each segment how many bytes of valid batches were read
      */
-    LogScan(JournalDisk disk, RecordVisitor visitor, LongConsumer progress) {
+    LogScan(
+            JournalDisk disk,
+            @Nullable Checkpoint checkpoint,
+            boolean whole,
+            RecordVisitor visitor,
+            LongConsumer progress) {
         this.disk = disk;
+        this.checkpoint = checkpoint;
+        this.whole = whole;
         this.visitor = visitor;
         this.progress = progress;
     }
@@ -36,24 +50,66 @@ final class LogScan {
     /** Returns where the log ends; null if there is no segment at all. */
     @Nullable
     LogEnd run() throws IOException {
-        int next = 0;
+        segments = SegmentCatalog.read(disk, replayFrom()).segments();
+        if (segments.isEmpty()) {
+            return null;
+        }
+        int next = whole ? 0 : indexOfReplay();
+        if (checkpoint != null && !whole) {
+            totals.startIn(checkpoint.header().epoch());
+        }
         LogEnd end = null;
         while (end == null && hasSegment(next)) {
             end = scanSegment(next);
             next++;
         }
-        if (end == null && next > 0) {
+        if (end == null) {
             String missing = SegmentFile.name(segments.get(next - 1).sequence() + 1);
             throw new JournalDamagedException(disk.describe(), missing, 0, "the segment is missing");
         }
+        requireWhatTheCheckpointNeeds(end);
         return end;
+    }
+
+    private long replayFrom() {
+        return checkpoint == null ? 0 : checkpoint.header().replayFrom();
+    }
+
+    private int indexOfReplay() {
+        int index = 0;
+        while (checkpoint != null && !holdsReplay(segments.get(index))) {
+            index++;
+        }
+        return index;
+    }
+
+    private boolean holdsReplay(SegmentHeader header) {
+        return replayFrom() / header.segmentBytes() == header.sequence();
+    }
+
+    /** Below what a checkpoint needs, nothing can be a torn tail. */
+    private void requireWhatTheCheckpointNeeds(LogEnd end) {
+        if (checkpoint != null && end.position() < checkpoint.needed()) {
+            throw new JournalDamagedException(
+                    disk.describe(),
+                    SegmentFile.name(end.segment().sequence()),
+                    end.offset(),
+                    "the log ends although a checkpoint says that it had been durable up to position "
+                            + checkpoint.needed());
+        }
     }
 
     /** Tells whether there is a segment of that index; looks again at the end of the list, for the sake of a running writer. */
     private boolean hasSegment(int index) throws IOException {
-        if (index == segments.size()) {
-            segments = SegmentCatalog.read(disk).segments();
+        if (index < segments.size()) {
+            return true;
         }
+        SegmentHeader last = segments.get(segments.size() - 1);
+        List<SegmentHeader> now = SegmentCatalog.read(disk, replayFrom()).segments().stream()
+                .filter(header -> header.sequence() > last.sequence())
+                .toList();
+        segments =
+                java.util.stream.Stream.concat(segments.stream(), now.stream()).toList();
         return index < segments.size();
     }
 
@@ -61,7 +117,7 @@ final class LogScan {
     private @Nullable LogEnd scanSegment(int index) throws IOException {
         SegmentHeader header = segments.get(index);
         try (JournalFile file = disk.open(SegmentFile.name(header.sequence()), Access.READ)) {
-            SegmentScanner scanner = new SegmentScanner(header, window, totals);
+            SegmentScanner scanner = scanner(header);
             boolean more = true;
             while (more) {
                 int before = scanner.offset();
@@ -82,6 +138,15 @@ final class LogScan {
             }
             throw damaged(scanner, scanner.offset(), scanner.flaw() + " where durable data had been");
         }
+    }
+
+    private SegmentScanner scanner(SegmentHeader header) {
+        if (checkpoint == null || whole || !holdsReplay(header)) {
+            return new SegmentScanner(header, window, totals);
+        }
+        int offset = (int) (replayFrom() % header.segmentBytes());
+        return new SegmentScanner(
+                header, window, totals, offset, checkpoint.header().effectsBefore());
     }
 
     /** Returns what was read so far. */

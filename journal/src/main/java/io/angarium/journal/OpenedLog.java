@@ -1,6 +1,8 @@
 package io.angarium.journal;
 
+import io.angarium.journal.format.SegmentHeader;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recovered log, open for writing.
@@ -10,5 +12,14 @@ import java.util.List;
  * @param prepared the empty segments behind it, in order
  * @param offset where the next batch begins
  * @param effects how many effects the active segment holds
+ * @param segments all segments that there are
+ * @param checkpoint the checkpoint that was read, or null
  */
-record OpenedLog(RecoveryReport report, SegmentFile active, List<SegmentFile> prepared, int offset, int effects) {}
+record OpenedLog(
+        RecoveryReport report,
+        SegmentFile active,
+        List<SegmentFile> prepared,
+        int offset,
+        int effects,
+        List<SegmentHeader> segments,
+        @Nullable Checkpoint checkpoint) {}

@@ -10,6 +10,12 @@ final class ScanTotals {
     private long bytes;
     private int lastType = RecordTypes.CLOSING;
 
+    /** The log is read from a checkpoint on that was made in this epoch. */
+    void startIn(long checkpointEpoch) {
+        epoch = checkpointEpoch;
+        lastType = RecordTypes.CHECKPOINT_END;
+    }
+
     void batch(BatchHeader batch) {
         epoch = batch.epoch();
         bytes += batch.length();

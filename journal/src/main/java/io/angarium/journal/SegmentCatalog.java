@@ -12,27 +12,51 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The segments of a directory in the order of the log, their headers read and checked: nothing missing, nothing foreign.
+ * The segments of a directory in the order of the log, their headers read and checked: nothing missing that is needed, nothing foreign.
  *
- * @param segments the headers, in order and without a gap
+ * @param segments the headers, in order; without a gap from the one on in which the replay begins
  */
 record SegmentCatalog(List<SegmentHeader> segments) {
-    /** Reads the catalog; the segments' contents are not looked at. */
-    static SegmentCatalog read(JournalDisk disk) throws IOException {
+    /**
+     * Reads the catalog; the segments' contents are not looked at.
+     *
+     * @param replayFrom position from which the log must be whole, 0 for all of it
+     */
+    static SegmentCatalog read(JournalDisk disk, long replayFrom) throws IOException {
         TreeSet<Long> sequences = new TreeSet<>();
         for (String name : disk.list()) {
             SegmentFile.sequence(name).ifPresent(sequences::add);
         }
         List<SegmentHeader> headers = new ArrayList<>();
-        long expected = SegmentHeader.FIRST_SEQUENCE;
         for (long sequence : sequences) {
-            if (sequence != expected) {
+            headers.add(header(disk, sequence, headers, sequence == sequences.last()));
+        }
+        requireWhole(disk, headers, replayFrom);
+        return new SegmentCatalog(List.copyOf(headers));
+    }
+
+    private static void requireWhole(JournalDisk disk, List<SegmentHeader> headers, long replayFrom)
+            throws IOException {
+        if (headers.isEmpty() && replayFrom == 0) {
+            return;
+        }
+        if (headers.isEmpty()) {
+            throw new JournalDamagedException(
+                    disk.describe(), "segment-*", 0, "there is a checkpoint, but all segments are missing");
+        }
+        long expected = Math.max(
+                SegmentHeader.FIRST_SEQUENCE, replayFrom / headers.get(0).segmentBytes());
+        for (SegmentHeader header : headers) {
+            if (header.sequence() > expected) {
                 throw damaged(disk, expected, "the segment is missing");
             }
-            headers.add(header(disk, sequence, headers, sequence == sequences.last()));
-            expected++;
+            if (header.sequence() == expected) {
+                expected++;
+            }
         }
-        return new SegmentCatalog(List.copyOf(headers));
+        if (expected * headers.get(0).segmentBytes() <= replayFrom) {
+            throw damaged(disk, expected, "the segment is missing");
+        }
     }
 
     private static SegmentHeader header(JournalDisk disk, long sequence, List<SegmentHeader> before, boolean last)

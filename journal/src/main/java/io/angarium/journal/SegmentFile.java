@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 final class SegmentFile {
     private static final String PREFIX = "segment-";
     private static final String SUFFIX = ".journal";
-    private static final String PREPARING = "preparing-";
+    static final String PREPARING = "preparing-";
     private static final int DIGITS = 16;
 
     private final JournalFile file;
@@ -35,7 +35,7 @@ final class SegmentFile {
         return PREPARING + digits(sequence) + ".tmp";
     }
 
-    private static String digits(long sequence) {
+    static String digits(long sequence) {
         String digits = Long.toString(sequence);
         return "0".repeat(DIGITS - digits.length()) + digits;
     }
@@ -46,14 +46,19 @@ final class SegmentFile {
 
     /** Returns the sequence number in a segment's name, nothing for other files. */
     static OptionalLong sequence(String name) {
-        boolean shaped = name.length() == PREFIX.length() + DIGITS + SUFFIX.length()
-                && name.startsWith(PREFIX)
-                && name.endsWith(SUFFIX);
+        return numberIn(name, PREFIX, SUFFIX);
+    }
+
+    /** Returns the number between a prefix and a suffix, nothing for names of another shape. */
+    static OptionalLong numberIn(String name, String prefix, String suffix) {
+        boolean shaped = name.length() == prefix.length() + DIGITS + suffix.length()
+                && name.startsWith(prefix)
+                && name.endsWith(suffix);
         if (!shaped) {
             return OptionalLong.empty();
         }
         long sequence = 0;
-        for (int i = PREFIX.length(); i < PREFIX.length() + DIGITS; i++) {
+        for (int i = prefix.length(); i < prefix.length() + DIGITS; i++) {
             char digit = name.charAt(i);
             if (digit < '0' || digit > '9') {
                 return OptionalLong.empty();

@@ -2,6 +2,7 @@ package io.angarium.journal;
 
 import io.angarium.journal.file.DiskFullIOException;
 import io.angarium.journal.file.JournalDisk;
+import io.angarium.journal.file.JournalDisk.Access;
 import io.angarium.journal.file.JournalFile;
 import io.angarium.journal.format.SegmentHeader;
 import java.io.IOException;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class SegmentPreparer {
     private static final long UNKNOWN = -1;
     private static final int URGENT_PIECES = 8;
+    private static final int MOST_KEPT = 1;
 
     private final JournalDisk disk;
     private final JournalSettings settings;
     private final FailStop failStop;
     private final long epoch;
     private final ByteBuffer zeros;
+    private final SegmentPool pool;
     private final ReentrantLock stepping = new ReentrantLock();
     private final ConcurrentLinkedQueue<SegmentFile> ready = new ConcurrentLinkedQueue<>();
     /** The last segment of all. Guarded by {@link #stepping}. */
@@ -41,6 +44,7 @@ final class SegmentPreparer {
      *
      * @param active the segment that is being written
      * @param prepared the segments behind it, in order
+     * @param pool where new segments are entered, and files that may be used again are taken from
      */
     SegmentPreparer(
             JournalDisk disk,
@@ -48,12 +52,14 @@ final class SegmentPreparer {
             FailStop failStop,
             long epoch,
             SegmentFile active,
-            Iterable<SegmentFile> prepared) {
+            Iterable<SegmentFile> prepared,
+            SegmentPool pool) {
         this.disk = disk;
         this.settings = settings;
         this.failStop = failStop;
         this.epoch = epoch;
         this.zeros = ByteBuffer.allocateDirect(settings.pieceBytes());
+        this.pool = pool;
         this.newest = active;
         for (SegmentFile segment : prepared) {
             ready.add(segment);
@@ -79,9 +85,27 @@ final class SegmentPreparer {
                 more = (full || !newest.fullyPrepared() || ready.isEmpty()) && piece();
                 any |= more;
             }
-            return any;
+            return any || deleteOne();
         } finally {
             stepping.unlock();
+        }
+    }
+
+    /** One file is kept to be used again; more than that is given back to the disk. */
+    private boolean deleteOne() {
+        if (stopped || pool.freeCount() <= MOST_KEPT) {
+            return false;
+        }
+        failStop.check();
+        SegmentHeader surplus = pool.takeFree();
+        if (surplus == null) {
+            return false;
+        }
+        try {
+            disk.delete(SegmentFile.name(surplus.sequence()));
+            return true;
+        } catch (IOException failure) {
+            throw failStop.fail(failure);
         }
     }
 
@@ -120,7 +144,31 @@ final class SegmentPreparer {
     }
 
     private SegmentFile create() throws IOException {
-        return create(disk, newest.header().next(epoch, settings.clock().currentMillis()), zeros);
+        SegmentHeader free = pool.takeFree();
+        long now = settings.clock().currentMillis();
+        SegmentFile segment = free == null
+                ? create(disk, newest.header().next(epoch, now), zeros)
+                : recycle(free, newest.header().next(free.generation() + 1, epoch, now));
+        pool.add(segment.header());
+        return segment;
+    }
+
+    /**
+     * Makes a segment of a file that nobody needs. It leaves the log, durably, before its header changes: a file with a segment's
+     * name always holds that segment.
+     */
+    private SegmentFile recycle(SegmentHeader free, SegmentHeader header) throws IOException {
+        String name = SegmentFile.preparingName(header.sequence());
+        disk.rename(SegmentFile.name(free.sequence()), name);
+        disk.forceDirectory();
+        JournalFile file = disk.open(name, Access.WRITE);
+        ByteBuffer head = ByteBuffer.allocateDirect(SegmentHeader.BYTES);
+        header.write(head);
+        file.write(head.clear(), 0);
+        file.force();
+        disk.rename(name, SegmentFile.name(header.sequence()));
+        disk.forceDirectory();
+        return new SegmentFile(file, header, (int) Math.min(file.size(), header.segmentBytes()));
     }
 
     /** Makes a segment that holds its header and a first piece of zeros, forced, and then gives it its name. */

@@ -21,13 +21,20 @@ final class SegmentScanner {
     private final ReadWindow window;
     private final ScanTotals totals;
     private final CRC32C crc = new CRC32C();
-    private int offset = SegmentHeader.BYTES;
+    private int offset;
     private int effects;
     private @Nullable SegmentSeal seal;
     private String flaw = "";
 
-    /** Prepares the scan; the window must be turned to the segment's file, and stay there. */
+    /** Prepares the scan of a whole segment; the window must be turned to the segment's file, and stay there. */
     SegmentScanner(SegmentHeader header, ReadWindow window, ScanTotals totals) {
+        this(header, window, totals, SegmentHeader.BYTES, 0);
+    }
+
+    /** Prepares the scan from a batch on that has so many effects in front of it. */
+    SegmentScanner(SegmentHeader header, ReadWindow window, ScanTotals totals, int offset, int effects) {
+        this.offset = offset;
+        this.effects = effects;
         this.header = header;
         this.window = window;
         this.totals = totals;

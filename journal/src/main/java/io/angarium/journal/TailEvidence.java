@@ -21,6 +21,8 @@ final class TailEvidence {
     private final long position;
     private final CRC32C crc = new CRC32C();
     private long lastNonZero = -1;
+    private long lastOwn = -1;
+    private boolean recycled;
     private boolean found;
 
     /**
@@ -39,6 +41,7 @@ final class TailEvidence {
         SegmentFooter footer = segment.footer();
         found |= footer != null && footer.epoch() >= epoch && footer.durable() > position;
         SegmentHeader header = segment.header();
+        recycled |= header.generation() > 1;
         ReadWindow window = segment.window();
         int end = SegmentFooter.offset(header);
         int at = from;
@@ -69,6 +72,9 @@ final class TailEvidence {
             }
             if (value == FIRST_MAGIC_BYTE && i + BatchHeader.BYTES <= available) {
                 BatchHeader batch = BatchHeader.read(crc, header, from + i, buffer, base + i);
+                lastOwn = batch == null || batch.epoch() < epoch
+                        ? lastOwn
+                        : header.position(from + i + batch.length()) - 1;
                 found |= proves(batch);
             }
             i++;
@@ -84,8 +90,12 @@ final class TailEvidence {
         return found;
     }
 
-    /** Returns how many bytes from the place on are not free space, at most. */
+    /**
+     * Returns how many bytes from the place on are not free space, at most. In a file that was used again free space is not zeros: there
+     * only a batch counts whose header survived.
+     */
     long remains() {
-        return lastNonZero < position ? 0 : lastNonZero + 1 - position;
+        long last = recycled ? lastOwn : lastNonZero;
+        return last < position ? 0 : last + 1 - position;
     }
 }

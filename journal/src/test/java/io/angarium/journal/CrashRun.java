@@ -2,9 +2,12 @@ package io.angarium.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.journal.format.CheckpointHeader;
 import io.angarium.journal.format.RecordTypes;
 import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.journal.testing.Survival;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +34,10 @@ final class CrashRun {
         NONE,
         FORCES_ARE_FAKED,
         A_WRITE_VANISHES,
-        A_RECORD_IS_DROPPED
+        A_RECORD_IS_DROPPED,
+        A_LIVING_SEGMENT_IS_FREED,
+        A_CHECKPOINT_IS_NOT_FORCED,
+        A_CHECKPOINT_LACKS_SOMETHING
     }
 
     /** A record as appended or as replayed; of the payload a fingerprint. */
@@ -49,6 +55,10 @@ final class CrashRun {
     private final MemoryDisk disk = new MemoryDisk();
     private final RecordGroup group = new RecordGroup();
     private List<Group> model = new ArrayList<>();
+    /** What the model is if the checkpoint counts that is being published; position from which the log is replayed then. */
+    private @Nullable List<Group> ifPublished;
+
+    private long ifPublishedFrom;
     private long reported;
     private boolean faulty;
     private Journal journal;
@@ -97,6 +107,7 @@ final class CrashRun {
             case FORCE -> force();
             case PREPARE -> journal.prepareStep();
             case SEAL_IDLE -> journal.sealIfIdle();
+            case CHECKPOINT -> checkpoint();
             case CLOSE -> close();
             case LOSE_POWER -> restart(anySurvival());
             case KILL -> restart(null);
@@ -117,7 +128,17 @@ final class CrashRun {
                 disk.faults().capacity(Long.MAX_VALUE);
                 journal.prepareStep();
             }
-            case REFUSED_AS_FULL, REFUSED_AS_TOO_LARGE, STOPPED, CRASHED_IN_RECOVERY, TORN, CUT_GROUPS, ROLLED -> {
+            case REFUSED_AS_FULL,
+                    REFUSED_AS_TOO_LARGE,
+                    STOPPED,
+                    CRASHED_IN_RECOVERY,
+                    TORN,
+                    CUT_GROUPS,
+                    ROLLED,
+                    CHECKPOINT_REFUSED,
+                    CRASHED_IN_CHECKPOINT,
+                    FREED,
+                    READ_BACK -> {
                 // Outcomes, counted where they happen.
             }
         }
@@ -173,6 +194,80 @@ final class CrashRun {
         report();
     }
 
+    /** Some groups die; a checkpoint tells of the others, and what holds only dead ones is given up. */
+    private void checkpoint() {
+        CheckpointMark mark = journal.mark();
+        List<Group> alive = new ArrayList<>();
+        for (Group candidate : model) {
+            boolean young = candidate.end() > mark.position() - SEGMENT && random.nextInt(3) > 0;
+            if (young || random.nextInt(8) == 0) {
+                alive.add(candidate);
+            }
+        }
+        CheckpointWriter writer = null;
+        try {
+            writer = journal.checkpoint(mark);
+            boolean lacking = sabotage == Sabotage.A_CHECKPOINT_LACKS_SOMETHING && random.nextInt(4) == 0;
+            disk.faults().lieAboutForces(sabotage == Sabotage.A_CHECKPOINT_IS_NOT_FORCED);
+            for (Group kept : lacking && !alive.isEmpty() ? alive.subList(1, alive.size()) : alive) {
+                writer.write(described(kept));
+            }
+            if (random.nextInt(10) == 0) {
+                writer.discard();
+                return;
+            }
+            if (random.nextBoolean()) {
+                append(); // belongs to the log behind the mark
+                if (model.get(model.size() - 1).end() > mark.position()) {
+                    alive.add(model.get(model.size() - 1));
+                }
+            }
+            journal.tryForce();
+            report();
+            ifPublished = alive;
+            ifPublishedFrom = mark.position();
+            journal.publish(writer, journal.durablePosition());
+        } catch (JournalFullException full) {
+            counts.merge(CrashStep.CHECKPOINT_REFUSED, 1, Integer::sum);
+            ifPublished = null;
+            if (writer != null) {
+                writer.discard();
+            }
+            throw full;
+        } catch (JournalFailedException failed) {
+            counts.merge(CrashStep.CRASHED_IN_CHECKPOINT, 1, Integer::sum);
+            throw failed;
+        }
+        disk.faults().lieAboutForces(sabotage == Sabotage.FORCES_ARE_FAKED);
+        model = alive;
+        ifPublished = null;
+        free();
+    }
+
+    private RecordGroup described(Group kept) {
+        group.clear();
+        for (Entry entry : kept.entries()) {
+            group.begin(entry.type(), 16)
+                    .putLong(entry.position())
+                    .putInt(entry.length())
+                    .putInt(entry.hash());
+            group.end();
+        }
+        return group;
+    }
+
+    private void free() {
+        for (long segment : journal.segmentsBeforeReplay()) {
+            boolean needed = model.stream()
+                    .flatMap(kept -> kept.entries().stream())
+                    .anyMatch(entry -> entry.position() / SEGMENT == segment);
+            if (!needed || (sabotage == Sabotage.A_LIVING_SEGMENT_IS_FREED && random.nextInt(4) == 0)) {
+                journal.free(segment);
+                counts.merge(CrashStep.FREED, 1, Integer::sum);
+            }
+        }
+    }
+
     private void report() {
         reported = journal.durablePosition();
     }
@@ -226,16 +321,31 @@ final class CrashRun {
                     take(scanned, type, position, payload);
                 }
             });
+            long replayFrom = replayFrom();
+            scanned.removeIf(entry -> entry.position() < replayFrom);
             List<Entry> replayed = new ArrayList<>();
             try {
                 Journal opened = Journal.open(disk, SETTINGS, (type, position, payload) -> {
                     if (sabotage != Sabotage.A_RECORD_IS_DROPPED || random.nextInt(2000) != 0) {
-                        take(replayed, type, position, payload);
+                        if (position == 0) {
+                            replayed.add(new Entry(type, payload.getLong(), payload.getInt(), payload.getInt()));
+                        } else {
+                            take(replayed, type, position, payload);
+                        }
                     }
                 });
                 disk.faults().losePowerAtOperation(Integer.MAX_VALUE);
-                assertThat(replayed).isEqualTo(scanned);
+                long from = opened.replayFrom();
+                assertThat(replayed.stream().filter(entry -> entry.position() >= from))
+                        .containsExactlyElementsOf(scanned);
+                if (ifPublished != null && from == ifPublishedFrom) {
+                    model = ifPublished;
+                }
+                ifPublished = null;
                 check(replayed, opened);
+                journal = opened;
+                free();
+                readBack(opened);
                 return opened;
             } catch (JournalFailedException | JournalFullException crashed) {
                 counts.merge(CrashStep.CRASHED_IN_RECOVERY, 1, Integer::sum);
@@ -244,10 +354,34 @@ final class CrashRun {
         }
     }
 
+    private long replayFrom() {
+        try {
+            CheckpointHeader newest = Checkpoint.peek(disk);
+            return newest == null ? 0 : newest.replayFrom();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private static void take(List<Entry> entries, int type, long position, ByteBuffer payload) {
         byte[] bytes = new byte[payload.remaining()];
         payload.get(bytes);
         entries.add(new Entry(type, position, bytes));
+    }
+
+    /** What lives can be read, one by one. */
+    private void readBack(Journal opened) {
+        try (JournalReader reader = opened.reader()) {
+            for (Group kept : model) {
+                Entry expected = kept.entries().get(0);
+                List<Entry> found = new ArrayList<>();
+                reader.read(expected.position(), (type, position, payload) -> take(found, type, position, payload));
+                assertThat(found).containsExactly(expected);
+                counts.merge(CrashStep.READ_BACK, 1, Integer::sum);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private void check(List<Entry> replayed, Journal opened) {

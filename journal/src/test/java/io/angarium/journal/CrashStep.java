@@ -9,6 +9,7 @@ enum CrashStep {
     FORCE(40),
     PREPARE(30),
     SEAL_IDLE(6),
+    CHECKPOINT(5),
     CLOSE(3),
     LOSE_POWER(6),
     KILL(3),
@@ -23,7 +24,11 @@ enum CrashStep {
     CRASHED_IN_RECOVERY(0),
     TORN(0),
     CUT_GROUPS(0),
-    ROLLED(0);
+    ROLLED(0),
+    CHECKPOINT_REFUSED(0),
+    CRASHED_IN_CHECKPOINT(0),
+    FREED(0),
+    READ_BACK(0);
 
     private static final int TOTAL =
             Arrays.stream(values()).mapToInt(step -> step.weight).sum();

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.journal.PaperSegment.Line;
+import io.angarium.journal.testing.MemoryDisk;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -141,13 +143,121 @@ class JournalFormatTest {
     }
 
     @Test
+    void aJournalOfVersion1IsReadAndGoesOn() {
+        PaperSegment first = new PaperSegment(ID, 1, 1, SEGMENT).header(1, 1, NOW);
+        first.batch(1, first.position(), Line.opening(1, NOW));
+        first.batch(1, first.position(), Line.effect(3, LONG_TEXT));
+        first.seal(1, first.position());
+        PaperSegment second = new PaperSegment(ID, 2, 1, SEGMENT).header(1, 1, NOW);
+        second.batch(1, first.position(), Line.effect(3, "last"));
+        harness.disk().replace(name(1), first.whole());
+        harness.disk().replace(name(2), second.whole());
+
+        try (Journal journal = harness.open()) {
+            assertThat(harness.replayed())
+                    .extracting(line -> line.replaceAll("@\\d+", ""))
+                    .containsExactly("3:" + LONG_TEXT, "3:last");
+            harness.write(journal, 3, LONG_TEXT);
+            harness.write(journal, 3, LONG_TEXT);
+        }
+        harness.open().close();
+        assertThat(harness.replayed()).hasSize(4);
+        assertThat(ByteBuffer.wrap(harness.disk().contents(name(3))).getInt(8)).isEqualTo(2);
+    }
+
+    @Test
+    void aCheckpointIsAsThePageSaysAndTheLogIsReadFromItsPositionOn() {
+        try (Journal journal = harness.open()) {
+            harness.write(journal, 3, "one", "two");
+            harness.write(journal, 3, LONG_TEXT);
+            CheckpointMark mark = journal.mark();
+            CheckpointWriter writer = journal.checkpoint(mark);
+            writer.write(harness.group(7, "state", "of it"));
+            writer.write(harness.group(8, "more"));
+            harness.write(journal, 3, "behind");
+            journal.publish(writer, journal.durablePosition());
+
+            PaperCheckpoint paper = new PaperCheckpoint(ID, 1, 1).header(mark.position(), 3);
+            paper.record(7, "state").record(7, "of it").record(8, "more").end(journal.durablePosition());
+            assertThat(harness.disk().contents("checkpoint-0000000000000001.state"))
+                    .isEqualTo(paper.whole());
+        }
+        harness.open().close();
+        assertThat(harness.replayed())
+                .extracting(line -> line.replaceAll("@[1-9]\\d+", ""))
+                .containsExactly("7@0:state", "7@0:of it", "8@0:more", "3:behind");
+    }
+
+    @Test
+    void eachByteOfACheckpointIsGuarded() {
+        try (Journal journal = harness.open()) {
+            harness.write(journal, 3, "one", "two");
+            CheckpointWriter writer = journal.checkpoint(journal.mark());
+            writer.write(harness.group(7, "state", "of it"));
+            journal.publish(writer, journal.durablePosition());
+        }
+        String file = "checkpoint-0000000000000001.state";
+        int length = harness.disk().contents(file).length;
+        for (int i = 0; i < length; i++) {
+            for (int mask : new int[] {1, 0x80, 0xFF}) {
+                MemoryDisk damaged = harness.disk().copy();
+                damaged.flip(file, i, mask);
+                assertThatThrownBy(() -> new JournalHarness(damaged).open())
+                        .as("byte " + i)
+                        .isInstanceOf(JournalDamagedException.class)
+                        .hasMessageContaining(file);
+                assertThat(JournalScan.verify(damaged).sound()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aLogThatEndsBeforeWhatItsCheckpointNeedsIsDamaged() {
+        int end;
+        try (Journal journal = harness.open()) {
+            harness.write(journal, 3, "one");
+            CheckpointWriter writer = journal.checkpoint(journal.mark());
+            end = (int) (journal.durablePosition() % SEGMENT);
+            harness.write(journal, 3, "two");
+            journal.publish(writer, journal.durablePosition());
+        }
+        byte[] cut = harness.disk().contents(name(1));
+        java.util.Arrays.fill(cut, end, cut.length, (byte) 0);
+        harness.disk().replace(name(1), cut);
+
+        assertThatThrownBy(harness::open)
+                .isInstanceOf(JournalDamagedException.class)
+                .hasMessageContaining("the log ends although a checkpoint says");
+    }
+
+    @Test
+    void aSegmentInFrontOfTheReplayMayBeMissingAndNoOther() {
+        try (Journal journal = harness.open()) {
+            for (int i = 0; i < 4; i++) {
+                harness.write(journal, 3, LONG_TEXT);
+            }
+            CheckpointWriter writer = journal.checkpoint(journal.mark());
+            journal.publish(writer, journal.durablePosition());
+            assertThat(journal.segmentsBeforeReplay()).containsExactly(1, 2, 3);
+            harness.write(journal, 3, LONG_TEXT);
+        }
+        harness.disk().remove(name(2));
+        harness.open().close();
+        assertThat(JournalScan.verify(harness.disk()).sound()).isTrue();
+        harness.disk().remove(name(4));
+        assertThatThrownBy(harness::open)
+                .isInstanceOf(JournalDamagedException.class)
+                .hasMessageContaining(name(4));
+    }
+
+    @Test
     void aNewerFormatIsToldFromDamage() {
-        PaperSegment paper = new PaperSegment(ID, 1, 1, SEGMENT).header(2, 1, NOW);
+        PaperSegment paper = new PaperSegment(ID, 1, 1, SEGMENT).header(3, 1, NOW);
         harness.disk().replace(name(1), paper.whole());
 
         assertThatThrownBy(harness::open)
                 .isInstanceOf(FormatTooNewException.class)
-                .hasMessageContaining("format version 2");
+                .hasMessageContaining("format version 3");
         assertThatThrownBy(() -> JournalScan.verify(harness.disk())).isInstanceOf(FormatTooNewException.class);
     }
 

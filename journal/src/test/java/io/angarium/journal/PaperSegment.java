@@ -44,7 +44,7 @@ final class PaperSegment {
     }
 
     PaperSegment header(long epoch, long millis) {
-        return header(1, epoch, millis);
+        return header(2, epoch, millis);
     }
 
     PaperSegment header(int version, long epoch, long millis) {

@@ -42,4 +42,25 @@ public final class Housekeeping {
             return new SegmentSeal(buffer.getInt(), buffer.getInt());
         }
     }
+
+    /**
+     * Last record of a checkpoint: long position up to which the log must be there, long number of records before this one.
+     *
+     * @param needed position below which everything was durable before the checkpoint counted
+     * @param records number of records of the checkpoint, this one left out
+     */
+    public record CheckpointEnd(long needed, long records) {
+        /** Length of the payload. */
+        public static final int BYTES = 16;
+
+        /** Puts the payload at the buffer's position. */
+        public void put(ByteBuffer buffer) {
+            buffer.putLong(needed).putLong(records);
+        }
+
+        /** Reads the payload from the buffer's position. */
+        public static CheckpointEnd get(ByteBuffer buffer) {
+            return new CheckpointEnd(buffer.getLong(), buffer.getLong());
+        }
+    }
 }

@@ -15,12 +15,10 @@ public final class RecordTypes {
     public static final int CLOSING = 129;
     /** Last record of a full segment; see {@link Housekeeping.SegmentSeal}. */
     public static final int SEGMENT_SEAL = 130;
-    /** Reserved: a checkpoint's manifest. */
-    public static final int CHECKPOINT = 131;
-    /** Reserved: where the copier moved what lived in a sparse segment. */
+    /** Last record of a checkpoint; see {@link Housekeeping.CheckpointEnd}. */
+    public static final int CHECKPOINT_END = 131;
+    /** A record that moved here, so that its segment can be given up. */
     public static final int MOVE = 132;
-    /** Reserved: a segment was given up. */
-    public static final int RECYCLE = 133;
 
     private RecordTypes() {}
 

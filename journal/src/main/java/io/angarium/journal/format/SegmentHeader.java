@@ -34,7 +34,7 @@ public record SegmentHeader(
     /** Length of the header. */
     public static final int BYTES = 4096;
     /** The format version that this code writes, and the newest that it reads. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     /** Sequence number of a journal's first segment. */
     public static final long FIRST_SEQUENCE = 1;
 
@@ -61,7 +61,12 @@ public record SegmentHeader(
 
     /** Returns the header of the segment that follows. */
     public SegmentHeader next(long writerEpoch, long nowMillis) {
-        return new SegmentHeader(journalId, sequence + 1, 1, segmentBytes, writerEpoch, nowMillis);
+        return next(1, writerEpoch, nowMillis);
+    }
+
+    /** Returns the header of the segment that follows, in the so-manieth life of a file. */
+    public SegmentHeader next(long life, long writerEpoch, long nowMillis) {
+        return new SegmentHeader(journalId, sequence + 1, life, segmentBytes, writerEpoch, nowMillis);
     }
 
     /** Writes the header over the first {@value #BYTES} bytes of the buffer; the buffer is left cleared. */

@@ -135,6 +135,66 @@ public sealed interface Effect {
     /** Messages of that queue with ids below this position may have been handed to a consumer. */
     record DispatchHorizon(int queue, long below) implements Effect {}
 
+    /**
+     * Of a checkpoint: numbers that are not to be used again, and the time, which does not go back.
+     *
+     * @param destination the highest id of a queue, topic or subscription so far
+     * @param transaction the highest number of a transaction so far
+     * @param time broker's time, milliseconds since the epoch
+     */
+    record NumbersUsed(int destination, long transaction, long time) implements Effect {}
+
+    /**
+     * Of a checkpoint: what is known of the sends of a session of a client.
+     *
+     * @param incarnation of the client's connection
+     * @param session number of the session within it
+     * @param floor nothing is known of numbers up to this one
+     * @param mark highest number of a send that was seen
+     * @param committed number of the transaction that committed last, 0 for none
+     * @param lastUsed broker's time when it was used
+     * @param holes pairs of numbers, both included, between which nothing was taken
+     */
+    record SendWindowKept(
+            UUID incarnation, int session, long floor, long mark, long committed, long lastUsed, long[] holes)
+            implements Effect {}
+
+    /**
+     * Of a checkpoint: of sessions used up to this time not all are known any more.
+     *
+     * @param upTo broker's time, the lowest long for never
+     */
+    record SendWindowsForgotten(long upTo) implements Effect {}
+
+    /**
+     * Of a checkpoint: a message is there, its record, with the body, elsewhere.
+     *
+     * @param id of the message
+     * @param place logical position where its record is now
+     * @param countedAt position of the record by which it came to count: its own, or about its commit; 0 if it does not yet
+     * @param transaction 0, or the transaction that must commit first
+     * @param acceptedAt broker's time when it was accepted, 0 if no other time depends on it
+     * @param expiration broker's time when it expires, 0 for never
+     * @param deliveryTime broker's time before which it is not delivered, 0 for none
+     * @param size length of the encoded message
+     * @param priority 0 to 9
+     * @param queues ids of the queues and subscriptions that it is in
+     * @param attempts for each of those, as in {@link AttemptsCounted}
+     */
+    record MessageKept(
+            long id,
+            long place,
+            long countedAt,
+            long transaction,
+            long acceptedAt,
+            long expiration,
+            long deliveryTime,
+            int size,
+            int priority,
+            int[] queues,
+            int[] attempts)
+            implements Effect {}
+
     /** A clean stop: all horizons are void, the attempts are complete. */
     record CleanStop(long time) implements Effect {}
 }

@@ -51,6 +51,10 @@ public final class EffectReader {
             case EffectType.SUBSCRIPTION_CREATED -> subscription(in);
             case EffectType.SUBSCRIPTION_DELETED -> new Effect.SubscriptionDeleted(in.getInt());
             case EffectType.CLEAN_STOP -> new Effect.CleanStop(in.getLong());
+            case EffectType.NUMBERS_USED -> new Effect.NumbersUsed(in.getInt(), in.getLong(), in.getLong());
+            case EffectType.MESSAGE_KEPT -> KeptFormat.read(in);
+            case EffectType.SEND_WINDOW_KEPT -> window(in);
+            case EffectType.SEND_WINDOWS_FORGOTTEN -> new Effect.SendWindowsForgotten(in.getLong());
             case EffectType.BROKER_CREATED -> new Effect.BrokerCreated(uuid(in));
             default ->
                 throw new IllegalStateException("journal record of unknown type " + type
@@ -83,6 +87,20 @@ public final class EffectReader {
             ids[i] = in.getLong();
         }
         return new Effect.MessagesRemoved(transaction, queue, reason, ids);
+    }
+
+    private static Effect window(ByteBuffer in) {
+        UUID incarnation = uuid(in);
+        int session = in.getInt();
+        long floor = in.getLong();
+        long mark = in.getLong();
+        long committed = in.getLong();
+        long lastUsed = in.getLong();
+        long[] holes = new long[2 * count(in, 2 * Long.BYTES)];
+        for (int i = 0; i < holes.length; i++) {
+            holes[i] = in.getLong();
+        }
+        return new Effect.SendWindowKept(incarnation, session, floor, mark, committed, lastUsed, holes);
     }
 
     private static Effect counted(ByteBuffer in) {

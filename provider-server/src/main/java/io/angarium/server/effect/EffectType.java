@@ -14,6 +14,10 @@ final class EffectType {
     static final int TRANSACTION_ROLLED_BACK = 21;
     static final int DISPATCH_HORIZON = 30;
     static final int CLEAN_STOP = 31;
+    static final int NUMBERS_USED = 40;
+    static final int MESSAGE_KEPT = 41;
+    static final int SEND_WINDOW_KEPT = 42;
+    static final int SEND_WINDOWS_FORGOTTEN = 43;
 
     private EffectType() {}
 }

@@ -23,6 +23,10 @@ public final class EffectWriter {
             removed(removed, group);
         } else if (effect instanceof Effect.AttemptsCounted counted) {
             counted(counted, group);
+        } else if (effect instanceof Effect.MessageKept kept) {
+            KeptFormat.write(kept, group);
+        } else if (effect instanceof Effect.SendWindowKept kept) {
+            window(kept, group);
         } else if (effect instanceof Effect.SubscriptionCreated created) {
             subscription(created, group);
         } else if (effect instanceof Effect.DestinationCreated created) {
@@ -50,6 +54,13 @@ public final class EffectWriter {
             group.begin(EffectType.SUBSCRIPTION_DELETED, Integer.BYTES).putInt(deleted.id());
         } else if (effect instanceof Effect.CleanStop stop) {
             group.begin(EffectType.CLEAN_STOP, Long.BYTES).putLong(stop.time());
+        } else if (effect instanceof Effect.SendWindowsForgotten forgotten) {
+            group.begin(EffectType.SEND_WINDOWS_FORGOTTEN, Long.BYTES).putLong(forgotten.upTo());
+        } else if (effect instanceof Effect.NumbersUsed used) {
+            group.begin(EffectType.NUMBERS_USED, 20)
+                    .putInt(used.destination())
+                    .putLong(used.transaction())
+                    .putLong(used.time());
         } else if (effect instanceof Effect.BrokerCreated created) {
             uuid(group.begin(EffectType.BROKER_CREATED, 16), created.broker());
         } else {
@@ -80,6 +91,17 @@ public final class EffectWriter {
         out.put((byte) removed.reason().code()).putInt(removed.ids().length);
         for (long id : removed.ids()) {
             out.putLong(id);
+        }
+        group.end();
+    }
+
+    private static void window(Effect.SendWindowKept kept, RecordGroup group) {
+        ByteBuffer out = group.begin(EffectType.SEND_WINDOW_KEPT, 56 + kept.holes().length * Long.BYTES);
+        uuid(out, kept.incarnation());
+        out.putInt(kept.session()).putLong(kept.floor()).putLong(kept.mark());
+        out.putLong(kept.committed()).putLong(kept.lastUsed()).putInt(kept.holes().length / 2);
+        for (long end : kept.holes()) {
+            out.putLong(end);
         }
         group.end();
     }

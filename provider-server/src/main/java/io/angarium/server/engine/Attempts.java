@@ -51,7 +51,7 @@ final class Attempts {
         for (MessageRef ref : refs) {
             if (ref.state() != MessageRef.State.GONE) {
                 ids[n] = ref.id();
-                attempts[n++] = ref.suspect() ? ~ref.attempts() : ref.attempts();
+                attempts[n++] = ref.knownAttempts();
             }
         }
         if (n > 0 && !queue.deleted()) {

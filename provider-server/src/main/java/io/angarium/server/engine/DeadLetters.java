@@ -72,7 +72,9 @@ final class DeadLetters {
                 ledger.add(new Effect.MessagesRemoved(0, from.id(), Effect.Reason.DEAD, new long[] {ref.id()}));
             }
             long position = ledger.append();
-            MessageRef arriving = inventory.admit(new StoredMessage(position, dead, 0, 0, 0), to);
+            StoredMessage stored = new StoredMessage(position, dead, 0, 0, 0);
+            inventory.admit(stored);
+            MessageRef arriving = inventory.admit(stored, to);
             gate.hold(position, () -> inventory.arrive(arriving));
             horizons.rideAlong(to, position);
         } else {

@@ -14,4 +14,7 @@ public interface EffectLog {
      * @throws io.angarium.journal.JournalException if the journal is full or has failed; nothing was appended
      */
     long append(RecordGroup group, boolean mayUseReserve);
+
+    /** The journal's space; it may be used when the journal is open, which it is not while records are replayed. */
+    Space space();
 }

@@ -68,7 +68,9 @@ public final class Engine {
         parts.clock.advance(nowMillis);
         parts.inventory.start(parts.clock.now());
         parts.gate.durable(durablePosition);
+        parts.live.open(parts.space.segmentBytes());
         finished.finish();
+        parts.checkpointer.recovered(durablePosition);
         UUID broker = finished.broker();
         if (broker == null) {
             parts.ledger.write(new Effect.BrokerCreated(parts.connections.broker()));
@@ -119,6 +121,14 @@ public final class Engine {
         if (!over) {
             parts.gate.durable(position);
             parts.gate.release(MOST_PER_ROUND);
+            parts.checkpointer.durable(position);
+        }
+    }
+
+    /** The checkpoint that was ended counts from now on, or, if not, was given up. */
+    public void checkpointed(boolean counts) {
+        if (!over) {
+            parts.checkpointer.checkpointed(counts);
         }
     }
 
@@ -153,9 +163,11 @@ public final class Engine {
             parts.activities.step();
             parts.dispatcher.run();
             flush();
+            parts.checkpointer.step();
         });
         return !over
-                && (parts.gate.releasable()
+                && (parts.checkpointer.wantsMore()
+                        || parts.gate.releasable()
                         || parts.timekeeper.due()
                         || !parts.activities.isEmpty()
                         || !parts.ready.isEmpty());

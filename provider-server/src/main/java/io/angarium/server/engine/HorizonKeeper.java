@@ -1,17 +1,29 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import java.util.function.Consumer;
 
 /** Moves the dispatch horizons of the queues ahead of the deliveries, so that after an unclean stop no second delivery lacks its mark. Owner: the engine's holder. */
-final class HorizonKeeper {
+final class HorizonKeeper implements DurableState {
+    private final Registry registry;
     private final Ledger ledger;
     private final DurabilityGate gate;
     private final ReadyQueues ready;
 
-    HorizonKeeper(Ledger ledger, DurabilityGate gate, ReadyQueues ready) {
+    HorizonKeeper(Registry registry, Ledger ledger, DurabilityGate gate, ReadyQueues ready) {
+        this.registry = registry;
         this.ledger = ledger;
         this.gate = gate;
         this.ready = ready;
+    }
+
+    @Override
+    public void describe(Consumer<Effect> to) {
+        for (MessageQueue queue : registry.all()) {
+            if (queue.durable() && queue.horizon().value() != 0) {
+                to.accept(new Effect.DispatchHorizon(queue.id(), queue.horizon().value()));
+            }
+        }
     }
 
     /** Whether this message may be delivered now; if not, its queue becomes ready again when it may. */

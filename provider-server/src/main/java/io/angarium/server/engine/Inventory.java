@@ -10,12 +10,14 @@ final class Inventory {
     private final BrokerClock clock;
     private final MemoryBudget budget;
     private final ReadyQueues ready;
+    private final LiveRecords live;
     private final TimeIndex times = new TimeIndex();
     private static final int PLACES_PER_MILLI_BITS = 20;
 
     private long lastSequence;
 
-    Inventory(BrokerClock clock, MemoryBudget budget, ReadyQueues ready) {
+    Inventory(BrokerClock clock, MemoryBudget budget, ReadyQueues ready, LiveRecords live) {
+        this.live = live;
         this.clock = clock;
         this.budget = budget;
         this.ready = ready;
@@ -37,10 +39,17 @@ final class Inventory {
         return lastSequence;
     }
 
-    /** Takes a message into the books of a queue; it is not visible yet. */
+    /** Takes a message into the books; its record lives until it has left the last of the queues that it is admitted to. */
+    void admit(StoredMessage stored) {
+        if (stored.journalled()) {
+            live.add(stored);
+        }
+    }
+
+    /** Takes a message into the books of a queue, after {@link #admit(StoredMessage)}; it is not visible yet. */
     MessageRef admit(StoredMessage stored, MessageQueue queue) {
         MessageRef ref = new MessageRef(stored, queue);
-        budget.add(stored.addReference() == 1 ? MemoryBudget.cost(ref.size()) : MemoryBudget.REFERENCE);
+        budget.add(stored.addReference(ref) == 1 ? MemoryBudget.cost(ref.size()) : MemoryBudget.REFERENCE);
         queue.counters().arrived(ref.size());
         return ref;
     }
@@ -119,6 +128,10 @@ final class Inventory {
         times.remove(ref);
         ref.state(MessageRef.State.GONE);
         ref.queue().counters().left(ref.size(), reason);
-        budget.free(ref.stored().dropReference() ? MemoryBudget.cost(ref.size()) : MemoryBudget.REFERENCE);
+        boolean last = ref.stored().dropReference(ref);
+        budget.free(last ? MemoryBudget.cost(ref.size()) : MemoryBudget.REFERENCE);
+        if (last && ref.stored().journalled()) {
+            live.remove(ref.stored());
+        }
     }
 }

@@ -64,6 +64,11 @@ final class Ledger {
         return lastPosition;
     }
 
+    /** Position behind everything that was appended. */
+    long appended() {
+        return log.space().appendedPosition();
+    }
+
     /** Position of the first record of the group last appended, -1 if there was none. */
     long lastPosition() {
         return lastPosition;

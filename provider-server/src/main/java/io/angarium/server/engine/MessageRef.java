@@ -35,6 +35,13 @@ final class MessageRef {
     @Nullable
     MessageRef next;
 
+    /** Links of the references to one journalled message. */
+    @Nullable
+    MessageRef sibling;
+
+    @Nullable
+    MessageRef elderSibling;
+
     /** Whether {@link Landmarks} knows it. */
     boolean landmark;
 
@@ -111,6 +118,22 @@ final class MessageRef {
 
     void suspect(boolean value) {
         suspect = value;
+    }
+
+    /** Whether a restart would want it. */
+    boolean kept() {
+        return journalled() && !queue.deleted() && state != State.GONE;
+    }
+
+    /** What is known of its attempts, as {@link io.angarium.server.effect.Effect.AttemptsCounted} says it. */
+    int knownAttempts() {
+        return suspect ? ~attempts : attempts;
+    }
+
+    /** Takes what {@link #knownAttempts} was. */
+    void knownAttempts(int known) {
+        suspect = known < 0;
+        attempts = known < 0 ? ~known : known;
     }
 
     /** JMSXDeliveryCount of the next delivery. */

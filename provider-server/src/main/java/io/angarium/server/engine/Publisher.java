@@ -13,8 +13,10 @@ final class Publisher {
     private final DurabilityGate gate;
     private final Inventory inventory;
     private final HorizonKeeper horizons;
+    private final LiveRecords live;
 
-    Publisher(Ledger ledger, DurabilityGate gate, Inventory inventory, HorizonKeeper horizons) {
+    Publisher(Ledger ledger, DurabilityGate gate, Inventory inventory, HorizonKeeper horizons, LiveRecords live) {
+        this.live = live;
         this.ledger = ledger;
         this.gate = gate;
         this.inventory = inventory;
@@ -33,7 +35,7 @@ final class Publisher {
         List<MessageQueue> queues = route(send, publisher);
         int[] journalled = journalled(send.message(), queues);
         long id = journalled == null ? 0 : ledger.write(stored(send, 0, journalled));
-        List<MessageRef> refs = admit(send, id, queues);
+        List<MessageRef> refs = admit(send, id, id, queues);
         if (id == 0 && !inTurn) {
             arrive(refs);
             return false;
@@ -53,8 +55,10 @@ final class Publisher {
         if (!(send.target() instanceof MessageQueue queue) || !send.message().persistent() || !queue.durable()) {
             return 0;
         }
-        long id = ledger.write(stored(send, transaction.id(), new int[] {queue.id()}));
+        int[] queues = {queue.id()};
+        long id = ledger.write(stored(send, transaction.id(), queues));
         transaction.setJournalled(); // only now: a refused send leaves nothing that a rollback would have to undo
+        live.pend(new PendingRecord(transaction.id(), queues, send.at(id), id));
         return id;
     }
 
@@ -75,11 +79,16 @@ final class Publisher {
 
     /** At commit: takes a routed message into the books; returns what is to arrive when the commit counts. */
     List<MessageRef> admit(Routed routed) {
-        List<MessageRef> refs = admit(routed.send(), routed.id(), routed.queues());
+        List<MessageRef> refs = admit(routed.send(), routed.id(), ledger.appended(), routed.queues());
         if (routed.id() != 0) {
             rideAlong(routed.queues(), routed.id());
         }
         return refs;
+    }
+
+    /** A message of a transaction that rolled back will never count. */
+    void forget(Transaction.PendingSend send) {
+        live.drop(send.id());
     }
 
     void arrive(List<MessageRef> refs) {
@@ -130,9 +139,15 @@ final class Publisher {
                 send.message());
     }
 
-    private List<MessageRef> admit(Transaction.PendingSend send, long id, List<MessageQueue> queues) {
+    private List<MessageRef> admit(Transaction.PendingSend send, long id, long countedAt, List<MessageQueue> queues) {
+        if (queues.isEmpty()) {
+            live.drop(id);
+            return List.of();
+        }
         StoredMessage stored =
                 new StoredMessage(id, send.message(), send.acceptedAt(), send.expiration(), send.deliveryTime());
+        stored.countedAt(countedAt);
+        inventory.admit(stored);
         if (queues.size() == 1) {
             return List.of(inventory.admit(stored, queues.get(0)));
         }

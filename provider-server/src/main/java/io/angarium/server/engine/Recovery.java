@@ -1,11 +1,12 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.server.effect.EffectReader;
 import io.angarium.server.selector.Selector;
 import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,14 +20,19 @@ final class Recovery {
     private final Transactions transactions;
     private final SendWindows windows;
     private final BrokerClock clock;
-    private final Map<MessageQueue, Map<Long, MessageRef>> messages = new LinkedHashMap<>();
+    private final Space space;
+    private final RecoveredMessages messages = new RecoveredMessages();
     private final Map<Long, Open> open = new HashMap<>();
     private @Nullable UUID broker;
     private long recovered;
 
+    /** A send that counts when its transaction commits. */
+    private record Sent(Effect.Origin origin, long acceptedAt) {}
+
     /** What an open transaction has done so far. */
     private static final class Open {
-        private final Map<Long, Effect.MessageStored> stored = new LinkedHashMap<>();
+        private final List<Sent> sends = new ArrayList<>();
+        private final List<RecoveredMessage> stored = new ArrayList<>();
         private final List<Effect.MessagesRemoved> removed = new ArrayList<>();
     }
 
@@ -36,13 +42,15 @@ final class Recovery {
             Inventory inventory,
             Transactions transactions,
             SendWindows windows,
-            BrokerClock clock) {
+            BrokerClock clock,
+            Space space) {
         this.registry = registry;
         this.subscriptions = subscriptions;
         this.inventory = inventory;
         this.transactions = transactions;
         this.windows = windows;
         this.clock = clock;
+        this.space = space;
     }
 
     /** The identity of the data, or null if they have none yet. */
@@ -59,11 +67,9 @@ final class Recovery {
     void apply(Effect effect, long position) {
         if (effect instanceof Effect.MessageStored stored) {
             clock.advance(stored.acceptedAt());
-            if (stored.transaction() == 0) {
-                store(stored, position);
-            } else {
-                open(stored.transaction()).stored.put(position, stored);
-            }
+            store(stored, position);
+        } else if (effect instanceof Effect.MessageKept kept) {
+            keep(kept);
         } else if (effect instanceof Effect.MessagesRemoved removed) {
             if (removed.transaction() == 0) {
                 remove(removed);
@@ -71,10 +77,9 @@ final class Recovery {
                 open(removed.transaction()).removed.add(removed);
             }
         } else if (effect instanceof Effect.TransactionCommitted committed) {
-            commit(committed);
+            commit(committed, position);
         } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
-            transactions.used(rolledBack.transaction());
-            open.remove(rolledBack.transaction());
+            rollBack(rolledBack.transaction());
         } else if (effect instanceof Effect.AttemptsCounted counted) {
             count(counted);
         } else {
@@ -106,6 +111,14 @@ final class Recovery {
             registry.all().forEach(queue -> queue.horizon().recovered(0));
         } else if (effect instanceof Effect.BrokerCreated created) {
             broker = created.broker();
+        } else if (effect instanceof Effect.SendWindowKept kept) {
+            windows.kept(kept);
+        } else if (effect instanceof Effect.SendWindowsForgotten forgotten) {
+            windows.forgotten(forgotten.upTo());
+        } else if (effect instanceof Effect.NumbersUsed used) {
+            registry.used(used.destination());
+            transactions.used(used.transaction());
+            clock.advance(used.time());
         }
     }
 
@@ -115,52 +128,101 @@ final class Recovery {
     }
 
     private void store(Effect.MessageStored effect, long position) {
-        windows.recovered(effect.origin(), effect.acceptedAt());
-        StoredMessage stored = new StoredMessage(
-                position, effect.message(), effect.acceptedAt(), effect.expiration(), effect.deliveryTime());
-        for (int id : effect.queues()) {
-            MessageQueue queue = registry.queueById(id);
-            if (queue != null) {
-                MessageRef ref = inventory.admit(stored, queue);
-                messages.computeIfAbsent(queue, q -> new LinkedHashMap<>()).put(position, ref);
-            }
+        int[] ids = effect.queues();
+        RecoveredMessage message = new RecoveredMessage(
+                position,
+                effect.acceptedAt(),
+                effect.expiration(),
+                effect.deliveryTime(),
+                queues(ids),
+                new int[ids.length]);
+        message.message = effect.message();
+        if (effect.transaction() == 0) {
+            windows.recovered(effect.origin(), effect.acceptedAt());
+        } else {
+            open(effect.transaction()).sends.add(new Sent(effect.origin(), effect.acceptedAt()));
         }
+        enter(message, effect.transaction(), position);
+    }
+
+    private void keep(Effect.MessageKept kept) {
+        RecoveredMessage message = new RecoveredMessage(
+                kept.id(),
+                kept.acceptedAt(),
+                kept.expiration(),
+                kept.deliveryTime(),
+                queues(kept.queues()),
+                kept.attempts());
+        message.place = kept.place();
+        enter(message, kept.transaction(), kept.countedAt());
+    }
+
+    private void enter(RecoveredMessage message, long transaction, long countedAt) {
+        messages.add(message);
+        if (transaction == 0) {
+            message.countedAt = countedAt;
+        } else {
+            open(transaction).stored.add(message);
+        }
+    }
+
+    private @Nullable MessageQueue[] queues(int[] ids) {
+        @Nullable MessageQueue[] queues = new MessageQueue[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            queues[i] = registry.queueById(ids[i]);
+        }
+        return queues;
     }
 
     private void remove(Effect.MessagesRemoved removed) {
         MessageQueue queue = registry.queueById(removed.queue());
-        Map<Long, MessageRef> refs = queue == null ? null : messages.get(queue);
-        if (refs != null) {
-            for (long id : removed.ids()) {
-                MessageRef ref = refs.remove(id);
-                if (ref != null) {
-                    inventory.gone(ref, removed.reason());
+        if (queue == null) {
+            return;
+        }
+        for (long id : removed.ids()) {
+            RecoveredMessage message = messages.find(id);
+            if (message != null && !message.gone()) {
+                message.leave(queue);
+                if (message.gone()) {
+                    messages.noteGone();
                 }
             }
         }
     }
 
-    private void commit(Effect.TransactionCommitted committed) {
+    private void commit(Effect.TransactionCommitted committed, long position) {
         transactions.used(committed.transaction());
         windows.committed(committed.origin(), clock.now());
         Open ended = open.remove(committed.transaction());
         if (ended != null) {
-            ended.stored.forEach((position, stored) -> store(stored, position));
+            ended.sends.forEach(send -> windows.recovered(send.origin, send.acceptedAt));
+            ended.stored.forEach(message -> message.countedAt = position);
             ended.removed.forEach(this::remove);
         }
     }
 
+    private void rollBack(long transaction) {
+        transactions.used(transaction);
+        Open ended = open.remove(transaction);
+        if (ended != null) {
+            ended.stored.forEach(this::drop);
+        }
+    }
+
+    private void drop(RecoveredMessage message) {
+        message.drop();
+        messages.noteGone();
+    }
+
     private void count(Effect.AttemptsCounted counted) {
         MessageQueue queue = registry.queueById(counted.queue());
-        Map<Long, MessageRef> refs = queue == null ? null : messages.get(queue);
-        if (refs != null) {
-            for (int i = 0; i < counted.ids().length; i++) {
-                MessageRef ref = refs.get(counted.ids()[i]);
-                if (ref != null) {
-                    int attempts = counted.attempts()[i];
-                    ref.suspect(attempts < 0);
-                    ref.attempts(attempts < 0 ? ~attempts : attempts);
-                }
+        if (queue == null) {
+            return;
+        }
+        for (int i = 0; i < counted.ids().length; i++) {
+            RecoveredMessage message = messages.find(counted.ids()[i]);
+            if (message != null) {
+                message.count(queue, counted.attempts()[i]);
             }
         }
     }
@@ -173,10 +235,6 @@ final class Recovery {
                 registry.forget(topic);
             }
             return;
-        }
-        Map<Long, MessageRef> refs = messages.remove(queue);
-        if (refs != null) {
-            refs.values().forEach(ref -> inventory.gone(ref, Effect.Reason.PURGED));
         }
         subscriptions.forget(queue);
     }
@@ -202,16 +260,58 @@ final class Recovery {
 
     /** The journal has been read: what is there becomes available; what may have been seen is marked. */
     void finish() {
-        messages.forEach((queue, refs) -> {
-            for (MessageRef ref : refs.values()) {
-                if (ref.id() < queue.horizon().value()) {
-                    ref.suspect(true);
+        open.values().forEach(transaction -> transaction.stored.forEach(RecoveredMessage::drop));
+        open.clear();
+        messages.byPlace(this::admit);
+        messages.drainByOrder(this::arrive);
+    }
+
+    private void admit(RecoveredMessage message) {
+        StoredMessage stored = null;
+        for (int i = 0; i < message.places(); i++) {
+            MessageQueue queue = message.queue(i);
+            if (queue != null) {
+                if (stored == null) {
+                    stored = stored(message);
+                    inventory.admit(stored);
                 }
-                inventory.arrive(ref);
-                recovered++;
+                MessageRef ref = inventory.admit(stored, queue);
+                ref.knownAttempts(message.attempts(i));
+                message.refs.add(ref);
+            }
+        }
+    }
+
+    private StoredMessage stored(RecoveredMessage message) {
+        EncodedMessage body = message.message == null ? read(message) : message.message;
+        StoredMessage stored =
+                new StoredMessage(message.id, body, message.acceptedAt, message.expiration, message.deliveryTime);
+        stored.place(message.place);
+        stored.countedAt(message.countedAt);
+        return stored;
+    }
+
+    private EncodedMessage read(RecoveredMessage message) {
+        List<EncodedMessage> found = new ArrayList<>(1);
+        space.read(message.place, (type, position, payload) -> {
+            if (EffectReader.read(type, payload) instanceof Effect.MessageStored effect) {
+                found.add(effect.message());
             }
         });
-        messages.clear();
-        open.clear();
+        if (found.isEmpty()) {
+            throw new IllegalStateException("the journal has no message at position " + message.place
+                    + ", where message " + message.id + " is");
+        }
+        return found.get(0);
+    }
+
+    private void arrive(RecoveredMessage message) {
+        for (MessageRef ref : message.refs) {
+            if (ref.id() < ref.queue().horizon().value()) {
+                ref.suspect(true);
+            }
+            inventory.arrive(ref);
+            recovered++;
+        }
     }
 }

@@ -9,10 +9,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All destinations by name and all queues by id; creates and deletes them. Owner: the engine's holder. */
-final class Registry {
+final class Registry implements DurableState {
     /** What the count of queues in a {@link Effect.MessageStored} record can say. */
     private static final int MOST_SUBSCRIPTIONS = 0xFFFF;
 
@@ -28,6 +29,25 @@ final class Registry {
         this.ledger = ledger;
         this.deadLetterQueue = deadLetterQueue;
         this.createOnUse = createOnUse;
+    }
+
+    @Override
+    public void describe(Consumer<Effect> to) {
+        for (Topic topic : topics.values()) {
+            if (!topic.destination().isTemporary()) {
+                to.accept(new Effect.DestinationCreated(topic.id(), topic.destination()));
+            }
+        }
+        for (MessageQueue queue : queues.values()) {
+            if (!queue.destination().isTemporary()) {
+                to.accept(new Effect.DestinationCreated(queue.id(), queue.destination()));
+            }
+        }
+    }
+
+    /** Recovery has seen this id. */
+    void used(int id) {
+        lastId = Math.max(lastId, id);
     }
 
     Collection<MessageQueue> queues() {

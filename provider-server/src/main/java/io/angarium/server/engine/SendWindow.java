@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.effect.Effect;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -22,6 +23,31 @@ final class SendWindow {
     private long lastUsed;
     private boolean recovered;
     private long unsureUpTo;
+
+    /** What a checkpoint says of it. */
+    Effect.SendWindowKept kept() {
+        long[] ends = new long[holes.size() * 2];
+        int at = 0;
+        for (Hole hole : holes) {
+            ends[at++] = hole.first;
+            ends[at++] = hole.last;
+        }
+        return new Effect.SendWindowKept(key.incarnation, key.session, floor, mark, committed, lastUsed, ends);
+    }
+
+    /** A window as a checkpoint says it. */
+    static SendWindow of(Effect.SendWindowKept kept) {
+        SendWindow window = new SendWindow(new Key(kept.incarnation(), kept.session()));
+        window.floor = kept.floor();
+        window.mark = kept.mark();
+        window.committed = kept.committed();
+        window.lastUsed = kept.lastUsed();
+        for (int i = 0; i < kept.holes().length; i += 2) {
+            window.holes.addLast(new Hole(kept.holes()[i], kept.holes()[i + 1]));
+        }
+        window.recovered = true;
+        return window;
+    }
 
     /**
      * Whose sends.

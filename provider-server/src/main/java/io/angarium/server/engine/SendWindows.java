@@ -6,13 +6,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All send windows: those of open sessions, and those of lost ones, which are kept for a time, and no more than so many of them. Owner: the
  * engine's holder.
  */
-final class SendWindows {
+final class SendWindows implements DurableState {
     /** How long a lost session can be resumed. */
     static final long KEPT_MILLIS = TimeUnit.HOURS.toMillis(24);
 
@@ -99,7 +100,24 @@ final class SendWindows {
         return open.size() + lost.size();
     }
 
+    @Override
+    public void describe(Consumer<Effect> to) {
+        to.accept(new Effect.SendWindowsForgotten(forgottenUpTo));
+        lost.values().forEach(window -> to.accept(window.kept()));
+        open.values().forEach(window -> to.accept(window.kept()));
+    }
+
     // -- recovery
+
+    /** A checkpoint has this window. */
+    void kept(Effect.SendWindowKept kept) {
+        keep(SendWindow.of(kept));
+    }
+
+    /** A checkpoint says that windows had been forgotten. */
+    void forgotten(long upTo) {
+        forgottenUpTo = Math.max(forgottenUpTo, upTo);
+    }
 
     /** The journal has this send, and it counts. */
     void recovered(Effect.Origin origin, long acceptedAt) {

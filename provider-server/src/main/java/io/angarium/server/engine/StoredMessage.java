@@ -1,15 +1,21 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.effect.Effect;
 import io.angarium.wire.EncodedMessage;
+import org.jspecify.annotations.Nullable;
 
 /** A message that the broker keeps, shared by all queues and subscriptions that it is in. Owner: the engine's holder. */
-final class StoredMessage {
+final class StoredMessage implements LiveRecord {
     private final long id;
     private final EncodedMessage message;
     private final long expiration;
     private final long deliveryTime;
-    private final long skew;
+    private final long acceptedAt;
+    private long place;
+    private long countedAt;
     private int references;
+    /** The first of the references, which are linked, if it is journalled. */
+    private @Nullable MessageRef first;
 
     /**
      * @param id logical position of its record, or 0 if it is not journalled
@@ -22,11 +28,33 @@ final class StoredMessage {
         this.message = message;
         this.expiration = expiration;
         this.deliveryTime = deliveryTime;
-        this.skew = message.timestamp() == 0 ? 0 : message.timestamp() - acceptedAt;
+        this.acceptedAt = acceptedAt;
+        this.place = id;
+        this.countedAt = id;
     }
 
-    long id() {
+    @Override
+    public long id() {
         return id;
+    }
+
+    @Override
+    public long place() {
+        return place;
+    }
+
+    void place(long position) {
+        place = position;
+    }
+
+    @Override
+    public int size() {
+        return message.size();
+    }
+
+    /** Position of the record by which it came to count, or one between its and the one before; orders the messages of a queue. */
+    void countedAt(long position) {
+        countedAt = position;
     }
 
     boolean journalled() {
@@ -57,6 +85,8 @@ final class StoredMessage {
 
     /** A timestamp may be anything that its sender thought fit; the result is a time all the same. */
     private long shown(long time) {
+        long timestamp = message.timestamp();
+        long skew = timestamp == 0 ? 0 : timestamp - acceptedAt;
         return time == Long.MAX_VALUE ? time : Math.max(1, time + skew);
     }
 
@@ -65,12 +95,64 @@ final class StoredMessage {
     }
 
     /** Takes one reference; returns how many there are. */
-    int addReference() {
+    int addReference(MessageRef ref) {
+        if (journalled()) {
+            ref.sibling = first;
+            if (first != null) {
+                first.elderSibling = ref;
+            }
+            first = ref;
+        }
         return ++references;
     }
 
     /** Gives up one reference; true if it was the last. */
-    boolean dropReference() {
+    boolean dropReference(MessageRef ref) {
+        MessageRef younger = ref.sibling;
+        MessageRef elder = ref.elderSibling;
+        if (younger != null) {
+            younger.elderSibling = elder;
+        }
+        if (elder != null) {
+            elder.sibling = younger;
+        } else if (first == ref) {
+            first = younger;
+        }
+        ref.sibling = null;
+        ref.elderSibling = null;
         return --references == 0;
+    }
+
+    @Override
+    public Effect.@Nullable MessageKept kept() {
+        int count = 0;
+        for (MessageRef ref = first; ref != null; ref = ref.sibling) {
+            count += ref.kept() ? 1 : 0;
+        }
+        if (count == 0) {
+            return null;
+        }
+        int[] queues = new int[count];
+        int[] attempts = new int[count];
+        int at = 0;
+        for (MessageRef ref = first; ref != null; ref = ref.sibling) {
+            if (ref.kept()) {
+                queues[at] = ref.queue().id();
+                attempts[at++] = ref.knownAttempts();
+            }
+        }
+        boolean timed = expiration != 0 || deliveryTime != 0;
+        return new Effect.MessageKept(
+                id,
+                place,
+                countedAt,
+                0,
+                timed ? acceptedAt : 0,
+                expiration,
+                deliveryTime,
+                size(),
+                message.priority(),
+                queues,
+                attempts);
     }
 }

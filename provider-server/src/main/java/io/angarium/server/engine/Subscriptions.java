@@ -7,13 +7,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The named subscriptions and the rules of joining, replacing and deleting them (Jakarta Messaging 3.1 sections 8.3.2 to 8.3.5).
  * Owner: the engine's holder.
  */
-final class Subscriptions {
+final class Subscriptions implements DurableState {
     private final Registry registry;
     private final Ledger ledger;
     private final QueueRemover remover;
@@ -26,6 +27,24 @@ final class Subscriptions {
         this.registry = registry;
         this.ledger = ledger;
         this.remover = remover;
+    }
+
+    @Override
+    public void describe(Consumer<Effect> to) {
+        for (MessageQueue queue : durable.values()) {
+            to.accept(created(queue.id(), Objects.requireNonNull(queue.subscription())));
+        }
+    }
+
+    private static Effect created(int id, Subscription subscription) {
+        return new Effect.SubscriptionCreated(
+                id,
+                subscription.topic(),
+                Objects.requireNonNull(subscription.name()),
+                subscription.clientId(),
+                subscription.shared(),
+                subscription.selectorText(),
+                subscription.noLocal());
     }
 
     Collection<MessageQueue> durable() {
@@ -82,14 +101,7 @@ final class Subscriptions {
             if (replaced != null) {
                 ledger.add(new Effect.SubscriptionDeleted(replaced.id()));
             }
-            ledger.add(new Effect.SubscriptionCreated(
-                    id,
-                    wanted.topic(),
-                    Objects.requireNonNull(wanted.name()),
-                    wanted.clientId(),
-                    wanted.shared(),
-                    wanted.selectorText(),
-                    wanted.noLocal()));
+            ledger.add(created(id, wanted));
             ledger.append();
         }
         return registry.addSubscription(id, topic, wanted);

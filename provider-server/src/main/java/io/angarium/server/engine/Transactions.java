@@ -39,6 +39,11 @@ final class Transactions {
         this.budget = budget;
     }
 
+    /** The highest number so far. */
+    long lastId() {
+        return lastId;
+    }
+
     /** Recovery has seen this number. */
     void used(long id) {
         lastId = Math.max(lastId, id);
@@ -280,6 +285,7 @@ final class Transactions {
         if (transaction.journalled()) {
             ledger.writeFreeing(new Effect.TransactionRolledBack(transaction.id()));
         }
+        transaction.sends().forEach(publisher::forget);
         List<MessageRef> acknowledged = transaction.acknowledged();
         for (int i = acknowledged.size() - 1; i >= 0; i--) {
             redelivery.attempted(acknowledged.get(i));

@@ -1,6 +1,8 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.effect.Effect;
 import io.angarium.wire.Limits;
+import java.util.List;
 
 /** Who works with whom: the one place where the engine's collaborators are made. Holds them and does nothing. */
 final class Wiring {
@@ -11,6 +13,7 @@ final class Wiring {
     final DurabilityGate gate = new DurabilityGate();
     final ReadyQueues ready = new ReadyQueues();
     final Activities activities = new Activities();
+    final LiveRecords live = new LiveRecords();
     final Ledger ledger;
     final MemoryBudget budget;
     final Inventory inventory;
@@ -38,21 +41,23 @@ final class Wiring {
     final Dispatcher dispatcher;
     final Timekeeper timekeeper;
     final Management management;
+    final Space space;
+    final Checkpointer checkpointer;
 
     Wiring(EngineSettings settings, EffectLog log, Outputs outputs) {
         ledger = new Ledger(log);
         budget = new MemoryBudget(settings.bodyBudgetBytes());
-        inventory = new Inventory(clock, budget, ready);
+        inventory = new Inventory(clock, budget, ready, live);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
         registry = new Registry(ledger, settings.deadLetterQueue(), settings.createDestinations());
         remover = new QueueRemover(registry, removals, activities);
         subscriptions = new Subscriptions(registry, ledger, remover);
         temporaries = new Temporaries(registry, remover);
-        horizons = new HorizonKeeper(ledger, gate, ready);
+        horizons = new HorizonKeeper(registry, ledger, gate, ready);
         deadLetters = new DeadLetters(registry, ledger, gate, inventory, horizons, clock, outputs);
         redelivery = new Redelivery(inventory, attempts, deadLetters, settings.maxDeliveries());
-        publisher = new Publisher(ledger, gate, inventory, horizons);
+        publisher = new Publisher(ledger, gate, inventory, horizons, live);
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, outputs);
         transactions = new Transactions(ledger, gate, publisher, inventory, redelivery, budget);
@@ -67,9 +72,22 @@ final class Wiring {
         dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs);
         timekeeper = new Timekeeper(clock, inventory, removals);
         management = new Management(registry, subscriptions, remover, activities, budget, credits, ledger, connections);
+        space = log.space();
+        checkpointer = new Checkpointer(space, live, durableStates());
+    }
+
+    /** What a checkpoint holds beside the messages, in the order in which it is applied. */
+    private List<DurableState> durableStates() {
+        return List.of(
+                to -> to.accept(new Effect.NumbersUsed(registry.nextId() - 1, transactions.lastId(), clock.now())),
+                to -> to.accept(new Effect.BrokerCreated(connections.broker())),
+                registry,
+                subscriptions,
+                windows,
+                horizons);
     }
 
     Recovery recovery() {
-        return new Recovery(registry, subscriptions, inventory, transactions, windows, clock);
+        return new Recovery(registry, subscriptions, inventory, transactions, windows, clock, space);
     }
 }

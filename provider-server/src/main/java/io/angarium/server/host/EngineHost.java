@@ -97,6 +97,7 @@ public final class EngineHost {
         boolean recovered = false;
         try {
             messages = engine.recovered(clock.getAsLong(), journal.durablePosition());
+            point.recovered();
             recovered = true;
         } finally {
             if (!recovered) {
@@ -257,6 +258,20 @@ public final class EngineHost {
             noteFailure(e);
             turn();
             return false;
+        }
+    }
+
+    /** Writes a piece of a checkpoint. */
+    CheckpointKeeper.Progress checkpoint() {
+        if (firstFailure.get() != null) {
+            return CheckpointKeeper.Progress.WAITS;
+        }
+        try {
+            return forcePoint.checkpointStep();
+        } catch (JournalException e) {
+            noteFailure(e);
+            turn();
+            return CheckpointKeeper.Progress.WAITS;
         }
     }
 

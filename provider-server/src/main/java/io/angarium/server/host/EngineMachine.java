@@ -40,6 +40,11 @@ final class EngineMachine implements Machine {
     }
 
     @Override
+    public void checkpointed(boolean counts) {
+        engine.checkpointed(counts);
+    }
+
+    @Override
     public void journalFailed(String reason) {
         engine.journalFailed(reason);
     }

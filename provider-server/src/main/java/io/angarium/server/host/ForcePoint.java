@@ -1,5 +1,7 @@
 package io.angarium.server.host;
 
+import org.jspecify.annotations.Nullable;
+
 /** The journal as the force policy sees it. Any thread may call any method, except for {@link #close}. All may fail with a {@code JournalException}. */
 interface ForcePoint extends AutoCloseable {
 
@@ -33,6 +35,16 @@ interface ForcePoint extends AutoCloseable {
 
     /** Marks the end of the log as complete if nothing is under way; true if that was done now. */
     boolean sealIfIdle();
+
+    /** Writes a piece of the checkpoint that is under way, or brings it to its end. */
+    CheckpointKeeper.Progress checkpointStep();
+
+    /** Lets a checkpoint be tried again for which the disk had no room. */
+    void encourageCheckpoint();
+
+    /** Whether the checkpoint that the engine has ended counts, said once; null if there is nothing to say. */
+    @Nullable
+    Boolean takeCheckpointOutcome();
 
     /** Forces what is left and closes the journal in order, unless it has failed. */
     @Override

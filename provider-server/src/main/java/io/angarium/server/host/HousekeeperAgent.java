@@ -71,11 +71,30 @@ final class HousekeeperAgent implements RoleThread.Duty {
             prepareAt = now;
         }
         if (prepareAt <= now) {
-            boolean more = host.tend(ForcePoint::prepareStep);
+            boolean prepared = host.tend(ForcePoint::prepareStep);
+            boolean more = checkpoint() || prepared;
             if (!more) {
+                forcePoint.encourageCheckpoint();
                 sealAtRest();
             }
             prepareAt = now + (more ? PREPARE_PAUSE_MILLIS : MAX_SLEEP_MILLIS);
+        }
+    }
+
+    /** A piece of a checkpoint, if one is under way; true if there is more to do soon. */
+    private boolean checkpoint() {
+        switch (host.checkpoint()) {
+            case MORE, COUNTS, GIVEN_UP -> {
+                host.turn(); // the engine goes on with it, or hears of its end
+                return true;
+            }
+            case WANTS_FORCE -> {
+                host.wantForce();
+                return true;
+            }
+            default -> {
+                return false;
+            }
         }
     }
 

@@ -6,7 +6,9 @@ import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
 import io.angarium.server.engine.EffectLog;
+import io.angarium.server.engine.Space;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal, as the engine appends to it and as the host forces it. Made before the journal is open, because opening replays into the engine;
@@ -20,6 +22,7 @@ final class JournalPoint implements EffectLog, ForcePoint {
     private static final long SLACK_BYTES = 1024 * 1024;
 
     private final long margin;
+    private final JournalSpace space = new JournalSpace();
     private Journal journal;
     private Consumer<JournalFailedException> failed = failure -> {};
 
@@ -30,6 +33,17 @@ final class JournalPoint implements EffectLog, ForcePoint {
 
     void opened(Journal opened) {
         journal = opened;
+        space.opened(opened);
+    }
+
+    /** The engine has recovered. */
+    void recovered() {
+        space.closeReader();
+    }
+
+    @Override
+    public Space space() {
+        return space;
     }
 
     /** Who is told, under the engine's hands, that an append found the journal failed. */
@@ -90,6 +104,21 @@ final class JournalPoint implements EffectLog, ForcePoint {
     @Override
     public boolean sealIfIdle() {
         return journal.sealIfIdle();
+    }
+
+    @Override
+    public CheckpointKeeper.Progress checkpointStep() {
+        return space.step();
+    }
+
+    @Override
+    public void encourageCheckpoint() {
+        space.encourage();
+    }
+
+    @Override
+    public @Nullable Boolean takeCheckpointOutcome() {
+        return space.takeOutcome();
     }
 
     @Override

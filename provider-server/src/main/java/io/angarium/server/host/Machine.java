@@ -26,6 +26,9 @@ interface Machine {
     /** Everything before this journal position is on disk. */
     void durable(long position);
 
+    /** The checkpoint that was ended counts, or was given up. */
+    void checkpointed(boolean counts);
+
     /** The journal stopped for good; tells every connection. */
     void journalFailed(String reason);
 

@@ -59,6 +59,10 @@ final class Rounds {
         try {
             machine.time(nowMillis);
             tellDurable();
+            Boolean checkpoint = forcePoint.takeCheckpointOutcome();
+            if (checkpoint != null) {
+                machine.checkpointed(checkpoint);
+            }
             apply(inbox, caller);
             boolean workLeft = machine.work();
             String givenUp = machine.failure();

@@ -86,7 +86,8 @@ class EffectFormatTest {
     }
 
     static Stream<Arguments> effects() {
-        return Stream.of(aboutPlaces(), aboutMessages(), aboutTheRest()).flatMap(all -> all);
+        return Stream.of(aboutPlaces(), aboutMessages(), aboutCheckpoints(), aboutKeptMessages(), aboutTheRest())
+                .flatMap(all -> all);
     }
 
     private static Stream<Arguments> aboutPlaces() {
@@ -176,6 +177,81 @@ class EffectFormatTest {
                                 .u32(3)
                                 .u64(2000)
                                 .u32(-2)
+                                .done()));
+    }
+
+    private static Stream<Arguments> aboutCheckpoints() {
+        return Stream.of(
+                Arguments.of(
+                        42,
+                        new Effect.SendWindowKept(new UUID(1, 2), 3, 4, 9, 5, 6, new long[] {7, 8}),
+                        new Bytes()
+                                .u64(1)
+                                .u64(2)
+                                .u32(3)
+                                .u64(4)
+                                .u64(9)
+                                .u64(5)
+                                .u64(6)
+                                .u32(1)
+                                .u64(7)
+                                .u64(8)
+                                .done()),
+                Arguments.of(
+                        43,
+                        new Effect.SendWindowsForgotten(5),
+                        new Bytes().u64(5).done()),
+                Arguments.of(
+                        40,
+                        new Effect.NumbersUsed(7, 8, 9),
+                        new Bytes().u32(7).u64(8).u64(9).done()));
+    }
+
+    private static Stream<Arguments> aboutKeptMessages() {
+        return Stream.of(
+                Arguments.of(
+                        41,
+                        new Effect.MessageKept(70, 70, 70, 0, 0, 0, 0, 200, 4, new int[] {3}, new int[] {0}),
+                        new Bytes()
+                                .u8(0)
+                                .u64(70)
+                                .u32(200)
+                                .u8(4)
+                                .u16(1)
+                                .u32(3)
+                                .u32(0)
+                                .done()),
+                Arguments.of(
+                        41,
+                        new Effect.MessageKept(70, 90, 80, 0, 1, 2, 3, 200, 9, new int[] {3, 5}, new int[] {2, -2}),
+                        new Bytes()
+                                .u8(1 | 2 | 8)
+                                .u64(70)
+                                .u64(90)
+                                .u64(80)
+                                .u64(1)
+                                .u64(2)
+                                .u64(3)
+                                .u32(200)
+                                .u8(9)
+                                .u16(2)
+                                .u32(3)
+                                .u32(2)
+                                .u32(5)
+                                .u32(-2)
+                                .done()),
+                Arguments.of(
+                        41,
+                        new Effect.MessageKept(70, 70, 0, 6, 0, 0, 0, 200, 4, new int[] {3}, new int[] {0}),
+                        new Bytes()
+                                .u8(4)
+                                .u64(70)
+                                .u64(6)
+                                .u32(200)
+                                .u8(4)
+                                .u16(1)
+                                .u32(3)
+                                .u32(0)
                                 .done()));
     }
 

@@ -12,6 +12,8 @@ import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.journal.testing.Survival;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.effect.EffectReader;
+import io.angarium.server.testing.InlineSpace;
+import io.angarium.server.testing.LateSpace;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
@@ -54,6 +56,8 @@ final class EngineHarness implements EffectLog, Outputs {
     private long now = START;
     private long lastConnection;
     private long recovered;
+    private InlineSpace space;
+    private boolean checkpointWanted;
 
     EngineHarness() {
         start();
@@ -62,6 +66,7 @@ final class EngineHarness implements EffectLog, Outputs {
     private void start() {
         engine = new Engine(settings, this, this);
         journal = Journal.open(disk, journalSettings(), engine::recover);
+        space = new InlineSpace(journal, () -> checkpointWanted);
         recovered = engine.recovered(now, journal.durablePosition());
     }
 
@@ -151,6 +156,14 @@ final class EngineHarness implements EffectLog, Outputs {
         journal.close();
     }
 
+    /** How many segment files there are, when all that can be done for the journal's space has been done. */
+    int segmentFiles() {
+        while (journal.prepareStep()) {
+            journal.preparedBytes();
+        }
+        return (int) (journal.segmentFileBytes() / journal.segmentBytes());
+    }
+
     /** How many messages the last start found. */
     long recovered() {
         return recovered;
@@ -220,6 +233,37 @@ final class EngineHarness implements EffectLog, Outputs {
 
     List<Notice> notices() {
         return notices;
+    }
+
+    @Override
+    public Space space() {
+        return new LateSpace(() -> space);
+    }
+
+    /** Takes a checkpoint and lets the engine give up what it does not need. */
+    EngineHarness checkpoint() {
+        checkpointWanted = true;
+        round();
+        checkpointWanted = false;
+        return endCheckpoint();
+    }
+
+    /** Begins a checkpoint that gets no further than its small state. */
+    void beginCheckpoint() {
+        checkpointWanted = true;
+        engine.time(now);
+        engine.work();
+        checkpointWanted = false;
+    }
+
+    /** Brings it to its end. */
+    EngineHarness endCheckpoint() {
+        round();
+        force();
+        space.write();
+        space.publish();
+        engine.checkpointed(true);
+        return round();
     }
 
     // -- clients

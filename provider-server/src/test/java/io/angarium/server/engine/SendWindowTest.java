@@ -34,6 +34,37 @@ class SendWindowTest {
     }
 
     @Test
+    void aCheckpointBringsWindowsBackAsTheyWere() throws SendWindows.Forgotten {
+        SendWindow lost = windows.open(KEY);
+        lost.taken(1);
+        lost.refused(2);
+        lost.taken(5);
+        lost.committed(7);
+        windows.lost(lost, 1_000);
+        windows.time(SendWindows.KEPT_MILLIS + 500);
+        SendWindows restarted = new SendWindows();
+        windows.describe(effect -> {
+            if (effect instanceof Effect.SendWindowKept kept) {
+                restarted.kept(kept);
+            } else if (effect instanceof Effect.SendWindowsForgotten forgotten) {
+                restarted.forgotten(forgotten.upTo());
+            }
+        });
+
+        SendWindow again = restarted.resume(KEY, 0);
+        assertThat(again).isNotNull();
+        assertThat(again.recovered()).isTrue();
+        assertThat(again.committed()).isEqualTo(7);
+        assertThat(again.mark()).isEqualTo(5);
+        assertThat(again.has(1)).isTrue();
+        assertThat(again.has(2)).isFalse();
+        assertThat(again.has(4)).isFalse();
+        assertThat(again.has(5)).isTrue();
+        assertThatThrownBy(() -> restarted.resume(new SendWindow.Key(new UUID(9, 9), 1), 500))
+                .isInstanceOf(SendWindows.Forgotten.class);
+    }
+
+    @Test
     void tooManyHolesRaiseTheFloor() {
         for (long n = 1; n <= 2L * SendWindow.MOST_HOLES; n += 2) {
             window.refused(n);

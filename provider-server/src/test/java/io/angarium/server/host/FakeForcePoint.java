@@ -160,6 +160,19 @@ final class FakeForcePoint implements ForcePoint {
     }
 
     @Override
+    public CheckpointKeeper.Progress checkpointStep() {
+        return CheckpointKeeper.Progress.WAITS;
+    }
+
+    @Override
+    public void encourageCheckpoint() {}
+
+    @Override
+    public Boolean takeCheckpointOutcome() {
+        return null;
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -92,6 +92,11 @@ final class FakeMachine implements Machine {
     }
 
     @Override
+    public void checkpointed(boolean counts) {
+        throw new AssertionError("there is no checkpoint");
+    }
+
+    @Override
     public void journalFailed(String reason) {
         outputs.closeAll(ErrorCode.JOURNAL_FAILED, reason);
     }

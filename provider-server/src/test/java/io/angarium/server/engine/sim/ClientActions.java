@@ -30,7 +30,11 @@ final class ClientActions {
     private final Map<Long, SimMessage> messages;
     private final List<Destination> temporaries = new ArrayList<>();
 
+    /** In some runs so large that the journal goes through many segments. */
+    private final int largest;
+
     ClientActions(Choice choice, Tally tally, AppLedger ledger, Map<Long, SimMessage> messages) {
+        this.largest = choice.oneIn(3) ? 20_000 : 1500;
         this.choice = choice;
         this.tally = tally;
         this.ledger = ledger;
@@ -187,7 +191,7 @@ final class ClientActions {
                 persistent,
                 priority,
                 choice.below(2),
-                choice.oneIn(5) ? 1500 : choice.below(60));
+                choice.oneIn(5) ? largest : choice.below(60));
         messages.put(message.number(), message);
         session.sequence++;
         producer.sent(message.encoded().size());

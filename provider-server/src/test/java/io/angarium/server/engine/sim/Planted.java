@@ -18,5 +18,11 @@ enum Planted {
     /** A delivery goes out twice. */
     DELIVERY_DOUBLED,
     /** The engine's clock stands still. */
-    CLOCK_STOPPED
+    CLOCK_STOPPED,
+    /** A piece of a checkpoint is left out. */
+    CHECKPOINT_INCOMPLETE,
+    /** A checkpoint counts although its file was never forced. */
+    CHECKPOINT_UNFORCED,
+    /** A segment is given up in which something lives. */
+    SEGMENT_GIVEN_UP_EARLY
 }

@@ -3,6 +3,8 @@ package io.angarium.server.engine.sim;
 import io.angarium.journal.Admission;
 import io.angarium.journal.Journal;
 import io.angarium.journal.JournalClock;
+import io.angarium.journal.JournalDamagedException;
+import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
@@ -13,6 +15,9 @@ import io.angarium.server.engine.Engine;
 import io.angarium.server.engine.EngineSettings;
 import io.angarium.server.engine.Identity;
 import io.angarium.server.engine.Outputs;
+import io.angarium.server.engine.Space;
+import io.angarium.server.testing.InlineSpace;
+import io.angarium.server.testing.LateSpace;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
@@ -43,6 +48,7 @@ final class SimBroker implements EffectLog, Outputs {
     private final AppLedger ledger = new AppLedger();
     private Journal journal;
     private Engine engine;
+    private InlineSpace space;
     private boolean stopping;
     private boolean crashDue;
     private long now = START;
@@ -101,13 +107,11 @@ final class SimBroker implements EffectLog, Outputs {
         crashDue = false;
         engine = new Engine(engineSettings, this, this);
         Engine recovering = engine;
-        journal = Journal.open(disk, journalSettings, (type, position, payload) -> {
-            if (planted == Planted.RECORD_FORGOTTEN && choice.oneIn(20)) {
-                return;
-            }
-            recovering.recover(type, position, payload);
-        });
+        journal = openJournal(recovering);
+        space = new InlineSpace(journal, () -> choice.oneIn(12));
+        space.mostWaiting(choice.between(1, 3));
         long last = journal.recovery().lastPosition();
+        trace.line(() -> "open, replay from " + journal.replayFrom());
         trace.line(() ->
                 "open, journal ends at " + last + ", torn " + journal.recovery().tornBytes());
         ModelOutputs.require(
@@ -117,7 +121,7 @@ final class SimBroker implements EffectLog, Outputs {
             tally.count("torn tail cut off");
         }
         forced = journal.durablePosition();
-        engine.recovered(now, forced);
+        recover();
         model.restart(last, clean);
         model.durable = forced;
         prepare();
@@ -129,6 +133,7 @@ final class SimBroker implements EffectLog, Outputs {
             engine.time(now);
         }
         model.time(now);
+        keepCheckpoint();
         input.run();
         int most = choice.oneIn(5) ? 1 : Integer.MAX_VALUE;
         for (int i = 0; engine.work() && i < most; i++) {
@@ -136,6 +141,51 @@ final class SimBroker implements EffectLog, Outputs {
         }
         model.roundEnds();
         prepare();
+    }
+
+    private Journal openJournal(Engine recovering) {
+        try {
+            return Journal.open(disk, journalSettings, (type, position, payload) -> {
+                if (planted == Planted.RECORD_FORGOTTEN && choice.oneIn(20)) {
+                    return;
+                }
+                recovering.recover(type, position, payload);
+            });
+        } catch (JournalDamagedException lost) {
+            throw new SimulationFailure("the journal does not open: " + lost);
+        }
+    }
+
+    private void recover() {
+        try {
+            engine.recovered(now, forced);
+        } catch (JournalException | IllegalStateException lost) {
+            throw new SimulationFailure("recovery fails: " + lost);
+        }
+    }
+
+    /** The housekeeper's part of a checkpoint, sooner or later. */
+    private void keepCheckpoint() {
+        if (space.running() && choice.oneIn(2)) {
+            disk.faults().lieAboutForces(planted == Planted.CHECKPOINT_UNFORCED);
+            space.write(planted == Planted.CHECKPOINT_INCOMPLETE && choice.oneIn(3));
+            if (space.publishable() && choice.oneIn(2)) {
+                space.publish();
+                trace.line(() -> "checkpoint counts, replay from " + journal.replayFrom());
+                tally.count("checkpoint");
+                engine.checkpointed(true);
+                giveUpEarly();
+            }
+            disk.faults().lieAboutForces(false);
+        }
+    }
+
+    private void giveUpEarly() {
+        if (planted == Planted.SEGMENT_GIVEN_UP_EARLY) {
+            for (long segment : journal.segmentsBeforeReplay()) {
+                journal.free(segment);
+            }
+        }
     }
 
     private void prepare() {
@@ -285,6 +335,15 @@ final class SimBroker implements EffectLog, Outputs {
 
     private boolean tryToForce() {
         try {
+            if (space.running() && choice.oneIn(2)) {
+                tally.count("crash around a checkpoint");
+                space.write(false);
+                if (space.publishable()) {
+                    tally.count("crash around the end of a checkpoint");
+                    space.publish();
+                }
+            }
+            prepare();
             journal.tryForce();
             return true;
         } catch (JournalFailedException expected) {
@@ -350,6 +409,14 @@ final class SimBroker implements EffectLog, Outputs {
             crashDue = choice.oneIn(12);
         }
         return position;
+    }
+
+    @Override
+    public Space space() {
+        return new LateSpace(() -> space, segment -> {
+            tally.count("segment given up");
+            journal.free(segment);
+        });
     }
 
     @Override

@@ -137,6 +137,10 @@ class SimulationTest {
             "closed by the engine: STOPPING",
             "closed by the engine: JOURNAL_FAILED",
             "journal sealed",
+            "checkpoint",
+            "segment given up",
+            "crash around a checkpoint",
+            "crash around the end of a checkpoint",
             "settled",
             "drained to the end");
 }

@@ -1,0 +1,22 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import org.jspecify.annotations.Nullable;
+
+/** A record of the journal that the engine may need again. */
+interface LiveRecord {
+    /** What of a record is not the encoded message, about. */
+    int OVERHEAD_BYTES = 80;
+
+    /** Position at which it was first written. */
+    long id();
+
+    /** Position at which it is now. */
+    long place();
+
+    /** Length of its encoded message. */
+    int size();
+
+    /** What a checkpoint says of it; null if a restart would not want it. */
+    Effect.@Nullable MessageKept kept();
+}

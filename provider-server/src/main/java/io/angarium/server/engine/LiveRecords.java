@@ -1,0 +1,131 @@
+package io.angarium.server.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which records of the journal may be needed again, by segment: those of messages that are somewhere, and those of open transactions.
+ * Owner: the engine's holder.
+ */
+final class LiveRecords {
+    private final TreeMap<Long, LiveSegment> segments = new TreeMap<>();
+    private final Map<Long, PendingRecord> pending = new HashMap<>();
+    /** Segments in which nothing lives any more, and the position that must be durable before that is sure. */
+    private final TreeMap<Long, Long> emptied = new TreeMap<>();
+
+    private final List<Long> emptiedNow = new ArrayList<>();
+    private int segmentBytes = 1;
+    private long bytes;
+
+    /** The journal is open; before that nothing lives. */
+    void open(int lengthOfSegments) {
+        segmentBytes = lengthOfSegments;
+    }
+
+    /** The record of a message that is in some queue. */
+    void add(StoredMessage stored) {
+        PendingRecord before = pending.remove(stored.id());
+        if (before == null) {
+            insert(stored);
+            return;
+        }
+        stored.place(before.place());
+        segment(before.place()).replace(before, stored);
+    }
+
+    /** A record of an open transaction. */
+    void pend(PendingRecord record) {
+        pending.put(record.id(), record);
+        insert(record);
+    }
+
+    private void insert(LiveRecord record) {
+        long sequence = record.place() / segmentBytes;
+        LiveSegment segment = segments.get(sequence);
+        if (segment == null) {
+            segment = new LiveSegment();
+            segments.put(sequence, segment);
+            emptied.remove(sequence);
+        }
+        segment.add(record);
+        bytes += record.size() + LiveRecord.OVERHEAD_BYTES;
+    }
+
+    /** The message is in no queue any more. */
+    void remove(StoredMessage stored) {
+        take(stored);
+    }
+
+    /** The record of an open transaction will never count, if there is one of that id. */
+    void drop(long id) {
+        PendingRecord record = pending.remove(id);
+        if (record != null) {
+            take(record);
+        }
+    }
+
+    private void take(LiveRecord record) {
+        LiveSegment segment = segment(record.place());
+        segment.remove(record);
+        bytes -= record.size() + LiveRecord.OVERHEAD_BYTES;
+        if (segment.live() == 0) {
+            long sequence = record.place() / segmentBytes;
+            segments.remove(sequence);
+            emptied.put(sequence, Long.MAX_VALUE);
+            emptiedNow.add(sequence);
+        }
+    }
+
+    private LiveSegment segment(long place) {
+        LiveSegment segment = segments.get(place / segmentBytes);
+        if (segment == null) {
+            throw new IllegalStateException("nothing lives in the segment of position " + place);
+        }
+        return segment;
+    }
+
+    /** End of a round: what happened in it has been appended up to this position. */
+    void appended(long position) {
+        for (int i = 0; i < emptiedNow.size(); i++) {
+            emptied.computeIfPresent(emptiedNow.get(i), (segment, unknown) -> position);
+        }
+        emptiedNow.clear();
+    }
+
+    /** Whether a start would not need this segment, if everything before a position is durable. */
+    boolean dead(long segment, long durable) {
+        Long since = emptied.get(segment);
+        return !segments.containsKey(segment) && (since == null || since <= durable);
+    }
+
+    /** Whether some segment has become dead through what is durable now; forgets that it has. */
+    boolean someDied(long durable) {
+        return emptied.values().removeIf(since -> since <= durable);
+    }
+
+    /** The first record at or behind a place, or null. */
+    @Nullable
+    LiveRecord from(long place) {
+        Map.Entry<Long, LiveSegment> entry = segments.floorEntry(place / segmentBytes);
+        if (entry == null || entry.getKey() < place / segmentBytes) {
+            entry = segments.higherEntry(place / segmentBytes);
+        }
+        while (entry != null) {
+            LiveRecord record = entry.getValue().from(place);
+            if (record != null) {
+                return record;
+            }
+            entry = segments.higherEntry(entry.getKey());
+        }
+        return null;
+    }
+
+    /** About how many bytes of the journal all of them take. */
+    long bytes() {
+        return bytes;
+    }
+}

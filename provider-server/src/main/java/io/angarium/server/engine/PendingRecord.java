@@ -1,0 +1,57 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+
+/** The record of a message whose transaction is open. Owner: the engine's holder. */
+final class PendingRecord implements LiveRecord {
+    private final long transaction;
+    private final int[] queues;
+    private final Transaction.PendingSend send;
+    private final long place;
+
+    /**
+     * Takes the array.
+     *
+     * @param transaction number in the journal
+     * @param queues ids of the queues that it is for
+     * @param send what was sent, with the position of its record
+     * @param place where its record is now
+     */
+    PendingRecord(long transaction, int[] queues, Transaction.PendingSend send, long place) {
+        this.transaction = transaction;
+        this.queues = queues;
+        this.send = send;
+        this.place = place;
+    }
+
+    @Override
+    public long id() {
+        return send.id();
+    }
+
+    @Override
+    public long place() {
+        return place;
+    }
+
+    @Override
+    public int size() {
+        return send.message().size();
+    }
+
+    @Override
+    public Effect.MessageKept kept() {
+        return new Effect.MessageKept(
+                id(),
+                place,
+                0,
+                transaction,
+                send.acceptedAt(),
+                send.expiration(),
+                send.deliveryTime(),
+                size(),
+                send.message().priority(),
+                queues,
+                new int[queues.length]);
+    }
+}

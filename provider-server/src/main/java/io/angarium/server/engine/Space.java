@@ -1,0 +1,46 @@
+package io.angarium.server.engine;
+
+import io.angarium.journal.RecordVisitor;
+
+/** The journal's space as the engine sees it. Called by the engine's holder; none of it does I/O, {@link #read} excepted. */
+public interface Space {
+    /** Length of a segment: a position divided by it is the number of its segment. */
+    int segmentBytes();
+
+    /** Position behind everything appended. */
+    long appendedPosition();
+
+    /** Whether so much was appended since the last checkpoint that the next should begin, and none is under way. */
+    boolean checkpointDue();
+
+    /** Begins a checkpoint at the end of the log; {@link Engine#checkpointed} tells what became of it after it was ended. */
+    Checkpoint beginCheckpoint();
+
+    /** Numbers of the segments that lie wholly before the place from which a start would replay, ascending. */
+    long[] segmentsBeforeReplay();
+
+    /** Gives such a segment up. */
+    void free(long segment);
+
+    /**
+     * Reads a record back, while the engine recovers.
+     *
+     * @throws io.angarium.journal.JournalException if it is not there
+     */
+    void read(long place, RecordVisitor visitor);
+
+    /** A checkpoint that the engine is writing. */
+    interface Checkpoint {
+        /** Position from which a start would replay the log after it. */
+        long position();
+
+        /** Whether it takes more now; if not, the host runs a round when it does. */
+        boolean ready();
+
+        /** Adds records; the group is given away. */
+        void add(io.angarium.journal.RecordGroup records);
+
+        /** All was added; it counts when everything before this position is durable. */
+        void end(long needed);
+    }
+}

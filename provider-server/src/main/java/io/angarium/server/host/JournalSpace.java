@@ -1,0 +1,125 @@
+package io.angarium.server.host;
+
+import io.angarium.journal.Journal;
+import io.angarium.journal.JournalFailedException;
+import io.angarium.journal.JournalReader;
+import io.angarium.journal.RecordVisitor;
+import io.angarium.server.engine.Space;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal's space, for the engine, and its checkpoints, for the housekeeper who brings them to the disk. The methods of {@link Space}
+ * belong to the engine's holder, the others to the housekeeper.
+ */
+final class JournalSpace implements Space {
+    /** So much log, or as much as the last checkpoint's file has, lies between two checkpoints. */
+    private static final int INTERVAL_SEGMENTS = 2;
+
+    private final AtomicReference<@Nullable Boolean> outcome = new AtomicReference<>();
+    private Journal journal;
+    private @Nullable JournalReader reader;
+    private long begunAt;
+    private volatile @Nullable CheckpointKeeper running;
+    private volatile boolean discouraged;
+
+    @SuppressWarnings("NullAway.Init")
+    JournalSpace() {}
+
+    void opened(Journal opened) {
+        journal = opened;
+        begunAt = Math.max(journal.segmentBytes(), journal.replayFrom());
+    }
+
+    @Override
+    public int segmentBytes() {
+        return journal.segmentBytes();
+    }
+
+    @Override
+    public long appendedPosition() {
+        return journal.appendedPosition();
+    }
+
+    @Override
+    public boolean checkpointDue() {
+        long since = journal.appendedPosition() - begunAt;
+        long interval = Math.max((long) INTERVAL_SEGMENTS * journal.segmentBytes(), journal.checkpointBytes());
+        return since >= interval && running == null && !discouraged;
+    }
+
+    @Override
+    public Checkpoint beginCheckpoint() {
+        CheckpointKeeper begun = new CheckpointKeeper(journal);
+        running = begun;
+        return begun;
+    }
+
+    @Override
+    public long[] segmentsBeforeReplay() {
+        return journal.segmentsBeforeReplay();
+    }
+
+    @Override
+    public void free(long segment) {
+        journal.free(segment);
+    }
+
+    @Override
+    public void read(long place, RecordVisitor visitor) {
+        JournalReader used = reader;
+        if (used == null) {
+            used = journal.reader();
+            reader = used;
+        }
+        used.read(place, visitor);
+    }
+
+    /** Recovery is over: nothing more is read on its thread. */
+    void closeReader() {
+        if (reader != null) {
+            try {
+                reader.close();
+            } catch (IOException failure) {
+                throw new IllegalStateException("a journal file that was read cannot be closed", failure);
+            }
+            reader = null;
+        }
+    }
+
+    /**
+     * Writes a piece of the checkpoint that is under way.
+     *
+     * @throws JournalFailedException if the disk fails
+     */
+    CheckpointKeeper.Progress step() {
+        CheckpointKeeper checkpoint = running;
+        if (checkpoint == null || outcome.get() != null) {
+            return CheckpointKeeper.Progress.WAITS;
+        }
+        CheckpointKeeper.Progress progress = checkpoint.step();
+        if (progress == CheckpointKeeper.Progress.COUNTS || progress == CheckpointKeeper.Progress.GIVEN_UP) {
+            discouraged = progress == CheckpointKeeper.Progress.GIVEN_UP;
+            outcome.set(progress == CheckpointKeeper.Progress.COUNTS);
+        }
+        return progress;
+    }
+
+    /** The disk may have room again. */
+    void encourage() {
+        discouraged = false;
+    }
+
+    /** Whether the checkpoint that was ended counts, said once to the engine's holder; null if there is nothing to say. */
+    @Nullable
+    Boolean takeOutcome() {
+        Boolean taken = outcome.get() == null ? null : outcome.getAndSet(null);
+        if (taken != null) {
+            CheckpointKeeper over = running;
+            begunAt = taken && over != null ? over.position() : begunAt;
+            running = null;
+        }
+        return taken;
+    }
+}
