@@ -81,7 +81,9 @@ public final class Driver {
         return new Run(
                 Integer.parseInt(words[1]),
                 Duration.ofMillis(Long.parseLong(words[2])),
-                Duration.ofMillis(Long.parseLong(words[3])));
+                Duration.ofMillis(Long.parseLong(words[3])),
+                Integer.parseInt(words[4]),
+                Boolean.parseBoolean(words[5]));
     }
 
     private static Bench restarted(BufferedReader orders, PrintStream answers, Endpoint endpoint, Path folder) {

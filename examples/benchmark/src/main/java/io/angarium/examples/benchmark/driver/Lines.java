@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * <pre>
  *   driver: ready                                  the scenario is open
- *   run:    run NUMBER RAMP_MILLIS LENGTH_MILLIS   measure once
+ *   run:    run NUMBER RAMP_MILLIS LENGTH_MILLIS VOLUME COUNT_FLUSHES   measure once
  *   driver: figures NAME=VALUE ...                 what was measured
  *   driver: restart                                kill the broker and start it again, please
  *   run:    restarted PID URL                      done
@@ -61,9 +61,20 @@ public final class Lines {
         return line.startsWith(FAILED) ? line.substring(FAILED.length()) : line;
     }
 
+    /**
+     * How much a run does.
+     *
+     * @param rampMillis before the window
+     * @param windowMillis the window
+     * @param volume for scenarios that do a fixed amount
+     * @param countFlushes whether to count the broker's flushes and nothing else
+     */
+    public record Length(long rampMillis, long windowMillis, int volume, boolean countFlushes) {}
+
     /** An order to measure. */
-    public static String run(int number, long rampMillis, long lengthMillis) {
-        return "run " + number + " " + rampMillis + " " + lengthMillis;
+    public static String run(int number, Length length) {
+        return "run " + number + " " + length.rampMillis() + " " + length.windowMillis() + " " + length.volume() + " "
+                + length.countFlushes();
     }
 
     public static String restarted(long pid, String url) {

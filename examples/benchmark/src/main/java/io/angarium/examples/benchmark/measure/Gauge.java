@@ -14,15 +14,22 @@ import org.HdrHistogram.Histogram;
 public final class Gauge {
     private static final double NANOS_PER_SECOND = 1e9;
 
+    private final long brokerPid;
+    private final boolean countFlushes;
     private final CpuTime broker;
-    private final CpuTime client;
+    private final CpuTime client = new CpuTime(ProcessHandle.current().pid());
     private volatile boolean recording;
     private volatile boolean running = true;
     private volatile boolean broken;
 
-    public Gauge(CpuTime broker, CpuTime client) {
-        this.broker = broker;
-        this.client = client;
+    /**
+     * @param brokerPid process of the broker, 0 for none
+     * @param countFlushes whether to count its flushes, which makes all other figures worthless
+     */
+    public Gauge(long brokerPid, boolean countFlushes) {
+        this.brokerPid = brokerPid;
+        this.countFlushes = countFlushes;
+        this.broker = new CpuTime(brokerPid);
     }
 
     /** Whether to go on. */
@@ -51,14 +58,19 @@ public final class Gauge {
      */
     public Sample window(Duration ramp, Duration length, LongSupplier operations) {
         pause(ramp);
+        FlushCounter flushes = countFlushes && !broken ? FlushCounter.attach(brokerPid) : null;
         Reading from = read(operations);
         recording = true;
         pause(length);
         recording = false;
         Reading to = read(operations);
+        long flushed = flushes == null ? 0 : flushes.detach();
         running = false;
         double seconds = (to.nanos - from.nanos) / NANOS_PER_SECOND;
         long count = to.count - from.count;
+        if (flushes != null) {
+            return new Sample(Map.of()).with("flushes", flushed / (double) Math.max(1, count));
+        }
         return new Sample(Map.of())
                 .with("rate", count / seconds)
                 .with("messages", (double) count)

@@ -7,13 +7,21 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client in a process of its own, with the provider's client library and no other on its class path. Owned by one thread. */
 public final class DriverProcess implements AutoCloseable {
+    /** A run that takes so much longer than its window will not end. */
+    private static final long PATIENCE_SECONDS = 400;
+
+    private static final long CLOSE_SECONDS = 30;
+
     private final Process process;
     private final BufferedReader answers;
     private final Writer orders;
@@ -51,7 +59,7 @@ public final class DriverProcess implements AutoCloseable {
         arguments.add(scenario);
         arguments.add(provider.factory());
         arguments.add(provider.xaFactory());
-        arguments.add(broker == null ? "-" : broker.url());
+        arguments.add(broker == null ? provider.url(0) : broker.url());
         arguments.add(broker == null ? "0" : Long.toString(broker.pid()));
         arguments.add(folder.toString());
         Path log = folder.resolve("driver.log");
@@ -70,8 +78,19 @@ public final class DriverProcess implements AutoCloseable {
      *
      * @throws ProviderException if it failed
      */
-    public Sample run(int number, long rampMillis, long lengthMillis) throws IOException, InterruptedException {
-        say(Lines.run(number, rampMillis, lengthMillis));
+    public Sample run(int number, Lines.Length length) throws IOException, InterruptedException {
+        say(Lines.run(number, length));
+        CompletableFuture<Void> watch = CompletableFuture.runAsync(
+                process::destroyForcibly,
+                CompletableFuture.delayedExecutor(PATIENCE_SECONDS + length.windowMillis() / 1_000, TimeUnit.SECONDS));
+        try {
+            return figures();
+        } finally {
+            watch.cancel(false);
+        }
+    }
+
+    private Sample figures() throws IOException, InterruptedException {
         for (String line = answers.readLine(); line != null; line = answers.readLine()) {
             if (Lines.isFigures(line)) {
                 return Lines.figures(line);
@@ -101,7 +120,17 @@ public final class DriverProcess implements AutoCloseable {
     }
 
     private ProviderException ended() {
-        return new ProviderException("the driver ended without a word, see " + log);
+        return new ProviderException("the driver ended without a word" + lastLine(log));
+    }
+
+    /** The log is in a folder that will be gone: what it says last is the reason. */
+    private static String lastLine(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return lines.isEmpty() ? ", nor did it log any" : ", its log ends with: " + lines.get(lines.size() - 1);
+        } catch (IOException e) {
+            return ", and its log cannot be read";
+        }
     }
 
     @Override
@@ -109,9 +138,11 @@ public final class DriverProcess implements AutoCloseable {
         try {
             say(Lines.END);
             orders.close();
-            answers.readLine(); // until it has closed its connections and ended
+            process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS); // it closes its connections
         } catch (IOException e) {
             process.destroyForcibly(); // it is gone already
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         Children.stop(process);
     }

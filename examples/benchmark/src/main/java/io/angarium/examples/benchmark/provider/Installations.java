@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 public final class Installations {
     private static final String PEERS = "examples/benchmark/peers";
 
+    private static final String EXECUTABLE = "provider-server/target/angarium.jar";
+
     private final Path root;
 
     /**
@@ -29,7 +31,7 @@ public final class Installations {
 
     /** Angarium, built in a folder that holds its repository. */
     public static Provider angarium(String id, String title, String version, Path root) {
-        Path executable = root.resolve("provider-server/target/angarium.jar");
+        Path executable = root.resolve(EXECUTABLE);
         List<Path> client = jars(root.resolve("jms-client/target"), "angarium-jms-client-");
         if (!Files.isRegularFile(executable) || client.isEmpty()) {
             throw new ProviderException("there is no " + executable + ": build it with mvn -q package -DskipTests");
@@ -48,6 +50,7 @@ public final class Installations {
                         "--port",
                         "{port}"),
                 client,
+                List.of(executable),
                 "io.angarium.jms.AngariumConnectionFactory",
                 "io.angarium.jms.AngariumXAConnectionFactory",
                 "angarium://localhost:{port}");
@@ -80,7 +83,7 @@ public final class Installations {
 
     /** The yardsticks: a driver without any provider. */
     public static Provider bare() {
-        return new Provider(Provider.BARE, "bare", "-", List.of(), List.of(), "-", "-", "");
+        return new Provider(Provider.BARE, "bare", "-", List.of(), List.of(), List.of(), "-", "-", "-");
     }
 
     private List<Provider> peer(
@@ -96,7 +99,7 @@ public final class Installations {
         String main = "io.angarium.examples.benchmark.peer." + id + ".PeerBroker";
         List<String> broker = List.of("-cp", classPath(path), main, "{data}", "{port}");
         String version = file.substring(named.length(), file.length() - ".jar".length());
-        return List.of(new Provider(id, title, version, broker, path, factory, xaFactory, address));
+        return List.of(new Provider(id, title, version, broker, path, List.of(), factory, xaFactory, address));
     }
 
     static String classPath(List<Path> path) {
@@ -126,8 +129,9 @@ public final class Installations {
                 && !name.endsWith("-javadoc.jar");
     }
 
-    /** The version in a jar's manifest. */
-    public static String versionOf(Path jar) {
+    /** Angarium's version, from the manifest of its executable. */
+    public static String versionOf(Installations installations) {
+        Path jar = installations.root.resolve(EXECUTABLE);
         try (JarFile file = new JarFile(jar.toFile())) {
             String version = file.getManifest().getMainAttributes().getValue("Implementation-Version");
             return version == null ? "unknown" : version;

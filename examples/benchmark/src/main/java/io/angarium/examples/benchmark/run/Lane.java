@@ -1,5 +1,6 @@
 package io.angarium.examples.benchmark.run;
 
+import io.angarium.examples.benchmark.driver.Lines;
 import io.angarium.examples.benchmark.measure.Sample;
 import io.angarium.examples.benchmark.provider.BrokerProcess;
 import io.angarium.examples.benchmark.provider.DriverProcess;
@@ -16,11 +17,13 @@ final class Lane implements AutoCloseable {
     private final DriverProcess driver;
     private int runs;
 
-    Lane(Row row, Provider provider, List<Path> benchmark, Path folder, Heaps heaps) throws IOException {
+    Lane(Row row, Provider given, List<Path> benchmark, Path folder, Heaps heaps) throws IOException {
         Files.createDirectories(folder);
+        Provider provider = row.vm() ? given.inVm() : given;
         this.broker = provider.hasBroker() ? BrokerProcess.start(provider, folder, heaps.broker()) : null;
         try {
-            this.driver = DriverProcess.start(row.id(), provider, benchmark, broker, folder, heaps.driver());
+            this.driver =
+                    DriverProcess.start(row.scenario(provider), provider, benchmark, broker, folder, heaps.driver());
         } catch (IOException | RuntimeException e) {
             if (broker != null) {
                 broker.close();
@@ -29,8 +32,8 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    Sample run(long rampMillis, long lengthMillis) throws IOException, InterruptedException {
-        return driver.run(++runs, rampMillis, lengthMillis);
+    Sample run(Lines.Length length) throws IOException, InterruptedException {
+        return driver.run(++runs, length);
     }
 
     /** Process of its broker, 0 for none. */

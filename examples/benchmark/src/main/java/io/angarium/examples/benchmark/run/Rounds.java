@@ -7,14 +7,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Runs rows: all providers of a row are up at once, idle but for the one that is measured, and take turns, repetition after repetition, so
  * that whatever the machine does meanwhile hits all of them. Owned by one thread.
  */
 public final class Rounds {
+    private static final String FLUSHES = Metric.FLUSHES.key();
+
     private final Plan plan;
     private final Results results;
     private final Consumer<String> progress;
@@ -27,10 +32,19 @@ public final class Rounds {
 
     /** Everything that is not there yet. */
     public void run() throws IOException, InterruptedException {
-        for (Row row : plan.rows()) {
-            if (!complete(row)) {
-                run(row);
-            }
+        List<Row> missing = plan.rows().stream().filter(row -> !complete(row)).toList();
+        long begin = System.nanoTime();
+        for (int i = 0; i < missing.size(); i++) {
+            run(missing.get(i));
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+            int done = i + 1;
+            progress.accept(String.format(
+                    Locale.ROOT,
+                    "-- %d of %d rows after %d s, about %d s to go",
+                    done,
+                    missing.size(),
+                    seconds,
+                    seconds * (missing.size() - done) / done));
         }
     }
 
@@ -44,21 +58,28 @@ public final class Rounds {
     }
 
     private boolean complete(Row row, int repetition) {
-        return plan.providers().stream()
+        return takers(row).stream()
                 .allMatch(provider -> results.has(row.id(), provider.id(), provider.version(), repetition));
+    }
+
+    private List<Provider> takers(Row row) {
+        return plan.providers().stream().filter(row::takes).toList();
     }
 
     private void run(Row row) throws IOException, InterruptedException {
         Map<Provider, Lane> lanes = new LinkedHashMap<>();
         Path folder = plan.folder().resolve(row.id());
         try {
-            for (Provider provider : plan.providers()) {
+            for (Provider provider : takers(row)) {
                 open(row, provider, folder, lanes);
             }
             for (int repetition = 1; repetition <= plan.repetitions(); repetition++) {
                 if (!complete(row, repetition)) {
                     repeat(row, repetition, lanes);
                 }
+            }
+            if (plan.lengths().countFlushes() && row.countsFlushes()) {
+                countFlushes(row, lanes);
             }
         } finally {
             lanes.values().forEach(Lane::close);
@@ -73,7 +94,7 @@ public final class Rounds {
         try {
             Lane lane = new Lane(row, provider, plan.benchmark(), folder.resolve(provider.id()), plan.heaps());
             lanes.put(provider, lane);
-            lane.run(0, plan.warmUpMillis());
+            lane.run(plan.warmUp(row));
         } catch (ProviderException e) {
             fail(row, provider, 0, e, lanes);
         }
@@ -83,14 +104,40 @@ public final class Rounds {
         for (Map.Entry<Provider, Lane> entry : List.copyOf(lanes.entrySet())) {
             Provider provider = entry.getKey();
             try {
-                Sample sample = entry.getValue().run(plan.rampMillis(), plan.windowMillis(row));
+                Sample sample = entry.getValue().run(plan.window(row));
                 results.add(new Results.Result(row.id(), provider.id(), provider.version(), repetition, sample, ""));
                 progress.accept(row.id() + " " + repetition + "/" + plan.repetitions() + ": " + provider.id() + " "
-                        + Math.round(sample.metrics().getOrDefault("rate", 0.0)) + " " + row.unit());
+                        + headlines(row, sample));
             } catch (ProviderException e) {
                 fail(row, provider, repetition, e, lanes);
             }
         }
+    }
+
+    private void countFlushes(Row row, Map<Provider, Lane> lanes) throws IOException, InterruptedException {
+        for (Map.Entry<Provider, Lane> entry : List.copyOf(lanes.entrySet())) {
+            Provider provider = entry.getKey();
+            if (provider.hasBroker()) {
+                try {
+                    Sample sample = entry.getValue().run(plan.counting(row));
+                    Sample flushes =
+                            new Sample(Map.of()).with(FLUSHES, sample.metrics().getOrDefault(FLUSHES, 0.0));
+                    results.add(new Results.Result(row.id(), provider.id(), provider.version(), 0, flushes, ""));
+                } catch (ProviderException e) {
+                    fail(row, provider, 0, e, lanes);
+                }
+            }
+        }
+    }
+
+    private static String headlines(Row row, Sample sample) {
+        return row.headlines().stream()
+                .map(metric -> String.format(
+                        Locale.ROOT,
+                        "%,.1f %s",
+                        sample.metrics().getOrDefault(metric.key(), Double.NaN),
+                        metric.unit()))
+                .collect(Collectors.joining(", "));
     }
 
     private void fail(Row row, Provider provider, int repetition, ProviderException why, Map<Provider, Lane> lanes)

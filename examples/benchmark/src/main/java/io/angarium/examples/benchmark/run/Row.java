@@ -1,5 +1,7 @@
 package io.angarium.examples.benchmark.run;
 
+import io.angarium.examples.benchmark.provider.Provider;
+import io.angarium.examples.benchmark.scenario.Scenarios;
 import java.util.List;
 
 /**
@@ -7,9 +9,66 @@ import java.util.List;
  *
  * @param id its name, which is that of its scenario
  * @param title what is measured
- * @param unit of the rate
+ * @param headlines the figures that matter, first of all
  * @param marks what is to be reached
- * @param persistent whether every confirmation needs the disk, so that flushes are counted
+ * @param place where the broker is and who takes part
  * @param seconds length of a full window
+ * @param volume how much, if the scenario does a fixed amount
  */
-public record Row(String id, String title, String unit, List<Mark> marks, boolean persistent, double seconds) {}
+public record Row(
+        String id, String title, List<Metric> headlines, List<Mark> marks, Place place, double seconds, int volume) {
+    private static final double SECONDS = 3;
+
+    /** Where the broker is, and whether flushes are counted. */
+    enum Place {
+        /** A process of its own; confirmations need the disk. */
+        DURABLE,
+        /** A process of its own. */
+        MEMORY,
+        /** The client's process, over {@code vm://}; only Angarium. */
+        VM
+    }
+
+    static Row of(String id, String title, Place place, Mark... marks) {
+        return new Row(id, title, List.of(Metric.RATE), List.of(marks), place, SECONDS, 0);
+    }
+
+    Row show(Metric... metrics) {
+        return new Row(id, title, List.of(metrics), marks, place, seconds, volume);
+    }
+
+    Row doing(int amount) {
+        return new Row(id, title, headlines, marks, place, seconds, amount);
+    }
+
+    Row lasting(double windowSeconds) {
+        return new Row(id, title, headlines, marks, place, windowSeconds, volume);
+    }
+
+    /** The first of the figures that matter. */
+    public Metric headline() {
+        return headlines.get(0);
+    }
+
+    /** Whether confirmed messages are forced, so that flushes are worth counting. */
+    public boolean countsFlushes() {
+        return place == Place.DURABLE && headline() != Metric.ENQUEUE;
+    }
+
+    /** Whether a provider takes part. */
+    boolean takes(Provider provider) {
+        if (provider.id().equals(Provider.BARE)) {
+            return Scenarios.hasYardstick(id);
+        }
+        return place != Place.VM || !provider.vm().isEmpty();
+    }
+
+    /** What a provider's driver runs. */
+    String scenario(Provider provider) {
+        return provider.id().equals(Provider.BARE) ? Scenarios.BARE + id : id;
+    }
+
+    boolean vm() {
+        return place == Place.VM;
+    }
+}

@@ -1,6 +1,5 @@
 package io.angarium.examples.benchmark.scenario;
 
-import io.angarium.examples.benchmark.measure.CpuTime;
 import io.angarium.examples.benchmark.measure.Gauge;
 import java.nio.file.Path;
 
@@ -19,9 +18,13 @@ public record Bench(Endpoint endpoint, long brokerPid, Path folder, Restart rest
         Bench now();
     }
 
-    /** A new measurement. */
-    Gauge gauge() {
-        return new Gauge(
-                new CpuTime(brokerPid), new CpuTime(ProcessHandle.current().pid()));
+    /** For one run. */
+    Gauge gauge(Run run) {
+        return new Gauge(brokerPid, run.countFlushes());
+    }
+
+    /** For messages that are received outside of a window. */
+    Gauge idleGauge() {
+        return new Gauge(0, false);
     }
 }

@@ -63,7 +63,7 @@ final class RequestReply implements Scenario {
 
     @Override
     public Sample measure(Run run) throws JMSException, InterruptedException {
-        Gauge gauge = bench.gauge();
+        Gauge gauge = bench.gauge(run);
         Progress progress = new Progress();
         Histogram times = Gauge.histogram();
         try (Crew crew = new Crew("requester", gauge::breakOff)) {

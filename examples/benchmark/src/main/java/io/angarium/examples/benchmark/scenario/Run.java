@@ -8,5 +8,7 @@ import java.time.Duration;
  * @param number different for each run on the same broker; every message carries it
  * @param ramp load that does not count yet
  * @param length of the window that counts
+ * @param volume how much, for scenarios that do a fixed amount and not a window
+ * @param countFlushes whether to count the broker's flushes and nothing else
  */
-public record Run(int number, Duration ramp, Duration length) {}
+public record Run(int number, Duration ramp, Duration length, int volume, boolean countFlushes) {}

@@ -5,11 +5,17 @@ import io.angarium.examples.benchmark.scenario.Shape.Receiving;
 import io.angarium.examples.benchmark.scenario.Shape.Sending;
 import jakarta.jms.JMSException;
 import java.io.IOException;
+import java.util.Set;
 
 /** The scenarios by name, as they stand in the table of results. */
 public final class Scenarios {
     private static final int LARGE = 10 << 20;
     private static final int LARGE_AHEAD = 8;
+
+    /** Before the name of a row: its yardstick. */
+    public static final String BARE = "bare:";
+
+    private static final Set<String> YARDSTICKS = Set.of("sync-1", "tail", "request-reply", "xa-1", "xa-4");
 
     private Scenarios() {}
 
@@ -42,8 +48,59 @@ public final class Scenarios {
                         name,
                         Shape.of(1, Sending.BLOCKING, 1, Audience.QUEUE, Receiving.LISTENER)
                                 .withBodies(LARGE, LARGE_AHEAD));
-            case "request-reply" -> new RequestReply(bench, name);
+            case "request-reply", "vm-round-trip" -> new RequestReply(bench, name);
+            case "vm-pair" -> queue(bench, name, nonPersistent(1, Audience.QUEUE));
+            case "vm-outstanding" -> new Outstanding(bench, name);
+            case "selector" -> new Selecting(bench, name);
+            case "backlog" -> new Backlog(bench, name);
+            case "tail" -> new Tail(new Tail.Sends(bench, name));
+            case "idle" -> new Idle(bench, name);
+            default -> numbered(name, bench);
+        };
+    }
+
+    /** Those whose name ends with how many. */
+    private static Scenario numbered(String name, Bench bench) throws JMSException, IOException {
+        int dash = name.lastIndexOf('-');
+        if (name.startsWith(BARE)) {
+            return bare(name.substring(BARE.length()), bench);
+        }
+        int count = count(name, dash);
+        return switch (name.substring(0, Math.max(0, dash))) {
+            case "xa" -> new Xa(bench, name, count, false);
+            case "queues" ->
+                queue(
+                        bench,
+                        name,
+                        Shape.of(4, Sending.ASYNCHRONOUS, 4, Audience.QUEUE, Receiving.LISTENER)
+                                .over(count));
+            case "connections" -> sends(bench, name, count, Sending.BLOCKING);
             default -> throw new BenchmarkException("there is no scenario called " + name);
+        };
+    }
+
+    private static int count(String name, int dash) {
+        try {
+            return Integer.parseInt(name.substring(dash + 1));
+        } catch (NumberFormatException e) {
+            throw new BenchmarkException("there is no scenario called " + name, e);
+        }
+    }
+
+    /** Whether there is a yardstick for a row. */
+    public static boolean hasYardstick(String name) {
+        return YARDSTICKS.contains(name);
+    }
+
+    /** The yardsticks of the same machine, without any provider. */
+    private static Scenario bare(String name, Bench bench) throws JMSException, IOException {
+        return switch (name) {
+            case "sync-1" -> new BareForce(bench);
+            case "tail" -> new Tail(new BareForce(bench));
+            case "request-reply" -> new BareRoundTrips(bench);
+            case "xa-1" -> new Xa(bench, name, 1, true);
+            case "xa-4" -> new Xa(bench, name, 4, true);
+            default -> throw new BenchmarkException("there is no yardstick for " + name);
         };
     }
 

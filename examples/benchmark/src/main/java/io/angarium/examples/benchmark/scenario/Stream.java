@@ -22,6 +22,7 @@ import org.HdrHistogram.Histogram;
 final class Stream implements Scenario {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final double MEBIBYTE = 1 << 20;
     private static final int SWEEPERS = 2;
     private static final int SWEEP_BATCH = 500;
 
@@ -67,7 +68,7 @@ final class Stream implements Scenario {
 
     @Override
     public Sample measure(Run run) throws JMSException, InterruptedException {
-        Gauge gauge = bench.gauge();
+        Gauge gauge = bench.gauge(run);
         List<Progress> confirmed = many(shape.producers(), Progress::new);
         List<Histogram> sendTimes = many(shape.producers(), Gauge::histogram);
         List<Histogram> deliveryTimes = many(consumers.size(), Gauge::histogram);
@@ -91,7 +92,8 @@ final class Stream implements Scenario {
             return sample.with(sum(sendTimes));
         }
         arrive(consumers, tallies, counts);
-        return sample.with(sum(deliveryTimes));
+        double bytes = sample.metrics().getOrDefault("rate", 0.0) * shape.bodyBytes();
+        return sample.with(sum(deliveryTimes)).with("mebibytes", bytes / MEBIBYTE);
     }
 
     /** Whom the producers wait for: all consumers together, or the last of those that get everything. */
@@ -129,7 +131,7 @@ final class Stream implements Scenario {
             for (int i = 0; i < SWEEPERS; i++) {
                 Tally tally = new Tally(run.number(), shape.lanes());
                 Consuming sweeper = new Consuming(bench, kind, i, names);
-                sweeper.begin(new Intake(tally, bench.gauge(), Gauge.histogram(), shape.bodyBytes()));
+                sweeper.begin(new Intake(tally, bench.idleGauge(), Gauge.histogram(), shape.bodyBytes()));
                 sweepers.add(sweeper);
                 tallies.add(tally);
             }
