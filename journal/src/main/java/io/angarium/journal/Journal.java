@@ -103,7 +103,7 @@ public final class Journal implements AutoCloseable {
      * @throws JournalFailedException if the journal has failed; only after this one, nothing can be appended any more
      */
     public long append(RecordGroup group, Admission admission) {
-        int largest = Gathering.largestGroup(segmentBytes, group.count());
+        int largest = Gathering.largestGroup(segmentBytes, group.effects());
         if (group.size() > largest) {
             throw new RecordTooLargeException(group.size(), largest);
         }
@@ -111,7 +111,7 @@ public final class Journal implements AutoCloseable {
         if (admission == Admission.NORMAL && gathered > 0 && gathered + group.size() > settings.gatherLimitBytes()) {
             throw new GatherLimitException(gathered, settings.gatherLimitBytes());
         }
-        return place(group, group.count(), admission == Admission.RESERVE ? 0 : settings.reserveBytes());
+        return place(group, group.effects(), admission == Admission.RESERVE ? 0 : settings.reserveBytes());
     }
 
     private long place(RecordGroup group, int effects, long keep) {

@@ -12,6 +12,9 @@ import java.util.Arrays;
  * <p>Grows as needed and allocates nothing once it has its size. One owner at a time.
  */
 public final class RecordGroup {
+    /** Type of a record that moved; all others that a replay hands out are effects. */
+    public static final int MOVE = RecordTypes.MOVE;
+
     private static final int INITIAL_BYTES = 4096;
     private static final int INITIAL_RECORDS = 16;
     private static final int NONE = -1;
@@ -19,6 +22,7 @@ public final class RecordGroup {
     private ByteBuffer buffer = ByteBuffer.allocate(INITIAL_BYTES);
     private int[] offsets = new int[INITIAL_RECORDS];
     private int count;
+    private int effects;
     private int size;
     private int begun = NONE;
 
@@ -28,6 +32,7 @@ public final class RecordGroup {
     /** Forgets all records, also one that was begun and not ended. */
     public RecordGroup clear() {
         count = 0;
+        effects = 0;
         size = 0;
         begun = NONE;
         return this;
@@ -44,6 +49,16 @@ public final class RecordGroup {
             throw new IllegalArgumentException("not a type of the effects family: " + type);
         }
         return beginAny(type, maxPayloadBytes);
+    }
+
+    /**
+     * Begins a {@link #MOVE} record: the record of another position says it all again at this one. The payload is that position, the type
+     * as a byte, and the payload there; or the whole payload of a record that was such a move itself.
+     *
+     * @param maxPayloadBytes an upper bound of the payload
+     */
+    public ByteBuffer beginMove(int maxPayloadBytes) {
+        return beginAny(MOVE, maxPayloadBytes);
     }
 
     /** Begins a record of either family. */
@@ -67,6 +82,7 @@ public final class RecordGroup {
         if (count == offsets.length) {
             offsets = Arrays.copyOf(offsets, count * 2);
         }
+        effects += RecordTypes.isEffect(buffer.get(begun + RecordFrame.TYPE_OFFSET) & 0xFF) ? 1 : 0;
         offsets[count++] = begun;
         size = buffer.position();
         begun = NONE;
@@ -75,6 +91,11 @@ public final class RecordGroup {
     /** Returns the number of records ended. */
     public int count() {
         return count;
+    }
+
+    /** Returns the number of records of the effects family. */
+    int effects() {
+        return effects;
     }
 
     /** Returns how far record {@code i} lies behind the group's first one. */

@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import io.angarium.journal.RecordGroup;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.effect.EffectReader;
 import io.angarium.wire.ConnectionFrame;
@@ -49,7 +50,11 @@ public final class Engine {
         if (recovery == null) {
             throw new IllegalStateException("recovery is over");
         }
-        recovery.apply(EffectReader.read(type, payload), position);
+        if (type == RecordGroup.MOVE) {
+            recovery.moved(StoredRecords.moved(payload), position);
+        } else {
+            recovery.apply(EffectReader.read(type, payload), position);
+        }
     }
 
     /**
@@ -132,6 +137,20 @@ public final class Engine {
         }
     }
 
+    /** A record that {@link Space#fetch} asked for; the payload is good during the call. */
+    public void fetched(long place, int type, ByteBuffer payload) {
+        if (!over) {
+            guarded(() -> parts.copier.fetched(place, type, payload));
+        }
+    }
+
+    /** A record that {@link Space#fetch} asked for could not be read. */
+    public void unreadable(long place, String reason) {
+        if (!over) {
+            parts.copier.unreadable(place, reason);
+        }
+    }
+
     /** The journal is dead: nothing more is answered, every connection is closed. Idempotent. */
     public void journalFailed(String reason) {
         if (!over) {
@@ -164,6 +183,7 @@ public final class Engine {
             parts.dispatcher.run();
             flush();
             parts.checkpointer.step();
+            parts.copier.step();
         });
         return !over
                 && (parts.checkpointer.wantsMore()
@@ -182,7 +202,9 @@ public final class Engine {
 
     /** When {@link #time} and {@link #work} want to be called even without input: milliseconds since the epoch, or {@link Long#MAX_VALUE}. */
     public long wakeAt() {
-        return over ? Long.MAX_VALUE : Math.min(parts.timekeeper.wakeAt(), parts.confirmer.wakeAt());
+        return over
+                ? Long.MAX_VALUE
+                : Math.min(Math.min(parts.timekeeper.wakeAt(), parts.copier.wakeAt()), parts.confirmer.wakeAt());
     }
 
     /** Whether something waits for the disk, so that the host must see to a force. */

@@ -46,6 +46,11 @@ final class Ledger {
         return append(false);
     }
 
+    /** Appends a group that takes room and that nobody waits for; returns its position. */
+    long append(RecordGroup other) {
+        return log.append(other, false);
+    }
+
     private long append(boolean frees) {
         try {
             lastPosition = log.append(group, frees);

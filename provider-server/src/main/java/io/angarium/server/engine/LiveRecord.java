@@ -14,8 +14,17 @@ interface LiveRecord {
     /** Position at which it is now. */
     long place();
 
+    /** It is here from now on. */
+    void place(long position);
+
     /** Length of its encoded message. */
     int size();
+
+    /** What keeps it alive, for people. */
+    String holder();
+
+    /** Broker's time when it came, 0 if that is not known. */
+    long since();
 
     /** What a checkpoint says of it; null if a restart would not want it. */
     Effect.@Nullable MessageKept kept();

@@ -80,6 +80,27 @@ final class LiveRecords {
         }
     }
 
+    /** A record was copied to another place, and counts there. */
+    void move(LiveRecord record, long to) {
+        take(record);
+        record.place(to);
+        insert(record);
+    }
+
+    /** The record that lives at a place, or null. */
+    @Nullable
+    LiveRecord at(long place) {
+        LiveSegment segment = segments.get(place / segmentBytes);
+        LiveRecord record = segment == null ? null : segment.from(place);
+        return record != null && record.place() == place ? record : null;
+    }
+
+    /** About how many bytes of a segment live. */
+    long bytes(long segment) {
+        LiveSegment found = segments.get(segment);
+        return found == null ? 0 : found.bytes();
+    }
+
     private LiveSegment segment(long place) {
         LiveSegment segment = segments.get(place / segmentBytes);
         if (segment == null) {
@@ -122,6 +143,15 @@ final class LiveRecords {
             entry = segments.higherEntry(entry.getKey());
         }
         return null;
+    }
+
+    /** How many there are. */
+    long count() {
+        long count = 0;
+        for (LiveSegment segment : segments.values()) {
+            count += segment.live();
+        }
+        return count;
     }
 
     /** About how many bytes of the journal all of them take. */

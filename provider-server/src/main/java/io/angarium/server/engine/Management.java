@@ -19,21 +19,23 @@ final class Management {
     private final ProducerCredits credits;
     private final Ledger ledger;
     private final Connections connections;
+    private final JournalStat journal;
 
     Management(
             Registry registry,
             Subscriptions subscriptions,
             QueueRemover remover,
             Activities activities,
-            MemoryBudget budget,
             ProducerCredits credits,
             Ledger ledger,
-            Connections connections) {
+            Connections connections,
+            JournalStat journal) {
         this.registry = registry;
         this.subscriptions = subscriptions;
         this.remover = remover;
         this.activities = activities;
-        this.budget = budget;
+        this.budget = credits.budget();
+        this.journal = journal;
         this.credits = credits;
         this.ledger = ledger;
         this.connections = connections;
@@ -49,6 +51,7 @@ final class Management {
     void execute(ManagementRequest request, Listing.Answer answer) {
         switch (request.operation()) {
             case "broker.status" -> answer.rows(List.of(status()), false);
+            case "journal.stat" -> answer.rows(List.of(journal.row()), false);
             case "connection.list" -> list(connections.all(), Management::connection, answer);
             case "queue.list" -> list(registry.queues(), queue -> row(queue).map(), answer);
             case "queue.show" -> answer.rows(List.of(details(namedQueue(request))), false);

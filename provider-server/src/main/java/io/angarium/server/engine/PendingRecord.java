@@ -7,7 +7,7 @@ final class PendingRecord implements LiveRecord {
     private final long transaction;
     private final int[] queues;
     private final Transaction.PendingSend send;
-    private final long place;
+    private long place;
 
     /**
      * Takes the array.
@@ -32,6 +32,21 @@ final class PendingRecord implements LiveRecord {
     @Override
     public long place() {
         return place;
+    }
+
+    @Override
+    public void place(long position) {
+        place = position;
+    }
+
+    @Override
+    public String holder() {
+        return "open transaction " + transaction;
+    }
+
+    @Override
+    public long since() {
+        return send.acceptedAt();
     }
 
     @Override

@@ -30,6 +30,11 @@ final class ProducerCredits {
         this.outputs = outputs;
     }
 
+    /** What it grants from. */
+    MemoryBudget budget() {
+        return budget;
+    }
+
     /** A new producer gets its first credit, a small one if memory is short. */
     void opened(ProducerState producer, long now) {
         producers++;

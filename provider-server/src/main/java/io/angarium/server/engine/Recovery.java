@@ -1,7 +1,6 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
-import io.angarium.server.effect.EffectReader;
 import io.angarium.server.selector.Selector;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
@@ -84,6 +83,14 @@ final class Recovery {
             count(counted);
         } else {
             applyRare(effect);
+        }
+    }
+
+    /** A record is somewhere else from now on. */
+    void moved(long id, long position) {
+        RecoveredMessage message = messages.find(id);
+        if (message != null) {
+            message.place = position;
         }
     }
 
@@ -293,15 +300,7 @@ final class Recovery {
 
     private EncodedMessage read(RecoveredMessage message) {
         List<EncodedMessage> found = new ArrayList<>(1);
-        space.read(message.place, (type, position, payload) -> {
-            if (EffectReader.read(type, payload) instanceof Effect.MessageStored effect) {
-                found.add(effect.message());
-            }
-        });
-        if (found.isEmpty()) {
-            throw new IllegalStateException("the journal has no message at position " + message.place
-                    + ", where message " + message.id + " is");
-        }
+        space.read(message.place, (type, position, payload) -> found.add(StoredRecords.message(type, payload)));
         return found.get(0);
     }
 

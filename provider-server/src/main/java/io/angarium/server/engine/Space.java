@@ -10,6 +10,9 @@ public interface Space {
     /** Position behind everything appended. */
     long appendedPosition();
 
+    /** Position from which a start would replay. */
+    long replayFrom();
+
     /** Whether so much was appended since the last checkpoint that the next should begin, and none is under way. */
     boolean checkpointDue();
 
@@ -21,6 +24,15 @@ public interface Space {
 
     /** Gives such a segment up. */
     void free(long segment);
+
+    /** How many bytes the journal's files have. */
+    long fileBytes();
+
+    /** How many bytes more than what lives they may have, whatever lives. */
+    long spareBytes();
+
+    /** Has a durable record read; {@link Engine#fetched} or {@link Engine#unreadable} brings the answer. */
+    void fetch(long place);
 
     /**
      * Reads a record back, while the engine recovers.

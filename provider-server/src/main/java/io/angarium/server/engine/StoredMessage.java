@@ -43,8 +43,24 @@ final class StoredMessage implements LiveRecord {
         return place;
     }
 
-    void place(long position) {
+    @Override
+    public void place(long position) {
         place = position;
+    }
+
+    @Override
+    public String holder() {
+        MessageRef ref = first;
+        if (ref == null) {
+            return "nothing";
+        }
+        MessageQueue queue = ref.queue();
+        return (queue.subscription() == null ? "queue " : "subscription ") + queue.label();
+    }
+
+    @Override
+    public long since() {
+        return acceptedAt != 0 ? acceptedAt : message.timestamp();
     }
 
     @Override

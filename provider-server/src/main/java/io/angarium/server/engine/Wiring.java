@@ -43,6 +43,7 @@ final class Wiring {
     final Management management;
     final Space space;
     final Checkpointer checkpointer;
+    final Copier copier;
 
     Wiring(EngineSettings settings, EffectLog log, Outputs outputs) {
         ledger = new Ledger(log);
@@ -71,9 +72,11 @@ final class Wiring {
         connections = new Connections(settings, outputs, sessions, temporaries);
         dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs);
         timekeeper = new Timekeeper(clock, inventory, removals);
-        management = new Management(registry, subscriptions, remover, activities, budget, credits, ledger, connections);
         space = log.space();
         checkpointer = new Checkpointer(space, live, durableStates());
+        copier = new Copier(space, live, ledger, clock, outputs);
+        JournalStat stat = new JournalStat(space, live, copier, clock);
+        management = new Management(registry, subscriptions, remover, activities, credits, ledger, connections, stat);
     }
 
     /** What a checkpoint holds beside the messages, in the order in which it is applied. */

@@ -50,6 +50,7 @@ public final class EngineHost {
     private final HousekeeperAgent housekeeping;
     private final RoleThread housekeeper;
     private final RoleThread forcer;
+    private final RoleThread fetcher;
     private final Flusher flusher = new Flusher();
     private final Inbox inbox = new Inbox();
     private final AtomicLong lastConnection = new AtomicLong();
@@ -78,6 +79,7 @@ public final class EngineHost {
         this.housekeeping = new HousekeeperAgent(this, forcePoint, clock);
         this.housekeeper = new RoleThread("angarium-housekeeper", housekeeping);
         this.forcer = new RoleThread("angarium-forcer", new ForcerAgent(this));
+        this.fetcher = new RoleThread("angarium-fetcher", this::fetch);
     }
 
     /**
@@ -121,6 +123,7 @@ public final class EngineHost {
     /** Starts the two threads and lets the engine say when it wants to be woken. */
     public void start() {
         forcer.start();
+        fetcher.start();
         housekeeper.start();
         turn();
     }
@@ -170,6 +173,7 @@ public final class EngineHost {
         awaitEnd();
         housekeeper.stop(JOIN_MILLIS);
         forcer.stop(JOIN_MILLIS);
+        fetcher.stop(JOIN_MILLIS);
         try {
             forcePoint.close();
         } catch (JournalException e) {
@@ -259,6 +263,16 @@ public final class EngineHost {
             turn();
             return false;
         }
+    }
+
+    /** Reads what the engine has asked for, and brings it. */
+    private long fetch(boolean woken) {
+        List<Input> found = forcePoint.fetchSome();
+        if (found.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        submit(found, Caller.BROKER);
+        return 0;
     }
 
     /** Writes a piece of a checkpoint. */
@@ -351,6 +365,9 @@ public final class EngineHost {
         if (end.ended()) {
             announce();
             return;
+        }
+        if (forcePoint.fetchWanted()) {
+            fetcher.wake();
         }
         boolean wake = end.workLeft() || housekeeping.sleepsPast(end.wakeAt());
         long appended = forcePoint.appendedPosition();

@@ -4,6 +4,7 @@ import io.angarium.server.engine.Engine;
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.Frame;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The real engine behind the seam that the host's tests replace. */
@@ -42,6 +43,16 @@ final class EngineMachine implements Machine {
     @Override
     public void checkpointed(boolean counts) {
         engine.checkpointed(counts);
+    }
+
+    @Override
+    public void fetched(long place, int type, ByteBuffer payload) {
+        engine.fetched(place, type, payload);
+    }
+
+    @Override
+    public void unreadable(long place, String reason) {
+        engine.unreadable(place, reason);
     }
 
     @Override

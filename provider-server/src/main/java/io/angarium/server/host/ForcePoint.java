@@ -1,5 +1,6 @@
 package io.angarium.server.host;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The journal as the force policy sees it. Any thread may call any method, except for {@link #close}. All may fail with a {@code JournalException}. */
@@ -45,6 +46,12 @@ interface ForcePoint extends AutoCloseable {
     /** Whether the checkpoint that the engine has ended counts, said once; null if there is nothing to say. */
     @Nullable
     Boolean takeCheckpointOutcome();
+
+    /** Whether the engine has asked for records. */
+    boolean fetchWanted();
+
+    /** Reads the next few of them. One thread only, and no application's. */
+    List<Input> fetchSome();
 
     /** Forces what is left and closes the journal in order, unless it has failed. */
     @Override

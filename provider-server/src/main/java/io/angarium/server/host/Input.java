@@ -8,7 +8,7 @@ import java.util.List;
 /** What connections bring to the engine. Immutable; applied by the engine's holder. */
 public sealed interface Input {
 
-    /** The connection it is about. */
+    /** The connection it is about, 0 for none. */
     long connection();
 
     /** How many bytes of memory it stands for while it waits. */
@@ -58,6 +58,34 @@ public sealed interface Input {
         @Override
         public boolean opensJournal() {
             return frames.stream().anyMatch(GatheredWork::isSettledBy);
+        }
+    }
+
+    /** A record of the journal that the engine wanted to see. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Fetched(long place, int type, byte[] payload) implements Input {
+        @Override
+        public long connection() {
+            return 0;
+        }
+
+        @Override
+        public int bytes() {
+            return payload.length;
+        }
+
+        /** Without the contents. */
+        @Override
+        public String toString() {
+            return "Fetched[place=" + place + ", bytes=" + payload.length + "]";
+        }
+    }
+
+    /** A record that could not be read. */
+    record Unreadable(long place, String reason) implements Input {
+        @Override
+        public long connection() {
+            return 0;
         }
     }
 

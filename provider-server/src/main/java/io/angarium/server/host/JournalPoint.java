@@ -7,6 +7,7 @@ import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
 import io.angarium.server.engine.EffectLog;
 import io.angarium.server.engine.Space;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,16 @@ final class JournalPoint implements EffectLog, ForcePoint {
     }
 
     @Override
+    public boolean fetchWanted() {
+        return space.fetchWanted();
+    }
+
+    @Override
+    public List<Input> fetchSome() {
+        return space.fetchSome();
+    }
+
+    @Override
     public CheckpointKeeper.Progress checkpointStep() {
         return space.step();
     }
@@ -123,6 +134,7 @@ final class JournalPoint implements EffectLog, ForcePoint {
 
     @Override
     public void close() {
+        space.closeReader();
         journal.close();
     }
 }

@@ -1,11 +1,16 @@
 package io.angarium.server.host;
 
 import io.angarium.journal.Journal;
+import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.JournalReader;
 import io.angarium.journal.RecordVisitor;
 import io.angarium.server.engine.Space;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,10 @@ final class JournalSpace implements Space {
     /** So much log, or as much as the last checkpoint's file has, lies between two checkpoints. */
     private static final int INTERVAL_SEGMENTS = 2;
 
+    private static final long SPARE_SEGMENTS = 5;
+    private static final int MOST_FETCHED = 64;
+
+    private final Queue<Long> wanted = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Boolean> outcome = new AtomicReference<>();
     private Journal journal;
     private @Nullable JournalReader reader;
@@ -43,6 +52,11 @@ final class JournalSpace implements Space {
     }
 
     @Override
+    public long replayFrom() {
+        return Math.max(journal.segmentBytes(), journal.replayFrom());
+    }
+
+    @Override
     public boolean checkpointDue() {
         long since = journal.appendedPosition() - begunAt;
         long interval = Math.max((long) INTERVAL_SEGMENTS * journal.segmentBytes(), journal.checkpointBytes());
@@ -64,6 +78,57 @@ final class JournalSpace implements Space {
     @Override
     public void free(long segment) {
         journal.free(segment);
+    }
+
+    @Override
+    public long fileBytes() {
+        return journal.segmentFileBytes() + journal.checkpointBytes();
+    }
+
+    /** Of the promised four segments and 256 MiB: what gathers between two checkpoints, and is prepared ahead, with some air. */
+    @Override
+    public long spareBytes() {
+        return SPARE_SEGMENTS * journal.segmentBytes() + journal.checkpointBytes();
+    }
+
+    @Override
+    public void fetch(long place) {
+        wanted.add(place);
+    }
+
+    /** Whether records are to be read. */
+    boolean fetchWanted() {
+        return !wanted.isEmpty();
+    }
+
+    /** Reads the next few records that the engine has asked for; the fetcher's. */
+    List<Input> fetchSome() {
+        List<Input> found = new ArrayList<>();
+        Long place = wanted.poll();
+        while (place != null) {
+            found.add(fetchOne(place));
+            place = found.size() < MOST_FETCHED ? wanted.poll() : null;
+        }
+        return found;
+    }
+
+    private Input fetchOne(long place) {
+        JournalReader used = reader;
+        if (used == null) {
+            used = journal.reader();
+            reader = used;
+        }
+        Input[] found = new Input[1];
+        try {
+            used.read(place, (type, position, payload) -> {
+                byte[] copy = new byte[payload.remaining()];
+                payload.get(copy);
+                found[0] = new Input.Fetched(place, type, copy);
+            });
+        } catch (JournalException failure) {
+            return new Input.Unreadable(place, String.valueOf(failure.getMessage()));
+        }
+        return found[0];
     }
 
     @Override

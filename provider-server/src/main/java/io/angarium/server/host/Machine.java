@@ -3,6 +3,7 @@ package io.angarium.server.host;
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.Frame;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,12 @@ interface Machine {
 
     /** The checkpoint that was ended counts, or was given up. */
     void checkpointed(boolean counts);
+
+    /** A record that was asked for. */
+    void fetched(long place, int type, ByteBuffer payload);
+
+    /** One that could not be read. */
+    void unreadable(long place, String reason);
 
     /** The journal stopped for good; tells every connection. */
     void journalFailed(String reason);

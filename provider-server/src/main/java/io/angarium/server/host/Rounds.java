@@ -2,6 +2,7 @@ package io.angarium.server.host;
 
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,10 @@ final class Rounds {
         } else if (input instanceof Input.Connected connected) {
             outputs.register(connected.connection(), connected.outlet());
             machine.connected(connected.connection(), connected.hello(), connected.identity());
+        } else if (input instanceof Input.Fetched fetched) {
+            machine.fetched(fetched.place(), fetched.type(), ByteBuffer.wrap(fetched.payload()));
+        } else if (input instanceof Input.Unreadable unreadable) {
+            machine.unreadable(unreadable.place(), unreadable.reason());
         } else if (input instanceof Input.Disconnected gone) {
             outputs.forget(gone.connection());
             machine.disconnected(gone.connection());

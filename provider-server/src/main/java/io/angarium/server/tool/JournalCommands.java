@@ -26,12 +26,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code journal verify|dump}: looks at a data folder without changing it, whether a broker runs on it or not. */
+/**
+ * {@code journal verify|dump}: looks at a data folder without changing it, whether a broker runs on it or not; {@code journal stat} asks a
+ * running broker.
+ */
 @Command(
         name = "journal",
         description = "Check and show the journal in a data folder.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Examples:", "  angarium journal verify --data ./data", "  angarium journal dump --data ./data"})
+        footer = {
+            "",
+            "Examples:",
+            "  angarium journal verify --data ./data",
+            "  angarium journal dump --data ./data",
+            "  angarium journal stat"
+        })
 final class JournalCommands extends Group {
     /** From here on the records are the journal's own. */
     private static final int FIRST_HOUSEKEEPING_TYPE = 128;
@@ -41,7 +50,31 @@ final class JournalCommands extends Group {
     static CommandLine group(Terminal terminal) {
         return new CommandLine(new JournalCommands())
                 .addSubcommand("verify", new Verify(terminal))
-                .addSubcommand("dump", new Dump(terminal));
+                .addSubcommand("dump", new Dump(terminal))
+                .addSubcommand("stat", new Stat(terminal));
+    }
+
+    /** See the description. */
+    @Command(
+            name = "stat",
+            description =
+                    "Show how much disk the journal of a running broker has for what lives in it, how much a start"
+                            + " would replay, and what keeps its oldest segment.",
+            footer = {"", "Examples:", "  angarium journal stat", "  angarium journal stat --json"})
+    static final class Stat extends ManagedCommand {
+        Stat(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        String operation() {
+            return "journal.stat";
+        }
+
+        @Override
+        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
+            output.details(to, rows);
+        }
     }
 
     /** The data folder. */

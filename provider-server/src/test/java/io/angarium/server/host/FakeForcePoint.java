@@ -1,5 +1,6 @@
 package io.angarium.server.host;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -157,6 +158,16 @@ final class FakeForcePoint implements ForcePoint {
             sealing = false;
             forcing.unlock();
         }
+    }
+
+    @Override
+    public boolean fetchWanted() {
+        return false;
+    }
+
+    @Override
+    public List<Input> fetchSome() {
+        return List.of();
     }
 
     @Override

@@ -97,6 +97,16 @@ final class FakeMachine implements Machine {
     }
 
     @Override
+    public void fetched(long place, int type, java.nio.ByteBuffer payload) {
+        throw new AssertionError("nothing was asked for");
+    }
+
+    @Override
+    public void unreadable(long place, String reason) {
+        throw new AssertionError("nothing was asked for");
+    }
+
+    @Override
     public void journalFailed(String reason) {
         outputs.closeAll(ErrorCode.JOURNAL_FAILED, reason);
     }

@@ -18,10 +18,12 @@ public final class InlineSpace implements Space {
     private final Journal journal;
     private final BooleanSupplier due;
     private CheckpointWriter writer;
+    private final List<Long> wanted = new ArrayList<>();
     private final List<RecordGroup> waiting = new ArrayList<>();
     private CheckpointMark mark;
     private long needed = -1;
     private boolean running;
+    private long spare = Long.MAX_VALUE / 2;
     private int most = Integer.MAX_VALUE;
 
     /** @param due whether a checkpoint should begin now; asked while none is under way */
@@ -43,6 +45,11 @@ public final class InlineSpace implements Space {
     @Override
     public long appendedPosition() {
         return journal.appendedPosition();
+    }
+
+    @Override
+    public long replayFrom() {
+        return Math.max(journal.segmentBytes(), journal.replayFrom());
     }
 
     @Override
@@ -122,6 +129,33 @@ public final class InlineSpace implements Space {
     @Override
     public void free(long segment) {
         journal.free(segment);
+    }
+
+    @Override
+    public long fileBytes() {
+        return journal.segmentFileBytes() + journal.checkpointBytes();
+    }
+
+    @Override
+    public long spareBytes() {
+        return spare;
+    }
+
+    /** Sets what files may have beyond what lives: nothing gives the copier always something to do. */
+    public void spareBytes(long bytes) {
+        spare = bytes;
+    }
+
+    @Override
+    public void fetch(long place) {
+        wanted.add(place);
+    }
+
+    /** Takes the places that were asked for. */
+    public List<Long> takeWanted() {
+        List<Long> taken = List.copyOf(wanted);
+        wanted.clear();
+        return taken;
     }
 
     @Override

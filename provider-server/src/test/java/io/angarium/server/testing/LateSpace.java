@@ -28,6 +28,11 @@ public record LateSpace(Supplier<Space> space, LongConsumer free) implements Spa
     }
 
     @Override
+    public long replayFrom() {
+        return space.get().replayFrom();
+    }
+
+    @Override
     public boolean checkpointDue() {
         return space.get().checkpointDue();
     }
@@ -45,6 +50,21 @@ public record LateSpace(Supplier<Space> space, LongConsumer free) implements Spa
     @Override
     public void free(long segment) {
         free.accept(segment);
+    }
+
+    @Override
+    public long fileBytes() {
+        return space.get().fileBytes();
+    }
+
+    @Override
+    public long spareBytes() {
+        return space.get().spareBytes();
+    }
+
+    @Override
+    public void fetch(long place) {
+        space.get().fetch(place);
     }
 
     @Override

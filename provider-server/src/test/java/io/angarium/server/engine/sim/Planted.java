@@ -24,5 +24,7 @@ enum Planted {
     /** A checkpoint counts although its file was never forced. */
     CHECKPOINT_UNFORCED,
     /** A segment is given up in which something lives. */
-    SEGMENT_GIVEN_UP_EARLY
+    SEGMENT_GIVEN_UP_EARLY,
+    /** The copier gets another record than the one that it asked for. */
+    COPY_MIXED_UP
 }

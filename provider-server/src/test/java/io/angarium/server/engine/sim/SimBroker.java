@@ -110,6 +110,7 @@ final class SimBroker implements EffectLog, Outputs {
         journal = openJournal(recovering);
         space = new InlineSpace(journal, () -> choice.oneIn(12));
         space.mostWaiting(choice.between(1, 3));
+        space.spareBytes(0);
         long last = journal.recovery().lastPosition();
         trace.line(() -> "open, replay from " + journal.replayFrom());
         trace.line(() ->
@@ -134,6 +135,7 @@ final class SimBroker implements EffectLog, Outputs {
         }
         model.time(now);
         keepCheckpoint();
+        fetch();
         input.run();
         int most = choice.oneIn(5) ? 1 : Integer.MAX_VALUE;
         for (int i = 0; engine.work() && i < most; i++) {
@@ -177,6 +179,27 @@ final class SimBroker implements EffectLog, Outputs {
                 giveUpEarly();
             }
             disk.faults().lieAboutForces(false);
+        }
+    }
+
+    /** The fetcher's part, sooner or later. */
+    private void fetch() {
+        if (choice.oneIn(2)) {
+            return;
+        }
+        long wrong = 0;
+        for (long place : space.takeWanted()) {
+            long read = planted == Planted.COPY_MIXED_UP && wrong != 0 ? wrong : place;
+            wrong = place;
+            try {
+                space.read(read, (type, position, payload) -> {
+                    tally.count("record fetched");
+                    engine.fetched(place, type, payload);
+                });
+            } catch (JournalDamagedException gone) {
+                tally.count("record not there any more");
+                engine.unreadable(place, String.valueOf(gone.getMessage()));
+            }
         }
     }
 

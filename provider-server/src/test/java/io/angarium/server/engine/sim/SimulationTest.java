@@ -139,6 +139,7 @@ class SimulationTest {
             "journal sealed",
             "checkpoint",
             "segment given up",
+            "record fetched",
             "crash around a checkpoint",
             "crash around the end of a checkpoint",
             "settled",

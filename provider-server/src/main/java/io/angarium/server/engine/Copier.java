@@ -1,0 +1,155 @@
+package io.angarium.server.engine;
+
+import io.angarium.journal.JournalException;
+import io.angarium.journal.JournalFailedException;
+import io.angarium.journal.RecordGroup;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Empties sparse segments: has what lives there read, and appends it again as move records. The old place counts until the moment of the
+ * append, and its segment is not given up before the copy is durable, so a crash at any moment finds one of the two. A few records at
+ * a time, and so many bytes a second. Owner: the engine's holder.
+ */
+final class Copier {
+    private static final int MOST_RECORDS = 64;
+    private static final long MOST_BYTES = 256 * 1024;
+    private static final long LEAST_RATE = 16L * 1024 * 1024;
+
+    /** In about so many seconds an excess should be gone: promised is a minute. */
+    private static final long SECONDS = 20;
+
+    private static final long MILLIS = 1000;
+
+    private final Space space;
+    private final LiveRecords live;
+    private final Ledger ledger;
+    private final BrokerClock clock;
+    private final Outputs outputs;
+    private final Set<Long> asked = new HashSet<>();
+    private final Set<Long> unreadable = new HashSet<>();
+    private long segment = SparseSegments.NONE;
+    private long reached;
+    private long goOnAt;
+    /** Something has happened since the last look. */
+    private boolean again;
+
+    private long moved;
+
+    Copier(Space space, LiveRecords live, Ledger ledger, BrokerClock clock, Outputs outputs) {
+        this.space = space;
+        this.live = live;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.outputs = outputs;
+    }
+
+    /** End of a round: asks for the next records if the last have been moved and it is time. */
+    void step() {
+        if (!asked.isEmpty() || clock.now() < goOnAt) {
+            again = true;
+            return;
+        }
+        again = false;
+        if (segment == SparseSegments.NONE || live.bytes(segment) == 0) {
+            choose();
+        }
+        if (segment != SparseSegments.NONE) {
+            ask();
+        }
+    }
+
+    private void choose() {
+        segment = excess() == 0
+                ? SparseSegments.NONE
+                : SparseSegments.choose(
+                        space.segmentBytes(),
+                        space.segmentsBeforeReplay(),
+                        candidate -> unreadable.contains(candidate) ? 0 : live.bytes(candidate));
+        reached = segment * space.segmentBytes();
+        if (segment == SparseSegments.NONE) {
+            goOnAt = clock.now() + MILLIS;
+        }
+    }
+
+    private long excess() {
+        return SparseSegments.excess(space.fileBytes(), live.bytes(), space.spareBytes());
+    }
+
+    private void ask() {
+        long bytes = 0;
+        while (asked.size() < MOST_RECORDS && bytes < MOST_BYTES) {
+            LiveRecord record = live.from(reached);
+            if (record == null || record.place() / space.segmentBytes() != segment) {
+                break;
+            }
+            reached = record.place() + 1;
+            bytes += record.size();
+            asked.add(record.place());
+            space.fetch(record.place());
+        }
+        if (asked.isEmpty()) {
+            segment = SparseSegments.NONE;
+            return;
+        }
+        long rate = Math.max(LEAST_RATE, excess() / SECONDS);
+        goOnAt = clock.now() + bytes * MILLIS / rate;
+    }
+
+    /**
+     * A record has been read.
+     *
+     * @return whether it was asked for here
+     */
+    boolean fetched(long place, int type, ByteBuffer payload) {
+        if (!asked.remove(place)) {
+            return false;
+        }
+        LiveRecord record = live.at(place);
+        if (record != null) {
+            move(record, type, payload);
+        }
+        return true;
+    }
+
+    private void move(LiveRecord record, int type, ByteBuffer payload) {
+        RecordGroup group = new RecordGroup();
+        StoredRecords.move(record.id(), type, payload, group);
+        try {
+            live.move(record, ledger.append(group));
+            moved++;
+        } catch (JournalFailedException failed) {
+            throw new LedgerBroken(failed);
+        } catch (JournalException full) {
+            segment = SparseSegments.NONE;
+            goOnAt = clock.now() + MILLIS;
+        }
+    }
+
+    /** A record could not be read. */
+    boolean unreadable(long place, String reason) {
+        if (!asked.remove(place)) {
+            return false;
+        }
+        LiveRecord record = live.at(place);
+        if (record != null) {
+            unreadable.add(place / space.segmentBytes());
+            segment = SparseSegments.NONE;
+            outputs.notice(new Outputs.Notice(
+                    true, "message " + record.id() + " cannot be read and stays where it is: " + reason));
+        }
+        return true;
+    }
+
+    /** When {@link #step} has something to do. */
+    long wakeAt() {
+        boolean wants = segment != SparseSegments.NONE || (again && excess() > 0);
+        return asked.isEmpty() && wants ? goOnAt : Long.MAX_VALUE;
+    }
+
+    /** How many records it has moved. */
+    long moved() {
+        return moved;
+    }
+}
