@@ -6,6 +6,8 @@ import io.angarium.jms.error.JmsExceptions;
 import io.angarium.jms.link.Link;
 import io.angarium.jms.link.LinkException;
 import io.angarium.jms.link.LinkListener;
+import io.angarium.jms.reconnect.ReconnectSettings;
+import io.angarium.jms.reconnect.ReconnectingLink;
 import io.angarium.jms.session.AngariumConnection;
 import io.angarium.jms.session.ClientSettings;
 import io.angarium.jms.session.DestinationFactory;
@@ -18,6 +20,7 @@ import io.angarium.wire.Limits;
 import io.angarium.wire.ProtocolVersion;
 import io.angarium.wire.TextLimits;
 import jakarta.jms.JMSException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Connects: from a URI and credentials to a connection object. No state. */
@@ -63,11 +66,24 @@ final class ConnectionOpener {
                 uri.millis(UriOption.HEARTBEAT));
         FrameRouter router = new FrameRouter();
         try {
-            Link link = links.open(uri, hello, router);
+            Link link = open(links, uri, hello, router);
             return maker.make(new Channel(link, router, settings.callTimeout()), settings, new PublicDestinations());
         } catch (LinkException e) {
             throw JmsExceptions.of(e);
         }
+    }
+
+    /** Over a network, by a link that comes back; a broker in this JVM is there or is not. */
+    private static Link open(LinkOpener links, BrokerUri uri, Hello hello, FrameRouter router) {
+        if (uri.scheme().equals(BrokerUri.VM) || !uri.flag(UriOption.RECONNECT)) {
+            return links.open(uri, hello, router);
+        }
+        long timeout = uri.millis(UriOption.RECONNECT_TIMEOUT);
+        ReconnectSettings settings = new ReconnectSettings(
+                TimeUnit.MILLISECONDS.toNanos(uri.millis(UriOption.START_TIMEOUT)),
+                timeout == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeout),
+                TimeUnit.MILLISECONDS.toNanos(uri.millis(UriOption.RECONNECT_DELAY)));
+        return ReconnectingLink.open((said, listener) -> links.open(uri, said, listener), hello, router, settings);
     }
 
     private static void check(ErrorCode code, String what, @Nullable String text) throws JMSException {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class ConnectingTest extends FakeBrokerBased {
 
     private static AngariumConnectionFactory refusing(ErrorCode code) {
-        return new AngariumConnectionFactory() {
+        return new AngariumConnectionFactory("angarium://fake?startTimeout=0") {
             private static final long serialVersionUID = 1L;
 
             @Override

@@ -31,7 +31,7 @@ abstract class FakeBrokerBased {
     }
 
     final AngariumConnectionFactory factory(String uri) {
-        return new AngariumConnectionFactory(uri) {
+        return new AngariumConnectionFactory(uri + (uri.contains("?") ? "&" : "?") + "reconnect=false") {
             private static final long serialVersionUID = 1L;
 
             @Override

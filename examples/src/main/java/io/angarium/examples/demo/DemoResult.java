@@ -28,13 +28,8 @@ record DemoResult(
         row(table, "received", outcome.received(), "different orders, by two consumers");
         row(table, "LOST", outcome.lost(), "confirmed and never received; must be 0");
         row(table, "received again", outcome.redelivered(), "with JMSRedelivered: not acknowledged at the kill");
-        row(
-                table,
-                "received again",
-                outcome.resent(),
-                "sent again by the producer after " + outcome.sentAgain() + " unconfirmed send(s)");
         row(table, "other doubles", outcome.unexplained(), "must be 0");
-        row(table, "reconnects", outcome.connectionsLost(), "in the programs' own code");
+        row(table, "reconnects", outcome.connectionsLost(), "by the client itself: the programs have no code for it");
         row(table, "rate before", rate(confirmedAtKill, beforeKillNanos), "orders per second until the kill");
         row(
                 table,

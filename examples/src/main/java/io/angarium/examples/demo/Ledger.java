@@ -18,7 +18,6 @@ final class Ledger implements Reports.Sink {
 
     private final BitSet sent = new BitSet();
     private final BitSet confirmed = new BitSet();
-    private final Map<Integer, Integer> resends = new HashMap<>();
     private final Map<Integer, Map<String, Copies>> received = new HashMap<>();
     private long lastReceivedNanos = System.nanoTime();
     private int connectionsLost;
@@ -26,11 +25,6 @@ final class Ledger implements Reports.Sink {
     @Override
     public synchronized void sent(int order) {
         sent.set(order);
-    }
-
-    @Override
-    public synchronized void sentAgain(int order) {
-        resends.merge(order, 1, Integer::sum);
     }
 
     @Override
@@ -65,23 +59,19 @@ final class Ledger implements Reports.Sink {
     }
 
     /**
-     * The comparison. An order received more than once is explained by JMSRedelivered, if the same message came again with it, or by
-     * the producer, if another message with the same order came and the producer had sent it again; anything else is a fault.
+     * The comparison. An order received more than once is explained by JMSRedelivered, if the same message came again with it; anything
+     * else is a fault, another message with the same order above all.
      */
     synchronized Outcome outcome() {
         int redelivered = 0;
-        int resent = 0;
         int unexplained = 0;
-        for (Map.Entry<Integer, Map<String, Copies>> order : received.entrySet()) {
-            for (Copies copies : order.getValue().values()) {
+        for (Map<String, Copies> order : received.values()) {
+            for (Copies copies : order.values()) {
                 int unmarked = Math.max(0, copies.plain() - 1);
                 unexplained += unmarked;
                 redelivered += copies.total() - 1 - unmarked;
             }
-            int extraMessages = order.getValue().size() - 1;
-            int explained = Math.min(extraMessages, resends.getOrDefault(order.getKey(), 0));
-            resent += explained;
-            unexplained += extraMessages - explained;
+            unexplained += order.size() - 1;
         }
         BitSet lost = (BitSet) confirmed.clone();
         received.keySet().forEach(lost::clear);
@@ -91,9 +81,7 @@ final class Ledger implements Reports.Sink {
                 received.size(),
                 lost.cardinality(),
                 redelivered,
-                resent,
                 unexplained,
-                resends.values().stream().mapToInt(Integer::intValue).sum(),
                 connectionsLost);
     }
 }

@@ -8,21 +8,10 @@ package io.angarium.examples.demo;
  * @param received different orders received
  * @param lost confirmed orders that nobody received
  * @param redelivered messages received again, with JMSRedelivered
- * @param resent orders received again because the producer sent them again after a send that failed
  * @param unexplained any other double
- * @param sentAgain sends that repeated one that had failed
- * @param connectionsLost how often a process had to reconnect
+ * @param connectionsLost how often a process lost its connection and got it back
  */
-record Outcome(
-        int sent,
-        int confirmed,
-        int received,
-        int lost,
-        int redelivered,
-        int resent,
-        int unexplained,
-        int sentAgain,
-        int connectionsLost) {
+record Outcome(int sent, int confirmed, int received, int lost, int redelivered, int unexplained, int connectionsLost) {
 
     /** Nothing lost, nothing doubled without a reason, nothing missing. */
     boolean good(int expected) {

@@ -1,7 +1,12 @@
 package io.angarium.examples.demo;
 
+import io.angarium.jms.session.AngariumConnection;
+import io.angarium.jms.session.ConnectionStateListener;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -9,20 +14,17 @@ import java.util.function.Consumer;
  *
  * <pre>
  * S order              the producer is about to send an order for the first time
- * A order              … to send it again, because the first send failed and nobody knows whether it arrived
  * C order              the broker has confirmed an order
  * G order R messageId  a consumer got an order; R is 1 if JMSRedelivered was set, else 0
- * L                    the connection was lost
+ * L                    the connection was lost, and the client is building it up again
  * </pre>
  *
- * Owned by one thread on each side.
+ * Guarded by itself on the sending side.
  */
 final class Reports {
     /** Where parsed lines go. */
     interface Sink {
         void sent(int order);
-
-        void sentAgain(int order);
 
         void confirmed(int order);
 
@@ -44,10 +46,6 @@ final class Reports {
         line("S " + order);
     }
 
-    void sentAgain(int order) {
-        line("A " + order);
-    }
-
     void confirmed(int order) {
         line("C " + order);
     }
@@ -56,18 +54,29 @@ final class Reports {
         line("G " + order + (redelivered ? " 1 " : " 0 ") + messageId);
     }
 
-    void connectionLost() {
-        line("L");
-        flush();
+    /** Reports when the connection loses its broker: the one thing here that is not plain Jakarta Messaging, and only to be counted. */
+    void watch(Connection connection) throws JMSException {
+        ((AngariumConnection) connection).setConnectionStateListener(new ConnectionStateListener() {
+            @Override
+            public void connectionLost(String cause) {
+                line("L");
+                flush();
+            }
+
+            @Override
+            public void connectionRestored(Duration after) {
+                // the orders go on
+            }
+        });
     }
 
     /** Hands over what was written; before anything that may take long. */
-    void flush() {
+    synchronized void flush() {
         out.flush();
         lines = 0;
     }
 
-    private void line(String text) {
+    private synchronized void line(String text) {
         out.println(text);
         if (++lines >= LINES_PER_FLUSH) {
             flush();
@@ -83,7 +92,6 @@ final class Reports {
         String[] words = line.split(" ", 4);
         switch (words[0]) {
             case "S" -> sink.sent(Integer.parseInt(words[1]));
-            case "A" -> sink.sentAgain(Integer.parseInt(words[1]));
             case "C" -> sink.confirmed(Integer.parseInt(words[1]));
             case "G" -> sink.got(Integer.parseInt(words[1]), words[2].equals("1"), words[3]);
             case "L" -> sink.connectionLost();

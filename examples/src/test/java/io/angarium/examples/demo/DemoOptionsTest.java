@@ -33,7 +33,7 @@ class DemoOptionsTest {
 
     @Test
     void theTableShowsWhatIsLost() {
-        Outcome outcome = new Outcome(20_000, 20_000, 19_999, 1, 2, 3, 4, 5, 6);
+        Outcome outcome = new Outcome(20_000, 20_000, 19_999, 1, 2, 4, 6);
         DemoResult result = new DemoResult(outcome, 10_000, 5_000_000_000L, 2_000_000_000L, 800_000_000L, "9 messages");
         assertThat(result.table(20_000).lines().map(line -> line.strip().replaceAll(" +", " ")))
                 .contains(

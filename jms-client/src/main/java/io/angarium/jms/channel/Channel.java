@@ -66,6 +66,16 @@ public final class Channel {
         router.observe(observer);
     }
 
+    /** Tells of losses and returns of the link. */
+    public void onLoss(LossObserver observer) {
+        router.add(observer);
+    }
+
+    /** Tells that one no more. */
+    public void removeObserver(LossObserver observer) {
+        router.remove(observer);
+    }
+
     /** Sends a request and waits for its reply. */
     public void call(IntFunction<? extends Frame> request) throws JMSException {
         call(request, Channel::nothing);
@@ -95,11 +105,12 @@ public final class Channel {
                 throw JmsExceptions.of(
                         ErrorCode.TIMEOUT,
                         "no reply to " + name(frame) + " within " + callTimeout.toMillis()
-                                + " ms; whether it happened is not known");
+                                + " ms; whether it happened is not known" + because());
             }
         } finally {
             if (!replied) {
                 router.forget(correlation);
+                link.abandon(correlation);
             }
         }
         check(reply.reply());
@@ -124,6 +135,24 @@ public final class Channel {
             }
             throw e;
         }
+    }
+
+    /** Whether there is no link to a broker at the moment. */
+    public boolean isDown() {
+        return link.trouble() != null;
+    }
+
+    /** What keeps calls waiting at the moment, to be put behind a message; empty if nothing is known. */
+    public String because() {
+        String trouble = link.trouble();
+        return trouble == null ? "" : ": " + trouble;
+    }
+
+    /** Sends a request soon, whose reply nobody waits for; runs something when it is good, on the reading thread, never blocking. */
+    public void castSoon(IntFunction<? extends Frame> request, Runnable onOk) throws JMSException {
+        int correlation = nextCorrelation();
+        router.expect(correlation, new PendingReply(onOk));
+        sendSoon(request.apply(correlation));
     }
 
     /** Sends a request whose reply nobody waits for. */

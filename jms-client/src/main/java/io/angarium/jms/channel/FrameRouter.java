@@ -6,8 +6,10 @@ import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ public final class FrameRouter implements LinkListener {
     private final Map<Integer, SessionSink> sessions = new ConcurrentHashMap<>();
     private final Map<Integer, ProducerSink> producers = new ConcurrentHashMap<>();
     private final Map<Integer, ConsumerSink> consumers = new ConcurrentHashMap<>();
+    private final List<LossObserver> observers = new CopyOnWriteArrayList<>();
     private final Object breakLock = new Object();
     private volatile @Nullable LinkException cause; // set under breakLock
     private @Nullable Consumer<LinkException> observer; // guarded by breakLock
@@ -76,6 +79,16 @@ public final class FrameRouter implements LinkListener {
     }
 
     @Override
+    public void lost(LinkException why) {
+        observers.forEach(each -> each.lost(why));
+    }
+
+    @Override
+    public void restored() {
+        observers.forEach(LossObserver::restored);
+    }
+
+    @Override
     public void broken(LinkException why) {
         Consumer<LinkException> told;
         synchronized (breakLock) {
@@ -97,6 +110,14 @@ public final class FrameRouter implements LinkListener {
         if (already != null) {
             newObserver.accept(already);
         }
+    }
+
+    void add(LossObserver each) {
+        observers.add(each);
+    }
+
+    void remove(LossObserver each) {
+        observers.remove(each);
     }
 
     /** Whether the link is gone. */

@@ -3,6 +3,7 @@ package io.angarium.jms.link;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.Frame;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open conversation with a broker: frames out, frames in, in order. The narrow waist of the client: the socket link and the in-VM
@@ -53,6 +54,14 @@ public interface Link extends AutoCloseable {
      * in while no caller waits may be read some milliseconds late.
      */
     default void prefersPush(boolean push) {}
+
+    /** What keeps this link from its broker at the moment, in one line; null if nothing does. */
+    default @Nullable String trouble() {
+        return null;
+    }
+
+    /** Nobody waits for the reply with this correlation any more: a link that repeats requests does not repeat that one. */
+    default void abandon(int correlation) {}
 
     /** Makes all threads inside {@link #await} look at their conditions again. */
     void wake();

@@ -14,6 +14,15 @@ public interface LinkListener {
     /** The batch of frames that was read together is at its end: a moment to wake consumers once for many deliveries. */
     void endOfBatch();
 
+    /**
+     * The link to the broker broke, and another one is being sought; what the broker had delivered returns to it. Nothing comes in until
+     * {@link #restored}, but for what cannot go on.
+     */
+    default void lost(LinkException cause) {}
+
+    /** The broker has again what was open; consumers have no credit. May send, but not wait. */
+    default void restored() {}
+
     /** The link is gone for good; the last call. Not called after the client's own {@link Link#close}. */
     void broken(LinkException cause);
 }

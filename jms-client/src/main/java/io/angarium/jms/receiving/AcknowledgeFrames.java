@@ -25,6 +25,20 @@ final class AcknowledgeFrames {
         }
     }
 
+    /** The same outside transactions; runs something when the effect is on disk. */
+    void sendSoon(TagRanges tags, Runnable onDisk) throws JMSException {
+        List<List<Range>> frames = tags.take(Limits.MAX_RANGES);
+        for (int i = 0; i < frames.size(); i++) {
+            List<Range> ranges = frames.get(i);
+            if (i < frames.size() - 1) {
+                channel.sendSoon(new Acknowledge(0, session, 0, Verdict.ACCEPT, ranges));
+            } else {
+                channel.castSoon(
+                        correlation -> new Acknowledge(correlation, session, 0, Verdict.ACCEPT, ranges), onDisk);
+            }
+        }
+    }
+
     /** Outside transactions; returns when the effect is on disk. */
     void call(TagRanges tags) throws JMSException {
         List<List<Range>> frames = tags.take(Limits.MAX_RANGES);

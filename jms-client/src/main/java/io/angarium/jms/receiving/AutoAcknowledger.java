@@ -2,7 +2,6 @@ package io.angarium.jms.receiving;
 
 import io.angarium.jms.channel.Channel;
 import io.angarium.wire.ConsumerFrame.Deliver;
-import io.angarium.wire.ConsumerFrame.Verdict;
 import jakarta.jms.JMSException;
 
 /**
@@ -28,7 +27,7 @@ public final class AutoAcknowledger implements Acknowledger {
 
     @Override
     public void done(WireConsumer consumer, Deliver delivery) throws JMSException {
-        channel.sendSoon(consumer.verdict(delivery, Verdict.ACCEPT));
+        consumer.acknowledge(delivery);
         unsent = true;
     }
 

@@ -3,11 +3,16 @@ package io.angarium.jms.receiving;
 import io.angarium.jms.channel.Channel;
 import io.angarium.wire.ConsumerFrame.Deliver;
 import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** CLIENT_ACKNOWLEDGE: the application acknowledges, for all that its session has handed over, and waits until that is on disk. */
 public final class ClientAcknowledger implements Acknowledger {
     private final AcknowledgeFrames frames;
     private final TagRanges handed = new TagRanges();
+    private final List<Unacknowledged> unacknowledged = new ArrayList<>(); // guarded by itself
+
+    private record Unacknowledged(WireConsumer consumer, long tag, long id) {}
 
     /** For one session. */
     public ClientAcknowledger(Channel channel, int session) {
@@ -17,6 +22,9 @@ public final class ClientAcknowledger implements Acknowledger {
     @Override
     public void handed(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException {
         handed.add(consumer.number(), delivery.tag());
+        synchronized (unacknowledged) {
+            unacknowledged.add(new Unacknowledged(consumer, delivery.tag(), delivery.id()));
+        }
         consumer.reportHanded(delivery);
     }
 
@@ -32,12 +40,22 @@ public final class ClientAcknowledger implements Acknowledger {
 
     @Override
     public void acknowledge() throws JMSException {
+        List<Unacknowledged> all;
+        synchronized (unacknowledged) {
+            all = List.copyOf(unacknowledged);
+            unacknowledged.clear();
+        }
         frames.call(handed);
+        // What came by a link that was lost has not been acknowledged by that: it comes again, and is passed over.
+        all.forEach(each -> each.consumer().completed().addIfLost(each.tag(), each.id()));
     }
 
     @Override
     public void forget() {
         handed.clear();
+        synchronized (unacknowledged) {
+            unacknowledged.clear();
+        }
     }
 
     @Override

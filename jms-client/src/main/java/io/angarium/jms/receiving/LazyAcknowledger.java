@@ -3,6 +3,7 @@ package io.angarium.jms.receiving;
 import io.angarium.jms.channel.Channel;
 import io.angarium.wire.ConsumerFrame.Deliver;
 import jakarta.jms.JMSException;
+import org.jspecify.annotations.Nullable;
 
 /** DUPS_OK_ACKNOWLEDGE: acknowledges many messages with one frame, or when there is nothing more to hand over. */
 public final class LazyAcknowledger implements Acknowledger {
@@ -10,6 +11,7 @@ public final class LazyAcknowledger implements Acknowledger {
 
     private final AcknowledgeFrames frames;
     private final TagRanges done = new TagRanges();
+    private @Nullable CompletedIds asking; // of the session's thread
 
     /** For one session. */
     public LazyAcknowledger(Channel channel, int session) {
@@ -25,6 +27,9 @@ public final class LazyAcknowledger implements Acknowledger {
 
     @Override
     public void done(WireConsumer consumer, Deliver delivery) throws JMSException {
+        if (consumer.completed().add(delivery.tag(), delivery.id())) {
+            asking = consumer.completed();
+        }
         done.add(consumer.number(), delivery.tag());
         if (done.size() >= BATCH || consumer.isEmpty()) {
             settle();
@@ -33,7 +38,13 @@ public final class LazyAcknowledger implements Acknowledger {
 
     @Override
     public void settle() throws JMSException {
-        frames.sendSoon(done, 0);
+        CompletedIds ask = asking;
+        if (ask == null || done.isEmpty()) {
+            frames.sendSoon(done, 0);
+        } else {
+            asking = null;
+            frames.sendSoon(done, ask.ask());
+        }
     }
 
     @Override

@@ -27,6 +27,8 @@ public final class WireConsumer implements ConsumerSink {
     private final Clock clock;
     private final Inbox inbox = new Inbox();
     private final Prefetch prefetch;
+    private final CompletedIds completed = new CompletedIds();
+    private long lastTag; // of the thread that reads, as its calls come one after the other
     private volatile boolean wanted;
     private volatile boolean closed;
     private volatile ConsumerFrame.@Nullable ConsumerClosed endedByBroker;
@@ -72,6 +74,7 @@ public final class WireConsumer implements ConsumerSink {
 
     @Override
     public void deliver(Deliver delivery) {
+        lastTag = delivery.tag();
         inbox.add(Inbox.Arrived.at(clock.millis(), delivery));
     }
 
@@ -130,8 +133,12 @@ public final class WireConsumer implements ConsumerSink {
             if (next == null) {
                 return null;
             }
-            boolean expired = next.expires() <= clock.millis();
-            if (!expired) {
+            boolean dropped = next.expires() <= clock.millis();
+            if (!dropped && completed.isDone(next.delivery().id())) {
+                dropped = true;
+                completed.add(next.delivery().tag(), next.delivery().id());
+            }
+            if (!dropped) {
                 check.check(next.delivery());
             }
             next = inbox.poll();
@@ -140,11 +147,37 @@ public final class WireConsumer implements ConsumerSink {
             }
             Deliver delivery = next.delivery();
             topUp(delivery);
-            if (!expired) {
+            if (!dropped) {
                 return delivery;
             }
             channel.sendSoon(verdict(delivery, Verdict.ACCEPT));
         }
+    }
+
+    /** Acknowledges a delivery that the application is done with, outside transactions; nobody waits for that. */
+    void acknowledge(Deliver delivery) throws JMSException {
+        if (completed.add(delivery.tag(), delivery.id())) {
+            List<Range> ranges = List.of(new Range(number, delivery.tag(), delivery.tag()));
+            channel.castSoon(
+                    correlation -> new Acknowledge(correlation, session, 0, Verdict.ACCEPT, ranges), completed.ask());
+        } else {
+            channel.sendSoon(verdict(delivery, Verdict.ACCEPT));
+        }
+    }
+
+    CompletedIds completed() {
+        return completed;
+    }
+
+    /** The link was lost: what is waiting has returned to the broker, and what was completed may come again. */
+    public void lost() {
+        takenBack();
+        completed.lost(lastTag);
+    }
+
+    /** The link is back: no credit that was granted before counts any more. */
+    public void restored() {
+        prefetch.reset();
     }
 
     private void topUp(Deliver delivery) throws JMSException {

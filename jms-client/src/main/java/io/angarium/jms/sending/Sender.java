@@ -98,7 +98,7 @@ public final class Sender {
         if (!channel.await(() -> impatient || window.open(), Deadlines.in(channel.callTimeout()), "room in " + name)) {
             throw new ResourceAllocationException(
                     "the broker had no room for another message to " + name + " for "
-                            + channel.callTimeout().toMillis() + " ms",
+                            + channel.callTimeout().toMillis() + " ms" + channel.because(),
                     ErrorCode.RESOURCE_LIMIT.name());
         }
         if (!window.open()) {
@@ -194,7 +194,8 @@ public final class Sender {
             throw JmsExceptions.of(
                     ErrorCode.TIMEOUT,
                     "the send to " + producer.destination().name() + " was not confirmed within "
-                            + channel.callTimeout().toMillis() + " ms; whether it happened is not known");
+                            + channel.callTimeout().toMillis() + " ms; whether it happened is not known"
+                            + channel.because());
         }
     }
 

@@ -25,6 +25,7 @@ public class AngariumConnection implements Connection {
     private final ConnectionContext context;
     private final List<AngariumSession> sessions = new CopyOnWriteArrayList<>();
     private final List<AngariumConnectionConsumer> connectionConsumers = new CopyOnWriteArrayList<>();
+    private final StateNotifier states = new StateNotifier();
     private final Object startLock = new Object();
     private final OneClose closing = new OneClose();
     private boolean started; // guarded by startLock
@@ -44,6 +45,7 @@ public class AngariumConnection implements Connection {
                 new Temporaries(channel, destinations, settings.incarnation()),
                 new MessageStamp(settings.incarnation(), settings.receive().clock()),
                 new ExceptionNotifier());
+        channel.onLoss(states);
         channel.onBroken(cause -> context.notifier().report(JmsExceptions.of(cause)));
     }
 
@@ -130,6 +132,18 @@ public class AngariumConnection implements Connection {
     public void setExceptionListener(@Nullable ExceptionListener listener) throws JMSException {
         checkOpen();
         context.notifier().listener(listener);
+    }
+
+    /** Who hears when the connection loses its broker and has it back, or null. */
+    public final @Nullable ConnectionStateListener getConnectionStateListener() throws JMSException {
+        checkOpen();
+        return states.listener();
+    }
+
+    /** Sets who hears when the connection loses its broker and has it back; null for nobody. */
+    public final void setConnectionStateListener(@Nullable ConnectionStateListener listener) throws JMSException {
+        checkOpen();
+        states.listener(listener);
     }
 
     @Override

@@ -72,6 +72,16 @@ final class SessionConsumers {
         open.forEach(WireConsumer::takenBack);
     }
 
+    /** The link was lost: what consumers held has returned to the broker. */
+    void lost() {
+        open.forEach(WireConsumer::lost);
+    }
+
+    /** The link is back. */
+    void restored() {
+        open.forEach(WireConsumer::restored);
+    }
+
     void grantWanted() throws JMSException {
         for (WireConsumer consumer : open) {
             consumer.grantIfWanted();

@@ -46,6 +46,7 @@ final class SessionCore {
     private final Acknowledger acknowledger;
     private final SessionConsumers consumers;
     private final SessionRecovery recovery;
+    private final SessionLosses losses;
     private final Dispatcher dispatcher;
     private final ReceiveContext received;
     private final AtomicBoolean completing = new AtomicBoolean();
@@ -74,7 +75,9 @@ final class SessionCore {
         dispatcher = new Dispatcher(channel, name, acknowledger);
         received = new ReceiveContext(
                 connection.destinations(), connection.settings().trust(), this::acknowledge);
+        losses = new SessionLosses(consumers, gate);
         channel.sendSoon(new SessionFrame.OpenSession(number));
+        channel.onLoss(losses);
     }
 
     ConnectionContext connection() {
@@ -319,5 +322,6 @@ final class SessionCore {
         consumers.shut();
         producers.discard();
         channel.removeSession(number);
+        channel.removeObserver(losses);
     }
 }

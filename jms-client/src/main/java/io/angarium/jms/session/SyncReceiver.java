@@ -52,6 +52,9 @@ final class SyncReceiver {
             return delivery;
         }
         acknowledger.settle();
+        if (channel.isDown()) {
+            return null; // there is nothing now
+        }
         consumer.drain();
         return take(check);
     }

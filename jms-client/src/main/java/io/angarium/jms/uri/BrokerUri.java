@@ -105,6 +105,11 @@ public final class BrokerUri {
         return option.count(options);
     }
 
+    /** The value of a flag option. */
+    public boolean flag(UriOption option) {
+        return option.flag(options);
+    }
+
     /** The values of a list option, without blanks and empty ones. */
     public List<String> list(UriOption option) {
         String value = option.text(options);

@@ -13,6 +13,19 @@ public enum UriOption {
     CONNECT_TIMEOUT("connectTimeout", Type.DURATION, "10s", "time for one address to connect and shake hands"),
     /** How long a call waits for the broker's answer. */
     CALL_TIMEOUT("callTimeout", Type.DURATION, "60s", "time that a call waits for the broker's answer; 0 for ever"),
+    /** Whether a lost connection comes back by itself. */
+    RECONNECT("reconnect", Type.FLAG, "true", "whether a lost connection is built up again; false ends it"),
+    /** How long a lost connection is tried again. */
+    RECONNECT_TIMEOUT(
+            "reconnectTimeout", Type.DURATION, "0", "time to go on trying after a connection was lost; 0 for ever"),
+    /** The longest pause between two tries. */
+    RECONNECT_DELAY("reconnectDelay", Type.DURATION, "500ms", "longest pause between two tries to connect"),
+    /** How long the first connection waits for its broker. */
+    START_TIMEOUT(
+            "startTimeout",
+            Type.DURATION,
+            "60s",
+            "time that a new connection waits for a broker to come up; 0 for one try of each address"),
     /** JMS client identifier. */
     CLIENT_ID("clientId", Type.TEXT, null, "JMS client identifier of the connections"),
     /** User of connections that are created without one. */
@@ -40,6 +53,8 @@ public enum UriOption {
         DURATION("a duration such as 10s, 500ms or 2m"),
         /** A number from 0 to 2147483647. */
         COUNT("a whole number, 0 or more"),
+        /** {@code true} or {@code false}. */
+        FLAG("true or false"),
         /** Any text. */
         TEXT("a text"),
         /** Texts separated by commas, blanks around them ignored. */
@@ -105,6 +120,11 @@ public enum UriOption {
         return Integer.parseInt(required(options));
     }
 
+    /** The value of a {@link Type#FLAG}. */
+    public boolean flag(Map<String, String> options) {
+        return Boolean.parseBoolean(required(options));
+    }
+
     /** The option of a name. */
     public static Optional<UriOption> of(String key) {
         return Arrays.stream(values()).filter(option -> option.key.equals(key)).findFirst();
@@ -128,11 +148,18 @@ public enum UriOption {
             switch (type) {
                 case DURATION -> Durations.millis(value);
                 case COUNT -> checkCount(value);
+                case FLAG -> checkFlag(value);
                 case TEXT, LIST -> {}
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "option " + key + "=" + value + " is not " + type.description() + " (" + doc + ")", e);
+        }
+    }
+
+    private static void checkFlag(String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new NumberFormatException("neither true nor false");
         }
     }
 

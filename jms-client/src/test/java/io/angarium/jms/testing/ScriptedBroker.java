@@ -65,10 +65,10 @@ public final class ScriptedBroker implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Where it listens, with options such as {@code connectTimeout=1s}. */
+    /** Where it listens, with options such as {@code connectTimeout=1s}, for a connection that ends with its link. */
     public String uri(String... options) {
-        String start = "angarium://127.0.0.1:" + port();
-        return options.length == 0 ? start : start + "?" + String.join("&", options);
+        String start = "angarium://127.0.0.1:" + port() + "?reconnect=false";
+        return options.length == 0 ? start : start + "&" + String.join("&", options);
     }
 
     /** Stops, cuts all connections, and reports what failed. */

@@ -15,12 +15,12 @@ final class DurabilityGate {
         entries.addLast(new Entry(last == null ? position : Math.max(position, last.position), held));
     }
 
-    /** The same, or at once if nothing waits. */
-    void holdIfWaiting(long position, Held held) {
-        if (waits()) {
-            hold(position, held);
-        } else {
+    /** The same, or at once if that position is durable and nothing is held. */
+    void holdUnlessDurable(long position, Held held) {
+        if (position < durable && entries.isEmpty()) {
             held.release();
+        } else {
+            hold(position, held);
         }
     }
 

@@ -164,7 +164,6 @@ final class FrameHandler {
     }
 
     private void acknowledge(ConnectionState connection, ConsumerFrame.Acknowledge frame) {
-        long before = parts.ledger.lastPosition();
         if (frame.transaction() == 0) {
             parts.settlements.acknowledge(connection, frame);
         } else {
@@ -173,8 +172,8 @@ final class FrameHandler {
         }
         if (frame.correlation() != 0) {
             parts.removals.flush();
-            parts.attempts.flush();
-            whenDurable(before, () -> ok(connection, frame.correlation()));
+            parts.attempts.flush(); // and what was acknowledged before without asking is on disk then too
+            parts.gate.holdUnlessDurable(parts.ledger.lastPosition(), () -> ok(connection, frame.correlation()));
         }
     }
 

@@ -19,10 +19,13 @@ final class Resends {
     boolean settled(SessionState session, ProducerFrame.Send frame) {
         SendWindow window = session.window();
         boolean over = frame.transaction() != 0 && frame.transaction() <= session.lastTransaction();
-        if (!over && !window.has(frame.sequence()) && !unsure(window, frame)) {
+        boolean known = window.has(frame.sequence());
+        if (!known && !over && !unsure(window, frame)) {
             return false;
         }
-        window.taken(frame.sequence());
+        if (!known) {
+            window.taken(frame.sequence());
+        }
         confirm(session, frame.sequence());
         return true;
     }

@@ -207,7 +207,7 @@ final class Transactions {
         if (session.window().committed() != resumption.open()) {
             return false;
         }
-        gate.holdIfWaiting(ledger.lastPosition(), reply);
+        gate.holdUnlessDurable(ledger.lastPosition(), reply);
         return true;
     }
 

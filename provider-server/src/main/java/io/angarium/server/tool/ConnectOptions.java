@@ -1,6 +1,7 @@
 package io.angarium.server.tool;
 
 import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.uri.UriOption;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import java.util.logging.Level;
@@ -35,11 +36,17 @@ final class ConnectOptions {
     Connection connect(CommonOptions common) {
         CLIENT_LOG.setLevel(common.verbose ? Level.INFO : Level.OFF);
         try {
-            AngariumConnectionFactory factory = new AngariumConnectionFactory(url);
+            AngariumConnectionFactory factory = new AngariumConnectionFactory(atOnce(url));
             return user == null ? factory.createConnection() : factory.createConnection(user, secret(user));
         } catch (JMSException | IllegalArgumentException e) {
             throw new ToolException(Failures.explainConnect(url, e), e);
         }
+    }
+
+    /** Somebody who types a command is told at once if there is no broker; a connection that was there once comes back. */
+    static String atOnce(String url) {
+        String option = UriOption.START_TIMEOUT.key() + "=";
+        return url.contains(option) ? url : url + (url.contains("?") ? "&" : "?") + option + "0";
     }
 
     /** A connection for management requests. */

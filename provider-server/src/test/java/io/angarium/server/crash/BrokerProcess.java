@@ -24,6 +24,12 @@ final class BrokerProcess implements AutoCloseable {
         this.jvmOptions = List.of(jvmOptions);
     }
 
+    /** The first start, on a port of the caller's choice. */
+    void startOn(int chosen) {
+        port = chosen;
+        start();
+    }
+
     /** Starts it and returns when it takes connections. */
     void start() {
         List<String> command = new ArrayList<>(wrapper);

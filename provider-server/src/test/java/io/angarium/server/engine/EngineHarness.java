@@ -17,12 +17,14 @@ import io.angarium.server.testing.LateSpace;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ final class EngineHarness implements EffectLog, Outputs {
     private EngineSettings settings = new EngineSettings(BROKER, "test", 64L << 20, 10, "DLQ", true, 0, 1 << 20);
     private @Nullable JournalException refusal;
     private boolean refusesAll;
+    private BiFunction<Integer, ByteBuffer, ByteBuffer> tampering = (type, payload) -> payload;
     private Engine engine;
     private Journal journal;
     private long now = START;
@@ -65,9 +68,18 @@ final class EngineHarness implements EffectLog, Outputs {
 
     private void start() {
         engine = new Engine(settings, this, this);
-        journal = Journal.open(disk, journalSettings(), engine::recover);
+        journal = Journal.open(disk, journalSettings(), this::recover);
         space = new InlineSpace(journal, () -> checkpointWanted);
         recovered = engine.recovered(now, journal.durablePosition());
+    }
+
+    private void recover(int type, long position, ByteBuffer payload) {
+        engine.recover(type, position, tampering.apply(type, payload));
+    }
+
+    /** Changes records on their way into recovery: a planted fault. */
+    void tamper(BiFunction<Integer, ByteBuffer, ByteBuffer> with) {
+        tampering = with;
     }
 
     private static JournalSettings journalSettings() {

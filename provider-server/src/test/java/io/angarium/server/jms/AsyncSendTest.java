@@ -144,7 +144,7 @@ class AsyncSendTest extends BrokerBased {
 
     @Test
     void outstandingSendsFailWhenTheBrokerIsLost() throws JMSException {
-        Session session = connection().createSession();
+        Session session = mortal().createSession();
         MessageProducer producer = session.createProducer(session.createQueue("orders"));
         Record record = new Record();
         producer.send(session.createTextMessage("one"), record);

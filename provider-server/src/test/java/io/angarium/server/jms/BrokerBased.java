@@ -64,6 +64,11 @@ public abstract class BrokerBased {
         return new AngariumConnectionFactory(transport.uri(broker) + "?" + option);
     }
 
+    /** A connection that ends with its link. */
+    protected final Connection mortal() throws JMSException {
+        return closedLater(factory("reconnect=false").createConnection());
+    }
+
     /** A connection that is closed after the test. */
     protected final Connection connection() throws JMSException {
         return closedLater(factory().createConnection());

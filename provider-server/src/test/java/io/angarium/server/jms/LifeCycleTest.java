@@ -184,7 +184,8 @@ class LifeCycleTest extends BrokerBased {
 
     @Test
     void aLostBrokerReachesTheExceptionListenerOnceAndTheNextCalls() throws Exception {
-        Connection connection = started();
+        Connection connection = mortal();
+        connection.start();
         BlockingQueue<JMSException> problems = new LinkedBlockingQueue<>();
         connection.setExceptionListener(problems::add);
         Session session = connection.createSession();

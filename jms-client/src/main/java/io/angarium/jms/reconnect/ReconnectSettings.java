@@ -1,0 +1,10 @@
+package io.angarium.jms.reconnect;
+
+/**
+ * How persistently to connect.
+ *
+ * @param startNanos how long the first connection may take to come about, 0 for one try of each address
+ * @param timeoutNanos how long to try again after a loss, {@link Long#MAX_VALUE} for ever
+ * @param capNanos the longest pause between two tries
+ */
+public record ReconnectSettings(long startNanos, long timeoutNanos, long capNanos) {}

@@ -1,0 +1,76 @@
+package io.angarium.jms.session;
+
+import io.angarium.jms.channel.LossObserver;
+import io.angarium.jms.link.LinkException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Calls a connection's state listener, one call at a time and in order, on a thread that exists while there is something to tell. Guarded by its own lock. */
+final class StateNotifier implements LossObserver {
+    private static final System.Logger LOG = System.getLogger(StateNotifier.class.getName());
+
+    private final Queue<Consumer<ConnectionStateListener>> news = new ArrayDeque<>(); // guarded by this
+    private boolean telling; // guarded by this
+    private volatile @Nullable ConnectionStateListener listener;
+    private long lostAt; // of the thread that connects
+
+    void listener(@Nullable ConnectionStateListener newListener) {
+        listener = newListener;
+    }
+
+    @Nullable
+    ConnectionStateListener listener() {
+        return listener;
+    }
+
+    @Override
+    public void lost(LinkException cause) {
+        lostAt = System.nanoTime();
+        String why = String.valueOf(cause.getMessage());
+        LOG.log(Level.INFO, () -> why + "; connecting again");
+        tell(told -> told.connectionLost(why));
+    }
+
+    @Override
+    public void restored() {
+        Duration after = Duration.ofNanos(System.nanoTime() - lostAt);
+        LOG.log(Level.INFO, () -> "connected again after " + after.toMillis() + " ms");
+        tell(told -> told.connectionRestored(after));
+    }
+
+    private synchronized void tell(Consumer<ConnectionStateListener> call) {
+        if (listener == null) {
+            return;
+        }
+        news.add(call);
+        if (!telling) {
+            telling = true;
+            Thread thread = new Thread(this::run, "angarium-connection-state");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private synchronized @Nullable Consumer<ConnectionStateListener> next() {
+        Consumer<ConnectionStateListener> call = news.poll();
+        telling = call != null;
+        return call;
+    }
+
+    private void run() {
+        for (Consumer<ConnectionStateListener> call = next(); call != null; call = next()) {
+            ConnectionStateListener told = listener;
+            try {
+                if (told != null) {
+                    call.accept(told);
+                }
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a connection state listener failed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.angarium.server.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Stands between a client and a broker and misbehaves on command: delays, cuts after so many bytes, swallows one direction, freezes,
+ * throttles, passes byte by byte. It never alters or repeats bytes. Any thread may command it; two threads for each connection.
+ */
+public final class Proxy implements AutoCloseable {
+    /** A direction. */
+    public enum Way {
+        TO_BROKER,
+        TO_CLIENT
+    }
+
+    private final ServerSocket server;
+    private final InetSocketAddress broker;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong[] passed = {new AtomicLong(), new AtomicLong()};
+    private final AtomicLong[] cutAfter = {new AtomicLong(Long.MAX_VALUE), new AtomicLong(Long.MAX_VALUE)};
+    private volatile boolean frozen;
+    private volatile boolean refusing;
+    private volatile boolean closed;
+    private volatile Way swallowed;
+    private volatile long delayNanos;
+    private volatile int most = 16 * 1024;
+
+    /** Listens on a free port of the loopback interface. */
+    public Proxy(int brokerPort) {
+        broker = new InetSocketAddress(InetAddress.getLoopbackAddress(), brokerPort);
+        try {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start("proxy-accept", this::accept);
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** Cuts all connections; new ones are taken. */
+    public void cut() {
+        sockets.forEach(Proxy::abort);
+        sockets.clear();
+    }
+
+    /** Cuts all connections when so many more bytes have passed that way. */
+    public void cutAfter(Way way, long bytes) {
+        cutAfter[way.ordinal()].set(passed[way.ordinal()].get() + bytes);
+    }
+
+    /** Passes nothing on until told otherwise. */
+    public void freeze(boolean value) {
+        frozen = value;
+        signal();
+    }
+
+    /** Takes no connections, those that come are closed at once. */
+    public void refuse(boolean value) {
+        refusing = value;
+    }
+
+    /** Reads and drops what comes that way on the connections that are there now; null for nothing. */
+    public void swallow(Way way) {
+        swallowed = way;
+    }
+
+    /** Passes on everything that much later. */
+    public void delay(long millis) {
+        delayNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    /** Passes on at most so many bytes at a time. */
+    public void portions(int bytes) {
+        most = bytes;
+    }
+
+    /** How many connections there have been. */
+    public long connections() {
+        return connections.get();
+    }
+
+    /** How many bytes have passed that way. */
+    public long passed(Way way) {
+        return passed[way.ordinal()].get();
+    }
+
+    private void accept() {
+        while (!closed) {
+            try {
+                Socket client = server.accept();
+                if (refusing) {
+                    abort(client);
+                } else {
+                    join(client);
+                }
+            } catch (IOException e) {
+                if (!closed) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private void join(Socket client) {
+        Socket peer = new Socket();
+        try {
+            peer.connect(broker, 5_000);
+            client.setTcpNoDelay(true);
+            peer.setTcpNoDelay(true);
+        } catch (IOException e) {
+            abort(client);
+            abort(peer);
+            return;
+        }
+        connections.incrementAndGet();
+        sockets.add(client);
+        sockets.add(peer);
+        start("proxy-to-broker", () -> pump(client, peer, Way.TO_BROKER));
+        start("proxy-to-client", () -> pump(peer, client, Way.TO_CLIENT));
+    }
+
+    private void pump(Socket from, Socket to, Way way) {
+        byte[] buffer = new byte[16 * 1024];
+        boolean swallows = false;
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int n = in.read(buffer, 0, most); n >= 0; n = in.read(buffer, 0, most)) {
+                awaitThaw();
+                swallows |= swallowed == way;
+                long room = cutAfter[way.ordinal()].get() - passed[way.ordinal()].get();
+                int pass = (int) Math.min(n, Math.max(0, room));
+                if (!swallows) {
+                    out.write(buffer, 0, pass);
+                }
+                passed[way.ordinal()].addAndGet(pass);
+                if (pass < n || room == n) {
+                    cutAfter[way.ordinal()].set(Long.MAX_VALUE);
+                    cut();
+                }
+            }
+        } catch (IOException e) {
+            // cut by somebody, which is what this is for
+        } finally {
+            abort(from);
+            abort(to);
+        }
+    }
+
+    private void awaitThaw() {
+        lock.lock();
+        try {
+            long left = delayNanos;
+            while (!closed && (frozen || left > 0)) {
+                if (frozen) {
+                    changed.awaitUninterruptibly();
+                } else {
+                    left = changed.awaitNanos(left);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void start(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private static void abort(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        frozen = false;
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cut();
+        signal();
+        for (Thread thread : threads) {
+            try {
+                thread.join(5_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
