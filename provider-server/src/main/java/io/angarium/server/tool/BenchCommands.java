@@ -21,17 +21,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench sync}. */
+/** {@code bench sync}, and the commands of {@link LiveBenchCommands}. */
 @Command(
         name = "bench",
         description = "Measure this machine and the broker on it.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Example:", "  angarium bench sync --quick"})
+        footer = {"", "Examples:", "  angarium bench sync --quick", "  angarium bench send --producers 16"})
 final class BenchCommands extends Group {
     private BenchCommands() {}
 
     static CommandLine group(Terminal terminal) {
-        return new CommandLine(new BenchCommands()).addSubcommand("sync", new Sync(terminal));
+        return new CommandLine(new BenchCommands())
+                .addSubcommand("sync", new Sync(terminal))
+                .addSubcommand("send", new LiveBenchCommands.Send(terminal))
+                .addSubcommand("pair", new LiveBenchCommands.Pair(terminal))
+                .addSubcommand("request-reply", new LiveBenchCommands.RequestReply(terminal));
     }
 
     /** See {@link SyncBench}. */

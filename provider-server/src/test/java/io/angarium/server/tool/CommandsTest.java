@@ -165,4 +165,32 @@ class CommandsTest {
         ok("later\n", "produce|q|--delay|300ms");
         assertThat(ok("", "consume|q|--count|1").out()).isEqualTo("later\n");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bench|send|--async", "bench|pair|--topic|--consumers|2", "bench|request-reply"})
+    void aLiveBenchTellsALineEachSecondAndASummary(String line) {
+        Captured terminal = ok("", line + "|--time|1200ms|--size|64");
+
+        assertThat(terminal.err())
+                .containsPattern("1 s +[0-9,]+/s  p50 [0-9,]+ us  p99 [0-9,]+ us  longest [0-9,]+ us");
+        assertThat(terminal.out().lines()).hasSize(2);
+        assertThat(terminal.out()).contains("OPERATIONS", "PER SECOND", "P99.9 US");
+    }
+
+    @Test
+    void aSendBenchLeavesAnEmptyQueueAndWritesJson() {
+        Captured terminal = ok("", "bench|send|--time|200ms|--size|64|--json");
+
+        assertThat(terminal.out()).startsWith("[{\"seconds\":").contains("\"operations\":");
+        assertThat(ok("", "browse|bench.send").out()).isEmpty();
+    }
+
+    @Test
+    void aLiveBenchWithoutConsumersIsRefused() {
+        Captured terminal = new Captured();
+
+        assertThat(terminal.run("bench", "pair", "--consumers", "0", "--url", BROKER))
+                .isEqualTo(Angarium.FAILED);
+        assertThat(terminal.err()).contains("one producer and one consumer at least");
+    }
 }

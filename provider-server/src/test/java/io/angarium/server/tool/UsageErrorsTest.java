@@ -82,7 +82,10 @@ class UsageErrorsTest {
                 "user remove",
                 "journal verify",
                 "journal dump",
-                "bench sync"
+                "bench sync",
+                "bench send",
+                "bench pair",
+                "bench request-reply"
             })
     void everyCommandHasHelpWithAnExampleOnStandardOutput(String command) {
         String[] arguments = (command + " --help").strip().split(" ");

@@ -4,6 +4,10 @@ package io.angarium.server.tool.bench;
 public final class BenchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    BenchException(String line) {
+        super(line);
+    }
+
     BenchException(String line, Throwable cause) {
         super(line, cause);
     }

@@ -56,7 +56,7 @@ public final class Driver {
             for (String line = orders.readLine(); line != null && !line.equals(Lines.END); line = orders.readLine()) {
                 say(Lines.figures(scenario.measure(run(line))));
             }
-        } catch (JMSException | IOException | RuntimeException e) {
+        } catch (JMSException | IOException | RuntimeException | LinkageError e) {
             return failed(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,7 +65,7 @@ public final class Driver {
         return 0;
     }
 
-    private int failed(Exception e) {
+    private int failed(Throwable e) {
         e.printStackTrace();
         say(Lines.failure(e));
         return 1;

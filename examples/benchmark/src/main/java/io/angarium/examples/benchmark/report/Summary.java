@@ -57,6 +57,7 @@ public final class Summary {
 
     /** Whether anything is known of a row. */
     public boolean has(Row row) {
-        return byRow.containsKey(row.id());
+        return byRow.containsKey(row.id())
+                || failures.keySet().stream().anyMatch(key -> key.startsWith(row.id() + " "));
     }
 }

@@ -103,6 +103,14 @@ class ReportTest {
     }
 
     @Test
+    void aRowThatEverybodyFailedIsInTheTable() {
+        results.add(new Result("sync-16", "angarium", "1", 0, new Sample(Map.of()), "it did not start"));
+
+        assertThat(lineOf("sync-16")).contains("| failed | – | – | – |");
+        assertThat(tables().failures()).contains("it did not start");
+    }
+
+    @Test
     void aRepetitionMeasuredAgainReplacesTheOlderOne() {
         rate("sync-16", "angarium", 1, 10);
         rate("sync-16", "angarium", 1, 300);

@@ -2,7 +2,10 @@ package io.angarium.examples.benchmark.peer.classic;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.activemq.broker.BrokerService;
+import org.apache.activemq.broker.region.policy.PolicyEntry;
+import org.apache.activemq.broker.region.policy.PolicyMap;
 import org.apache.activemq.store.kahadb.KahaDBPersistenceAdapter;
 
 /**
@@ -13,6 +16,7 @@ public final class PeerBroker {
     private static final int HEAP_PERCENT = 70;
     private static final long STORE_BYTES = 100L << 30;
     private static final long TEMP_BYTES = 50L << 30;
+    private static final int SELECTOR_PAGE = 200_000;
 
     private PeerBroker() {}
 
@@ -42,12 +46,23 @@ public final class PeerBroker {
         broker.setBrokerName("classic");
         broker.setDataDirectory(data.toString());
         broker.setPersistenceAdapter(store);
+        broker.setDestinationPolicy(selectorPolicy());
         broker.setUseJmx(false);
         broker.setUseShutdownHook(false);
         broker.getSystemUsage().getMemoryUsage().setPercentOfJvmHeap(HEAP_PERCENT);
         broker.getSystemUsage().getStoreUsage().setLimit(STORE_BYTES);
         broker.getSystemUsage().getTempUsage().setLimit(TEMP_BYTES);
         return broker;
+    }
+
+    /** Classic offers a selector the first page of a queue only, 200 messages: without a page for all of them that row never ends. */
+    private static PolicyMap selectorPolicy() {
+        PolicyEntry policy = new PolicyEntry();
+        policy.setQueue("selector");
+        policy.setMaxPageSize(SELECTOR_PAGE);
+        PolicyMap policies = new PolicyMap();
+        policies.setPolicyEntries(List.of(policy));
+        return policies;
     }
 
     private static void stop(BrokerService broker) {
