@@ -4,6 +4,7 @@ import io.angarium.jms.channel.Channel;
 import io.angarium.jms.channel.Deadlines;
 import io.angarium.jms.error.JmsExceptions;
 import io.angarium.wire.ErrorCode;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -87,6 +88,7 @@ public final class Completions {
     private void complete(AsyncSend send, @Nullable JMSException failure) {
         completing = Thread.currentThread();
         try {
+            makeReadable(send.message());
             if (failure == null) {
                 send.listener().onCompletion(send.message());
             } else {
@@ -97,6 +99,17 @@ public final class Completions {
         } finally {
             completing = null;
             ended();
+        }
+    }
+
+    /** The listener can read the body without a reset of its own: Javadoc of BytesMessage. */
+    private static void makeReadable(Message message) {
+        if (message instanceof BytesMessage bytes) {
+            try {
+                bytes.reset();
+            } catch (JMSException e) {
+                LOG.log(System.Logger.Level.WARNING, "a sent message cannot be reset for its completion listener", e);
+            }
         }
     }
 

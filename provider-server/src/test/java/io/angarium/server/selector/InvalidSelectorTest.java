@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.angarium.jms.testing.Proves;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class InvalidSelectorTest {
@@ -119,13 +121,29 @@ class InvalidSelectorTest {
                 "JMSReplyTo IS NULL|0",
                 "JMSRedelivered|0",
                 "JMSExpiration > 1|0",
+                // comments
+                "a = 1 /* one */|7",
+                "a = 1 -- one two|13",
+                "a = 1 // one|7",
             })
+    @Proves({"3.8.1.1-i", "3.8.1.1-l", "3.8.1.1-q", "3.8.1.1-w", "3.8.1.3-b"})
     void isRefusedWithItsPosition(String selector, int position) {
         String text = selector;
         InvalidSelectorException refusal =
                 catchThrowableOfType(InvalidSelectorException.class, () -> Selector.parse(text));
         assertThat(refusal).isNotNull();
         assertThat(refusal.position()).as(refusal.getMessage()).isEqualTo(position);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NULL", "TRUE", "FALSE", "NOT", "AND", "OR", "BETWEEN", "LIKE", "IN", "IS", "ESCAPE", "Null", "is"
+            })
+    @Proves("3.8.1.1-i")
+    void reservedWordsAreNoIdentifiers(String word) {
+        assertThatThrownBy(() -> Selector.parse(word + " IS NULL")).isInstanceOf(InvalidSelectorException.class);
+        assertThatThrownBy(() -> Selector.parse("1 < " + word)).isInstanceOf(InvalidSelectorException.class);
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.angarium.server.selector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.testing.Proves;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,6 +179,25 @@ class SelectorTableTest {
                 "JMSXDeliveryCount > 1",
                 "\tage\n=\r\n17\f"
             })
+    @Proves({
+        "3.8.1.1-b",
+        "3.8.1.1-c",
+        "3.8.1.1-d",
+        "3.8.1.1-e",
+        "3.8.1.1-f",
+        "3.8.1.1-g",
+        "3.8.1.1-h",
+        "3.8.1.1-m",
+        "3.8.1.1-o",
+        "3.8.1.1-p",
+        "3.8.1.1-q",
+        "3.8.1.1-r",
+        "3.8.1.1-s",
+        "3.8.1.1-t",
+        "3.8.1.1-u",
+        "3.8.1.1-v",
+        "3.8.1.3-a"
+    })
     void isTrue(String selector) {
         assertThat(Selector.parse(selector).matches(MESSAGE)).isTrue();
     }
@@ -223,6 +244,17 @@ class SelectorTableTest {
                 "JMSPriority = 'seven'",
                 "1 = 'a'"
             })
+    @Proves({
+        "3.8.1.1-j",
+        "3.8.1.1-k",
+        "3.8.1.1-n",
+        "3.8.1.1-p",
+        "3.8.1.1-q",
+        "3.8.1.1-s",
+        "3.8.1.1-t",
+        "3.8.1.1-u",
+        "3.8.1.1-v"
+    })
     void isFalse(String selector) {
         Selector parsed = Selector.parse(selector);
         assertThat(parsed.matches(MESSAGE)).isFalse();
@@ -257,8 +289,43 @@ class SelectorTableTest {
                 "-name = 1",
                 "age / 0 = 1"
             })
+    @Proves({"3.8.1.1-n", "3.8.1.1-t", "3.8.1.1-u", "3.8.1.2-a"})
     void isUnknown(String selector) {
         assertThat(Selector.parse(selector).matches(MESSAGE)).isFalse();
         assertThat(Selector.parse("NOT (" + selector + ")").matches(MESSAGE)).isFalse();
+    }
+
+    /** The tables of section 3.8.1.2: what the words say of true, false and unknown. */
+    @Test
+    @Proves("3.8.1.2-b")
+    void logicHasThreeValues() {
+        String[] operands = {"flag", "off", "missing"};
+        String and = "TFUFFFUFU";
+        String or = "TTTTFUTUU";
+        for (int left = 0; left < 3; left++) {
+            for (int right = 0; right < 3; right++) {
+                String pair = "(" + operands[left] + ") %s (" + operands[right] + ")";
+                assertThat(value(pair.formatted("AND"))).as(pair).isEqualTo(and.charAt(left * 3 + right));
+                assertThat(value(pair.formatted("OR"))).as(pair).isEqualTo(or.charAt(left * 3 + right));
+            }
+            assertThat(value("NOT " + operands[left])).isEqualTo("FTU".charAt(left));
+        }
+    }
+
+    /** Only what is neither true nor, turned round, true is unknown. */
+    private static char value(String selector) {
+        if (Selector.parse(selector).matches(MESSAGE)) {
+            return 'T';
+        }
+        return Selector.parse("NOT (" + selector + ")").matches(MESSAGE) ? 'F' : 'U';
+    }
+
+    @Test
+    @Proves("3.8.1.1-h")
+    void anIdentifierIsAsLongAsItIs() {
+        String name = "x".repeat(10_000);
+        Facts facts = new MapFacts().with(name, 1);
+        assertThat(Selector.parse(name + " = 1").matches(facts)).isTrue();
+        assertThat(Selector.parse(name + "x IS NULL").matches(facts)).isTrue();
     }
 }

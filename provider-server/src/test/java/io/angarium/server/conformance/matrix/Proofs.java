@@ -14,6 +14,7 @@ final class Proofs {
     private static final Pattern CLAIM = Pattern.compile("^ *@Proves\\(([^)]*)\\)", Pattern.MULTILINE);
     private static final Pattern LITERAL = Pattern.compile("\"([^\"]*)\"");
     private static final Pattern METHOD = Pattern.compile("^ *(?:final )?[\\w<>?,. ]+ (\\w+)\\(", Pattern.MULTILINE);
+    private static final Pattern CLASS = Pattern.compile("\\b(class|record|enum|interface) [^\n;]*\\{\n");
     private static final Pattern TEST = Pattern.compile("@(Test|ParameterizedTest|RepeatedTest|TestFactory)\\b");
 
     private Proofs() {}
@@ -65,11 +66,14 @@ final class Proofs {
         return proofs;
     }
 
-    /** The annotations of a method begin behind the member before it. */
+    /** The annotations of a method begin behind an empty line, or behind the head of its class. */
     private static int endOfMemberBefore(String text, int position) {
-        int brace = text.lastIndexOf("}\n", position);
-        int opening = text.lastIndexOf("{\n", position);
-        int statement = text.lastIndexOf(";\n", position);
-        return Math.max(0, Math.max(brace, Math.max(opening, statement)));
+        int gap = text.lastIndexOf("\n\n", position);
+        Matcher head = CLASS.matcher(text).region(Math.max(0, gap), position);
+        int start = gap;
+        while (head.find()) {
+            start = head.end();
+        }
+        return Math.max(0, start);
     }
 }
