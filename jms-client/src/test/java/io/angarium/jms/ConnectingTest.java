@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.jms.link.LinkException;
+import io.angarium.jms.testing.Proves;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.SessionFrame;
 import jakarta.jms.Connection;
@@ -47,6 +48,7 @@ class ConnectingTest extends FakeBrokerBased {
     }
 
     @Test
+    @Proves("6.1.1-a")
     void aRefusedHandshakeIsTheExceptionOfTheSpecification() {
         assertThatThrownBy(refusing(ErrorCode.AUTHENTICATION)::createConnection)
                 .isInstanceOf(JMSSecurityException.class);
@@ -128,6 +130,7 @@ class ConnectingTest extends FakeBrokerBased {
     }
 
     @Test
+    @Proves({"Connection-b", "Session-a"})
     void sessionModesAreChecked() throws JMSException {
         assertThatThrownBy(() -> connection.createSession(17)).isInstanceOf(JMSException.class);
         assertThatThrownBy(() -> connection.createSession(false, Session.SESSION_TRANSACTED))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.jms.error.Unchecked;
 import io.angarium.jms.link.LinkException;
+import io.angarium.jms.testing.Proves;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.TransactionFrame;
@@ -92,6 +93,7 @@ class SendingTest extends FakeBrokerBased {
     }
 
     @Test
+    @Proves("10.3-j")
     void withoutCreditASendFailsInTimeAndNamesItsDestination() throws JMSException {
         broker.creditMessages(1);
         Session session = connection.createSession();
@@ -172,6 +174,7 @@ class SendingTest extends FakeBrokerBased {
     }
 
     @Test
+    @Proves("7.3.2-a")
     void anAsynchronousSendThatCannotLeaveIsToldToItsCallerAndNotToItsListener() throws Exception {
         Session session = connection.createSession();
         MessageProducer producer = session.createProducer(session.createQueue("orders"));

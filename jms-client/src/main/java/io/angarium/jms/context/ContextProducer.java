@@ -283,7 +283,7 @@ final class ContextProducer implements JMSProducer {
 
     @Override
     public Set<String> getPropertyNames() {
-        return Set.copyOf(properties.names());
+        return properties.names();
     }
 
     @Override

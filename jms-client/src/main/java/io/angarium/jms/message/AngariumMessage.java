@@ -360,4 +360,9 @@ public class AngariumMessage implements Message {
     public boolean isBodyAssignableTo(Class type) throws JMSException {
         return bodyless() || assignable((Class<?>) type);
     }
+
+    /** Whether there is a body; a plain message has none, and neither has a text that is null (Jakarta Messaging 3.1 section 8.6). */
+    public final boolean hasBody() throws JMSException {
+        return !bodyless();
+    }
 }

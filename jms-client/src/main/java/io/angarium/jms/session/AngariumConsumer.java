@@ -62,6 +62,7 @@ public class AngariumConsumer implements MessageConsumer {
             source = null;
         }
         if (listener != null) {
+            session.consumers().checkReceivable();
             ListenerSource now = new ListenerSource(wire, listener, session.surroundings());
             source = now;
             session.dispatcher().add(now);
@@ -72,6 +73,7 @@ public class AngariumConsumer implements MessageConsumer {
     private void checkReceivable() throws JMSException {
         checkOpen();
         session.use();
+        session.consumers().checkReceivable();
         if (source != null) {
             throw new IllegalStateException("the consumer has a message listener");
         }
@@ -133,9 +135,11 @@ public class AngariumConsumer implements MessageConsumer {
     }
 
     private static void checkBody(AngariumMessage message, Class<?> type) throws JMSException {
-        if (message instanceof StreamMessage
-                || message.getClass() == AngariumMessage.class
-                || !message.isBodyAssignableTo(type)) {
+        if (!message.hasBody()) {
+            throw new MessageFormatException(
+                    "this " + message.getClass().getSimpleName() + " has no body to receive; use receive");
+        }
+        if (message instanceof StreamMessage || !message.isBodyAssignableTo(type)) {
             throw new MessageFormatException(
                     "the body of a " + message.getClass().getSimpleName() + " is no " + type.getName());
         }

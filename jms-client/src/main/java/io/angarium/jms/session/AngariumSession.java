@@ -167,6 +167,7 @@ public class AngariumSession implements Session {
     public void setMessageListener(@Nullable MessageListener listener) throws JMSException {
         core.checkOpen();
         load.listener(listener);
+        core.consumers().ownListener(listener != null);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.angarium.jms.receiving.ConsumerSpec;
 import io.angarium.jms.receiving.ReceiveSettings;
 import io.angarium.jms.receiving.WireConsumer;
 import io.angarium.wire.SessionFrame.Handed;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class SessionConsumers {
     private final ReceiveSettings settings;
     private final List<WireConsumer> open = new CopyOnWriteArrayList<>();
     private final List<BrowseCursor> cursors = new CopyOnWriteArrayList<>();
+    private volatile boolean ownListener;
 
     SessionConsumers(Channel channel, int session, ReceiveSettings settings) {
         this.channel = channel;
@@ -49,6 +51,19 @@ final class SessionConsumers {
     void close(BrowseCursor cursor) throws JMSException {
         cursors.remove(cursor);
         cursor.close();
+    }
+
+    /** Whether the session itself has a listener, for {@link jakarta.jms.Session#run}. */
+    void ownListener(boolean there) {
+        ownListener = there;
+    }
+
+    /** A session with a listener of its own receives in no other way; Javadoc of {@link jakarta.jms.Session#setMessageListener}. */
+    void checkReceivable() throws JMSException {
+        if (ownListener) {
+            throw new IllegalStateException(
+                    "the session has a message listener of its own; receive in another session, or take it away");
+        }
     }
 
     void remove(WireConsumer consumer) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.jms.link.LinkException;
+import io.angarium.jms.testing.Proves;
 import io.angarium.wire.ErrorCode;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
@@ -27,6 +28,7 @@ class JmsExceptionsTest {
         "ILLEGAL_STATE, IllegalStateException",
         "IN_USE, JMSException",
     })
+    @Proves("10.2-a")
     void eachCodeIsTheExceptionOfTheSpecification(ErrorCode code, String name) {
         JMSException translated = JmsExceptions.of(code, "why");
         assertThat(translated.getClass().getSimpleName()).isEqualTo(name);
@@ -61,6 +63,7 @@ class JmsExceptionsTest {
     }
 
     @Test
+    @Proves("10.2-a")
     void aBrokenLinkKeepsItsCause() {
         LinkException cause = new LinkException(null, "gone", null);
         JMSException translated = JmsExceptions.of(cause);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
@@ -40,6 +41,7 @@ class AngariumInitialContextFactoryTest {
     }
 
     @Test
+    @Proves("5.1-b")
     void factoriesQueuesAndTopicsAreFound() throws NamingException, JMSException {
         Context context = new InitialContext(environment);
         assertThat(context.lookup("cf")).isInstanceOf(ConnectionFactory.class);

@@ -5,6 +5,7 @@ import static io.angarium.server.conformance.Threads.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import io.angarium.server.conformance.Closing.Parts;
 import io.angarium.server.conformance.Threads.Call;
 import jakarta.jms.CompletionListener;
@@ -69,6 +70,7 @@ class CloseConcurrencyTest extends WithBroker {
 
     @ParameterizedTest
     @EnumSource(Closing.class)
+    @Proves({"6.1.8-a", "6.2.15-a", "8.8-b"})
     void aBlockedReceiveReturnsNullAndLaterOnesAreRefused(Closing closing) throws JMSException {
         Parts parts = parts(Session.AUTO_ACKNOWLEDGE);
         Call<Message> receive = call(parts.consumer()::receive).awaitInside("receive");
@@ -93,6 +95,7 @@ class CloseConcurrencyTest extends WithBroker {
 
     @ParameterizedTest
     @EnumSource(Closing.class)
+    @Proves({"6.1.8-b", "6.1.8-c", "6.2.15-a", "8.8-c"})
     void closeWaitsForTheListenerInProgressWhichKeepsAllItsServices(Closing closing) throws JMSException {
         Parts parts = parts(Session.AUTO_ACKNOWLEDGE);
         Staying listener = new Staying(() -> {
@@ -164,6 +167,7 @@ class CloseConcurrencyTest extends WithBroker {
 
     @ParameterizedTest
     @ValueSource(ints = {JMSContext.AUTO_ACKNOWLEDGE, JMSContext.CLIENT_ACKNOWLEDGE, JMSContext.SESSION_TRANSACTED})
+    @Proves("8.8-b")
     void closingAConsumerWaitsForAReceiveInProgress(int mode) {
         try (JMSContext context =
                 factory("trustedPackages=io.angarium.server.conformance").createContext(mode)) {
@@ -261,6 +265,7 @@ class CloseConcurrencyTest extends WithBroker {
 
     @ParameterizedTest
     @ValueSource(strings = {"producer", "session", "connection"})
+    @Proves("7.3.4-a")
     void closeWaitsUntilCompletionListenersHaveReturned(String what) throws JMSException {
         Parts parts = parts(Session.AUTO_ACKNOWLEDGE);
         CountDownLatch entered = new CountDownLatch(1);
@@ -291,6 +296,7 @@ class CloseConcurrencyTest extends WithBroker {
     }
 
     @Test
+    @Proves("6.1.8-f")
     void aContextMayNotBeClosedFromItsListenersButAnotherOneMay() {
         try (JMSContext first = factory().createContext();
                 JMSContext second = first.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {

@@ -28,7 +28,6 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -446,8 +445,7 @@ class Section3_11BodiesTest extends WithBroker {
         map.setInt("any name!", 1);
         map.setString("null", null);
         MapMessage got = through(map);
-        assertThat(new ArrayList<Object>(Collections.list(got.getMapNames())))
-                .containsExactlyInAnyOrder("any name!", "null");
+        assertThat(Names.of(got.getMapNames())).containsExactlyInAnyOrder("any name!", "null");
         assertThat(got.itemExists("null")).isTrue();
         assertThat(got.itemExists("other")).isFalse();
     }

@@ -13,7 +13,6 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +193,7 @@ class Section3_5PropertiesTest extends WithBroker {
         assertThatThrownBy(() -> got.setIntProperty("number", 2)).isInstanceOf(MessageNotWriteableException.class);
         assertThatThrownBy(() -> got.setObjectProperty("new", 2)).isInstanceOf(MessageNotWriteableException.class);
         got.clearProperties();
-        assertThat(Collections.list(got.getPropertyNames())).isEmpty();
+        assertThat(Names.of(got.getPropertyNames())).isEmpty();
         assertThat(got.propertyExists("number")).isFalse();
         got.setIntProperty("new", 2);
         assertThat(got.getIntProperty("new")).isEqualTo(2);
@@ -210,7 +209,7 @@ class Section3_5PropertiesTest extends WithBroker {
         sent.setStringProperty("two", null);
         sent.setJMSType("type");
         Message got = through(sent);
-        List<Object> names = new ArrayList<>(Collections.list(got.getPropertyNames()));
+        List<Object> names = Names.of(got.getPropertyNames());
         assertThat(names).containsExactlyInAnyOrder("one", "two", "JMSXDeliveryCount");
         assertThat(got.propertyExists("one")).isTrue();
         assertThat(got.propertyExists("JMSType")).isFalse();
@@ -222,8 +221,7 @@ class Section3_5PropertiesTest extends WithBroker {
     @Test
     @Proves({"3.5.9-a", "3.5.9-c", "3.5.9-f"})
     void groupsAreSupportedAndNamedByTheConnection() throws JMSException {
-        List<Object> names =
-                new ArrayList<>(Collections.list(connection().getMetaData().getJMSXPropertyNames()));
+        List<Object> names = Names.of(connection().getMetaData().getJMSXPropertyNames());
         assertThat(names).contains("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount");
         Message sent = session.createMessage();
         sent.setStringProperty("JMSXGroupID", "group");

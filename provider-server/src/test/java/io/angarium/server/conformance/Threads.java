@@ -2,6 +2,7 @@ package io.angarium.server.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -62,8 +63,13 @@ final class Threads {
 
         /** Sees that it goes on for a moment. */
         Call<T> stillRuns(String why) {
+            return stillRunsAfter(Duration.ofMillis(MOMENT_MILLIS), why);
+        }
+
+        /** Sees that it goes on for a while. */
+        Call<T> stillRunsAfter(Duration time, String why) {
             Awaitility.await()
-                    .during(MOMENT_MILLIS, TimeUnit.MILLISECONDS)
+                    .during(time)
                     .atMost(LONG_ENOUGH_SECONDS, TimeUnit.SECONDS)
                     .failFast(why, future::isDone)
                     .until(() -> !future.isDone());

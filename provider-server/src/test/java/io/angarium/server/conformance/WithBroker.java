@@ -5,6 +5,7 @@ import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
 import io.angarium.server.MessagingSettings;
+import io.angarium.server.jms.Transport;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -20,21 +21,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A broker of its own for each test on a disk in memory that obeys, and connections to it over each link. */
 @ParameterizedClass
-@ValueSource(strings = {"vm", "socket"})
+@EnumSource(Transport.class)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 abstract class WithBroker {
     /** Long enough for a busy machine; what is expected comes much sooner. */
     static final long SOON = 20_000;
 
     @Parameter
-    String link;
+    Transport link;
 
     private final List<Connection> connections = new ArrayList<>();
-    final MemoryDisk disk = new MemoryDisk();
+    private final List<Broker> brokers = new ArrayList<>();
+    MemoryDisk disk = new MemoryDisk();
     Broker broker;
 
     @BeforeEach
@@ -43,9 +45,23 @@ abstract class WithBroker {
                 BrokerSettings.in(Path.of("unused"))
                         .withName(UUID.randomUUID().toString())
                         .withPort(0)
-                        .withSegmentBytes(1 << 20)
+                        .withSegmentBytes(4 << 20)
                         .withMessaging(new MessagingSettings(16 << 20, 10, "DLQ", true)),
                 disk);
+        brokers.add(broker);
+    }
+
+    /** Stops the broker in order; another one starts on the same disk. */
+    final void restartBroker() {
+        broker.close();
+        startBroker();
+    }
+
+    /** Another broker starts on what a broker that is killed now would leave behind; this one lives on without the other knowing. */
+    final void killBroker() {
+        disk = disk.copy();
+        disk.killProcess();
+        startBroker();
     }
 
     @AfterEach
@@ -56,13 +72,13 @@ abstract class WithBroker {
                 connection.close();
             }
         } finally {
-            broker.close();
+            brokers.forEach(Broker::close);
         }
     }
 
     /** A factory for the link under test, with options such as {@code prefetch=1}. */
     final AngariumConnectionFactory factory(String... options) {
-        String base = link.equals("vm") ? "vm://" + broker.name() : "angarium://127.0.0.1:" + broker.port();
+        String base = link.uri(broker);
         return new AngariumConnectionFactory(options.length == 0 ? base : base + "?" + String.join("&", options));
     }
 

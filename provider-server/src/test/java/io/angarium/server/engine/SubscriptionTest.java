@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.testing.Proves;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
@@ -89,6 +90,7 @@ class SubscriptionTest {
     }
 
     @Test
+    @Proves("8.3.4-a")
     void aSharedOneDealsItsMessagesOut() {
         int one = client.subscribe(session, Kind.SHARED, "news", "group");
         int two = client.subscribe(session, Kind.SHARED, "news", "group");
@@ -98,6 +100,7 @@ class SubscriptionTest {
     }
 
     @Test
+    @Proves({"8.3.2-b", "8.3.4-b"})
     void sharedOnesOfDifferentClientIdentifiersAreDifferent() {
         client.subscribe(session, Kind.SHARED, "news", "group");
         other.subscribe(otherSession, Kind.SHARED, "news", "group");
@@ -107,6 +110,7 @@ class SubscriptionTest {
     }
 
     @Test
+    @Proves("8.3.2-d")
     void durableAndNonDurableNamesDoNotMeet() {
         client.subscribe(session, Kind.SHARED, "news", "name");
         client.subscribe(session, Kind.SHARED_DURABLE, "news", "name");
@@ -116,6 +120,7 @@ class SubscriptionTest {
     }
 
     @Test
+    @Proves("8.3.3-h")
     void sharedAndUnsharedDurableNamesDoMeet() {
         int shared = client.open(session, Kind.SHARED_DURABLE, NEWS, "name");
         client.open(session, Kind.DURABLE, NEWS, "name");
@@ -126,6 +131,7 @@ class SubscriptionTest {
     }
 
     @Test
+    @Proves({"8.3.4-c", "8.3.4-d"})
     void anotherSelectorOrTopicReplacesAnIdleOneAndIsRefusedForAnActiveOne() {
         int sub = client.open(session, Kind.SHARED_DURABLE, NEWS, "sub");
         publish("a");
@@ -210,6 +216,7 @@ class SubscriptionTest {
     }
 
     @Test
+    @Proves("8.3.3-i")
     void durableNoLocalIsAboutTheClientIdentifierAndNotTheConnection() {
         client.frame(new ConsumerFrame.OpenConsumer(
                 client.correlation(), session, 101, Kind.DURABLE, NEWS, "sub", null, true));

@@ -3,6 +3,7 @@ package io.angarium.server.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -32,6 +33,7 @@ class AcknowledgementTest extends BrokerBased {
 
     @ParameterizedTest
     @ValueSource(ints = {Session.AUTO_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE})
+    @Proves({"6.2.10-b", "6.2.10-e"})
     void whatWasReceivedIsGoneAndWhatWasHeldReadyIsBackUntouched(int mode) throws JMSException {
         Connection first = started();
         Session session = first.createSession(mode);
@@ -52,6 +54,7 @@ class AcknowledgementTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"6.2.10-d", "6.1.8-i", "6.2-b", "3.5.11-a"})
     void clientAcknowledgeCoversAllThatTheSessionHandedOver() throws JMSException {
         Connection first = started();
         Session session = first.createSession(Session.CLIENT_ACKNOWLEDGE);
@@ -73,6 +76,7 @@ class AcknowledgementTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"6.2.10-f", "6.2.10-g"})
     void recoverBringsBackWhatWasNotAcknowledgedInItsOrder() throws JMSException {
         Session session = started().createSession(Session.CLIENT_ACKNOWLEDGE);
         MessageConsumer consumer = session.createConsumer(fill(session, 4));
@@ -91,6 +95,7 @@ class AcknowledgementTest extends BrokerBased {
     }
 
     @Test
+    @Proves("8.7-b")
     void aFailingListenerGetsItsMessageAgainBeforeTheNext() throws Exception {
         Session session = started().createSession();
         Queue queue = fill(session, 3);
@@ -146,6 +151,7 @@ class AcknowledgementTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"10.3-a", "Session-b"})
     void recoverIsRefusedInATransactedSessionAndCommitOutsideOfOne() throws JMSException {
         Connection connection = started();
         assertThatThrownBy(connection.createSession(Session.SESSION_TRANSACTED)::recover)

@@ -3,6 +3,7 @@ package io.angarium.server.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
@@ -42,6 +43,7 @@ class AsyncSendTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"7.3.8-b", "7.3.4-a"})
     void completionsComeInTheOrderOfSendingAndCloseWaitsForThem() throws JMSException {
         for (int mode : new int[] {DeliveryMode.PERSISTENT, DeliveryMode.NON_PERSISTENT}) {
             Session session = connection().createSession();
@@ -60,6 +62,7 @@ class AsyncSendTest extends BrokerBased {
     }
 
     @Test
+    @Proves("7.3.4-b")
     void commitWaitsForCompletions() throws JMSException {
         Connection connection = started();
         Session session = connection.createSession(Session.SESSION_TRANSACTED);
@@ -77,6 +80,7 @@ class AsyncSendTest extends BrokerBased {
     }
 
     @Test
+    @Proves("7.3.4-c")
     void aCompletionListenerMayNotEndWhatCallsIt() throws Exception {
         Connection connection = started();
         Session session = connection.createSession(Session.SESSION_TRANSACTED);
@@ -143,6 +147,7 @@ class AsyncSendTest extends BrokerBased {
     }
 
     @Test
+    @Proves("7.3.2-a")
     void outstandingSendsFailWhenTheBrokerIsLost() throws JMSException {
         Session session = mortal().createSession();
         MessageProducer producer = session.createProducer(session.createQueue("orders"));

@@ -3,6 +3,7 @@ package io.angarium.server.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
@@ -29,6 +30,7 @@ class BrowserTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"4.1.6-a", "4.1.6-b", "QueueBrowser-a"})
     void aBrowserSeesEverythingAndTakesNothing() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");
@@ -59,6 +61,7 @@ class BrowserTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"Session-c", "10.3-d"})
     void wrongSelectorsAndDestinationsAreRefusedWhenTheBrowserIsCreated() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");

@@ -2,6 +2,7 @@ package io.angarium.server.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.JMSException;
@@ -86,6 +87,7 @@ class ConnectionConsumerTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"11.2-a", "11.2.7-a"})
     void messagesOfAQueueAreSpreadOverServerSessionsAndAcknowledged() throws JMSException {
         for (int mode : new int[] {Session.AUTO_ACKNOWLEDGE, Session.SESSION_TRANSACTED}) {
             Connection connection = connection();
@@ -107,6 +109,7 @@ class ConnectionConsumerTest extends BrokerBased {
     }
 
     @Test
+    @Proves("11.2.4-c")
     void subscriptionsOfEveryKindFeedServerSessions() throws JMSException {
         Connection connection = connection();
         connection.setClientID("client");

@@ -3,6 +3,7 @@ package io.angarium.server.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.IllegalStateRuntimeException;
 import jakarta.jms.InvalidDestinationRuntimeException;
 import jakarta.jms.InvalidSelectorRuntimeException;
@@ -41,6 +42,7 @@ class ContextTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"7.2-a", "8.6-a"})
     void bodiesOfEachKindGoThroughInOneCall() {
         JMSConsumer consumer = context.createConsumer(queue);
         JMSProducer producer = context.createProducer();
@@ -96,6 +98,7 @@ class ContextTest extends BrokerBased {
     }
 
     @Test
+    @Proves("2.8.2-a")
     void exceptionsAreTheUncheckedOnes() {
         JMSProducer producer = context.createProducer();
         assertThatThrownBy(() -> producer.send(null, "x")).isInstanceOf(InvalidDestinationRuntimeException.class);
@@ -117,6 +120,7 @@ class ContextTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"6.1.8-e", "JMSContext-a"})
     void theConnectionLivesAsLongAsItsLastContext() {
         JMSContext child = context.createContext(JMSContext.SESSION_TRANSACTED);
         assertThat(child.getTransacted()).isTrue();
@@ -176,6 +180,7 @@ class ContextTest extends BrokerBased {
     }
 
     @Test
+    @Proves("JMSContext-c")
     void clientAcknowledgeWorksOnTheContext() {
         try (JMSContext acknowledging = factory().createContext(JMSContext.CLIENT_ACKNOWLEDGE)) {
             context.createProducer().send(queue, "one").send(queue, "two");

@@ -3,6 +3,7 @@ package io.angarium.server.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
@@ -135,6 +136,7 @@ class DomainsTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"3.4.9-d", "3.4.10-b", "3.4.13-c"})
     void priorityDelayAndLifetimeAreKept() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");

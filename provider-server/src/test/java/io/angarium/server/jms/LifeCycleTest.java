@@ -3,6 +3,7 @@ package io.angarium.server.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -53,6 +54,7 @@ class LifeCycleTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"6.1.8-a", "8.8-b", "6.2.15-a"})
     void aBlockedReceiveReturnsNullWhenItsConsumerSessionOrConnectionIsClosed() throws Exception {
         Connection connection = started();
         Session session = connection.createSession();
@@ -101,6 +103,7 @@ class LifeCycleTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"6.1.5-e", "6.2.15-a"})
     void stopAndCloseWaitForTheListenerInProgress() throws Exception {
         Connection connection = started();
         Session session = connection.createSession();
@@ -183,6 +186,7 @@ class LifeCycleTest extends BrokerBased {
     }
 
     @Test
+    @Proves("6.1.7-a")
     void aLostBrokerReachesTheExceptionListenerOnceAndTheNextCalls() throws Exception {
         Connection connection = mortal();
         connection.start();

@@ -2,6 +2,7 @@ package io.angarium.server.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class SendAndReceiveTest extends BrokerBased {
 
     @Test
+    @Proves({"6.2.9-a", "6.2.9-b"})
     void messagesArriveInTheOrderOfSending() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");
@@ -37,6 +39,7 @@ class SendAndReceiveTest extends BrokerBased {
     }
 
     @Test
+    @Proves("3.4-a")
     void headersAndPropertiesArriveAsTheyWereSet() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");

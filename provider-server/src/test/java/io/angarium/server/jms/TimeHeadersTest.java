@@ -2,6 +2,7 @@ package io.angarium.server.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -16,6 +17,7 @@ class TimeHeadersTest extends BrokerBased {
     private static final long DELAY = 300;
 
     @Test
+    @Proves({"3.4.9-a", "3.4.13-a"})
     void expirationAndDeliveryTimeAreThoseThatTheSenderSawAfterItsSend() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");
@@ -46,6 +48,7 @@ class TimeHeadersTest extends BrokerBased {
     }
 
     @Test
+    @Proves("3.4.13-c")
     void aDelayedMessageComesAtItsTimeThoughNothingElseHappens() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");

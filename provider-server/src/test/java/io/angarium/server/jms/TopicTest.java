@@ -3,6 +3,7 @@ package io.angarium.server.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.InvalidDestinationException;
@@ -86,6 +87,7 @@ class TopicTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"4.2.2-c", "8.3.2-a"})
     void sharedConsumersDivideTheMessages() throws JMSException {
         Session session = closedLater(factory("prefetch=0").createConnection()).createSession();
         Connection first = closedLater(factory("prefetch=0").createConnection());
@@ -108,6 +110,7 @@ class TopicTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"6.1.2-b", "6.1.2-c", "6.1.2-e", "10.3-b", "Connection-a"})
     void aClientIdentifierIsSetOnceBeforeAnythingElseAndIsExclusive() throws JMSException {
         Connection connection = connection();
         assertThat(connection.getClientID()).isNull();

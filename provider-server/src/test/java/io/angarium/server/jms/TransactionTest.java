@@ -3,6 +3,7 @@ package io.angarium.server.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -129,6 +130,7 @@ class TransactionTest extends BrokerBased {
     }
 
     @Test
+    @Proves("10.3-k")
     void aRefusedSendFailsTheCommitAndNothingOfItCounts() throws JMSException {
         Connection connection = started();
         Session session = connection.createSession(Session.SESSION_TRANSACTED);

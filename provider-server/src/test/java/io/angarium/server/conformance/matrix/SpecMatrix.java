@@ -1,8 +1,10 @@
 package io.angarium.server.conformance.matrix;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -42,6 +44,20 @@ final class SpecMatrix {
             }
         }
         return faults;
+    }
+
+    /** Rows drawn at random with the tests that have to notice when one is broken, a line each. */
+    List<String> draw(int count, long seed) {
+        List<Requirement> proved = new ArrayList<>(requirements.rows());
+        proved.removeIf(row -> !byRow.containsKey(row.id()));
+        Collections.shuffle(proved, new Random(seed));
+        return proved.stream()
+                .limit(count)
+                .map(row -> row.id() + ": " + row.text() + " <- "
+                        + byRow.get(row.id()).stream()
+                                .map(proof -> proof.className() + "." + proof.method())
+                                .collect(Collectors.joining(", ")))
+                .toList();
     }
 
     String page() {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Holds {@code docs/spec-matrix.md}, the rows and the tests together; {@code -Dspec.matrix=write} writes the page. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -32,6 +34,16 @@ class SpecMatrixTest {
         assertThat(Files.readString(PAGE))
                 .as("docs/spec-matrix.md is out of date; run this test with -Dspec.matrix=write")
                 .isEqualTo(page);
+    }
+
+    /** Ten rows to break by hand, as the README of the rows tells: {@code -Dspec.draw=SEED}. */
+    @Test
+    @EnabledIfSystemProperty(named = "spec.draw", matches = "-?\\d+")
+    void tenRowsAreDrawnToBeBroken() throws IOException {
+        long seed = Long.getLong("spec.draw");
+        List<String> drawn = matrix().draw(10, seed);
+        System.out.println("rows drawn with seed " + seed + ":\n" + String.join("\n", drawn));
+        assertThat(drawn).hasSize(10);
     }
 
     /** Maven runs tests in a module's folder, other tools in the project's. */
