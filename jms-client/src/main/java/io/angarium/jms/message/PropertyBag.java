@@ -1,7 +1,9 @@
 package io.angarium.jms.message;
 
 import jakarta.jms.MessageFormatException;
+import java.util.AbstractSet;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -50,9 +52,19 @@ public final class PropertyBag {
         values = NONE;
     }
 
-    /** The names, unmodifiable. */
+    /** The names that are there at any time, unmodifiable. */
     public Set<String> names() {
-        return Collections.unmodifiableSet(values.keySet());
+        return Collections.unmodifiableSet(new AbstractSet<>() {
+            @Override
+            public Iterator<String> iterator() {
+                return values.keySet().iterator();
+            }
+
+            @Override
+            public int size() {
+                return values.size();
+            }
+        });
     }
 
     /** Names and values, unmodifiable. */
