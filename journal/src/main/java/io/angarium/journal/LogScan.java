@@ -3,10 +3,12 @@ package io.angarium.journal;
 import io.angarium.journal.file.JournalDisk;
 import io.angarium.journal.file.JournalDisk.Access;
 import io.angarium.journal.file.JournalFile;
+import io.angarium.journal.format.CheckpointHeader;
 import io.angarium.journal.format.Housekeeping.SegmentSeal;
 import io.angarium.journal.format.SegmentFooter;
 import io.angarium.journal.format.SegmentHeader;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,7 @@ final class LogScan {
         }
         LogEnd end = null;
         while (end == null && hasSegment(next)) {
-            end = scanSegment(next);
+            end = scanUnlessGivenUp(next);
             next++;
         }
         if (end == null) {
@@ -111,6 +113,25 @@ final class LogScan {
         segments =
                 java.util.stream.Stream.concat(segments.stream(), now.stream()).toList();
         return index < segments.size();
+    }
+
+    /** A running writer may give a segment up, and use its file again, while it is read. */
+    private @Nullable LogEnd scanUnlessGivenUp(int index) throws IOException {
+        try {
+            return scanSegment(index);
+        } catch (NoSuchFileException | JournalDamagedException trouble) {
+            if (whole && givenUp(segments.get(index))) {
+                return null;
+            }
+            throw trouble;
+        }
+    }
+
+    private boolean givenUp(SegmentHeader header) throws IOException {
+        CheckpointHeader newest = Checkpoint.peek(disk);
+        return newest != null
+                && header.sequence() < newest.replayFrom() / header.segmentBytes()
+                && !disk.list().contains(SegmentFile.name(header.sequence()));
     }
 
     /** Returns the end of the log if it is in this segment, null if the segment is full. */

@@ -40,13 +40,13 @@ final class DeadLetters {
     }
 
     /**
-     * Moves a message, unless its queue is gone or is the dead letter queue itself, or the journal has no room: to the outside it leaves
+     * Moves a message, unless it is not in memory, its queue is gone or is the dead letter queue itself, or the journal has no room: to the outside it leaves
      * one queue and is in the other at the same moment.
      *
      * @return false if it was left alone; the caller puts it back to its place
      */
     boolean take(MessageRef ref, String reason) {
-        if (ref.queue().deleted() || registry.isDeadLetterQueue(ref.queue())) {
+        if (!ref.stored().hasBody() || ref.queue().deleted() || registry.isDeadLetterQueue(ref.queue())) {
             return false;
         }
         try {

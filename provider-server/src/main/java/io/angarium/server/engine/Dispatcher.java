@@ -16,7 +16,10 @@ final class Dispatcher {
     private final Removals removals;
     private final BrokerClock clock;
     private final Outputs outputs;
+    private final Bodies bodies;
     private int budget;
+    /** Whether something waits for a body to be read. */
+    private boolean delayed;
 
     Dispatcher(
             ReadyQueues ready,
@@ -24,7 +27,9 @@ final class Dispatcher {
             HorizonKeeper horizons,
             Removals removals,
             BrokerClock clock,
-            Outputs outputs) {
+            Outputs outputs,
+            Bodies bodies) {
+        this.bodies = bodies;
         this.ready = ready;
         this.inventory = inventory;
         this.horizons = horizons;
@@ -63,6 +68,7 @@ final class Dispatcher {
     private boolean serveConsumers(MessageQueue queue) {
         ConsumerRing ring = queue.consumers();
         int misses = 0;
+        delayed = false;
         while (budget > 0 && misses < ring.turns() && queue.order().size() > 0) {
             ConsumerState consumer = ring.next();
             if (consumer == null) {
@@ -74,6 +80,8 @@ final class Dispatcher {
             } else if (ref.stored().expired(clock.now())) {
                 budget--;
                 removals.remove(ref, Effect.Reason.EXPIRED);
+            } else if (!here(ref)) {
+                return false;
             } else if (!horizons.covers(ref)) {
                 return false;
             } else {
@@ -81,7 +89,16 @@ final class Dispatcher {
                 deliver(consumer, ref);
             }
         }
-        return budget > 0;
+        return budget > 0 && !delayed;
+    }
+
+    /** Whether the message is in memory; if not, it comes, and its queue becomes ready again. */
+    private boolean here(MessageRef ref) {
+        if (ref.stored().hasBody()) {
+            return true;
+        }
+        bodies.want(ref);
+        return false;
     }
 
     private @Nullable MessageRef find(MessageQueue queue, ConsumerState consumer) {
@@ -91,11 +108,16 @@ final class Dispatcher {
         }
         MessageRef ref = cursor.peek();
         while (ref != null && budget > 0) {
+            if (!here(ref)) {
+                delayed = true;
+                return null;
+            }
             budget--;
             if (consumer.selector().matches(ref.stored().message(), ref.nextDeliveryCount())) {
                 return ref;
             }
             cursor.skip(ref);
+            bodies.passed(ref);
             ref = cursor.peek();
         }
         return null;
@@ -125,6 +147,9 @@ final class Dispatcher {
             if (!browser.hasCredit() && browser.awaitsCredit() == ref) {
                 return false;
             }
+            if (inSight(browser, ref) && !here(ref)) {
+                return false;
+            }
             budget--;
             if (wantedBy(browser, ref)) {
                 if (!browser.hasCredit()) {
@@ -135,15 +160,19 @@ final class Dispatcher {
                 send(browser, browser.nextBrowseTag(), ref);
             }
             cursor.skip(ref);
+            bodies.passed(ref);
         }
         return false;
     }
 
     private boolean wantedBy(ConsumerState browser, MessageRef ref) {
-        return ref.sequence() <= browser.browseUpTo()
-                && !ref.stored().expired(clock.now())
+        return inSight(browser, ref)
                 && (browser.selector() == null
                         || browser.selector().matches(ref.stored().message(), ref.nextDeliveryCount()));
+    }
+
+    private boolean inSight(ConsumerState browser, MessageRef ref) {
+        return ref.sequence() <= browser.browseUpTo() && !ref.stored().expired(clock.now());
     }
 
     private void send(ConsumerState consumer, long tag, MessageRef ref) {

@@ -76,6 +76,7 @@ public final class Engine {
         parts.live.open(parts.space.segmentBytes());
         finished.finish();
         parts.checkpointer.recovered(durablePosition);
+        parts.bodies.durable(durablePosition);
         UUID broker = finished.broker();
         if (broker == null) {
             parts.ledger.write(new Effect.BrokerCreated(parts.connections.broker()));
@@ -127,6 +128,7 @@ public final class Engine {
             parts.gate.durable(position);
             parts.gate.release(MOST_PER_ROUND);
             parts.checkpointer.durable(position);
+            parts.bodies.durable(position);
         }
     }
 
@@ -140,14 +142,21 @@ public final class Engine {
     /** A record that {@link Space#fetch} asked for; the payload is good during the call. */
     public void fetched(long place, int type, ByteBuffer payload) {
         if (!over) {
-            guarded(() -> parts.copier.fetched(place, type, payload));
+            guarded(() -> {
+                if (!parts.copier.fetched(place, type, payload)) {
+                    parts.bodies.fetched(place, type, payload);
+                }
+            });
         }
     }
 
     /** A record that {@link Space#fetch} asked for could not be read. */
     public void unreadable(long place, String reason) {
         if (!over) {
-            parts.copier.unreadable(place, reason);
+            StoredMessage lost = parts.copier.unreadable(place, reason) ? null : parts.bodies.unreadable(place);
+            if (lost != null) {
+                parts.inventory.withdraw(lost, reason, outputs);
+            }
         }
     }
 

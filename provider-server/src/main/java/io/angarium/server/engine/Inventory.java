@@ -11,12 +11,14 @@ final class Inventory {
     private final MemoryBudget budget;
     private final ReadyQueues ready;
     private final LiveRecords live;
+    private final Bodies bodies;
     private final TimeIndex times = new TimeIndex();
     private static final int PLACES_PER_MILLI_BITS = 20;
 
     private long lastSequence;
 
-    Inventory(BrokerClock clock, MemoryBudget budget, ReadyQueues ready, LiveRecords live) {
+    Inventory(BrokerClock clock, MemoryBudget budget, ReadyQueues ready, LiveRecords live, Bodies bodies) {
+        this.bodies = bodies;
         this.live = live;
         this.clock = clock;
         this.budget = budget;
@@ -49,9 +51,13 @@ final class Inventory {
     /** Takes a message into the books of a queue, after {@link #admit(StoredMessage)}; it is not visible yet. */
     MessageRef admit(StoredMessage stored, MessageQueue queue) {
         MessageRef ref = new MessageRef(stored, queue);
-        budget.add(stored.addReference(ref) == 1 ? MemoryBudget.cost(ref.size()) : MemoryBudget.REFERENCE);
+        budget.add(stored.addReference(ref) == 1 ? cost(stored) : MemoryBudget.REFERENCE);
         queue.counters().arrived(ref.size());
         return ref;
+    }
+
+    private static long cost(StoredMessage stored) {
+        return stored.hasBody() ? MemoryBudget.cost(stored.size()) : MemoryBudget.OVERHEAD;
     }
 
     /** The message counts from now on: it is scheduled or becomes available. */
@@ -69,6 +75,7 @@ final class Inventory {
         } else {
             enqueue(ref);
         }
+        bodies.arrived(ref);
     }
 
     /** Its delivery time has come: it joins the end of the queue. */
@@ -97,6 +104,19 @@ final class Inventory {
         times.remove(ref);
         ref.state(MessageRef.State.DELIVERED);
         ref.queue().counters().inFlight(1);
+    }
+
+    /** It cannot be read: wherever it would be next it is taken out of the order, and stays in the books and in the journal. */
+    void withdraw(StoredMessage stored, String reason, Outputs outputs) {
+        for (MessageRef ref = stored.first(); ref != null; ref = ref.sibling) {
+            if (ref.state() == MessageRef.State.AVAILABLE) {
+                deliver(ref);
+                outputs.notice(new Outputs.Notice(
+                        true,
+                        "message " + stored.id() + " of " + ref.queue().label() + " cannot be read and is left out: "
+                                + reason));
+            }
+        }
     }
 
     /** Acknowledged in a transaction. */
@@ -129,7 +149,7 @@ final class Inventory {
         ref.state(MessageRef.State.GONE);
         ref.queue().counters().left(ref.size(), reason);
         boolean last = ref.stored().dropReference(ref);
-        budget.free(last ? MemoryBudget.cost(ref.size()) : MemoryBudget.REFERENCE);
+        budget.free(last ? cost(ref.stored()) : MemoryBudget.REFERENCE);
         if (last && ref.stored().journalled()) {
             live.remove(ref.stored());
         }

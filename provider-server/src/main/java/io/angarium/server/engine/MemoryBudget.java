@@ -66,6 +66,11 @@ final class MemoryBudget {
         return pending;
     }
 
+    /** So full that what can be had again should leave: half of it is for what cannot. */
+    boolean crowded() {
+        return used >= limit / 2;
+    }
+
     /** Over the high mark, and not yet below the low one again. */
     boolean exhausted() {
         return exhausted;

@@ -78,11 +78,11 @@ final class MessageRef {
     }
 
     int size() {
-        return stored.message().size();
+        return stored.size();
     }
 
     int priority() {
-        return stored.message().priority();
+        return stored.priority();
     }
 
     /** Its place among equals of its queue; ascending in order of arrival. */

@@ -1,9 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.wire.EncodedMessage;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A message that recovery has met: where it is, and what has become of it so far. Owner: {@link Recovery}. */
@@ -12,8 +10,14 @@ final class RecoveredMessage {
     final long acceptedAt;
     final long expiration;
     final long deliveryTime;
-    private final @Nullable MessageQueue[] queues;
-    private final int[] attempts;
+    final int size;
+    final int priority;
+    /** Shared while all its queues still have it. */
+    private @Nullable MessageQueue[] queues;
+
+    /** Null while there is nothing to say. */
+    private int @Nullable [] attempts;
+
     private int left;
 
     /** Where its record is. */
@@ -22,26 +26,36 @@ final class RecoveredMessage {
     /** Position of the record by which it came to count, 0 while its transaction is open. */
     long countedAt;
 
-    /** The message itself, unless only a checkpoint speaks of it. */
+    /** The message itself, unless it is only in the journal. */
     @Nullable
     EncodedMessage message;
 
-    /** Its references, once it is in the books. */
-    final List<MessageRef> refs = new ArrayList<>(1);
+    /** What the books have of it, once they have it. */
+    @Nullable
+    StoredMessage stored;
 
-    /** Takes the arrays; a queue that is null does not exist (any more). */
+    /**
+     * Takes the arrays, but never changes the one of queues.
+     *
+     * @param queues a queue that is null does not exist (any more)
+     * @param attempts for each of them, null for none anywhere
+     */
     RecoveredMessage(
             long id,
             long acceptedAt,
             long expiration,
             long deliveryTime,
+            int size,
+            int priority,
             @Nullable MessageQueue[] queues,
-            int[] attempts) {
+            int @Nullable [] attempts) {
         this.id = id;
         this.place = id;
         this.acceptedAt = acceptedAt;
         this.expiration = expiration;
         this.deliveryTime = deliveryTime;
+        this.size = size;
+        this.priority = priority;
         this.queues = queues;
         this.attempts = attempts;
         for (MessageQueue queue : queues) {
@@ -62,34 +76,39 @@ final class RecoveredMessage {
     /** The queue of one of its places, or null if it has left it or that queue is gone. */
     @Nullable
     MessageQueue queue(int place) {
-        MessageQueue queue = queues[place];
+        MessageQueue queue = left == 0 ? null : queues[place];
         return queue == null || queue.deleted() ? null : queue;
     }
 
     int attempts(int place) {
-        return attempts[place];
+        return attempts == null ? 0 : attempts[place];
     }
 
     void leave(MessageQueue queue) {
         int at = Arrays.asList(queues).indexOf(queue);
-        if (at >= 0) {
+        if (at < 0 || left == 0) {
+            return;
+        }
+        if (--left == 0) {
+            message = null;
+        } else {
+            queues = queues.clone();
             queues[at] = null;
-            if (--left == 0) {
-                message = null;
-            }
         }
     }
 
     void count(MessageQueue queue, int known) {
         int at = Arrays.asList(queues).indexOf(queue);
         if (at >= 0) {
+            if (attempts == null) {
+                attempts = new int[queues.length];
+            }
             attempts[at] = known;
         }
     }
 
     /** It never counted. */
     void drop() {
-        Arrays.fill(queues, null);
         left = 0;
         message = null;
     }

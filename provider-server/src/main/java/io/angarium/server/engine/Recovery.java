@@ -20,10 +20,16 @@ final class Recovery {
     private final SendWindows windows;
     private final BrokerClock clock;
     private final Space space;
+    private static final @Nullable MessageQueue[] NO_QUEUE = {null};
+
+    private final Map<MessageQueue, @Nullable MessageQueue[]> single = new HashMap<>();
     private final RecoveredMessages messages = new RecoveredMessages();
     private final Map<Long, Open> open = new HashMap<>();
     private @Nullable UUID broker;
     private long recovered;
+    private final long bodyLimit;
+    private long bodies;
+    private long lastSeen = -1;
 
     /** A send that counts when its transaction commits. */
     private record Sent(Effect.Origin origin, long acceptedAt) {}
@@ -42,7 +48,9 @@ final class Recovery {
             Transactions transactions,
             SendWindows windows,
             BrokerClock clock,
-            Space space) {
+            Space space,
+            long bodyLimit) {
+        this.bodyLimit = bodyLimit;
         this.registry = registry;
         this.subscriptions = subscriptions;
         this.inventory = inventory;
@@ -141,9 +149,14 @@ final class Recovery {
                 effect.acceptedAt(),
                 effect.expiration(),
                 effect.deliveryTime(),
+                effect.message().size(),
+                effect.message().priority(),
                 queues(ids),
-                new int[ids.length]);
-        message.message = effect.message();
+                null);
+        if (bodies < bodyLimit) {
+            message.message = effect.message();
+            bodies += effect.message().size();
+        }
         if (effect.transaction() == 0) {
             windows.recovered(effect.origin(), effect.acceptedAt());
         } else {
@@ -158,8 +171,10 @@ final class Recovery {
                 kept.acceptedAt(),
                 kept.expiration(),
                 kept.deliveryTime(),
+                kept.size(),
+                kept.priority(),
                 queues(kept.queues()),
-                kept.attempts());
+                kept.attempts().length == 1 && kept.attempts()[0] == 0 ? null : kept.attempts());
         message.place = kept.place();
         enter(message, kept.transaction(), kept.countedAt());
     }
@@ -174,6 +189,12 @@ final class Recovery {
     }
 
     private @Nullable MessageQueue[] queues(int[] ids) {
+        if (ids.length == 1) {
+            MessageQueue queue = registry.queueById(ids[0]);
+            return queue == null
+                    ? NO_QUEUE
+                    : single.computeIfAbsent(queue, only -> new @Nullable MessageQueue[] {only});
+        }
         @Nullable MessageQueue[] queues = new MessageQueue[ids.length];
         for (int i = 0; i < ids.length; i++) {
             queues[i] = registry.queueById(ids[i]);
@@ -279,38 +300,53 @@ final class Recovery {
             MessageQueue queue = message.queue(i);
             if (queue != null) {
                 if (stored == null) {
+                    requireSegment(message);
                     stored = stored(message);
                     inventory.admit(stored);
                 }
                 MessageRef ref = inventory.admit(stored, queue);
                 ref.knownAttempts(message.attempts(i));
-                message.refs.add(ref);
             }
         }
+        message.stored = stored;
     }
 
     private StoredMessage stored(RecoveredMessage message) {
-        EncodedMessage body = message.message == null ? read(message) : message.message;
-        StoredMessage stored =
-                new StoredMessage(message.id, body, message.acceptedAt, message.expiration, message.deliveryTime);
+        EncodedMessage body = message.message;
+        StoredMessage stored = body == null
+                ? new StoredMessage(
+                        message.id,
+                        message.size,
+                        message.priority,
+                        message.acceptedAt,
+                        message.expiration,
+                        message.deliveryTime)
+                : new StoredMessage(message.id, body, message.acceptedAt, message.expiration, message.deliveryTime);
         stored.place(message.place);
         stored.countedAt(message.countedAt);
         return stored;
     }
 
-    private EncodedMessage read(RecoveredMessage message) {
-        List<EncodedMessage> found = new ArrayList<>(1);
-        space.read(message.place, (type, position, payload) -> found.add(StoredRecords.message(type, payload)));
-        return found.get(0);
+    /** Each segment that something lives in must be there: its first record is read. */
+    private void requireSegment(RecoveredMessage message) {
+        long segment = message.place / space.segmentBytes();
+        if (segment != lastSeen) {
+            lastSeen = segment;
+            space.read(message.place, (type, position, payload) -> StoredRecords.message(type, payload));
+        }
     }
 
     private void arrive(RecoveredMessage message) {
-        for (MessageRef ref : message.refs) {
+        StoredMessage stored = message.stored;
+        MessageRef ref = stored == null ? null : stored.first();
+        while (ref != null) {
+            MessageRef next = ref.sibling;
             if (ref.id() < ref.queue().horizon().value()) {
                 ref.suspect(true);
             }
             inventory.arrive(ref);
             recovered++;
+            ref = next;
         }
     }
 }

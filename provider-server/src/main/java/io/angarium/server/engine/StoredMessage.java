@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** A message that the broker keeps, shared by all queues and subscriptions that it is in. Owner: the engine's holder. */
 final class StoredMessage implements LiveRecord {
     private final long id;
-    private final EncodedMessage message;
+    private final int size;
+    private final int priority;
+    private @Nullable EncodedMessage message;
     private final long expiration;
     private final long deliveryTime;
     private final long acceptedAt;
@@ -24,8 +26,20 @@ final class StoredMessage implements LiveRecord {
      * @param deliveryTime broker's time before which it must not be delivered, 0 for none
      */
     StoredMessage(long id, EncodedMessage message, long acceptedAt, long expiration, long deliveryTime) {
-        this.id = id;
+        this(id, message.size(), message.priority(), acceptedAt, expiration, deliveryTime);
         this.message = message;
+    }
+
+    /**
+     * A message that is in the journal only.
+     *
+     * @param size of the encoded message
+     * @param priority 0 to 9
+     */
+    StoredMessage(long id, int size, int priority, long acceptedAt, long expiration, long deliveryTime) {
+        this.id = id;
+        this.size = size;
+        this.priority = priority;
         this.expiration = expiration;
         this.deliveryTime = deliveryTime;
         this.acceptedAt = acceptedAt;
@@ -60,12 +74,13 @@ final class StoredMessage implements LiveRecord {
 
     @Override
     public long since() {
-        return acceptedAt != 0 ? acceptedAt : message.timestamp();
+        EncodedMessage here = message;
+        return acceptedAt != 0 || here == null ? acceptedAt : here.timestamp();
     }
 
     @Override
     public int size() {
-        return message.size();
+        return size;
     }
 
     /** Position of the record by which it came to count, or one between its and the one before; orders the messages of a queue. */
@@ -77,8 +92,36 @@ final class StoredMessage implements LiveRecord {
         return id != 0;
     }
 
+    /** The message; {@link #hasBody} has been asked where it may be in the journal only. */
     EncodedMessage message() {
-        return message;
+        EncodedMessage here = message;
+        if (here == null) {
+            throw new IllegalStateException("message " + id + " is not in memory");
+        }
+        return here;
+    }
+
+    /** Whether it is in memory. */
+    boolean hasBody() {
+        return message != null;
+    }
+
+    void dropBody() {
+        message = null;
+    }
+
+    void body(EncodedMessage read) {
+        message = read;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    /** The first of its references, the last one that was taken; null if there is none, or it is not journalled. */
+    @Nullable
+    MessageRef first() {
+        return first;
     }
 
     long expiration() {
@@ -101,7 +144,7 @@ final class StoredMessage implements LiveRecord {
 
     /** A timestamp may be anything that its sender thought fit; the result is a time all the same. */
     private long shown(long time) {
-        long timestamp = message.timestamp();
+        long timestamp = message().timestamp();
         long skew = timestamp == 0 ? 0 : timestamp - acceptedAt;
         return time == Long.MAX_VALUE ? time : Math.max(1, time + skew);
     }
@@ -167,7 +210,7 @@ final class StoredMessage implements LiveRecord {
                 expiration,
                 deliveryTime,
                 size(),
-                message.priority(),
+                priority,
                 queues,
                 attempts);
     }

@@ -44,11 +44,14 @@ final class Wiring {
     final Space space;
     final Checkpointer checkpointer;
     final Copier copier;
+    final Bodies bodies;
 
     Wiring(EngineSettings settings, EffectLog log, Outputs outputs) {
         ledger = new Ledger(log);
         budget = new MemoryBudget(settings.bodyBudgetBytes());
-        inventory = new Inventory(clock, budget, ready, live);
+        space = log.space();
+        bodies = new Bodies(space, budget, ready);
+        inventory = new Inventory(clock, budget, ready, live, bodies);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
         registry = new Registry(ledger, settings.deadLetterQueue(), settings.createDestinations());
@@ -70,9 +73,8 @@ final class Wiring {
         settlements = new Settlements(consumers, removals, redelivery);
         sessions = new Sessions(consumers, producers, transactions, redelivery, confirmer, windows, clock);
         connections = new Connections(settings, outputs, sessions, temporaries);
-        dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs);
+        dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs, bodies);
         timekeeper = new Timekeeper(clock, inventory, removals);
-        space = log.space();
         checkpointer = new Checkpointer(space, live, durableStates());
         copier = new Copier(space, live, ledger, clock, outputs);
         JournalStat stat = new JournalStat(space, live, copier, clock);
@@ -91,6 +93,7 @@ final class Wiring {
     }
 
     Recovery recovery() {
-        return new Recovery(registry, subscriptions, inventory, transactions, windows, clock, space);
+        return new Recovery(
+                registry, subscriptions, inventory, transactions, windows, clock, space, budget.limit() / 4);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
 import java.util.List;
@@ -28,9 +29,10 @@ class BackPressureTest {
     private int sendAll() {
         int sent = 0;
         ProducerFrame.ProducerCredit credit = credit();
-        int size = Messages.text(KILOBYTE).size();
+        EncodedMessage message = Messages.volatileText(KILOBYTE); // has no other place than the memory
+        int size = message.size();
         while (sentMessages < credit.messages() && sentBytes < credit.bytes() && sent < 100_000) {
-            client.send(producer, KILOBYTE);
+            client.send(producer, message);
             sentMessages++;
             sentBytes += size;
             sent++;
@@ -103,7 +105,7 @@ class BackPressureTest {
             assertThat(forwarded)
                     .as("may send")
                     .isLessThan(credits.get(credits.size() - 1).messages());
-            worker.sendIn(to, i, KILOBYTE);
+            worker.send(to, i, 0, 0, Messages.volatileText(KILOBYTE));
             worker.acceptIn(workerSession, i, from, i, i);
             worker.commit(workerSession, i);
             worker.credit(from, 1);
@@ -166,13 +168,16 @@ class BackPressureTest {
     }
 
     @Test
-    void recoveredMessagesFillTheBudgetToo() {
-        int sent = sendAll();
+    void recoveredMessagesLeaveTheirBodiesInTheJournal() {
+        for (int i = 0; i < 1000; i++) {
+            client.send(producer, KILOBYTE);
+            harness.settle();
+        }
         harness.crash();
-        assertThat(harness.recovered()).isEqualTo(sent);
+        assertThat(harness.recovered()).isEqualTo(1000);
         TestClient next = harness.connect();
         next.producer(next.session(), Destination.queue("q"));
         List<ProducerFrame.ProducerCredit> credit = next.take(ProducerFrame.ProducerCredit.class);
-        assertThat(credit.get(0).messages()).isEqualTo(1);
+        assertThat(credit.get(0).messages()).isGreaterThan(1);
     }
 }

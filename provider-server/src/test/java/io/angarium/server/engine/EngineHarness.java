@@ -61,6 +61,7 @@ final class EngineHarness implements EffectLog, Outputs {
     private long recovered;
     private InlineSpace space;
     private boolean checkpointWanted;
+    private long fetched;
 
     EngineHarness() {
         start();
@@ -95,10 +96,28 @@ final class EngineHarness implements EffectLog, Outputs {
     /** Runs rounds until nothing more happens without input. */
     EngineHarness round() {
         engine.time(now);
-        for (int i = 0; engine.work(); i++) {
-            assertThat(i).as("rounds without end").isLessThan(100_000);
-        }
+        int rounds = 0;
+        do {
+            while (engine.work()) {
+                assertThat(++rounds).as("rounds without end").isLessThan(100_000);
+            }
+        } while (fetch());
         return this;
+    }
+
+    /** Reads what the engine has asked for; true if that was something. */
+    private boolean fetch() {
+        List<Long> wanted = space.takeWanted();
+        for (long place : wanted) {
+            fetched++;
+            space.read(place, (type, position, payload) -> engine.fetched(place, type, payload));
+        }
+        return !wanted.isEmpty();
+    }
+
+    /** How many records were read back since the first start. */
+    long fetched() {
+        return fetched;
     }
 
     /** What was appended becomes durable, and the engine hears of it. */

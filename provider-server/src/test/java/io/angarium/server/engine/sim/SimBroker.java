@@ -25,6 +25,7 @@ import io.angarium.wire.Frame;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -135,7 +136,9 @@ final class SimBroker implements EffectLog, Outputs {
         }
         model.time(now);
         keepCheckpoint();
-        fetch();
+        if (choice.oneIn(2)) {
+            fetch();
+        }
         input.run();
         int most = choice.oneIn(5) ? 1 : Integer.MAX_VALUE;
         for (int i = 0; engine.work() && i < most; i++) {
@@ -183,12 +186,10 @@ final class SimBroker implements EffectLog, Outputs {
     }
 
     /** The fetcher's part, sooner or later. */
-    private void fetch() {
-        if (choice.oneIn(2)) {
-            return;
-        }
+    private boolean fetch() {
         long wrong = 0;
-        for (long place : space.takeWanted()) {
+        List<Long> wanted = space.takeWanted();
+        for (long place : wanted) {
             long read = planted == Planted.COPY_MIXED_UP && wrong != 0 ? wrong : place;
             wrong = place;
             try {
@@ -201,6 +202,7 @@ final class SimBroker implements EffectLog, Outputs {
                 engine.unreadable(place, String.valueOf(gone.getMessage()));
             }
         }
+        return !wanted.isEmpty();
     }
 
     private void giveUpEarly() {
@@ -268,9 +270,11 @@ final class SimBroker implements EffectLog, Outputs {
     /** Rounds without input until the engine has nothing to do. */
     void workAll() {
         round(() -> {
-            while (engine.work()) {
-                tally.count("work continued");
-            }
+            do {
+                while (engine.work()) {
+                    tally.count("work continued");
+                }
+            } while (fetch());
         });
     }
 

@@ -1,0 +1,135 @@
+package io.angarium.server.engine;
+
+import io.angarium.wire.EncodedMessage;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which bodies of journalled messages are in memory. While memory is crowded, a message that nobody will take soon keeps its place in the
+ * order and no more; before its turn it is read back from the journal, together with those behind it. Owner: the engine's holder.
+ */
+final class Bodies {
+    /** How far ahead is read at a time. */
+    private static final int AHEAD_MESSAGES = 512;
+
+    private static final long AHEAD_BYTES = 1024 * 1024;
+
+    /** In a queue with consumers that has no more messages than these, each has its turn soon. */
+    private static final int SOON = 256;
+
+    private final Space space;
+    private final MemoryBudget budget;
+    private final ReadyQueues ready;
+    private final Map<Long, StoredMessage> asked = new HashMap<>();
+    /** Places that are not durable yet, so that they cannot be read. */
+    private final List<Long> later = new ArrayList<>();
+
+    private long durable;
+
+    Bodies(Space space, MemoryBudget budget, ReadyQueues ready) {
+        this.space = space;
+        this.budget = budget;
+        this.ready = ready;
+    }
+
+    /** A message has arrived in this place, in the last of its places last: its body goes if memory is crowded and its turn is far. */
+    void arrived(MessageRef ref) {
+        StoredMessage stored = ref.stored();
+        if (stored.hasBody() && stored.journalled() && budget.crowded() && stored.first() == ref) {
+            for (MessageRef at = ref; at != null; at = at.sibling) {
+                MessageQueue queue = at.queue();
+                if (!queue.consumers().isEmpty() && queue.order().size() <= SOON) {
+                    return;
+                }
+            }
+            drop(stored);
+        }
+    }
+
+    /** Somebody has looked at a message and left it where it is. */
+    void passed(MessageRef ref) {
+        StoredMessage stored = ref.stored();
+        if (stored.hasBody() && stored.journalled() && budget.crowded()) {
+            drop(stored);
+        }
+    }
+
+    /** While somebody has it, or it has not arrived everywhere, the body stays. */
+    private void drop(StoredMessage stored) {
+        for (MessageRef at = stored.first(); at != null; at = at.sibling) {
+            if (at.state() != MessageRef.State.AVAILABLE && at.state() != MessageRef.State.SCHEDULED) {
+                return;
+            }
+        }
+        stored.dropBody();
+        budget.free(stored.size());
+    }
+
+    /** A body is wanted that is not here: has it read, and those behind it. Its queues become ready when it comes. */
+    void want(MessageRef from) {
+        MessageRef ref = from;
+        long bytes = 0;
+        for (int i = 0; ref != null && i < AHEAD_MESSAGES && bytes < AHEAD_BYTES; i++) {
+            StoredMessage stored = ref.stored();
+            if (!stored.hasBody() && asked.putIfAbsent(stored.place(), stored) == null) {
+                fetch(stored.place());
+            }
+            bytes += stored.size();
+            ref = ref.next;
+        }
+    }
+
+    private void fetch(long place) {
+        if (place < durable) {
+            space.fetch(place);
+        } else {
+            later.add(place);
+        }
+    }
+
+    /** Everything before this position is durable. */
+    void durable(long position) {
+        durable = position;
+        if (!later.isEmpty()) {
+            List<Long> all = List.copyOf(later);
+            later.clear();
+            all.forEach(this::fetch);
+        }
+    }
+
+    /** A record was read; whether it was asked for here. */
+    boolean fetched(long place, int type, ByteBuffer payload) {
+        StoredMessage stored = asked.remove(place);
+        if (stored == null) {
+            return false;
+        }
+        if (stored.first() != null && !stored.hasBody()) {
+            EncodedMessage message = StoredRecords.message(type, payload);
+            stored.body(message);
+            budget.add(stored.size());
+        }
+        markReady(stored);
+        return true;
+    }
+
+    /** A record could not be read; returns the message if that is a loss and not one that has left or was moved meanwhile. */
+    @Nullable
+    StoredMessage unreadable(long place) {
+        StoredMessage stored = asked.remove(place);
+        if (stored == null || stored.first() == null) {
+            return null;
+        }
+        markReady(stored);
+        return stored.place() == place ? stored : null;
+    }
+
+    private void markReady(StoredMessage stored) {
+        for (MessageRef at = stored.first(); at != null; at = at.sibling) {
+            ready.mark(at.queue());
+        }
+    }
+}
