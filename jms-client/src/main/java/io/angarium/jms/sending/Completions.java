@@ -25,6 +25,7 @@ public final class Completions {
     private final Queue<AsyncSend> outstanding = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile @Nullable Thread completing;
+    private volatile @Nullable AsyncSend current;
 
     /** The completions of one session. */
     public Completions(Channel channel, SendLedger ledger) {
@@ -33,11 +34,11 @@ public final class Completions {
     }
 
     /** One send and whom to tell of it. */
-    record AsyncSend(long sequence, Message message, CompletionListener listener) {}
+    record AsyncSend(int producer, long sequence, Message message, CompletionListener listener) {}
 
     /** Adds a send; under the send lock, before it leaves. */
-    AsyncSend add(long sequence, Message message, CompletionListener listener) {
-        AsyncSend send = new AsyncSend(sequence, message, listener);
+    AsyncSend add(int producer, long sequence, Message message, CompletionListener listener) {
+        AsyncSend send = new AsyncSend(producer, sequence, message, listener);
         count.incrementAndGet();
         outstanding.add(send);
         return send;
@@ -86,6 +87,7 @@ public final class Completions {
     }
 
     private void complete(AsyncSend send, @Nullable JMSException failure) {
+        current = send;
         completing = Thread.currentThread();
         try {
             makeReadable(send.message());
@@ -98,6 +100,7 @@ public final class Completions {
             LOG.log(System.Logger.Level.WARNING, "a completion listener failed", e);
         } finally {
             completing = null;
+            current = null;
             ended();
         }
     }
@@ -118,18 +121,28 @@ public final class Completions {
         return completing == Thread.currentThread();
     }
 
+    /** Whether a producer has sends whose listener has not returned. */
+    public boolean concern(WireProducer producer) {
+        AsyncSend inside = current;
+        return (inside != null && inside.producer() == producer.number())
+                || outstanding.stream().anyMatch(send -> send.producer() == producer.number());
+    }
+
     /**
-     * Waits until all listeners have been called.
+     * Waits until all listeners have been called. They may take their time, the broker may not.
      *
      * @param dispatching whether the calling thread is the one that calls them
      * @throws JMSException if the broker does not answer in time, or the link breaks
      */
     public void awaitAll(boolean dispatching) throws JMSException {
-        if (count.get() == 0) {
-            return;
+        boolean done = none();
+        boolean hopeful = true;
+        while (!done && hopeful) {
+            int before = count.get();
+            long deadline = Deadlines.in(channel.callTimeout());
+            done = dispatching ? runAll(deadline) : channel.await(this::none, deadline, "asynchronous sends");
+            hopeful = completing != null || ready() || count.get() < before;
         }
-        long deadline = Deadlines.in(channel.callTimeout());
-        boolean done = dispatching ? runAll(deadline) : channel.await(this::none, deadline, "asynchronous sends");
         if (!done) {
             throw JmsExceptions.of(
                     ErrorCode.TIMEOUT,

@@ -158,7 +158,7 @@ public final class Sender {
      */
     private void sendAsync(ProducerFrame.Send frame, Message message, CompletionListener completion)
             throws JMSException {
-        Completions.AsyncSend entry = completions.add(frame.sequence(), message, completion);
+        Completions.AsyncSend entry = completions.add(frame.producer(), frame.sequence(), message, completion);
         try {
             channel.sendSoon(frame);
         } catch (JMSException e) {

@@ -209,12 +209,28 @@ public class AngariumProducer implements MessageProducer {
         if (closed || session.isClosed()) {
             return;
         }
-        session.checkNotCompleting("close its own producer");
+        if (session.completions().insideListener()) {
+            checkNothingToWaitFor();
+        }
         new CloseSteps()
-                .then(session::awaitCompletions)
+                .then(this::awaitCompletions)
                 .then(() -> closed = true)
                 .then(this::tellBroker)
                 .finish(session.channel().isBroken());
+    }
+
+    /** Section 7.3.4: inside a completion listener nothing can wait for this one or a later one. */
+    private void checkNothingToWaitFor() throws JMSException {
+        if (wire == null || session.completions().concern(wire)) {
+            throw new IllegalStateException("a completion listener may not close its own producer,"
+                    + " nor one that has sends whose listeners have not been called");
+        }
+    }
+
+    private void awaitCompletions() throws JMSException {
+        if (!session.completions().insideListener()) {
+            session.awaitCompletions();
+        }
     }
 
     private void tellBroker() throws JMSException {
