@@ -21,6 +21,18 @@ public final class Outgoing {
 
     /** Encodes a message with the headers that it has now. Its destination has to be one of this provider's. */
     public synchronized EncodedMessage encode(AngariumMessage message) throws JMSException {
+        try {
+            fill(message);
+            return builder.build();
+        } catch (WireException e) {
+            throw JmsExceptions.caused(
+                    JmsExceptions.of(ErrorCode.MESSAGE_TOO_LARGE, "the message cannot be sent: " + e.getMessage()), e);
+        } finally {
+            builder.clear();
+        }
+    }
+
+    private void fill(AngariumMessage message) throws JMSException {
         Headers headers = message.headers;
         Destination to = addressOf(headers.destination());
         if (to == null) {
@@ -41,14 +53,6 @@ public final class Outgoing {
             builder.correlationId((String) headers.correlation());
         }
         message.body().into(builder);
-        try {
-            return builder.build();
-        } catch (WireException e) {
-            throw JmsExceptions.caused(
-                    JmsExceptions.of(ErrorCode.MESSAGE_TOO_LARGE, "the message cannot be sent: " + e.getMessage()), e);
-        } finally {
-            builder.clear();
-        }
     }
 
     private static Map<String, @Nullable Object> travelling(PropertyBag properties) {
