@@ -55,7 +55,8 @@ record FactoryOptions(
                 UUID.randomUUID(),
                 clientId != null ? clientId : uri.text(UriOption.CLIENT_ID),
                 callMillis == 0 ? FOR_EVER : Duration.ofMillis(callMillis),
-                new ReceiveSettings(uri.count(UriOption.PREFETCH), PREFETCH_BYTES, Clock.systemUTC()),
+                new ReceiveSettings(uri.count(UriOption.PREFETCH), PREFETCH_BYTES, System::nanoTime),
+                Clock.systemUTC(),
                 new ObjectTrust(
                         names(trustedClasses, uri.list(UriOption.TRUSTED_CLASSES)),
                         names(trustedPackages, uri.list(UriOption.TRUSTED_PACKAGES))));

@@ -10,7 +10,7 @@ final class ConsumerCodec implements FamilyCodec {
     static final FamilyCodec INSTANCE = new ConsumerCodec();
 
     /** Fields of a DELIVER before its message. */
-    static final int DELIVER_HEAD_BYTES = 40;
+    static final int DELIVER_HEAD_BYTES = 48;
 
     private static final int KINDS = ConsumerFrame.Kind.values().length;
 
@@ -96,6 +96,7 @@ final class ConsumerCodec implements FamilyCodec {
         out.putLong(deliver.id());
         out.putInt(deliver.deliveryCount());
         out.putLong(deliver.expiration());
+        out.putLong(deliver.timeLeft());
         out.putLong(deliver.deliveryTime());
     }
 
@@ -114,6 +115,7 @@ final class ConsumerCodec implements FamilyCodec {
                         in.i64("id"),
                         in.i32("deliveryCount", 1),
                         in.i64("expiration", 0),
+                        in.i64("timeLeft", 0),
                         in.i64("deliveryTime", 0),
                         in.message(Limits.MAX_DELIVERED_BYTES));
             case ACKNOWLEDGE -> AcknowledgeCodec.decode(in);

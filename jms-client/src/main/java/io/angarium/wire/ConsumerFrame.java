@@ -90,6 +90,7 @@ public sealed interface ConsumerFrame extends Frame {
      *     broker
      * @param deliveryCount JMSXDeliveryCount, at least 1; above 1 means JMSRedelivered
      * @param expiration JMSExpiration by the broker's clock, milliseconds since the epoch, 0 for never
+     * @param timeLeft milliseconds until the broker takes it for expired, at least 1; 0 for never
      * @param deliveryTime JMSDeliveryTime by the broker's clock, milliseconds since the epoch, 0 if it was not delayed
      * @param message the encoded message
      */
@@ -99,6 +100,7 @@ public sealed interface ConsumerFrame extends Frame {
             long id,
             int deliveryCount,
             long expiration,
+            long timeLeft,
             long deliveryTime,
             EncodedMessage message)
             implements ConsumerFrame {}

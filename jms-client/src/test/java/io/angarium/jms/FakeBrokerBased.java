@@ -53,10 +53,15 @@ abstract class FakeBrokerBased {
     }
 
     static ConsumerFrame.Deliver delivery(int consumer, long tag) {
-        return delivery(consumer, tag, 1, 0);
+        return delivery(consumer, tag, 1, 0, 0);
     }
 
-    static ConsumerFrame.Deliver delivery(int consumer, long tag, int count, long expiration) {
-        return new ConsumerFrame.Deliver(consumer, tag, 1000 + tag, count, expiration, 0, message("message " + tag));
+    static ConsumerFrame.Deliver delivery(int consumer, long tag, int count) {
+        return delivery(consumer, tag, count, 0, 0);
+    }
+
+    static ConsumerFrame.Deliver delivery(int consumer, long tag, int count, long expiration, long timeLeft) {
+        return new ConsumerFrame.Deliver(
+                consumer, tag, 1000 + tag, count, expiration, timeLeft, 0, message("message " + tag));
     }
 }

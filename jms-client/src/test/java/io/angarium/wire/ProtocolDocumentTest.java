@@ -90,7 +90,7 @@ class ProtocolDocumentTest {
                 new ConsumerFrame.OpenConsumer(2, 1, 1, ConsumerFrame.Kind.QUEUE, orders, null, null, false),
                 new ReplyFrame.Ok(2),
                 new ConsumerFrame.Credit(1, 100, 1 << 20),
-                new ConsumerFrame.Deliver(1, 1, 4096, 1, sent + 60_000, 0, message),
+                new ConsumerFrame.Deliver(1, 1, 4096, 1, sent + 60_000, 60_000, 0, message),
                 new ConsumerFrame.Acknowledge(
                         0, 1, 0, ConsumerFrame.Verdict.ACCEPT, List.of(new ConsumerFrame.Range(1, 1, 1))),
                 new SessionFrame.CloseSession(3, 1, List.of(new SessionFrame.Handed(1, 1))),

@@ -1,6 +1,7 @@
 package io.angarium.jms.receiving;
 
 import io.angarium.wire.ConsumerFrame.Deliver;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +17,20 @@ final class Inbox {
     private volatile boolean empty = true;
 
     /**
-     * A delivery and when it expires by the clock of this host.
+     * A delivery and when it expires: a while after its arrival, whatever clocks say (Jakarta Messaging 3.1 section 3.4.9).
      *
      * @param delivery as it came
-     * @param expires milliseconds since the epoch; never, if the clocks differ so much that it was expired when it came
+     * @param expires on the scale of {@link System#nanoTime}, if the delivery has a limited time left
      */
     record Arrived(Deliver delivery, long expires) {
+        private static final long LONGEST_MILLIS = Duration.ofDays(36_500).toMillis();
 
-        static Arrived at(long now, Deliver delivery) {
-            long expiration = delivery.expiration();
-            return new Arrived(delivery, expiration <= now ? Long.MAX_VALUE : expiration);
+        static Arrived at(long nanoTime, Deliver delivery) {
+            return new Arrived(delivery, nanoTime + Math.min(delivery.timeLeft(), LONGEST_MILLIS) * 1_000_000);
+        }
+
+        boolean hasExpired(long nanoTime) {
+            return delivery.timeLeft() != 0 && expires - nanoTime <= 0;
         }
     }
 

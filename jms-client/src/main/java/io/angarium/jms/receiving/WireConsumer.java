@@ -10,9 +10,9 @@ import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.Destination;
 import io.angarium.wire.SessionFrame.Handed;
 import jakarta.jms.JMSException;
-import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ public final class WireConsumer implements ConsumerSink {
     private final int session;
     private final int number;
     private final ConsumerSpec spec;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Inbox inbox = new Inbox();
     private final Prefetch prefetch;
     private final CompletedIds completed = new CompletedIds();
@@ -37,7 +37,7 @@ public final class WireConsumer implements ConsumerSink {
         this.channel = channel;
         this.session = session;
         this.spec = spec;
-        this.clock = settings.clock();
+        this.nanoTime = settings.nanoTime();
         number = channel.nextConsumer();
         prefetch = new Prefetch(number, settings.prefetchMessages(), settings.prefetchBytes());
     }
@@ -75,7 +75,7 @@ public final class WireConsumer implements ConsumerSink {
     @Override
     public void deliver(Deliver delivery) {
         lastTag = delivery.tag();
-        inbox.add(Inbox.Arrived.at(clock.millis(), delivery));
+        inbox.add(Inbox.Arrived.at(nanoTime.getAsLong(), delivery));
     }
 
     @Override
@@ -133,7 +133,7 @@ public final class WireConsumer implements ConsumerSink {
             if (next == null) {
                 return null;
             }
-            boolean dropped = next.expires() <= clock.millis();
+            boolean dropped = next.hasExpired(nanoTime.getAsLong());
             if (!dropped && completed.isDone(next.delivery().id())) {
                 dropped = true;
                 completed.add(next.delivery().tag(), next.delivery().id());

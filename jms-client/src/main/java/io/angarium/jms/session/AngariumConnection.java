@@ -43,7 +43,7 @@ public class AngariumConnection implements Connection {
                 new ClientIdentity(channel, settings.clientId()),
                 destinations,
                 new Temporaries(channel, destinations, settings.incarnation()),
-                new MessageStamp(settings.incarnation(), settings.receive().clock()),
+                new MessageStamp(settings.incarnation(), settings.clock()),
                 new ExceptionNotifier());
         channel.onLoss(states);
         channel.onBroken(cause -> context.notifier().report(JmsExceptions.of(cause)));

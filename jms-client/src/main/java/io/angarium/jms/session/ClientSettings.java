@@ -2,6 +2,7 @@ package io.angarium.jms.session;
 
 import io.angarium.jms.message.ObjectTrust;
 import io.angarium.jms.receiving.ReceiveSettings;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId identifier that was configured or comes with the URI, or null
  * @param callTimeout how long calls wait for the broker
  * @param receive how consumers receive
+ * @param clock for the timestamps of messages
  * @param trust which classes object messages may hold
  */
 public record ClientSettings(
@@ -20,4 +22,5 @@ public record ClientSettings(
         @Nullable String clientId,
         Duration callTimeout,
         ReceiveSettings receive,
+        Clock clock,
         ObjectTrust trust) {}

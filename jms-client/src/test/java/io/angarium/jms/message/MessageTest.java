@@ -42,7 +42,7 @@ class MessageTest {
     /** As the receiver sees it. */
     @SuppressWarnings("unchecked")
     static <M extends AngariumMessage> M received(M message) throws JMSException {
-        return (M) CONTEXT.message(new ConsumerFrame.Deliver(1, 1, 1, 3, 0, 0, encode(message)));
+        return (M) CONTEXT.message(new ConsumerFrame.Deliver(1, 1, 1, 3, 0, 0, 0, encode(message)));
     }
 
     @Test

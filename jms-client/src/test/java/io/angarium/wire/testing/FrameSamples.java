@@ -122,7 +122,7 @@ public final class FrameSamples {
         all.add(new ConsumerFrame.Credit(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
         all.add(new ConsumerFrame.Drain(1, 2));
         for (EncodedMessage message : messages()) {
-            all.add(new ConsumerFrame.Deliver(1, 1, 0, 1, 0, 0, message));
+            all.add(new ConsumerFrame.Deliver(1, 1, 0, 1, 0, 0, 0, message));
         }
         EncodedMessage message = messages().get(1);
         all.add(new ConsumerFrame.Deliver(
@@ -130,6 +130,7 @@ public final class FrameSamples {
                 Long.MAX_VALUE,
                 Long.MIN_VALUE,
                 Integer.MAX_VALUE,
+                Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 message));

@@ -127,6 +127,7 @@ public final class ReferenceEncoder {
                     WireBytes.type(0x34).i32(f.consumer()).i64(f.tag()).i64(f.id());
             return deliver.i32(f.deliveryCount())
                     .i64(f.expiration())
+                    .i64(f.timeLeft())
                     .i64(f.deliveryTime())
                     .raw(f.message().array());
         } else if (frame instanceof ConsumerFrame.Acknowledge f) {

@@ -185,6 +185,7 @@ final class Dispatcher {
                         ref.identity(),
                         ref.nextDeliveryCount(),
                         stored.shownExpiration(),
+                        stored.timeLeft(clock.now()),
                         stored.shownDeliveryTime(),
                         stored.message()));
     }

@@ -137,6 +137,11 @@ final class StoredMessage implements LiveRecord {
         return expiration == 0 ? 0 : shown(expiration);
     }
 
+    /** Milliseconds until it expires, 0 for never; of one that has expired already, 1. */
+    long timeLeft(long now) {
+        return expiration == 0 ? 0 : Math.max(1, expiration - now);
+    }
+
     /** JMSDeliveryTime, likewise, or 0 for none, section 3.4.13. */
     long shownDeliveryTime() {
         return deliveryTime == 0 ? 0 : shown(deliveryTime);

@@ -166,7 +166,7 @@ class ConnectionTest {
                 new ProducerFrame.Confirmed(1, 1),
                 new ProducerFrame.ProducerCredit(1, 1, 1),
                 new ConsumerFrame.BrowseEnd(1),
-                new ConsumerFrame.Deliver(1, 1, 1, 1, 0, 0, Messages.text("x")),
+                new ConsumerFrame.Deliver(1, 1, 1, 1, 0, 0, 0, Messages.text("x")),
                 new ConsumerFrame.ConsumerClosed(1, ErrorCode.IN_USE, ""),
                 new ProducerFrame.Send(99, 1, 0, 0, 0, Messages.text("unknown producer")),
                 new SessionFrame.OpenSession(1));

@@ -50,6 +50,23 @@ class TimeTest {
     }
 
     @Test
+    void aDeliverySaysHowMuchTimeIsLeft() {
+        send("a", 100, 0);
+        send("for ever", 0, 0);
+        int consumer = client.consume(session, "orders");
+        harness.settle();
+        assertThat(client.deliveries())
+                .extracting(ConsumerFrame.Deliver::timeLeft)
+                .containsExactly(100L, 0L);
+        harness.pass(70);
+        client.settle(session, ConsumerFrame.Verdict.RETURN, consumer, 1, 1);
+        harness.settle();
+        assertThat(client.deliveries())
+                .extracting(ConsumerFrame.Deliver::timeLeft)
+                .containsExactly(30L);
+    }
+
+    @Test
     void aMessageThatExpiresWithItsConsumerIsNotDeliveredAgain() {
         send("a", 100, 0);
         int consumer = client.consume(session, "orders");

@@ -56,7 +56,7 @@ public class CodecBenchmark {
         message = build();
         textMessage = buildText();
         send = new ProducerFrame.Send(1, 1, 0, 0, 0, message);
-        deliver = new ConsumerFrame.Deliver(1, 1, 1, 1, 0, 0, message);
+        deliver = new ConsumerFrame.Deliver(1, 1, 1, 1, 0, 0, 0, message);
         sent = bytes(send);
         delivered = bytes(deliver);
     }
