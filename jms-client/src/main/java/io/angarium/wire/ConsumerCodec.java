@@ -23,6 +23,7 @@ final class ConsumerCodec implements FamilyCodec {
             case CLOSE_CONSUMER -> 16;
             case CREDIT, HANDED_OVER -> 12;
             case DRAIN -> 8;
+            case ASSIGN -> 28;
             case DELIVER ->
                 DELIVER_HEAD_BYTES + ((ConsumerFrame.Deliver) frame).message().size();
             case ACKNOWLEDGE -> AcknowledgeCodec.size((ConsumerFrame.Acknowledge) frame);
@@ -72,6 +73,11 @@ final class ConsumerCodec implements FamilyCodec {
                 ConsumerFrame.ConsumerClosed closed = (ConsumerFrame.ConsumerClosed) frame;
                 out.putInt(closed.consumer()).putShort((short) closed.code().code());
                 Fields.putText(out, closed.reason());
+            }
+            case ASSIGN -> {
+                ConsumerFrame.Assign assign = (ConsumerFrame.Assign) frame;
+                out.putInt(assign.consumer()).putLong(assign.first()).putLong(assign.last());
+                out.putInt(assign.session()).putInt(assign.target());
             }
             case UNSUBSCRIBE -> {
                 ConsumerFrame.Unsubscribe unsubscribe = (ConsumerFrame.Unsubscribe) frame;
@@ -124,10 +130,21 @@ final class ConsumerCodec implements FamilyCodec {
             case CONSUMER_CLOSED ->
                 new ConsumerFrame.ConsumerClosed(
                         in.i32("consumer", 1), in.errorCode("code"), in.string("reason", Limits.MAX_TEXT_BYTES));
+            case ASSIGN -> assign(in);
             case UNSUBSCRIBE ->
                 new ConsumerFrame.Unsubscribe(in.correlation(), in.name("subscription", MAX_NAME_BYTES));
             default -> throw FamilyCodec.foreign(type);
         };
+    }
+
+    private static ConsumerFrame.Assign assign(WireInput in) {
+        int consumer = in.i32("consumer", 1);
+        long first = in.i64("first", 1);
+        long last = in.i64("last", first);
+        if (last - first >= Limits.MAX_ASSIGNED) {
+            throw in.error("last", "more than " + Limits.MAX_ASSIGNED + " deliveries");
+        }
+        return new ConsumerFrame.Assign(consumer, first, last, in.i32("session", 1), in.i32("target", 1));
     }
 
     private static ConsumerFrame.OpenConsumer openConsumer(WireInput in) {

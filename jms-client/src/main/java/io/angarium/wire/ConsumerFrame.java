@@ -166,6 +166,18 @@ public sealed interface ConsumerFrame extends Frame {
     /** The broker closed this consumer, for instance because its queue was deleted. */
     record ConsumerClosed(int consumer, ErrorCode code, String reason) implements ConsumerFrame {}
 
+    /**
+     * Passes deliveries of a consumer on to a session, where they are those of a new consumer that is closed: its session settles them. Not
+     * answered.
+     *
+     * @param consumer that they were delivered to
+     * @param first tag of the first of them; it becomes tag 1
+     * @param last tag of the last, at most {@link Limits#MAX_ASSIGNED} of them
+     * @param session that shall have them
+     * @param target number of the new consumer
+     */
+    record Assign(int consumer, long first, long last, int session, int target) implements ConsumerFrame {}
+
     /** Deletes a durable subscription: of the connection's client identifier, or the shared one of that name without one. */
     record Unsubscribe(int correlation, String subscription) implements ConsumerFrame, Frame.Request {}
 }

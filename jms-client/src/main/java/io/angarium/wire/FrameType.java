@@ -39,6 +39,7 @@ public enum FrameType {
     BROWSE_END(0x37, ConsumerFrame.BrowseEnd.class, ConsumerCodec.INSTANCE),
     CONSUMER_CLOSED(0x38, ConsumerFrame.ConsumerClosed.class, ConsumerCodec.INSTANCE),
     UNSUBSCRIBE(0x39, ConsumerFrame.Unsubscribe.class, ConsumerCodec.INSTANCE),
+    ASSIGN(0x3a, ConsumerFrame.Assign.class, ConsumerCodec.INSTANCE),
 
     COMMIT(0x40, TransactionFrame.Commit.class, TransactionCodec.INSTANCE),
     ROLLBACK(0x41, TransactionFrame.Rollback.class, TransactionCodec.INSTANCE),

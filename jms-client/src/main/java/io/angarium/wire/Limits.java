@@ -26,6 +26,9 @@ public final class Limits {
     /** Ranges in one acknowledgement frame; a client sends several frames for more. */
     public static final int MAX_RANGES = 4096;
 
+    /** Deliveries that one ASSIGN passes on. */
+    public static final int MAX_ASSIGNED = 4096;
+
     /** Entries in one typed map of a management request or reply row. */
     public static final int MAX_MAP_ENTRIES = 4096;
 

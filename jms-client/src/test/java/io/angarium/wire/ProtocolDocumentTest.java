@@ -101,7 +101,7 @@ class ProtocolDocumentTest {
 
     @Test
     void tableOfFramesIsTheCodesTable() {
-        assertThat(rows("\\| `(0x\\d\\d)` \\| (\\w+) \\|"))
+        assertThat(rows("\\| `(0x\\p{XDigit}{2})` \\| (\\w+) \\|"))
                 .isEqualTo(Stream.of(FrameType.values())
                         .map(type -> String.format("0x%02x %s", type.code(), type))
                         .toList());

@@ -4,6 +4,7 @@ import io.angarium.wire.ConsumerFrame.Deliver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,20 @@ final class Inbox {
      */
     record Arrived(Deliver delivery, long expires) {
         private static final long LONGEST_MILLIS = Duration.ofDays(36_500).toMillis();
+
+        /** The same as a delivery to another consumer. */
+        Arrived to(int consumer, long tag) {
+            Deliver other = new Deliver(
+                    consumer,
+                    tag,
+                    delivery.id(),
+                    delivery.deliveryCount(),
+                    delivery.expiration(),
+                    delivery.timeLeft(),
+                    delivery.deliveryTime(),
+                    delivery.message());
+            return new Arrived(other, expires);
+        }
 
         static Arrived at(long nanoTime, Deliver delivery) {
             return new Arrived(delivery, nanoTime + Math.min(delivery.timeLeft(), LONGEST_MILLIS) * 1_000_000);
@@ -59,6 +74,13 @@ final class Inbox {
     /** Without a lock: whether there was nothing a moment ago. */
     boolean isEmpty() {
         return empty;
+    }
+
+    /** Takes all that is waiting; it does not count as handed to the application. */
+    synchronized List<Arrived> drain() {
+        List<Arrived> all = List.copyOf(waiting);
+        clear();
+        return all;
     }
 
     /** Forgets what is waiting. */

@@ -71,23 +71,6 @@ public final class ListenerSource implements DispatchSource {
         }
     }
 
-    /** Runs the listener for a delivery that was taken before; false if deliveries do not pass now. */
-    public boolean runLoaded(Deliver delivery) throws JMSException {
-        if (consumer.completed().isLost(delivery.tag())) {
-            return true; // it has returned to the broker and is loaded again
-        }
-        if (!session.gate().enter(consumer)) {
-            return false;
-        }
-        try {
-            session.acknowledger().handed(consumer, delivery, true);
-            run(delivery);
-            return true;
-        } finally {
-            session.gate().leave();
-        }
-    }
-
     private void run(Deliver delivery) throws JMSException {
         long recoveries = session.recovery().count();
         try {

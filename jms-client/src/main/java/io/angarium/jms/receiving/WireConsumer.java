@@ -8,6 +8,7 @@ import io.angarium.wire.ConsumerFrame.Deliver;
 import io.angarium.wire.ConsumerFrame.Range;
 import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.Destination;
+import io.angarium.wire.Limits;
 import io.angarium.wire.SessionFrame.Handed;
 import jakarta.jms.JMSException;
 import java.util.List;
@@ -29,15 +30,17 @@ public final class WireConsumer implements ConsumerSink {
     private final Prefetch prefetch;
     private final CompletedIds completed = new CompletedIds();
     private long lastTag; // of the thread that reads, as its calls come one after the other
+    private final boolean assigned;
     private volatile boolean wanted;
     private volatile boolean closed;
     private volatile ConsumerFrame.@Nullable ConsumerClosed endedByBroker;
 
-    private WireConsumer(Channel channel, int session, ConsumerSpec spec, ReceiveSettings settings) {
+    private WireConsumer(Channel channel, int session, ConsumerSpec spec, ReceiveSettings settings, boolean assigned) {
         this.channel = channel;
         this.session = session;
         this.spec = spec;
         this.nanoTime = settings.nanoTime();
+        this.assigned = assigned;
         number = channel.nextConsumer();
         prefetch = new Prefetch(number, settings.prefetchMessages(), settings.prefetchBytes());
     }
@@ -45,7 +48,7 @@ public final class WireConsumer implements ConsumerSink {
     /** Opens a consumer, without credit; when this returns it is active, so that no later message is missed. */
     public static WireConsumer open(Channel channel, int session, ConsumerSpec spec, ReceiveSettings settings)
             throws JMSException {
-        WireConsumer consumer = new WireConsumer(channel, session, spec, settings);
+        WireConsumer consumer = new WireConsumer(channel, session, spec, settings, false);
         int number = consumer.number;
         channel.addConsumer(number, consumer);
         boolean opened = false;
@@ -60,6 +63,34 @@ public final class WireConsumer implements ConsumerSink {
             }
         }
         return consumer;
+    }
+
+    /**
+     * Passes waiting deliveries on to another session, as those of a consumer that gets nothing more.
+     *
+     * @param toSession number of that session
+     * @param most how many at most
+     * @return the consumer of that session; null if nothing is waiting
+     */
+    public @Nullable WireConsumer assign(int toSession, int most) throws JMSException {
+        WireConsumer target = new WireConsumer(channel, toSession, spec, new ReceiveSettings(0, 0, nanoTime), true);
+        long first = 0;
+        long last = 0;
+        for (int i = 0; i < Math.min(most, Limits.MAX_ASSIGNED); i++) {
+            Inbox.Arrived next = inbox.poll();
+            if (next == null) {
+                break;
+            }
+            topUp(next.delivery());
+            last = next.delivery().tag();
+            first = first == 0 ? last : first;
+            target.inbox.add(next.to(target.number, last - first + 1));
+        }
+        if (first == 0) {
+            return null;
+        }
+        channel.send(new ConsumerFrame.Assign(number, first, last, toSession, target.number));
+        return target;
     }
 
     /** What it is attached to. */
@@ -114,7 +145,7 @@ public final class WireConsumer implements ConsumerSink {
     }
 
     private void grant() throws JMSException {
-        ConsumerFrame.Credit credit = prefetch.first();
+        ConsumerFrame.Credit credit = assigned ? null : prefetch.first();
         if (credit != null && !closed) {
             channel.send(credit);
         }
@@ -187,9 +218,18 @@ public final class WireConsumer implements ConsumerSink {
         }
     }
 
-    /** Gives back a delivery that was taken and that the application has not seen: to its place, not counted as an attempt. */
-    public void giveBack(Deliver delivery) throws JMSException {
-        channel.sendSoon(verdict(delivery, Verdict.RETURN));
+    /** Gives back what is waiting, to its place and not counted as an attempt; what was handed before it stays. */
+    public void giveBackWaiting() throws JMSException {
+        List<Inbox.Arrived> waiting = inbox.drain();
+        if (waiting.isEmpty() || closed) {
+            return;
+        }
+        Range range = new Range(
+                number,
+                waiting.get(0).delivery().tag(),
+                waiting.get(waiting.size() - 1).delivery().tag());
+        channel.sendSoon(new ConsumerFrame.HandedOver(number, handed().upTo()));
+        channel.sendSoon(new Acknowledge(0, session, 0, Verdict.RETURN, List.of(range)));
     }
 
     /** An acknowledgement of one delivery outside transactions that nobody waits for. */

@@ -155,18 +155,12 @@ public class AngariumConnection implements Connection {
                 session.core().start();
             }
         }
-        for (AngariumConnectionConsumer consumer : connectionConsumers) {
-            consumer.started(true);
-        }
     }
 
     @Override
     public void stop() throws JMSException {
         use();
         checkNotInMessageListener();
-        for (AngariumConnectionConsumer consumer : connectionConsumers) {
-            consumer.started(false);
-        }
         synchronized (startLock) {
             started = false;
         }
@@ -287,14 +281,18 @@ public class AngariumConnection implements Connection {
             throw new JMSException("a connection consumer needs at least one message at a time, not " + maxMessages);
         }
         AngariumSession anchor = openSession(SessionMode.AUTO);
-        AngariumConnectionConsumer consumer = new AngariumConnectionConsumer(
-                anchor, plan.specFor(anchor), pool, maxMessages, connectionConsumers::remove);
-        connectionConsumers.add(consumer);
-        boolean startedNow;
-        synchronized (startLock) {
-            startedNow = started;
+        boolean begun = false;
+        try {
+            AngariumConnectionConsumer consumer = new AngariumConnectionConsumer(
+                    anchor, plan.specFor(anchor), pool, maxMessages, connectionConsumers::remove);
+            connectionConsumers.add(consumer);
+            consumer.begin();
+            begun = true;
+            return consumer;
+        } finally {
+            if (!begun) {
+                anchor.close();
+            }
         }
-        consumer.started(startedNow);
-        return consumer;
     }
 }

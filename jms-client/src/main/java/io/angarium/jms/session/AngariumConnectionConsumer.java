@@ -5,8 +5,7 @@ import io.angarium.jms.channel.Deadlines;
 import io.angarium.jms.error.JmsExceptions;
 import io.angarium.jms.receiving.ConsumerSpec;
 import io.angarium.jms.receiving.WireConsumer;
-import io.angarium.wire.ConsumerFrame.Deliver;
-import io.angarium.wire.ConsumerFrame.Kind;
+import io.angarium.wire.ConsumerFrame.ConsumerClosed;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
@@ -15,20 +14,21 @@ import jakarta.jms.ServerSessionPool;
 import java.util.function.Consumer;
 
 /**
- * Feeds server sessions (Jakarta Messaging 3.1 section 8.8). Its thread takes one server session at a time from the pool, lets that
- * session consume until something comes, loads what came, and starts it: so acknowledgements and transactions are those of the server
- * session. A session of its own keeps the subscription, and shows at once whether it may be consumed.
+ * Feeds server sessions (Jakarta Messaging 3.1 section 11.2). It consumes by a session of its own; when messages have arrived its thread
+ * takes a server session from the pool, passes them on to that one's session, which from then on settles them, and starts it. A pool
+ * that fails is asked again after a pause.
  */
 final class AngariumConnectionConsumer implements ConnectionConsumer {
+    private static final long SHORTEST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
     private final AngariumSession anchor;
-    private final ConsumerSpec spec;
+    private final WireConsumer source;
     private final ServerSessionPool pool;
     private final int maxMessages;
     private final Consumer<AngariumConnectionConsumer> onClose;
-    private final Thread thread;
-    private final Object turns = new Object();
-    private volatile boolean started;
-    private volatile boolean closed;
+    private final Object loading = new Object();
+    private volatile boolean closed; // set under loading
 
     AngariumConnectionConsumer(
             AngariumSession anchor,
@@ -38,30 +38,20 @@ final class AngariumConnectionConsumer implements ConnectionConsumer {
             Consumer<AngariumConnectionConsumer> onClose)
             throws JMSException {
         this.anchor = anchor;
-        this.spec = spec;
         this.pool = pool;
         this.maxMessages = maxMessages;
         this.onClose = onClose;
-        WireConsumer probe = anchor.core().consumers().open(spec);
-        if (spec.kind() != Kind.SHARED) {
-            anchor.core().consumers().remove(probe);
-            probe.close();
-        }
-        thread = new Thread(
-                this::run, "angarium-connection-consumer-" + anchor.core().number());
-        thread.start();
+        source = anchor.core().consumers().open(spec, maxMessages);
+    }
+
+    /** Begins to consume, as soon as the connection is started. */
+    void begin() throws JMSException {
+        source.want(anchor.core().gate()::isOpen);
+        new Thread(this::run, "angarium-connection-consumer-" + anchor.core().number()).start();
     }
 
     private Channel channel() {
         return anchor.core().channel();
-    }
-
-    void started(boolean now) {
-        synchronized (turns) {
-            started = now;
-            turns.notifyAll();
-        }
-        channel().wake();
     }
 
     @Override
@@ -73,19 +63,79 @@ final class AngariumConnectionConsumer implements ConnectionConsumer {
     }
 
     private void run() {
+        long pause = 0;
         try {
-            while (awaitStarted()) {
-                ServerSession server = pool.getServerSession();
-                if (!(server.getSession() instanceof AngariumSession session)) {
-                    throw new JMSException("the server session's session is none of this provider");
-                }
-                load(session);
-                server.start();
+            while (awaitMessages(pause)) {
+                pause = serve() ? 0 : Math.min(LONGEST_PAUSE_MILLIS, Math.max(SHORTEST_PAUSE_MILLIS, 2 * pause));
             }
+        } catch (JMSException e) {
+            report(e);
+        }
+    }
+
+    /** Waits for messages that may be delivered; false at the end. */
+    private boolean awaitMessages(long pauseMillis) throws JMSException {
+        Thread.interrupted(); // left behind by the pool; this thread is not waited for that way
+        if (pauseMillis > 0) {
+            channel().await(() -> closed, Deadlines.inMillis(pauseMillis), "a server session");
+        }
+        channel().await(this::isReady, Deadlines.NEVER, "messages to load");
+        ConsumerClosed ended = source.endedByBroker();
+        if (ended != null && !closed) {
+            throw JmsExceptions.of(ended.code(), "the broker closed the connection consumer: " + ended.reason());
+        }
+        return !closed;
+    }
+
+    private boolean isReady() {
+        return closed || source.endedByBroker() != null || (anchor.core().gate().isOpen() && !source.isEmpty());
+    }
+
+    /** Serves one server session; false if the pool, or the server session, failed. */
+    private boolean serve() {
+        try {
+            ServerSession server = pool.getServerSession();
+            if (!(server.getSession() instanceof AngariumSession session)
+                    || session.core().channel() != channel()) {
+                throw new JMSException("the server session's session is none of this connection");
+            }
+            try {
+                load(session);
+            } finally {
+                start(server, session); // in any case: so the pool gets its server session back
+            }
+            return true;
         } catch (JMSException e) {
             report(e);
         } catch (RuntimeException e) {
             report(JmsExceptions.caused(new JMSException("the pool of server sessions failed: " + e), e));
+        }
+        return false;
+    }
+
+    /** Loads nothing if the connection was stopped or this was closed while the pool had no server session. */
+    private void load(AngariumSession session) throws JMSException {
+        session.core().checkOpen();
+        synchronized (loading) {
+            if (closed || !anchor.core().gate().isOpen()) {
+                return;
+            }
+            WireConsumer passed = source.assign(session.core().number(), maxMessages);
+            if (passed != null) {
+                session.load().add(passed);
+            }
+        }
+    }
+
+    private static void start(ServerSession server, AngariumSession session) throws JMSException {
+        boolean started = false;
+        try {
+            server.start();
+            started = true;
+        } finally {
+            if (!started) {
+                session.load().giveBack();
+            }
         }
     }
 
@@ -95,50 +145,13 @@ final class AngariumConnectionConsumer implements ConnectionConsumer {
         }
     }
 
-    private boolean awaitStarted() throws JMSException {
-        synchronized (turns) {
-            while (!started && !closed) {
-                try {
-                    turns.wait();
-                } catch (InterruptedException e) {
-                    throw JmsExceptions.interrupted(e, "the start of the connection");
-                }
-            }
-        }
-        return !closed;
-    }
-
-    /** Waits for messages and loads them; loads none if stopped or closed meanwhile. */
-    private void load(AngariumSession session) throws JMSException {
-        SessionConsumers consumers = session.core().consumers();
-        WireConsumer consumer = consumers.open(spec, maxMessages);
-        try {
-            consumer.want(() -> true);
-            channel().await(() -> closed || !started || !consumer.isEmpty(), Deadlines.NEVER, "messages to load");
-            if (closed || !started) {
-                return;
-            }
-            for (int i = 0; i < maxMessages; i++) {
-                Deliver next = consumer.take(any -> {});
-                if (next == null) {
-                    return;
-                }
-                session.load().add(consumer, next);
-            }
-        } finally {
-            consumers.remove(consumer);
-            consumer.close();
-        }
-    }
-
     @Override
     public void close() throws JMSException {
-        if (closed) {
-            return;
-        }
-        synchronized (turns) {
+        synchronized (loading) {
+            if (closed) {
+                return;
+            }
             closed = true;
-            turns.notifyAll();
         }
         channel().wake();
         onClose.accept(this);

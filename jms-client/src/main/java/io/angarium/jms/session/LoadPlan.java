@@ -6,12 +6,10 @@ import io.angarium.wire.ConsumerFrame.Kind;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Topic;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection consumer consumes, before it is checked. A plain subscription becomes a shared one under a name of its own, so that
- * each server session can take its turn at it.
+ * What a connection consumer consumes, before it is checked.
  *
  * @param kind how to consume; null for a queue or a plain subscription
  */
@@ -30,9 +28,6 @@ record LoadPlan(
         Addressed target = Targets.required(destination);
         if (kind != null) {
             return session.consumers().namedSpec(kind, (Topic) target, name, selector, false);
-        } else if (target.address().isTopic()) {
-            String own = "connection-consumer-" + UUID.randomUUID();
-            return session.consumers().namedSpec(Kind.SHARED, (Topic) target, own, selector, false);
         }
         return session.consumers().plainSpec(target, selector, false);
     }

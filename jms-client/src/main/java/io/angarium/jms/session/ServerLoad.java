@@ -2,7 +2,6 @@ package io.angarium.jms.session;
 
 import io.angarium.jms.receiving.ListenerSource;
 import io.angarium.jms.receiving.WireConsumer;
-import io.angarium.wire.ConsumerFrame.Deliver;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageListener;
 import java.util.Queue;
@@ -10,18 +9,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection consumer has loaded into a server session's session, and its running (Jakarta Messaging 3.1 section 8.8). Loaded by
- * the connection consumer's thread, run by the application server's; never both at a time. What cannot be run goes back to its place
- * in the queue, and leaves alone what was run before it: that may be part of a transaction.
+ * What a connection consumer has loaded into a server session's session, and its running (Jakarta Messaging 3.1 section 11.2). Loaded by
+ * the connection consumer's thread, run by the application server's. What cannot be run goes back to its place in the queue, and leaves
+ * alone what was run before it: that may be part of a transaction.
  */
 final class ServerLoad {
     private static final System.Logger LOG = System.getLogger(ServerLoad.class.getName());
 
     private final SessionCore session;
-    private final Queue<Loaded> loaded = new ConcurrentLinkedQueue<>();
+    private final Queue<WireConsumer> loaded = new ConcurrentLinkedQueue<>();
     private volatile @Nullable MessageListener listener;
-
-    private record Loaded(WireConsumer consumer, Deliver delivery) {}
 
     ServerLoad(SessionCore session) {
         this.session = session;
@@ -36,8 +33,10 @@ final class ServerLoad {
         listener = newListener;
     }
 
-    void add(WireConsumer consumer, Deliver delivery) {
-        loaded.add(new Loaded(consumer, delivery));
+    /** Loads deliveries that were passed on to this session, as those of a consumer of their own. */
+    void add(WireConsumer deliveries) {
+        session.consumers().add(deliveries);
+        loaded.add(deliveries);
     }
 
     /** Hands what was loaded to the session's listener; {@link jakarta.jms.Session#run}. */
@@ -46,36 +45,40 @@ final class ServerLoad {
         if (receiver == null) {
             LOG.log(System.Logger.Level.WARNING, "a server session ran without a message listener");
         }
-        boolean passing = receiver != null;
-        for (Loaded next = loaded.poll(); next != null; next = loaded.poll()) {
-            try {
-                passing = passing && receiver != null && run(next, receiver);
-            } catch (JMSException e) {
-                passing = false;
-                session.connection().notifier().report(e);
+        for (WireConsumer next = loaded.poll(); next != null; next = loaded.poll()) {
+            if (receiver != null) {
+                run(new ListenerSource(next, receiver, session.surroundings()));
             }
-            if (!passing) {
-                giveBack(next);
-            }
+            giveBack(next);
         }
     }
 
-    /** False if deliveries do not pass now, so that the listener has not seen it. */
-    private boolean run(Loaded next, MessageListener receiver) throws JMSException {
-        long recoveries = session.recovery().count();
-        ListenerSource source = new ListenerSource(next.consumer(), receiver, session.surroundings());
-        boolean passed = source.runLoaded(next.delivery());
-        if (session.recovery().count() != recoveries) {
-            loaded.clear(); // all of it was given back
-        }
-        return passed;
-    }
-
-    private void giveBack(Loaded delivery) {
+    /** Until there is no more, or deliveries do not pass: the connection is stopped, the session is being closed. */
+    private void run(ListenerSource source) {
         try {
-            delivery.consumer().giveBack(delivery.delivery());
-        } catch (JMSException e) { // with its link the broker takes back everything
-            LOG.log(System.Logger.Level.DEBUG, "a loaded message could not be given back", e);
+            boolean more = true;
+            while (more) {
+                more = source.runOne();
+            }
+        } catch (JMSException e) {
+            session.connection().notifier().report(e);
         }
+    }
+
+    /** Gives back all that was loaded. */
+    void giveBack() {
+        for (WireConsumer next = loaded.poll(); next != null; next = loaded.poll()) {
+            giveBack(next);
+        }
+    }
+
+    private void giveBack(WireConsumer deliveries) {
+        try {
+            deliveries.giveBackWaiting();
+            session.acknowledger().settle();
+        } catch (JMSException e) { // with its link the broker takes back everything
+            LOG.log(System.Logger.Level.DEBUG, "loaded messages could not be given back", e);
+        }
+        session.consumers().remove(deliveries);
     }
 }

@@ -41,6 +41,11 @@ final class SessionConsumers {
         return consumer;
     }
 
+    /** Adds one that was opened by passing on deliveries to this session. */
+    void add(WireConsumer consumer) {
+        open.add(consumer);
+    }
+
     /** Opens a browsing consumer. */
     BrowseCursor browse(ConsumerSpec spec) throws JMSException {
         BrowseCursor cursor = BrowseCursor.open(channel, session, spec);

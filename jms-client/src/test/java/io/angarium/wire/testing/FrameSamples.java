@@ -139,6 +139,9 @@ public final class FrameSamples {
         }
         all.add(new ConsumerFrame.Acknowledge(1, 1, 7, ConsumerFrame.Verdict.ACCEPT, ranges(4096)));
         all.add(new ConsumerFrame.Acknowledge(1, 1, Long.MAX_VALUE, ConsumerFrame.Verdict.ACCEPT, List.of()));
+        all.add(new ConsumerFrame.Assign(1, 1, 1, 2, 3));
+        all.add(new ConsumerFrame.Assign(
+                Integer.MAX_VALUE, Long.MAX_VALUE - 4095, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
         all.add(new ConsumerFrame.HandedOver(1, 0));
         all.add(new ConsumerFrame.HandedOver(1, Long.MAX_VALUE));
         all.add(new ConsumerFrame.BrowseEnd(3));

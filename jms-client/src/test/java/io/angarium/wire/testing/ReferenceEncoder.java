@@ -132,6 +132,10 @@ public final class ReferenceEncoder {
                     .raw(f.message().array());
         } else if (frame instanceof ConsumerFrame.Acknowledge f) {
             return acknowledge(f);
+        } else if (frame instanceof ConsumerFrame.Assign f) {
+            WireBytes assign =
+                    WireBytes.type(0x3a).i32(f.consumer()).i64(f.first()).i64(f.last());
+            return assign.i32(f.session()).i32(f.target());
         } else if (frame instanceof ConsumerFrame.HandedOver f) {
             return WireBytes.type(0x36).i32(f.consumer()).i64(f.upTo());
         } else if (frame instanceof ConsumerFrame.BrowseEnd f) {

@@ -69,6 +69,41 @@ final class Consumers {
         detach(consumer);
     }
 
+    /** Passes deliveries on to another session; what cannot be passed on returns to its place. */
+    void assign(ConnectionState connection, ConsumerFrame.Assign frame) {
+        if (connection.consumers().containsKey(frame.target())) {
+            throw new Refusal(ErrorCode.PROTOCOL, "consumer " + frame.target() + " is open already");
+        }
+        ConsumerState source = find(connection, frame.consumer());
+        if (source == null || source.browser()) {
+            return;
+        }
+        SessionState session = connection.sessions().get(frame.session());
+        if (session == null) {
+            redelivery.returnRange(source, frame.first(), frame.last());
+        } else {
+            pass(source, frame, session);
+        }
+        forgetIfSettled(source);
+    }
+
+    private void pass(ConsumerState source, ConsumerFrame.Assign frame, SessionState session) {
+        ConsumerState target =
+                new ConsumerState(frame.target(), session, source.kind(), source.queue(), null, source.browseUpTo());
+        for (long tag = frame.first(); tag <= frame.last(); tag++) {
+            MessageRef ref = source.outstanding().remove(tag);
+            if (ref == null) {
+                target.outstanding().skip();
+            } else {
+                target.outstanding().add(ref);
+            }
+        }
+        target.close();
+        session.connection().consumers().put(target.id(), target);
+        session.consumers().add(target);
+        forgetIfSettled(target);
+    }
+
     /** The consumer gets nothing more; what it still holds stays until its session settles it. */
     void detach(ConsumerState consumer) {
         MessageQueue queue = consumer.queue();

@@ -136,6 +136,8 @@ final class FrameHandler {
             parts.consumers.credit(connection, credit);
         } else if (frame instanceof ConsumerFrame.HandedOver handed) {
             parts.consumers.handed(connection, handed);
+        } else if (frame instanceof ConsumerFrame.Assign assign) {
+            parts.consumers.assign(connection, assign);
         } else if (frame instanceof ConsumerFrame.Drain drain) {
             parts.consumers.drain(connection, drain);
         } else if (frame instanceof ConsumerFrame.OpenConsumer open) {

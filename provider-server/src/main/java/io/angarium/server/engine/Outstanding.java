@@ -48,6 +48,16 @@ final class Outstanding {
         return end++;
     }
 
+    /** Leaves out a tag. */
+    void skip() {
+        if (lowest == end) {
+            lowest++;
+        } else if (end - lowest == ring.length) {
+            grow();
+        }
+        end++;
+    }
+
     /** Takes a delivery out; null if that tag is not outstanding. */
     @Nullable
     MessageRef remove(long tag) {

@@ -38,6 +38,16 @@ final class Redelivery {
         }
     }
 
+    /** What is outstanding of some tags goes back unseen, last first. */
+    void returnRange(ConsumerState consumer, long first, long last) {
+        for (long tag = last; tag >= first; tag--) {
+            MessageRef ref = consumer.outstanding().remove(tag);
+            if (ref != null) {
+                unseen(ref, true);
+            }
+        }
+    }
+
     /** An application has seen this message; it was not accepted. */
     void attempted(MessageRef ref) {
         attempts.count(ref);
