@@ -60,6 +60,11 @@ public final class DeliveryGate {
         notifyAll();
     }
 
+    /** Lets nothing pass from now on, and waits for nothing. */
+    public synchronized void pause() {
+        open = false;
+    }
+
     /** Lets nothing pass from now on, and waits until the delivery in progress is over, unless it is the caller's. */
     public synchronized void shut() throws JMSException {
         open = false;

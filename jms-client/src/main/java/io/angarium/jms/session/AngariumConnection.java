@@ -164,6 +164,7 @@ public class AngariumConnection implements Connection {
         synchronized (startLock) {
             started = false;
         }
+        sessions.forEach(session -> session.core().gate().pause()); // all, before one is waited for
         for (AngariumSession session : sessions) { // without the lock: listeners that are waited for may need it
             session.core().stop();
         }
