@@ -35,8 +35,9 @@ final class Applications implements AutoCloseable {
         void run(Connection connection) throws JMSException;
     }
 
+    /** They connect again by themselves: what the client does about that is not looked at here. */
     Applications(String uri, String queue, Witness witness) {
-        this.factory = new AngariumConnectionFactory(uri);
+        this.factory = new AngariumConnectionFactory(uri + "?reconnect=false");
         this.queue = queue;
         this.witness = witness;
     }

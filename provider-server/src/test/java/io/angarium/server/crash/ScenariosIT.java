@@ -127,9 +127,14 @@ class ScenariosIT {
                     inFlight.acquire(1000);
                 }
             });
-            killWhile(broker, kills, work);
+            for (int kill = 0; kill < kills; kill++) {
+                int goal = completed.size() + 200;
+                await().atMost(Duration.ofSeconds(60)).until(() -> completed.size() >= goal || work.isDone());
+                killWhile(broker, 1, work);
+            }
             stop.set(true);
             work.join();
+            assertThat(completed).hasSizeGreaterThan(200 * kills);
             System.out.printf("R3: %d kills, %d sends completed%n", kills, completed.size());
             assertThat(failed).isEmpty();
             assertThat(List.copyOf(completed)).isEqualTo(numbers(sent.get()));
