@@ -13,6 +13,7 @@ import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
 import io.angarium.wire.WireException;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
@@ -22,10 +23,12 @@ import jakarta.jms.Queue;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Which frames receiving is: credit, acknowledgements, reports of what was handed over. */
@@ -359,5 +362,59 @@ class ReceivingTest extends FakeBrokerBased {
         assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
         connection.close();
         assertThat(received.get(10, TimeUnit.SECONDS)).isNull();
+    }
+
+    @Test
+    void aSessionThatClosesWhileItsConsumerDoesSaysWhatThatOneHandedOver() throws Exception {
+        connection.start();
+        Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+        MessageConsumer consumer = session.createConsumer(session.createQueue("orders"));
+        assertThat(consumer.receive(1)).isNull();
+        broker.push(delivery(1, 1));
+        assertThat(consumer.receive(1)).isNotNull();
+        Thread closer = new Thread(() -> closeQuietly(session), "closer");
+        broker.script(frame -> {
+            if (frame instanceof ConsumerFrame.CloseConsumer) {
+                closer.start();
+                org.awaitility.Awaitility.await().until(() -> !broker.sent(SessionFrame.CloseSession.class)
+                        .isEmpty());
+            }
+            return false;
+        });
+        consumer.close();
+        closer.join();
+        assertThat(broker.only(SessionFrame.CloseSession.class).handed())
+                .containsExactly(new SessionFrame.Handed(1, 1));
+    }
+
+    private static void closeQuietly(Session session) {
+        try {
+            session.close();
+        } catch (JMSException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aSessionThatComesWhileItsConnectionClosesIsRefusedAndNotForgotten() throws Exception {
+        connection.createSession();
+        CompletableFuture<Session> late = new CompletableFuture<>();
+        AtomicBoolean once = new AtomicBoolean();
+        broker.script(frame -> {
+            if (frame instanceof SessionFrame.CloseSession && once.compareAndSet(false, true)) {
+                try {
+                    late.complete(connection.createSession());
+                } catch (JMSException e) {
+                    late.completeExceptionally(e);
+                }
+            }
+            return false;
+        });
+        connection.close();
+        assertThat(late)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(IllegalStateException.class);
+        assertThat(broker.sent(SessionFrame.CloseSession.class)).hasSize(2);
     }
 }

@@ -29,6 +29,7 @@ public class AngariumConnection implements Connection {
     private final Object startLock = new Object();
     private final OneClose closing = new OneClose();
     private boolean started; // guarded by startLock
+    private boolean sealed; // guarded by startLock
     private volatile boolean closed;
 
     /**
@@ -58,11 +59,19 @@ public class AngariumConnection implements Connection {
     final <S extends AngariumSession> S open(SessionMode mode, SessionMaker<S> maker) throws JMSException {
         use();
         S session = maker.make(this, new SessionCore(context, mode));
+        boolean late;
         synchronized (startLock) {
-            sessions.add(session);
-            if (started) {
-                session.core().start();
+            late = sealed;
+            if (!late) {
+                sessions.add(session);
+                if (started) {
+                    session.core().start();
+                }
             }
+        }
+        if (late) {
+            session.core().close(true);
+            throw new IllegalStateException("the connection is closed");
         }
         return session;
     }
@@ -215,6 +224,9 @@ public class AngariumConnection implements Connection {
         context.channel().wake();
         for (AngariumSession session : sessions) { // all first: listeners may still use other sessions
             steps.then(session.core()::quiesce);
+        }
+        synchronized (startLock) { // a session that came later would never tell the broker what it handed over
+            sealed = true;
         }
         for (AngariumSession session : sessions) {
             steps.then(() -> session.core().close(true));

@@ -170,10 +170,10 @@ public class AngariumConsumer implements MessageConsumer {
         CloseSteps steps = new CloseSteps()
                 .then(() -> session.gate().awaitOutside(wire))
                 .then(() -> session.calls().awaitNone(wire));
-        session.consumers().remove(wire);
         if (!session.channel().isBroken()) {
             steps.then(wire::close);
         }
+        session.consumers().remove(wire); // not before: a session that closes meanwhile says what was handed over
         steps.finish(session.isClosed()); // by another thread, and the consumer with it
     }
 }

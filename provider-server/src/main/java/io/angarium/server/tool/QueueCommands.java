@@ -74,15 +74,9 @@ final class QueueCommands extends Group {
             name = "purge",
             description = "Remove all messages from a queue.",
             footer = {"", "Example:", "  angarium queue purge orders"})
-    static final class PurgeQueue extends OneQueue {
+    static final class PurgeQueue extends ChangeQueue {
         PurgeQueue(Terminal terminal) {
-            super(terminal, "queue.purge");
-        }
-
-        @Override
-        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
-            output.details(to, rows);
-            to.say("purged queue " + queue.name());
+            super(terminal, "queue.purge", "purged");
         }
     }
 
@@ -91,15 +85,9 @@ final class QueueCommands extends Group {
             name = "create",
             description = "Create a queue; only needed where queues are not created on first use.",
             footer = {"", "Example:", "  angarium queue create orders"})
-    static final class CreateQueue extends OneQueue {
+    static final class CreateQueue extends ChangeQueue {
         CreateQueue(Terminal terminal) {
-            super(terminal, "queue.create");
-        }
-
-        @Override
-        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
-            output.details(to, rows);
-            to.say("created queue " + queue.name());
+            super(terminal, "queue.create", "created");
         }
     }
 
@@ -108,15 +96,9 @@ final class QueueCommands extends Group {
             name = "delete",
             description = "Delete a queue and the messages in it.",
             footer = {"", "Example:", "  angarium queue delete orders"})
-    static final class DeleteQueue extends OneQueue {
+    static final class DeleteQueue extends ChangeQueue {
         DeleteQueue(Terminal terminal) {
-            super(terminal, "queue.delete");
-        }
-
-        @Override
-        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
-            output.details(to, rows);
-            to.say("deleted queue " + queue.name());
+            super(terminal, "queue.delete", "deleted");
         }
     }
 
@@ -150,6 +132,22 @@ final class QueueCommands extends Group {
         @Override
         final Map<String, @org.jspecify.annotations.Nullable Object> arguments() {
             return Map.of("name", queue.name());
+        }
+    }
+
+    /** A request that changes one queue. */
+    abstract static class ChangeQueue extends OneQueue {
+        private final String done;
+
+        ChangeQueue(Terminal terminal, String operation, String done) {
+            super(terminal, operation);
+            this.done = done;
+        }
+
+        @Override
+        final void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
+            output.details(to, rows);
+            to.say(done + " queue " + queue.name());
         }
     }
 }
