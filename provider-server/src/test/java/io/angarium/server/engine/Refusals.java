@@ -9,7 +9,7 @@ import io.angarium.journal.RecordGroup;
 import io.angarium.journal.testing.MemoryDisk;
 
 /** What a journal says when it refuses, from a journal that does. */
-final class Refusals {
+public final class Refusals {
     private static final JournalClock CLOCK = new JournalClock() {
         @Override
         public long nanoTime() {
@@ -25,7 +25,7 @@ final class Refusals {
     private Refusals() {}
 
     /** The disk is full. */
-    static JournalException full() {
+    public static JournalException full() {
         MemoryDisk disk = new MemoryDisk();
         return refusal(disk, () -> disk.faults().capacity(disk.usedBytes()));
     }

@@ -28,6 +28,11 @@ final class Model {
     private Place place;
     /** Memory is so short that sends may be refused. */
     boolean scarce;
+    /** The disk takes nothing but what frees room. */
+    boolean full;
+
+    /** Temporary topics and whose they are. */
+    final Map<String, ModelConnection> temporaryTopics = new LinkedHashMap<>();
 
     long now;
     long round;
@@ -60,6 +65,18 @@ final class Model {
     /** A queue by its name; comes into being on first use. */
     ModelQueue queue(String name) {
         return queues.computeIfAbsent("queue:" + name, key -> new ModelQueue(name, null, null));
+    }
+
+    static boolean temporaryTopic(Destination destination) {
+        return destination.kind() == Destination.Kind.TEMPORARY_TOPIC;
+    }
+
+    /** Whether there is a destination to send to. */
+    boolean exists(Destination destination) {
+        if (temporaryTopic(destination)) {
+            return temporaryTopics.containsKey(destination.name());
+        }
+        return destination.isTopic() || queue(destination.name()).exists();
     }
 
     /** A subscription by kind, client identifier and name, whether it exists or not. */
@@ -147,28 +164,44 @@ final class Model {
             return;
         }
         entry.attempted(place);
-        back(entry);
-    }
-
-    /** It goes back to its place, or has had its last attempt. */
-    void back(ModelEntry entry) {
         boolean mortal = entry.queue != dead;
         if (mortal && entry.lowAttempts >= maxDeliveries) {
             moveToDead(entry);
         } else if (mortal && entry.highAttempts >= maxDeliveries) {
-            Fate died = new Fate(entry + " had its last attempt");
-            deadLetter(entry, place.part()).onlyIf(died, true);
-            entry.available(round);
-            entry.onlyIf(died, false);
+            mayDie(entry);
         } else {
-            entry.available(round);
+            back(entry);
         }
+    }
+
+    /** It goes back to its place. */
+    void back(ModelEntry entry) {
+        entry.available(round);
+    }
+
+    /** An application never wants to see it again. */
+    void rejected(ModelEntry entry) {
+        if (full && entry.queue != dead) {
+            entry.attempted(place); // it may stay where it is
+        }
+        moveToDead(entry);
+    }
+
+    private void mayDie(ModelEntry entry) {
+        Fate died = new Fate(entry + " had its last attempt");
+        deadLetter(entry, place.part()).onlyIf(died, true);
+        entry.available(round);
+        entry.onlyIf(died, false);
     }
 
     /** It leaves its queue for that of the dead letters, at once. */
     void moveToDead(ModelEntry entry) {
         if (entry.queue == dead) {
             attempted(entry);
+            return;
+        }
+        if (full) {
+            mayDie(entry); // or stays where it is, until there is room
             return;
         }
         tally.count("model: dead letter");
@@ -249,6 +282,7 @@ final class Model {
                 queue.delete(place, "its connection ended");
             }
         }
+        temporaryTopics.values().removeIf(owner -> owner == connection);
         connection.closed = true;
         connection.clientId = null;
         connection.expected.clear();
@@ -259,6 +293,7 @@ final class Model {
         roundEnds();
         connections.values().forEach(c -> c.closed = true);
         connections.clear();
+        temporaryTopics.clear();
         queues.values().forEach(queue -> queue.restart(lastPosition, clean, round));
         durable = lastPosition;
     }

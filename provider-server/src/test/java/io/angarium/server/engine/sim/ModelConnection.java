@@ -44,6 +44,14 @@ final class ModelConnection {
         this.clientId = clientId;
     }
 
+    void expect(int correlation, Answer answer, String what) {
+        expect(correlation, new Expected(answer, what, null, false));
+    }
+
+    void expect(int correlation, Expected reply) {
+        expected.put(correlation, reply);
+    }
+
     @Override
     public String toString() {
         return "c" + id;

@@ -112,12 +112,13 @@ final class ModelOutputs {
     private void refused(ModelSession session, ProducerFrame.SendRefused refused) {
         Runnable undo = session.undo.remove(refused.sequence());
         require(undo != null, () -> "refused after its confirmation: " + refused);
-        boolean scarce = model.scarce && refused.code() == ErrorCode.RESOURCE_LIMIT;
+        boolean scarce = (model.scarce || model.full) && refused.code() == ErrorCode.RESOURCE_LIMIT;
         boolean gone = refused.code() == ErrorCode.INVALID_DESTINATION
-                && !model.queue(session.destinations.get(refused.sequence())).exists();
+                && !model.exists(session.destinations.get(refused.sequence()));
         require(scarce || gone, () -> "refused without a reason: " + refused);
         undo.run();
         tally.count(gone ? "send to a deleted queue refused" : "send refused");
+        tally.count(model.full && !gone, "send refused while the disk is full");
     }
 
     private void deliver(ModelConnection connection, ConsumerFrame.Deliver frame) {

@@ -1,5 +1,6 @@
 package io.angarium.server.engine.sim;
 
+import io.angarium.wire.Destination;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ final class ModelSession {
     final Map<Long, Runnable> undo = new HashMap<>();
 
     /** Where each send went. */
-    final Map<Long, String> destinations = new HashMap<>();
+    final Map<Long, Destination> destinations = new HashMap<>();
 
     long lastSequence;
     long confirmed;

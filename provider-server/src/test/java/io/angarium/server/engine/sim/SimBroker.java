@@ -15,6 +15,7 @@ import io.angarium.server.engine.Engine;
 import io.angarium.server.engine.EngineSettings;
 import io.angarium.server.engine.Identity;
 import io.angarium.server.engine.Outputs;
+import io.angarium.server.engine.Refusals;
 import io.angarium.server.engine.Space;
 import io.angarium.server.testing.InlineSpace;
 import io.angarium.server.testing.LateSpace;
@@ -22,6 +23,8 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
+import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.TransactionFrame;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,6 +55,7 @@ final class SimBroker implements EffectLog, Outputs {
     private InlineSpace space;
     private boolean stopping;
     private boolean crashDue;
+    private boolean full;
     private long now = START;
     private long lastConnection;
     /** What the journal has said to be durable; the engine may not know yet. */
@@ -257,6 +261,30 @@ final class SimBroker implements EffectLog, Outputs {
         }
     }
 
+    /** The disk is full while the engine gets what needs no room, or may be refused for want of it. */
+    void deliverWhileFull(SimClient client) {
+        trace.line(() -> "the disk is full");
+        full = true;
+        model.full = true;
+        round(() -> {
+            while (!client.toBroker.isEmpty() && mayBeRefused(client.toBroker.element())) {
+                tally.count("frame while the disk is full");
+                take(client.id, client.toBroker.remove());
+            }
+        });
+        full = false;
+        model.full = false;
+        trace.line(() -> "the disk has room");
+    }
+
+    private static boolean mayBeRefused(Frame frame) {
+        return frame instanceof ProducerFrame.Send
+                || frame instanceof ConsumerFrame.Acknowledge
+                || frame instanceof ConsumerFrame.Credit
+                || frame instanceof ConsumerFrame.HandedOver
+                || frame instanceof TransactionFrame.Rollback;
+    }
+
     /** The link of a client breaks; what is under way is lost. */
     void lose(SimClient client) {
         clients.remove(client.id);
@@ -429,6 +457,10 @@ final class SimBroker implements EffectLog, Outputs {
 
     @Override
     public long append(RecordGroup group, boolean mayUseReserve) {
+        if (full && !mayUseReserve) {
+            tally.count("record refused by a full disk");
+            throw Refusals.full();
+        }
         long position = journal.append(group, mayUseReserve ? Admission.RESERVE : Admission.NORMAL);
         if (choice.oneIn(15)) {
             tally.count("forced by another thread meanwhile");

@@ -33,6 +33,7 @@ final class SimClient {
     boolean namedLater;
     Destination temporary;
     boolean temporaryDeleted;
+    Destination temporaryTopic;
 
     SimClient(long id, String clientId, AppLedger ledger) {
         this.id = id;

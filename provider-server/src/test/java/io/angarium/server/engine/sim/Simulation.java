@@ -108,7 +108,9 @@ final class Simulation {
             broker.jumpBack(choice.between(1, 100));
         } else if (dice < 22) {
             broker.seal();
-        } else if (dice < 25) {
+        } else if (dice < 24) {
+            fillTheDisk();
+        } else if (dice < 26) {
             tally.count("settled");
             settle();
             checkNothingIsStuck();
@@ -127,6 +129,16 @@ final class Simulation {
                 }
                 broker.deliver(client, Integer.MAX_VALUE);
             }
+        }
+    }
+
+    /** For as long as some clients are served. */
+    private void fillTheDisk() {
+        for (SimClient client : List.copyOf(broker.clients().values())) {
+            for (int i = 0; i < 5 && client.welcomed && !client.leaving; i++) {
+                actions.act(client);
+            }
+            broker.deliverWhileFull(client);
         }
     }
 
@@ -307,7 +319,7 @@ final class Simulation {
                 kind,
                 terms == null ? Destination.queue(queue.name) : Destination.topic(terms.topic()),
                 name,
-                terms == null ? null : ModelInputs.selector(terms.group()),
+                terms == null ? null : ModelConsuming.selector(terms.group()),
                 terms != null && terms.noLocal()));
         client.write(new ConsumerFrame.Credit(number, 100_000, 1 << 30));
     }

@@ -11,6 +11,12 @@ final class Tally {
         counts.merge(kind, 1L, Long::sum);
     }
 
+    void count(boolean when, String kind) {
+        if (when) {
+            count(kind);
+        }
+    }
+
     void add(Tally other) {
         other.counts.forEach((kind, n) -> counts.merge(kind, n, Long::sum));
     }

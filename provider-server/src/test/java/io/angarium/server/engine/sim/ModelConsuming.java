@@ -1,0 +1,211 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.server.engine.sim.ModelConnection.Answer;
+import io.angarium.server.engine.sim.ModelConnection.Expected;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ConsumerFrame.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the frames about consumers and what they hold mean to the model. */
+final class ModelConsuming {
+    private static final String SELECTOR = "g = ";
+
+    private final Model model;
+
+    ModelConsuming(Model model) {
+        this.model = model;
+    }
+
+    /** The selector that asks for a group, null for a negative one. */
+    static String selector(int group) {
+        return group < 0 ? null : SELECTOR + group;
+    }
+
+    private static int group(String selector) {
+        return selector == null ? -1 : Integer.parseInt(selector.substring(SELECTOR.length()));
+    }
+
+    /** What a frame about consumers means. */
+    void consumer(ModelConnection connection, ConsumerFrame frame) {
+        if (frame instanceof ConsumerFrame.Acknowledge acknowledge) {
+            acknowledge(connection, acknowledge);
+        } else if (frame instanceof ConsumerFrame.Credit credit) {
+            consumer(connection, credit.consumer(), consumer -> {
+                // A closed consumer gets nothing, whatever it is granted.
+                consumer.messages += credit.messages();
+                consumer.bytes += credit.bytes();
+            });
+        } else if (frame instanceof ConsumerFrame.HandedOver handed) {
+            consumer(connection, handed.consumer(), consumer -> consumer.handed(handed.upTo()));
+        } else if (frame instanceof ConsumerFrame.Drain drain) {
+            drain(connection, connection.consumers.get(drain.consumer()), drain.correlation());
+        } else if (frame instanceof ConsumerFrame.OpenConsumer open) {
+            open(connection, open);
+        } else if (frame instanceof ConsumerFrame.CloseConsumer close) {
+            close(connection, connection.consumers.get(close.consumer()), close);
+        } else if (frame instanceof ConsumerFrame.Unsubscribe unsubscribe) {
+            String name = unsubscribe.subscription();
+            unsubscribe(connection, unsubscribe.correlation(), connection.clientId, name, Answer.OK);
+        }
+    }
+
+    private static void consumer(ModelConnection connection, int number, Consumer<ModelConsumer> action) {
+        ModelConsumer consumer = connection.consumers.get(number);
+        if (consumer != null) {
+            action.accept(consumer);
+        }
+    }
+
+    private void drain(ModelConnection connection, ModelConsumer consumer, int correlation) {
+        consumer.messages = Math.max(1, consumer.messages);
+        consumer.bytes = Math.max(1, consumer.bytes);
+        consumer.drain = correlation;
+        consumer.drainRound = model.round;
+        connection.expect(correlation, Answer.OK, "drain");
+    }
+
+    private void close(ModelConnection connection, ModelConsumer consumer, ConsumerFrame.CloseConsumer frame) {
+        consumer.handed(frame.handedUpTo());
+        model.returnAbove(consumer, consumer.handedUpTo, true);
+        if (consumer.drain != 0) {
+            connection.expect(consumer.drain, Answer.EITHER, "drain of a closed consumer");
+        }
+        model.detach(consumer);
+        connection.expect(frame.correlation(), Answer.OK, "close consumer");
+    }
+
+    private void open(ModelConnection connection, ConsumerFrame.OpenConsumer frame) {
+        ModelSession session = connection.sessions.get(frame.session());
+        Kind kind = frame.kind();
+        int group = group(frame.selector());
+        if (kind == Kind.QUEUE || kind == Kind.BROWSER) {
+            ModelQueue queue = model.queue(frame.destination().name());
+            if (queue.temporary() && queue.owner != connection) {
+                connection.expect(frame.correlation(), Answer.FAILED, "open at a temporary queue");
+                return;
+            }
+            attach(new ModelConsumer(session, frame.consumer(), kind, queue, group, model.round));
+            connection.expect(frame.correlation(), Answer.OK, "open " + kind);
+            return;
+        }
+        if (Model.temporaryTopic(frame.destination())
+                && model.temporaryTopics.get(frame.destination().name()) != connection) {
+            connection.expect(frame.correlation(), Answer.FAILED, "open at a temporary topic");
+            return;
+        }
+        ModelQueue.Terms terms = new ModelQueue.Terms(frame.destination().name(), group, frame.noLocal());
+        String name = kind == Kind.TOPIC ? connection + "." + frame.consumer() : frame.subscription();
+        ModelQueue queue = model.subscription(kind, connection.clientId, name);
+        boolean refused = kind == Kind.DURABLE && connection.clientId == null
+                || !queue.consumers.isEmpty() && (!queue.shared() || !terms.equals(queue.terms()));
+        if (refused) {
+            connection.expect(frame.correlation(), Answer.FAILED, "open " + kind);
+            return;
+        }
+        boolean made = subscribe(queue, terms, connection) && queue.durable();
+        attach(new ModelConsumer(session, frame.consumer(), kind, queue, -1, model.round));
+        Expected expected = new Expected(Answer.OK, "open " + kind, made ? model.place() : null, made);
+        connection.expect(frame.correlation(), expected);
+    }
+
+    /** Returns whether it was surely made now. */
+    private boolean subscribe(ModelQueue queue, ModelQueue.Terms terms, ModelConnection connection) {
+        if (queue.uncertain) {
+            Fate resumed = new Fate("subscription " + queue + " was resumed");
+            queue.entries.forEach(entry -> entry.onlyIf(resumed, true));
+            queue.uncertain = false;
+            queue.create(model.place(), terms, connection);
+            return false;
+        }
+        if (terms.equals(queue.terms())) {
+            return false;
+        }
+        if (queue.exists()) {
+            queue.delete(model.place(), "subscription replaced");
+        }
+        queue.create(model.place(), terms, connection);
+        return true;
+    }
+
+    private void attach(ModelConsumer consumer) {
+        consumer.session.consumers.add(consumer);
+        consumer.session.connection.consumers.put(consumer.number, consumer);
+        if (consumer.browser()) {
+            for (ModelEntry entry : consumer.queue.entries) {
+                if (ModelOutputs.surelyVisible(model, entry) && consumer.wants(entry.message)) {
+                    consumer.due.add(entry);
+                }
+            }
+        } else {
+            consumer.queue.consumers.add(consumer);
+        }
+    }
+
+    /**
+     * A durable subscription is deleted, by its client or by management.
+     *
+     * @param done the answer if it can be
+     */
+    void unsubscribe(ModelConnection connection, int correlation, String clientId, String name, Answer done) {
+        Kind kind = name.startsWith("s") ? Kind.SHARED_DURABLE : Kind.DURABLE;
+        ModelQueue queue = model.subscription(kind, clientId, name);
+        boolean there = queue.exists() || queue.uncertain;
+        if (!there || !queue.consumers.isEmpty() || queue.busy()) {
+            connection.expect(correlation, Answer.FAILED, "unsubscribe");
+            return;
+        }
+        Answer answer = queue.uncertain ? Answer.EITHER : done;
+        queue.uncertain = false;
+        queue.delete(model.place(), "unsubscribed");
+        boolean sure = answer == done;
+        connection.expect(correlation, new Expected(answer, "unsubscribe", sure ? model.place() : null, sure));
+    }
+
+    private void acknowledge(ModelConnection connection, ConsumerFrame.Acknowledge frame) {
+        List<ModelEntry> entries = new ArrayList<>();
+        for (ConsumerFrame.Range range : frame.ranges()) {
+            for (ModelQueue queue : model.queues()) {
+                for (ModelEntry entry : queue.entries) {
+                    if (entry.state == ModelEntry.State.OUT
+                            && entry.holder == connection.consumers.get(range.consumer())
+                            && entry.tag >= range.first()
+                            && entry.tag <= range.last()) {
+                        entries.add(entry);
+                    }
+                }
+            }
+        }
+        boolean needsDisk = frame.transaction() == 0 && entries.stream().anyMatch(ModelEntry::durable);
+        for (ModelEntry entry : entries) {
+            settle(connection, frame, entry);
+        }
+        if (frame.correlation() != 0) {
+            Place place = frame.transaction() == 0 ? model.place() : null;
+            connection.expect(
+                    frame.correlation(), new Expected(Answer.OK, frame.verdict().toString(), place, needsDisk));
+        }
+    }
+
+    private void settle(ModelConnection connection, ConsumerFrame.Acknowledge frame, ModelEntry entry) {
+        switch (frame.verdict()) {
+            case ACCEPT -> {
+                if (frame.transaction() != 0) {
+                    entry.state = ModelEntry.State.IN_TRANSACTION;
+                    connection
+                            .sessions
+                            .get(frame.session())
+                            .transaction(frame.transaction())
+                            .acknowledged
+                            .add(entry);
+                } else {
+                    entry.gone(model.place().part(), "accepted");
+                }
+            }
+            case RELEASE -> model.attempted(entry);
+            case RETURN -> model.back(entry);
+            case REJECT -> model.rejected(entry);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.server.engine.sim.ModelConnection.Answer;
+import io.angarium.wire.Destination;
+import io.angarium.wire.ProducerFrame;
+import java.util.List;
+import java.util.Map;
+
+/** What the frames about producers and their sends mean to the model. Messages are looked up by their number. */
+final class ModelSending {
+    private final Model model;
+    private final Map<Long, SimMessage> messages;
+
+    ModelSending(Model model, Map<Long, SimMessage> messages) {
+        this.model = model;
+        this.messages = messages;
+    }
+
+    /** What a frame about producers means. */
+    void producer(ModelConnection connection, ProducerFrame frame) {
+        if (frame instanceof ProducerFrame.Send send) {
+            send(connection, send);
+        } else if (frame instanceof ProducerFrame.OpenProducer open) {
+            ModelSession session = connection.sessions.get(open.session());
+            connection.producers.put(open.producer(), new ModelConnection.ModelProducer(session, open.destination()));
+            boolean there = model.exists(open.destination());
+            connection.expect(open.correlation(), there ? Answer.OK : Answer.FAILED, "open producer");
+        } else if (frame instanceof ProducerFrame.CloseProducer close) {
+            connection.producers.remove(close.producer());
+        }
+    }
+
+    private void send(ModelConnection connection, ProducerFrame.Send frame) {
+        ModelConnection.ModelProducer producer = connection.producers.get(frame.producer());
+        ModelSession session = producer.session();
+        SimMessage message = messages.get(SimMessage.numberOf(frame.message()));
+        Destination destination = producer.destination();
+        String stream = session + "/" + message.encoded().priority() + message.persistent()
+                + (frame.deliveryDelay() > 0 ? " delayed " + message.number() : "");
+        ModelSend send = new ModelSend(
+                message,
+                stream,
+                destination,
+                frame.sequence(),
+                model.now,
+                frame.timeToLive() == 0 ? 0 : model.now + frame.timeToLive(),
+                frame.deliveryDelay() == 0 ? 0 : model.now + frame.deliveryDelay(),
+                message.persistent() || frame.transaction() != 0,
+                connection,
+                destination.isTopic() ? model.subscriptionsOf(destination.name()) : List.of());
+        session.lastSequence = frame.sequence();
+        session.destinations.put(frame.sequence(), destination);
+        if (frame.transaction() != 0) {
+            ModelSession.ModelTransaction transaction = session.transaction(frame.transaction());
+            transaction.sends.add(send);
+            session.undo.put(frame.sequence(), () -> {
+                transaction.failed = true;
+                transaction.sends.remove(send);
+            });
+        } else {
+            List<ModelEntry> arrived = model.arrive(send);
+            boolean durable = send.durableAnywhere(arrived);
+            session.undo.put(frame.sequence(), () -> {
+                arrived.forEach(entry -> entry.gone(null, "refused"));
+                session.unconfirmed.removeIf(one -> one.sequence() == frame.sequence());
+            });
+            session.unconfirmed.add(new ModelSession.Unconfirmed(frame.sequence(), model.place(), durable));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.server.engine.sim.AppLedger.Receipt;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ConsumerFrame.Kind;
+import io.angarium.wire.ConsumerFrame.Verdict;
+import io.angarium.wire.Destination;
+import io.angarium.wire.ReplyFrame;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What applications do with consumers and what they are given; each method returns whether there was occasion to. */
+final class ReceivingActions {
+    private final Choice choice;
+    private final Tally tally;
+    private final AppLedger ledger;
+
+    ReceivingActions(Choice choice, Tally tally, AppLedger ledger) {
+        this.choice = choice;
+        this.tally = tally;
+        this.ledger = ledger;
+    }
+
+    boolean openConsumer(SimClient client, SimSession session) {
+        if (session.consumers.values().stream().filter(c -> !c.closed).count() >= 3) {
+            return false;
+        }
+        Kind kind = choice.oneIn(2) ? Kind.QUEUE : choice.of(List.of(Kind.values()));
+        int number = client.nextNumber();
+        boolean queue = kind == Kind.QUEUE || kind == Kind.BROWSER;
+        String name = null;
+        if (kind == Kind.DURABLE) {
+            name = "d" + choice.below(2);
+        } else if (kind == Kind.SHARED_DURABLE) {
+            name = "sd";
+        } else if (kind == Kind.SHARED) {
+            name = "x";
+        }
+        Destination destination =
+                queue ? Destination.queue(choice.oneIn(8) ? Model.DEAD : "q" + choice.below(2)) : topic(name);
+        if (kind == Kind.QUEUE && client.temporary != null && choice.oneIn(3)) {
+            destination = client.temporary;
+        }
+        if (kind == Kind.TOPIC && client.temporaryTopic != null && choice.oneIn(2)) {
+            destination = client.temporaryTopic;
+            tally.count("open TOPIC at a temporary topic");
+        }
+        int group = choice.oneIn(4) ? choice.below(2) : -1;
+        boolean noLocal = (kind == Kind.TOPIC || kind == Kind.DURABLE) && choice.oneIn(5);
+        String source = queue ? destination.name() : kind + ":" + (name == null ? client.id + "." + number : name);
+        SimConsumer consumer = new SimConsumer(number, kind, source + (name == null ? "" : client.owner()));
+        client.add(session, consumer);
+        int correlation = client.ask(reply -> {
+            consumer.open = reply instanceof ReplyFrame.Ok;
+            consumer.closed |= !consumer.open;
+        });
+        client.write(new ConsumerFrame.OpenConsumer(
+                correlation, session.number, number, kind, destination, name, ModelConsuming.selector(group), noLocal));
+        tally.count("open " + kind);
+        tally.count(group >= 0, "open with selector");
+        tally.count(noLocal, "open with noLocal");
+        if (kind == Kind.BROWSER || !choice.oneIn(4)) {
+            client.write(new ConsumerFrame.Credit(number, choice.between(1, 20), 4000));
+        }
+        return true;
+    }
+
+    private Destination topic(String name) {
+        return name == null
+                ? Destination.topic("t" + choice.below(2))
+                : Destination.topic(name.equals("d1") ? "t1" : "t0");
+    }
+
+    private SimConsumer usable(SimSession session) {
+        return choice.of(
+                session.consumers.values().stream().filter(SimConsumer::usable).toList());
+    }
+
+    boolean grant(SimClient client, SimSession session) {
+        SimConsumer consumer = choice.of(session.consumers.values().stream()
+                .filter(c -> c.open && !c.closed)
+                .toList());
+        if (consumer == null) {
+            return false;
+        }
+        client.write(new ConsumerFrame.Credit(consumer.number, choice.between(1, 6), choice.between(1, 3000)));
+        tally.count("credit");
+        return true;
+    }
+
+    boolean drain(SimClient client, SimSession session) {
+        SimConsumer consumer = usable(session);
+        if (consumer == null || consumer.draining) {
+            return false;
+        }
+        consumer.draining = true;
+        client.write(new ConsumerFrame.Drain(client.ask(r -> consumer.draining = false), consumer.number));
+        tally.count("drain");
+        return true;
+    }
+
+    /** The application is given the next message, and does something with it. */
+    boolean take(SimClient client, SimSession session) {
+        SimConsumer consumer = choice.of(session.consumers.values().stream()
+                .filter(c -> c.usable() && !c.prefetched.isEmpty())
+                .toList());
+        if (consumer == null) {
+            return false;
+        }
+        ConsumerFrame.Deliver next = consumer.prefetched.remove();
+        consumer.handedUpTo = next.tag();
+        if (next.deliveryCount() > 1 || choice.oneIn(3)) {
+            client.write(new ConsumerFrame.HandedOver(consumer.number, next.tag()));
+        }
+        ledger.handed(receipt(consumer, next), next.deliveryCount());
+        tally.count("message handed to an application");
+        consumer.held.add(next);
+        if (!choice.oneIn(3)) {
+            settle(client, session, consumer, List.of(next));
+        }
+        return true;
+    }
+
+    private static Receipt receipt(SimConsumer consumer, ConsumerFrame.Deliver delivery) {
+        return new Receipt(consumer.source, SimMessage.numberOf(delivery.message()));
+    }
+
+    /** Settles a run of what the application holds. */
+    boolean settleHeld(SimClient client, SimSession session) {
+        SimConsumer consumer = choice.of(session.consumers.values().stream()
+                .filter(c -> !c.held.isEmpty())
+                .toList());
+        if (consumer == null) {
+            return false;
+        }
+        int from = choice.below(consumer.held.size());
+        int to = choice.between(from, consumer.held.size() - 1);
+        settle(client, session, consumer, new ArrayList<>(consumer.held.subList(from, to + 1)));
+        return true;
+    }
+
+    private void settle(
+            SimClient client, SimSession session, SimConsumer consumer, List<ConsumerFrame.Deliver> deliveries) {
+        consumer.held.removeAll(deliveries);
+        Verdict verdict = Verdict.ACCEPT;
+        if (!session.transacted && choice.oneIn(4)) {
+            boolean mayReject = !consumer.source.equals(Model.DEAD);
+            verdict = mayReject && choice.oneIn(4) ? Verdict.REJECT : Verdict.RELEASE;
+        }
+        List<Receipt> receipts =
+                deliveries.stream().map(d -> receipt(consumer, d)).toList();
+        int correlation = 0;
+        if (verdict == Verdict.ACCEPT && session.transacted) {
+            session.acceptedInTransaction.addAll(receipts);
+        } else if (verdict == Verdict.ACCEPT) {
+            receipts.forEach(ledger::taken);
+            if (choice.oneIn(2)) {
+                correlation = client.ask(reply -> receipts.forEach(ledger::done));
+            }
+        } else if (choice.oneIn(4)) {
+            correlation = client.ask(reply -> {});
+        }
+        List<ConsumerFrame.Range> ranges = new ArrayList<>();
+        for (ConsumerFrame.Deliver delivery : deliveries) {
+            ranges.add(new ConsumerFrame.Range(consumer.number, delivery.tag(), delivery.tag()));
+        }
+        client.write(new ConsumerFrame.Acknowledge(
+                correlation, session.number, session.transactionOrNone(), verdict, ranges));
+        tally.count("acknowledge " + verdict + (session.transacted ? " in a transaction" : "")
+                + (correlation == 0 ? "" : " awaited"));
+    }
+
+    /** Gives back what the application has not seen, the newest first. */
+    boolean giveBack(SimClient client, SimSession session) {
+        SimConsumer consumer = usable(session);
+        if (consumer == null || consumer.prefetched.isEmpty()) {
+            return false;
+        }
+        long last = consumer.prefetched.getLast().tag();
+        int count = choice.between(1, consumer.prefetched.size());
+        long first = last;
+        for (int i = 0; i < count; i++) {
+            first = consumer.prefetched.removeLast().tag();
+        }
+        client.write(new ConsumerFrame.Acknowledge(
+                0, session.number, 0, Verdict.RETURN, List.of(new ConsumerFrame.Range(consumer.number, first, last))));
+        tally.count("acknowledge RETURN");
+        return true;
+    }
+
+    boolean reportHanded(SimClient client, SimSession session) {
+        SimConsumer consumer = usable(session);
+        if (consumer == null || consumer.handedUpTo == 0) {
+            return false;
+        }
+        client.write(new ConsumerFrame.HandedOver(consumer.number, consumer.handedUpTo));
+        tally.count("report handed over");
+        return true;
+    }
+
+    boolean closeConsumer(SimClient client, SimSession session) {
+        SimConsumer consumer = choice.of(session.consumers.values().stream()
+                .filter(c -> c.open && !c.closed)
+                .toList());
+        if (consumer == null) {
+            return false;
+        }
+        consumer.closed = true;
+        consumer.prefetched.clear();
+        client.write(new ConsumerFrame.CloseConsumer(client.ask(r -> {}), consumer.number, consumer.handedUpTo));
+        tally.count("close consumer");
+        return true;
+    }
+}

@@ -1,0 +1,109 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.wire.Destination;
+import io.angarium.wire.ProducerFrame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What applications do with producers; each method returns whether there was occasion to. */
+final class SendingActions {
+    private static final List<Destination> DESTINATIONS = List.of(
+            Destination.queue("q0"),
+            Destination.queue("q0"),
+            Destination.queue("q1"),
+            Destination.topic("t0"),
+            Destination.topic("t1"));
+
+    private final Choice choice;
+    private final Tally tally;
+    private final Map<Long, SimMessage> messages;
+
+    private final List<Destination> temporaries = new ArrayList<>();
+
+    /** In some runs so large that the journal goes through many segments. */
+    private final int largest;
+
+    SendingActions(Choice choice, Tally tally, Map<Long, SimMessage> messages) {
+        this.largest = choice.oneIn(3) ? 20_000 : 1500;
+        this.choice = choice;
+        this.tally = tally;
+        this.messages = messages;
+    }
+
+    /** From now on all producers may send there. */
+    void add(Destination temporary) {
+        temporaries.add(temporary);
+    }
+
+    /** One of the temporary destinations that there were, or null. */
+    Destination temporary() {
+        return choice.of(temporaries);
+    }
+
+    boolean openProducer(SimClient client, SimSession session) {
+        if (session.producers.size() >= 3) {
+            return false;
+        }
+        SimProducer producer = new SimProducer(client.nextNumber(), destination());
+        client.add(session, producer);
+        client.write(new ProducerFrame.OpenProducer(
+                client.ask(r -> {}), session.number, producer.number, producer.destination));
+        tally.count("open producer");
+        return true;
+    }
+
+    private Destination destination() {
+        Destination temporary = choice.oneIn(5) ? choice.of(temporaries) : null;
+        return temporary == null ? choice.of(DESTINATIONS) : temporary;
+    }
+
+    boolean send(SimClient client, SimSession session) {
+        SimProducer producer = choice.of(
+                session.producers.values().stream().filter(SimProducer::maySend).toList());
+        if (producer == null) {
+            return false;
+        }
+        boolean persistent = !choice.oneIn(3);
+        int priority = choice.oneIn(4) ? choice.below(10) : 4;
+        long timeToLive = choice.oneIn(8) ? choice.between(1, 120) : 0;
+        long delay = choice.oneIn(10) ? choice.between(1, 80) : 0;
+        SimMessage message = SimMessage.make(
+                messages.size() + 1L,
+                producer.destination,
+                persistent,
+                priority,
+                choice.below(2),
+                choice.oneIn(5) ? largest : choice.below(60));
+        messages.put(message.number(), message);
+        session.sequence++;
+        producer.sent(message.encoded().size());
+        boolean mustComeOut = persistent && timeToLive == 0 && producer.destination.kind() == Destination.Kind.QUEUE;
+        if (mustComeOut && session.transacted) {
+            session.sentInTransaction.add(message);
+        } else if (mustComeOut) {
+            session.unconfirmed.put(session.sequence, message);
+        }
+        client.write(new ProducerFrame.Send(
+                producer.number, session.sequence, session.transactionOrNone(), timeToLive, delay, message.encoded()));
+        tally.count("send " + (persistent ? "persistent" : "non-persistent"));
+        tally.count(timeToLive > 0, "send with time to live");
+        tally.count(delay > 0, "send with delay");
+        tally.count(priority != 4, "send with priority");
+        tally.count(session.transacted, "send in a transaction");
+        tally.count(producer.destination.isTopic(), "send to a topic");
+        tally.count(Model.temporaryTopic(producer.destination), "send to a temporary topic");
+        return true;
+    }
+
+    boolean closeProducer(SimClient client, SimSession session) {
+        SimProducer producer = choice.of(session.producers.values());
+        if (producer == null) {
+            return false;
+        }
+        session.producers.remove(producer.number);
+        client.write(new ProducerFrame.CloseProducer(producer.number));
+        tally.count("close producer");
+        return true;
+    }
+}
