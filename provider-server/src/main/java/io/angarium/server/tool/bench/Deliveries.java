@@ -24,6 +24,8 @@ final class Deliveries implements LiveLoad {
     private final int copies;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
+    private final AtomicLong strange = new AtomicLong();
+    private final long begun = System.nanoTime();
 
     Deliveries(ProducerLoad.Connector connector, LiveBench.Shape shape, Spectrum spectrum) throws JMSException {
         this.spectrum = spectrum;
@@ -46,8 +48,15 @@ final class Deliveries implements LiveLoad {
     private void take(Message message, byte[] body) {
         try {
             if (message instanceof BytesMessage bytes && bytes.readBytes(body) == body.length) {
-                spectrum.add(System.nanoTime() - ByteBuffer.wrap(body).getLong(0));
-                received.incrementAndGet();
+                long due = ByteBuffer.wrap(body).getLong(0);
+                if (due - begun < 0) { // of an earlier load, or not of a load at all
+                    strange.incrementAndGet();
+                } else {
+                    spectrum.add(System.nanoTime() - due);
+                    received.incrementAndGet();
+                }
+            } else {
+                strange.incrementAndGet();
             }
         } catch (JMSException e) {
             throw new BenchException("a message could not be read: " + e.getMessage(), e);
@@ -68,9 +77,9 @@ final class Deliveries implements LiveLoad {
         while (received.get() < expected && System.nanoTime() < deadline) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        if (received.get() != expected) {
-            throw new BenchException(received.get() + " messages were received where " + expected
-                    + " were due; does somebody else use this queue?");
+        if (received.get() != expected || strange.get() > 0) {
+            throw new BenchException(received.get() + " messages of this load and " + strange.get()
+                    + " others were received where " + expected + " were due; does somebody else use this queue?");
         }
     }
 
