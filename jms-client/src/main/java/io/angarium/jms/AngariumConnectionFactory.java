@@ -120,12 +120,12 @@ public class AngariumConnectionFactory
         return Links::open;
     }
 
-    private <C extends AngariumConnection> C open(Maker<C> maker) throws JMSException {
+    final <C extends AngariumConnection> C open(Maker<C> maker) throws JMSException {
         BrokerUri broker = BrokerUri.parse(uri);
         return open(broker, new Credentials(options.userFor(broker), options.passwordFor(broker)), maker);
     }
 
-    private <C extends AngariumConnection> C open(@Nullable String user, @Nullable String password, Maker<C> maker)
+    final <C extends AngariumConnection> C open(@Nullable String user, @Nullable String password, Maker<C> maker)
             throws JMSException {
         return open(BrokerUri.parse(uri), new Credentials(user, password), maker);
     }

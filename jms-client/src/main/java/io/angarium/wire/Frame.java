@@ -10,6 +10,7 @@ public sealed interface Frame
                 ProducerFrame,
                 ConsumerFrame,
                 TransactionFrame,
+                XaFrame,
                 ManagementFrame,
                 ReplyFrame {
 
@@ -28,6 +29,13 @@ public sealed interface Frame
                     ConsumerFrame.Unsubscribe,
                     TransactionFrame.Commit,
                     TransactionFrame.Rollback,
+                    XaFrame.XaStart,
+                    XaFrame.XaEnd,
+                    XaFrame.XaPrepare,
+                    XaFrame.XaCommit,
+                    XaFrame.XaRollback,
+                    XaFrame.XaForget,
+                    XaFrame.XaRecover,
                     ManagementFrame.Manage {
 
         /** Never 0, but for {@link ConsumerFrame.Acknowledge}, where 0 means that no reply is wanted. */

@@ -48,7 +48,17 @@ public enum FrameType {
 
     OK(0x60, ReplyFrame.Ok.class, ReplyCodec.INSTANCE),
     FAILED(0x61, ReplyFrame.Failed.class, ReplyCodec.INSTANCE),
-    ROWS(0x62, ReplyFrame.Rows.class, ReplyCodec.INSTANCE);
+    ROWS(0x62, ReplyFrame.Rows.class, ReplyCodec.INSTANCE),
+    XA_RESULT(0x63, ReplyFrame.XaResult.class, ReplyCodec.INSTANCE),
+    XA_BRANCHES(0x64, ReplyFrame.XaBranches.class, ReplyCodec.INSTANCE),
+
+    XA_START(0x70, XaFrame.XaStart.class, XaCodec.INSTANCE),
+    XA_END(0x71, XaFrame.XaEnd.class, XaCodec.INSTANCE),
+    XA_PREPARE(0x72, XaFrame.XaPrepare.class, XaCodec.INSTANCE),
+    XA_COMMIT(0x73, XaFrame.XaCommit.class, XaCodec.INSTANCE),
+    XA_ROLLBACK(0x74, XaFrame.XaRollback.class, XaCodec.INSTANCE),
+    XA_FORGET(0x75, XaFrame.XaForget.class, XaCodec.INSTANCE),
+    XA_RECOVER(0x76, XaFrame.XaRecover.class, XaCodec.INSTANCE);
 
     private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[256];
     private static final Map<Class<?>, FrameType> BY_RECORD =

@@ -35,5 +35,8 @@ public final class Limits {
     /** Rows in one management reply frame; more come in further frames. */
     public static final int MAX_ROWS = 4096;
 
+    /** Branches in one reply to a scan; more come in further frames. */
+    public static final int MAX_BRANCHES = 4096;
+
     private Limits() {}
 }

@@ -18,8 +18,18 @@ final class ReplyCodec implements FamilyCodec {
             case OK -> 4;
             case FAILED -> 6 + Fields.sizeOfText(((ReplyFrame.Failed) frame).reason());
             case ROWS -> sizeOf((ReplyFrame.Rows) frame);
+            case XA_RESULT -> 8 + Fields.sizeOfText(((ReplyFrame.XaResult) frame).reason());
+            case XA_BRANCHES -> 7 + sizeOf(((ReplyFrame.XaBranches) frame).branches());
             default -> throw FamilyCodec.foreign(type);
         };
+    }
+
+    private static int sizeOf(List<BranchId> branches) {
+        int size = 0;
+        for (BranchId branch : branches) {
+            size += XaCodec.sizeOf(branch);
+        }
+        return size;
     }
 
     private static int sizeOf(ReplyFrame.Rows rows) {
@@ -47,6 +57,19 @@ final class ReplyCodec implements FamilyCodec {
                     TypedMaps.put(out, row);
                 }
             }
+            case XA_RESULT -> {
+                ReplyFrame.XaResult result = (ReplyFrame.XaResult) frame;
+                Fields.putText(out.putInt(result.correlation()).putInt(result.code()), result.reason());
+            }
+            case XA_BRANCHES -> {
+                ReplyFrame.XaBranches reply = (ReplyFrame.XaBranches) frame;
+                out.putInt(reply.correlation()).put((byte) (reply.more() ? 1 : 0));
+                out.putShort(
+                        (short) Fields.checkedCount("branches", reply.branches().size(), Limits.MAX_BRANCHES));
+                for (BranchId branch : reply.branches()) {
+                    XaCodec.put(out, branch);
+                }
+            }
             default -> throw FamilyCodec.foreign(type);
         }
     }
@@ -59,8 +82,22 @@ final class ReplyCodec implements FamilyCodec {
                 new ReplyFrame.Failed(
                         in.correlation(), in.errorCode("code"), in.string("reason", Limits.MAX_TEXT_BYTES));
             case ROWS -> rows(in);
+            case XA_RESULT ->
+                new ReplyFrame.XaResult(in.correlation(), in.i32("code"), in.string("reason", Limits.MAX_TEXT_BYTES));
+            case XA_BRANCHES -> branches(in);
             default -> throw FamilyCodec.foreign(type);
         };
+    }
+
+    private static ReplyFrame.XaBranches branches(WireInput in) {
+        int correlation = in.correlation();
+        boolean more = in.flag("more");
+        int count = in.count16("branches", XaCodec.LEAST_BRANCH_BYTES, Limits.MAX_BRANCHES);
+        List<BranchId> branches = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            branches.add(XaCodec.branch(in));
+        }
+        return new ReplyFrame.XaBranches(correlation, more, Collections.unmodifiableList(branches));
     }
 
     private static ReplyFrame.Rows rows(WireInput in) {

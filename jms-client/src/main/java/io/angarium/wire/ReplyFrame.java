@@ -9,6 +9,11 @@ public sealed interface ReplyFrame extends Frame {
     /** The correlation of the request. */
     int correlation();
 
+    /** Whether another frame with the same correlation follows. */
+    default boolean more() {
+        return false;
+    }
+
     /** Done. */
     record Ok(int correlation) implements ReplyFrame {}
 
@@ -22,4 +27,19 @@ public sealed interface ReplyFrame extends Frame {
      * @param rows each a typed map in display order (values as in {@link ManagementFrame.Manage})
      */
     record Rows(int correlation, boolean more, List<Map<String, Object>> rows) implements ReplyFrame {}
+
+    /**
+     * How a call of X/Open XA ended.
+     *
+     * @param code a return code of the specification, see {@link XaCode}
+     * @param reason one line for people, empty if all went well
+     */
+    record XaResult(int correlation, int code, String reason) implements ReplyFrame {}
+
+    /**
+     * Branches that are prepared or heuristically completed.
+     *
+     * @param more another frame with the same correlation follows
+     */
+    record XaBranches(int correlation, boolean more, List<BranchId> branches) implements ReplyFrame {}
 }

@@ -79,6 +79,16 @@ class FrameRejectionTest {
                 arguments(type(0x32).i32(1).i32(-1).i32(0), "CREDIT.messages before byte 9: -1 is below 0"),
                 arguments(type(0x40).i32(1).i32(1).i64(0), "COMMIT.transaction before byte 17: 0 is below 1"),
                 arguments(type(0x50).i32(1).string("").u16(0), "MANAGE.operation before byte 7: is empty"),
+                arguments(type(0x72).i32(1).i32(-1), "XA_PREPARE.format before byte 9: is that of the null XID"),
+                arguments(
+                        type(0x72).i32(1).i32(0).u8(0).u8(0), "XA_PREPARE.global before byte 10: 0 bytes, not 1 to 64"),
+                arguments(type(0x74).i32(1).i32(0).u8(65), "XA_ROLLBACK.global before byte 10: 65 bytes, not 1 to 64"),
+                arguments(type(0x75).i32(1).i32(0).u8(1).u8(7).u8(65), "XA_FORGET.branch before byte 12: 65 bytes"),
+                arguments(type(0x70).i32(1).i32(1).i64(0), "XA_START.transaction before byte 17: 0 is below 1"),
+                arguments(type(0x73).i32(1).u8(2), "XA_COMMIT.onePhase before byte 6: unknown code 2"),
+                arguments(
+                        type(0x64).i32(1).u8(0).u16(4097),
+                        "XA_BRANCHES.branches before byte 8: 4097 exceeds the limit"),
                 arguments(type(0x60).i32(0), "OK.correlation before byte 5: is zero"),
                 arguments(type(0x60).i32(1).u8(0), "OK.end before byte 5: 1 bytes too many"));
     }

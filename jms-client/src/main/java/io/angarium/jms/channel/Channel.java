@@ -10,11 +10,11 @@ import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.WireException;
 import jakarta.jms.JMSException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's conversation with the broker: numbers for sessions, producers and consumers, requests with their replies, and the
@@ -93,6 +93,20 @@ public final class Channel {
      * @throws JMSException what the broker refused with, a broken link, or no reply in time
      */
     public void call(IntFunction<? extends Frame> request, Runnable onOk) throws JMSException {
+        ask(request, onOk);
+    }
+
+    /**
+     * Sends a request and waits for its reply.
+     *
+     * @return the frames of the reply
+     * @throws JMSException what the broker refused with, a broken link, or no reply in time
+     */
+    public List<ReplyFrame> ask(IntFunction<? extends Frame> request) throws JMSException {
+        return ask(request, Channel::nothing);
+    }
+
+    private List<ReplyFrame> ask(IntFunction<? extends Frame> request, Runnable onOk) throws JMSException {
         int correlation = nextCorrelation();
         PendingReply reply = new PendingReply(onOk);
         router.expect(correlation, reply);
@@ -113,7 +127,7 @@ public final class Channel {
                 link.abandon(correlation);
             }
         }
-        check(reply.reply());
+        return checked(reply.frames());
     }
 
     /**
@@ -183,10 +197,11 @@ public final class Channel {
         }
     }
 
-    private static void check(@Nullable ReplyFrame reply) throws JMSException {
-        if (reply instanceof ReplyFrame.Failed failed) {
+    private static List<ReplyFrame> checked(List<ReplyFrame> reply) throws JMSException {
+        if (reply.get(0) instanceof ReplyFrame.Failed failed) {
             throw JmsExceptions.of(failed.code(), failed.reason());
         }
+        return reply;
     }
 
     private static String name(Frame frame) {

@@ -35,7 +35,8 @@ public final class FrameRouter implements LinkListener {
                 sink.deliver(deliver);
             }
         } else if (frame instanceof ReplyFrame reply) {
-            PendingReply waiting = pending.remove(reply.correlation());
+            PendingReply waiting =
+                    reply.more() ? pending.get(reply.correlation()) : pending.remove(reply.correlation());
             if (waiting != null) {
                 waiting.complete(reply);
             }

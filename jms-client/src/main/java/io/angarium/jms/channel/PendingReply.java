@@ -1,12 +1,14 @@
 package io.angarium.jms.channel;
 
 import io.angarium.wire.ReplyFrame;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One request under way. The reading thread completes it, the requesting thread looks at it. */
 final class PendingReply {
     private final Runnable onReply;
-    private volatile @Nullable ReplyFrame reply;
+    private final List<ReplyFrame> frames = new ArrayList<>(1); // of the reading thread until done
+    private volatile boolean done;
 
     PendingReply(Runnable onReply) {
         this.onReply = onReply;
@@ -17,15 +19,18 @@ final class PendingReply {
         if (frame instanceof ReplyFrame.Ok) {
             onReply.run();
         }
-        reply = frame;
+        frames.add(frame);
+        if (!frame.more()) {
+            done = true;
+        }
     }
 
     boolean done() {
-        return reply != null;
+        return done;
     }
 
-    @Nullable
-    ReplyFrame reply() {
-        return reply;
+    /** The frames of the reply, once it is done. */
+    List<ReplyFrame> frames() {
+        return frames;
     }
 }

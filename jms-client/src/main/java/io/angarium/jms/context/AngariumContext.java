@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Connection and session in one: Jakarta Messaging 3.1 section 2.8. The session is opened with its first use, so that a client
  * identifier may be set before. Used by one thread at a time, but for {@link #close}.
  */
-public final class AngariumContext implements JMSContext {
+public class AngariumContext implements JMSContext {
     private final SharedConnection shared;
     private final SessionMode mode;
     private volatile @Nullable AngariumSession session;
@@ -40,7 +40,7 @@ public final class AngariumContext implements JMSContext {
     private final OneClose closing = new OneClose();
     private volatile boolean closed;
 
-    private AngariumContext(SharedConnection shared, SessionMode mode) {
+    AngariumContext(SharedConnection shared, SessionMode mode) {
         this.shared = shared;
         this.mode = mode;
     }
@@ -57,7 +57,7 @@ public final class AngariumContext implements JMSContext {
         return shared.connection();
     }
 
-    private AngariumSession openedSession() throws JMSException {
+    final AngariumSession openedSession() throws JMSException {
         AngariumConnection connection = connection();
         synchronized (shared) {
             AngariumSession opened = session;
@@ -229,7 +229,7 @@ public final class AngariumContext implements JMSContext {
     @Override
     public boolean getTransacted() {
         connection();
-        return mode == SessionMode.TRANSACTED;
+        return mode.isTransacted();
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * java.naming.factory.initial = io.angarium.jms.jndi.AngariumInitialContextFactory
  * connectionFactory.NAME = angarium://localhost:7171
+ * xaConnectionFactory.NAME = angarium://localhost:7171
  * queue.NAME = name of the queue at the broker
  * topic.NAME = name of the topic at the broker
  * </pre>

@@ -3,6 +3,7 @@ package io.angarium.jms.jndi;
 import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.jms.AngariumQueue;
 import io.angarium.jms.AngariumTopic;
+import io.angarium.jms.AngariumXAConnectionFactory;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -53,7 +54,10 @@ public final class AngariumObjectFactory implements ObjectFactory {
         }
         String type = reference.getClassName();
         if (type.equals(AngariumConnectionFactory.class.getName())) {
-            return connectionFactory(reference);
+            return set(new AngariumConnectionFactory(content(reference, URI)), reference);
+        }
+        if (type.equals(AngariumXAConnectionFactory.class.getName())) {
+            return set(new AngariumXAConnectionFactory(content(reference, URI)), reference);
         }
         if (type.equals(AngariumQueue.class.getName())) {
             return new AngariumQueue(content(reference, NAME));
@@ -64,8 +68,8 @@ public final class AngariumObjectFactory implements ObjectFactory {
         return null;
     }
 
-    private static AngariumConnectionFactory connectionFactory(Reference reference) throws NamingException {
-        AngariumConnectionFactory factory = new AngariumConnectionFactory(content(reference, URI));
+    private static AngariumConnectionFactory set(AngariumConnectionFactory factory, Reference reference)
+            throws NamingException {
         for (Map.Entry<String, BiConsumer<AngariumConnectionFactory, String>> property : PROPERTIES.entrySet()) {
             if (reference.get(property.getKey()) != null) {
                 property.getValue().accept(factory, content(reference, property.getKey()));

@@ -3,10 +3,12 @@ package io.angarium.jms.jndi;
 import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.jms.AngariumQueue;
 import io.angarium.jms.AngariumTopic;
+import io.angarium.jms.AngariumXAConnectionFactory;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import javax.naming.ConfigurationException;
 import javax.naming.NameAlreadyBoundException;
 import javax.naming.NamingException;
@@ -46,14 +48,13 @@ final class Bindings {
 
     private static void bind(SortedMap<String, Object> objects, String key, String value) throws NamingException {
         if (key.startsWith(FACTORY)) {
-            put(objects, key, FACTORY, factory(key, value));
+            put(objects, key, FACTORY, factory(key, value, AngariumConnectionFactory::new));
         } else if (key.startsWith(QUEUE)) {
             put(objects, key, QUEUE, new AngariumQueue(value));
         } else if (key.startsWith(TOPIC)) {
             put(objects, key, TOPIC, new AngariumTopic(value));
         } else if (key.startsWith(XA_FACTORY)) {
-            throw new ConfigurationException(
-                    key + ": this version has no XA connection factory, use " + FACTORY + "NAME");
+            put(objects, key, XA_FACTORY, factory(key, value, AngariumXAConnectionFactory::new));
         }
     }
 
@@ -68,9 +69,10 @@ final class Bindings {
         }
     }
 
-    private static AngariumConnectionFactory factory(String key, String uri) throws NamingException {
+    private static AngariumConnectionFactory factory(
+            String key, String uri, Function<String, AngariumConnectionFactory> maker) throws NamingException {
         try {
-            return new AngariumConnectionFactory(uri);
+            return maker.apply(uri);
         } catch (IllegalArgumentException e) {
             NamingException wrong = new ConfigurationException(key + ": " + e.getMessage());
             wrong.initCause(e);

@@ -5,7 +5,7 @@ import jakarta.jms.JMSException;
 
 /** How a session acknowledges; one implementation per mode of Jakarta Messaging 3.1 section 6.2.10. Called on the session's thread. */
 public sealed interface Acknowledger
-        permits AutoAcknowledger, LazyAcknowledger, ClientAcknowledger, TransactedAcknowledger {
+        permits AutoAcknowledger, LazyAcknowledger, ClientAcknowledger, TransactedAcknowledger, XaAcknowledger {
 
     /**
      * The application is about to get a delivery.

@@ -93,7 +93,7 @@ public class AngariumConnection implements Connection {
 
     /** A session of that mode. */
     public final AngariumSession openSession(SessionMode mode) throws JMSException {
-        return open(mode, AngariumSession::new);
+        return mode == SessionMode.XA ? open(mode, AngariumXASession::new) : open(mode, AngariumSession::new);
     }
 
     @Override

@@ -13,7 +13,7 @@ import jakarta.jms.Topic;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of the queue domain: Jakarta Messaging 3.1 section 2.10. Thread-safe. */
-public final class AngariumQueueConnection extends AngariumConnection implements QueueConnection {
+public class AngariumQueueConnection extends AngariumConnection implements QueueConnection {
 
     /** See {@link AngariumConnection}. */
     public AngariumQueueConnection(Channel channel, ClientSettings settings, DestinationFactory destinations) {

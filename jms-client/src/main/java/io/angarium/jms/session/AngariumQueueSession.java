@@ -14,7 +14,7 @@ import jakarta.jms.TopicSubscriber;
 import org.jspecify.annotations.Nullable;
 
 /** A session of the queue domain, which refuses what is about topics: Jakarta Messaging 3.1 section 2.10. Used as {@link AngariumSession}. */
-final class AngariumQueueSession extends AngariumSession implements QueueSession {
+class AngariumQueueSession extends AngariumSession implements QueueSession {
 
     AngariumQueueSession(AngariumConnection owner, SessionCore core) {
         super(owner, core);

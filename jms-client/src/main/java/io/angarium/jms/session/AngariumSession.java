@@ -116,7 +116,7 @@ public class AngariumSession implements Session {
     @Override
     public boolean getTransacted() throws JMSException {
         core.checkOpen();
-        return core.isTransacted();
+        return core.mode().isTransacted();
     }
 
     @Override

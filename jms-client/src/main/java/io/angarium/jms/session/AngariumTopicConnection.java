@@ -11,7 +11,7 @@ import jakarta.jms.TopicSession;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of the topic domain: Jakarta Messaging 3.1 section 2.10. Thread-safe. */
-public final class AngariumTopicConnection extends AngariumConnection implements TopicConnection {
+public class AngariumTopicConnection extends AngariumConnection implements TopicConnection {
 
     /** See {@link AngariumConnection}. */
     public AngariumTopicConnection(Channel channel, ClientSettings settings, DestinationFactory destinations) {

@@ -14,7 +14,7 @@ import jakarta.jms.TopicSubscriber;
 import org.jspecify.annotations.Nullable;
 
 /** A session of the topic domain, which refuses what is about queues: Jakarta Messaging 3.1 section 2.10. Used as {@link AngariumSession}. */
-final class AngariumTopicSession extends AngariumSession implements TopicSession {
+class AngariumTopicSession extends AngariumSession implements TopicSession {
 
     AngariumTopicSession(AngariumConnection owner, SessionCore core) {
         super(owner, core);

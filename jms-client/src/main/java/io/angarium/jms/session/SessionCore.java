@@ -12,6 +12,7 @@ import io.angarium.jms.receiving.Dispatcher;
 import io.angarium.jms.receiving.LazyAcknowledger;
 import io.angarium.jms.receiving.ListenerSource;
 import io.angarium.jms.receiving.TransactedAcknowledger;
+import io.angarium.jms.receiving.XaAcknowledger;
 import io.angarium.jms.sending.Completions;
 import io.angarium.jms.sending.SendLedger;
 import io.angarium.jms.sending.SendOptions;
@@ -39,6 +40,7 @@ final class SessionCore {
     private final int number;
     private final DeliveryGate gate = new DeliveryGate();
     private final LocalTransaction transaction = new LocalTransaction();
+    private final BranchAssociation association = new BranchAssociation();
     private final SendLedger ledger;
     private final Completions completions;
     private final Sender sender;
@@ -69,6 +71,7 @@ final class SessionCore {
             case DUPS_OK -> new LazyAcknowledger(channel, number);
             case CLIENT -> new ClientAcknowledger(channel, number);
             case TRANSACTED -> new TransactedAcknowledger(channel, number, transaction::use);
+            case XA -> new XaAcknowledger(channel, number, association::number);
         };
         recovery = new SessionRecovery(channel, number, consumers, acknowledger, gate);
         String name = "angarium-session-" + channel.welcome().connection() + "-" + number;
@@ -122,6 +125,11 @@ final class SessionCore {
 
     LocalTransaction transaction() {
         return transaction;
+    }
+
+    /** The branch of an XA session. */
+    BranchAssociation association() {
+        return association;
     }
 
     SessionRecovery recovery() {
@@ -217,7 +225,7 @@ final class SessionCore {
             dispatcher.add(new CompletionSource(completions));
         }
         WireProducer producer = own == null ? producers.shared(destination.address()) : own;
-        long inTransaction = isTransacted() ? transaction.use() : 0;
+        long inTransaction = isTransacted() ? transaction.use() : association.number();
         try {
             sender.send(new Sender.Order(message, destination, options, inTransaction, completion), producer);
         } catch (InvalidDestinationException e) {

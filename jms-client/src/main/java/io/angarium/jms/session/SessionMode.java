@@ -8,7 +8,9 @@ public enum SessionMode {
     TRANSACTED(Session.SESSION_TRANSACTED),
     AUTO(Session.AUTO_ACKNOWLEDGE),
     CLIENT(Session.CLIENT_ACKNOWLEDGE),
-    DUPS_OK(Session.DUPS_OK_ACKNOWLEDGE);
+    DUPS_OK(Session.DUPS_OK_ACKNOWLEDGE),
+    /** In the transactions of somebody else; outside of them as {@link #AUTO}. */
+    XA(Session.SESSION_TRANSACTED);
 
     private final int code;
 
@@ -19,6 +21,11 @@ public enum SessionMode {
     /** The constant of {@link Session}. */
     public int code() {
         return code;
+    }
+
+    /** Whether the specification calls such a session transacted. */
+    public boolean isTransacted() {
+        return code == Session.SESSION_TRANSACTED;
     }
 
     /** The mode of a constant of {@link Session}. */

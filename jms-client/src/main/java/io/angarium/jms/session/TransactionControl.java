@@ -5,6 +5,7 @@ import io.angarium.jms.receiving.TransactedAcknowledger;
 import io.angarium.wire.TransactionFrame;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import jakarta.jms.TransactionInProgressException;
 import jakarta.jms.TransactionRolledBackException;
 
 /** Commit, rollback and recover of one session: Jakarta Messaging 3.1 sections 6.2.7 and 6.2.10. Used by the session's thread. */
@@ -70,6 +71,10 @@ final class TransactionControl {
 
     private void begin(String what) throws JMSException {
         session.checkOpen();
+        if (session.mode() == SessionMode.XA) {
+            throw new TransactionInProgressException(
+                    "an XA session does not " + what + " by itself: its transaction manager does");
+        }
         if (!session.isTransacted()) {
             throw new IllegalStateException("the session is not transacted, there is nothing to " + what);
         }
@@ -86,7 +91,7 @@ final class TransactionControl {
 
     private void recoverNow() throws JMSException {
         session.checkOpen();
-        if (session.isTransacted()) {
+        if (session.mode().isTransacted()) {
             throw new IllegalStateException("a transacted session is rolled back, not recovered");
         }
         session.checkNotCompleting("recover its own session");

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.jms.testing.Proves;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.Topic;
+import jakarta.jms.XAConnectionFactory;
+import jakarta.jms.XAQueueConnectionFactory;
+import jakarta.jms.XATopicConnectionFactory;
 import java.util.Collections;
 import java.util.Hashtable;
 import javax.naming.Binding;
@@ -121,10 +125,15 @@ class AngariumInitialContextFactoryTest {
     }
 
     @Test
-    void xaFactoriesAreNotThereYet() {
+    void xaFactoriesAreAKindOfTheirOwn() throws NamingException {
         environment.put("xaConnectionFactory.xa", "angarium://h");
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> new InitialContext(environment))
-                .withMessageContaining("xaConnectionFactory.xa: this version has no XA connection factory");
+        Context context = new InitialContext(environment);
+        assertThat(context.lookup("xa"))
+                .isInstanceOf(XAConnectionFactory.class)
+                .isInstanceOf(XAQueueConnectionFactory.class)
+                .isInstanceOf(XATopicConnectionFactory.class);
+        assertThat(((AngariumXAConnectionFactory) context.lookup("xa")).getUri())
+                .isEqualTo("angarium://h");
+        assertThat(context.lookup("cf")).isNotInstanceOf(XAConnectionFactory.class);
     }
 }

@@ -1,6 +1,9 @@
 package io.angarium.wire.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.angarium.wire.BodyKind;
+import io.angarium.wire.BranchId;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
@@ -13,6 +16,8 @@ import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
+import io.angarium.wire.XaCode;
+import io.angarium.wire.XaFrame;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +31,10 @@ public final class FrameSamples {
     private static final UUID ID = new UUID(0x0123_4567_89AB_CDEFL, 0xFEDC_BA98_7654_3210L);
     private static final String UNICODE = "Grüße, 世界 \uD83D\uDE00 \uFFFD";
 
+    private static final BranchId SHORTEST = new BranchId(0, new byte[] {-1}, new byte[0]);
+    private static final BranchId LONGEST =
+            new BranchId(Integer.MIN_VALUE, "g".repeat(64).getBytes(UTF_8), new byte[64]);
+
     private FrameSamples() {}
 
     /** All of them. */
@@ -36,6 +45,7 @@ public final class FrameSamples {
         producer(all);
         consumer(all);
         transaction(all);
+        xa(all);
         management(all);
         return all;
     }
@@ -164,12 +174,31 @@ public final class FrameSamples {
         all.add(new TransactionFrame.Rollback(1, 2, 3, handed(2)));
     }
 
+    private static void xa(List<Frame> all) {
+        all.add(new XaFrame.XaStart(1, 2, 3, XaCode.TMNOFLAGS, 0, SHORTEST));
+        all.add(new XaFrame.XaStart(-1, Integer.MAX_VALUE, Long.MAX_VALUE, XaCode.TMRESUME, Long.MAX_VALUE, LONGEST));
+        all.add(new XaFrame.XaEnd(1, 2, XaCode.TMFAIL, SHORTEST));
+        all.add(new XaFrame.XaEnd(-1, Integer.MAX_VALUE, -1, LONGEST));
+        all.add(new XaFrame.XaPrepare(1, SHORTEST));
+        all.add(new XaFrame.XaPrepare(-1, LONGEST));
+        all.add(new XaFrame.XaCommit(1, false, SHORTEST));
+        all.add(new XaFrame.XaCommit(-1, true, LONGEST));
+        all.add(new XaFrame.XaRollback(1, LONGEST));
+        all.add(new XaFrame.XaForget(1, SHORTEST));
+        all.add(new XaFrame.XaRecover(1, 2, XaCode.TMSTARTRSCAN | XaCode.TMENDRSCAN));
+    }
+
     private static void management(List<Frame> all) {
         all.add(new ManagementFrame.Manage(1, "queue.list", Map.of()));
         all.add(new ManagementFrame.Manage(1, "o".repeat(1024), values()));
         all.add(new ReplyFrame.Ok(1));
         all.add(new ReplyFrame.Ok(Integer.MIN_VALUE));
         all.add(new ReplyFrame.Failed(1, ErrorCode.INVALID_SELECTOR, UNICODE));
+        all.add(new ReplyFrame.XaResult(1, 0, ""));
+        all.add(new ReplyFrame.XaResult(1, XaCode.XAER_NOTA, "no such branch"));
+        all.add(new ReplyFrame.XaBranches(1, false, List.of()));
+        all.add(new ReplyFrame.XaBranches(1, true, List.of(SHORTEST, LONGEST)));
+        all.add(new ReplyFrame.XaBranches(2, false, Collections.nCopies(4096, SHORTEST)));
         all.add(new ReplyFrame.Rows(1, false, List.of()));
         all.add(new ReplyFrame.Rows(2, true, List.of(Map.of(), values(), Map.of("depth", 5L))));
         all.add(new ReplyFrame.Rows(3, false, Collections.nCopies(4096, Map.of("name", "q"))));

@@ -2,6 +2,7 @@ package io.angarium.wire.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.angarium.wire.BranchId;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
@@ -12,6 +13,7 @@ import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
+import io.angarium.wire.XaFrame;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +34,8 @@ public final class ReferenceEncoder {
             bytes = consumer(consumer);
         } else if (frame instanceof TransactionFrame transaction) {
             bytes = transaction(transaction);
+        } else if (frame instanceof XaFrame xa) {
+            bytes = xa(xa);
         } else if (frame instanceof ManagementFrame.Manage f) {
             bytes = WireBytes.type(0x50).i32(f.correlation()).string(f.operation());
             map(bytes, f.arguments());
@@ -167,6 +171,32 @@ public final class ReferenceEncoder {
         return handed(rollback.i64(f.transaction()), f.handed());
     }
 
+    private static WireBytes xa(XaFrame frame) {
+        if (frame instanceof XaFrame.XaStart f) {
+            WireBytes start =
+                    WireBytes.type(0x70).i32(f.correlation()).i32(f.session()).i64(f.transaction());
+            return branch(start.i32(f.flags()).i64(f.timeoutMillis()), f.branch());
+        } else if (frame instanceof XaFrame.XaEnd f) {
+            return branch(
+                    WireBytes.type(0x71).i32(f.correlation()).i32(f.session()).i32(f.flags()), f.branch());
+        } else if (frame instanceof XaFrame.XaPrepare f) {
+            return branch(WireBytes.type(0x72).i32(f.correlation()), f.branch());
+        } else if (frame instanceof XaFrame.XaCommit f) {
+            return branch(WireBytes.type(0x73).i32(f.correlation()).u8(f.onePhase() ? 1 : 0), f.branch());
+        } else if (frame instanceof XaFrame.XaRollback f) {
+            return branch(WireBytes.type(0x74).i32(f.correlation()), f.branch());
+        } else if (frame instanceof XaFrame.XaForget f) {
+            return branch(WireBytes.type(0x75).i32(f.correlation()), f.branch());
+        }
+        XaFrame.XaRecover f = (XaFrame.XaRecover) frame;
+        return WireBytes.type(0x76).i32(f.correlation()).i32(f.session()).i32(f.flags());
+    }
+
+    private static WireBytes branch(WireBytes bytes, BranchId branch) {
+        bytes.i32(branch.format()).u8(branch.global().length).raw(branch.global());
+        return bytes.u8(branch.branch().length).raw(branch.branch());
+    }
+
     private static WireBytes reply(ReplyFrame frame) {
         if (frame instanceof ReplyFrame.Ok f) {
             return WireBytes.type(0x60).i32(f.correlation());
@@ -175,6 +205,13 @@ public final class ReferenceEncoder {
                     .i32(f.correlation())
                     .u16(number(f.code()))
                     .string(f.reason());
+        } else if (frame instanceof ReplyFrame.XaResult f) {
+            return WireBytes.type(0x63).i32(f.correlation()).i32(f.code()).string(f.reason());
+        } else if (frame instanceof ReplyFrame.XaBranches f) {
+            WireBytes branches = WireBytes.type(0x64).i32(f.correlation()).u8(f.more() ? 1 : 0);
+            branches.u16(f.branches().size());
+            f.branches().forEach(branch -> branch(branches, branch));
+            return branches;
         }
         ReplyFrame.Rows f = (ReplyFrame.Rows) frame;
         WireBytes rows = WireBytes.type(0x62).i32(f.correlation()).u8(f.more() ? 1 : 0);

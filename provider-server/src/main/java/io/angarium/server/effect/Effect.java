@@ -1,5 +1,6 @@
 package io.angarium.server.effect;
 
+import io.angarium.wire.BranchId;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import java.util.UUID;
@@ -69,7 +70,7 @@ public sealed interface Effect {
      * @param expiration broker's time when it expires, 0 for never
      * @param deliveryTime broker's time before which it is not delivered, 0 for none
      * @param origin which send it came from
-     * @param queues ids of the queues and subscriptions
+     * @param queues ids of the queues and subscriptions; in a prepared branch it may be that of a topic, then {@link MessageRouted} follows
      * @param message the encoded message
      */
     record MessageStored(
@@ -81,6 +82,15 @@ public sealed interface Effect {
             int[] queues,
             EncodedMessage message)
             implements Effect {}
+
+    /**
+     * A message that a prepared branch sent to a topic is in these subscriptions, now that the branch commits.
+     *
+     * @param transaction the branch's, which commits next
+     * @param message its id
+     * @param queues ids of the subscriptions
+     */
+    record MessageRouted(long transaction, long message, int[] queues) implements Effect {}
 
     /** Why messages left. */
     enum Reason {
@@ -131,6 +141,29 @@ public sealed interface Effect {
 
     /** A transaction rolled back: what it stored and removed never counted. */
     record TransactionRolledBack(long transaction) implements Effect {}
+
+    /**
+     * A transaction branch is prepared: what it did counts when, and only when, its transaction commits, and is undone when that rolls
+     * back; nothing else ends it.
+     *
+     * @param transaction its number in the journal
+     * @param branch its name
+     * @param time when
+     * @param by who prepared it, for people
+     */
+    record BranchPrepared(long transaction, BranchId branch, long time, String by) implements Effect {}
+
+    /**
+     * An operator has completed a prepared branch; its transaction is over, the outcome is remembered until {@link BranchForgotten}.
+     *
+     * @param committed whether it was committed, else rolled back
+     * @param by who did it, for people
+     */
+    record BranchDecided(long transaction, BranchId branch, boolean committed, long time, String by)
+            implements Effect {}
+
+    /** The memory of a branch that an operator completed is dropped. */
+    record BranchForgotten(long transaction) implements Effect {}
 
     /** Messages of that queue with ids below this position may have been handed to a consumer. */
     record DispatchHorizon(int queue, long below) implements Effect {}

@@ -1,5 +1,6 @@
 package io.angarium.server.effect;
 
+import io.angarium.wire.BranchId;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.WireException;
@@ -43,6 +44,12 @@ public final class EffectReader {
             case EffectType.ATTEMPTS_COUNTED -> counted(in);
             case EffectType.TRANSACTION_COMMITTED -> new Effect.TransactionCommitted(in.getLong(), origin(in));
             case EffectType.TRANSACTION_ROLLED_BACK -> new Effect.TransactionRolledBack(in.getLong());
+            case EffectType.MESSAGE_ROUTED -> new Effect.MessageRouted(in.getLong(), in.getLong(), queues(in));
+            case EffectType.BRANCH_PREPARED ->
+                new Effect.BranchPrepared(in.getLong(), branch(in), in.getLong(), required(in));
+            case EffectType.BRANCH_DECIDED ->
+                new Effect.BranchDecided(in.getLong(), branch(in), in.get() != 0, in.getLong(), required(in));
+            case EffectType.BRANCH_FORGOTTEN -> new Effect.BranchForgotten(in.getLong());
             case EffectType.DISPATCH_HORIZON -> new Effect.DispatchHorizon(in.getInt(), in.getLong());
             case EffectType.DESTINATION_CREATED ->
                 new Effect.DestinationCreated(
@@ -68,14 +75,36 @@ public final class EffectReader {
         long expiration = in.getLong();
         long deliveryTime = in.getLong();
         Effect.Origin origin = origin(in);
-        int[] queues = new int[in.getShort() & 0xFFFF];
-        for (int i = 0; i < queues.length; i++) {
-            queues[i] = in.getInt();
-        }
+        int[] queues = queues(in);
         byte[] message = new byte[in.remaining()];
         in.get(message);
         return new Effect.MessageStored(
                 transaction, acceptedAt, expiration, deliveryTime, origin, queues, EncodedMessage.of(message));
+    }
+
+    private static int[] queues(ByteBuffer in) {
+        int[] queues = new int[in.getShort() & 0xFFFF];
+        for (int i = 0; i < queues.length; i++) {
+            queues[i] = in.getInt();
+        }
+        return queues;
+    }
+
+    private static BranchId branch(ByteBuffer in) {
+        int format = in.getInt();
+        byte[] global = part(in);
+        byte[] branch = part(in);
+        try {
+            return new BranchId(format, global, branch);
+        } catch (IllegalArgumentException bad) {
+            throw new IllegalStateException("journal record with a bad branch: " + bad.getMessage(), bad);
+        }
+    }
+
+    private static byte[] part(ByteBuffer in) {
+        byte[] part = new byte[in.get() & 0xFF];
+        in.get(part);
+        return part;
     }
 
     private static Effect removed(ByteBuffer in) {

@@ -10,8 +10,12 @@ final class EffectType {
     static final int MESSAGE_STORED = 10;
     static final int MESSAGES_REMOVED = 11;
     static final int ATTEMPTS_COUNTED = 12;
+    static final int MESSAGE_ROUTED = 13;
     static final int TRANSACTION_COMMITTED = 20;
     static final int TRANSACTION_ROLLED_BACK = 21;
+    static final int BRANCH_PREPARED = 22;
+    static final int BRANCH_DECIDED = 23;
+    static final int BRANCH_FORGOTTEN = 24;
     static final int DISPATCH_HORIZON = 30;
     static final int CLEAN_STOP = 31;
     static final int NUMBERS_USED = 40;

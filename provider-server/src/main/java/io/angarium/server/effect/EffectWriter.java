@@ -1,6 +1,7 @@
 package io.angarium.server.effect;
 
 import io.angarium.journal.RecordGroup;
+import io.angarium.wire.BranchId;
 import io.angarium.wire.EncodedMessage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,12 @@ public final class EffectWriter {
             out.putInt(created.id()).put((byte) created.destination().kind().code());
             out.putShort((short) name.length).put(name);
             group.end();
+        } else if (effect instanceof Effect.MessageRouted routed) {
+            routed(routed, group);
+        } else if (effect instanceof Effect.BranchPrepared prepared) {
+            prepared(prepared, group);
+        } else if (effect instanceof Effect.BranchDecided decided) {
+            decided(decided, group);
         } else {
             small(effect, group);
         }
@@ -46,6 +53,8 @@ public final class EffectWriter {
             origin(out.putLong(committed.transaction()), committed.origin());
         } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
             group.begin(EffectType.TRANSACTION_ROLLED_BACK, Long.BYTES).putLong(rolledBack.transaction());
+        } else if (effect instanceof Effect.BranchForgotten forgotten) {
+            group.begin(EffectType.BRANCH_FORGOTTEN, Long.BYTES).putLong(forgotten.transaction());
         } else if (effect instanceof Effect.DispatchHorizon horizon) {
             group.begin(EffectType.DISPATCH_HORIZON, 12).putInt(horizon.queue()).putLong(horizon.below());
         } else if (effect instanceof Effect.DestinationDeleted deleted) {
@@ -67,6 +76,44 @@ public final class EffectWriter {
             throw new IllegalArgumentException("no encoding for " + effect);
         }
         group.end();
+    }
+
+    private static void routed(Effect.MessageRouted routed, RecordGroup group) {
+        int[] queues = routed.queues();
+        ByteBuffer out = group.begin(EffectType.MESSAGE_ROUTED, 18 + queues.length * Integer.BYTES);
+        out.putLong(routed.transaction()).putLong(routed.message()).putShort((short) queues.length);
+        for (int queue : queues) {
+            out.putInt(queue);
+        }
+        group.end();
+    }
+
+    private static void prepared(Effect.BranchPrepared prepared, RecordGroup group) {
+        byte[] by = utf8(prepared.by());
+        ByteBuffer out = group.begin(EffectType.BRANCH_PREPARED, 18 + size(prepared.branch()) + by.length);
+        put(out.putLong(prepared.transaction()), prepared.branch());
+        out.putLong(prepared.time()).putShort((short) by.length).put(by);
+        group.end();
+    }
+
+    private static void decided(Effect.BranchDecided decided, RecordGroup group) {
+        byte[] by = utf8(decided.by());
+        ByteBuffer out = group.begin(EffectType.BRANCH_DECIDED, 19 + size(decided.branch()) + by.length);
+        put(out.putLong(decided.transaction()), decided.branch());
+        out.put((byte) (decided.committed() ? 1 : 0)).putLong(decided.time());
+        out.putShort((short) by.length).put(by);
+        group.end();
+    }
+
+    private static int size(BranchId branch) {
+        return 6 + branch.global().length + branch.branch().length;
+    }
+
+    private static void put(ByteBuffer out, BranchId branch) {
+        byte[] global = branch.global();
+        byte[] qualifier = branch.branch();
+        out.putInt(branch.format()).put((byte) global.length).put(global);
+        out.put((byte) qualifier.length).put(qualifier);
     }
 
     private static void stored(Effect.MessageStored stored, RecordGroup group) {

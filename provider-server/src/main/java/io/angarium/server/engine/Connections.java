@@ -17,6 +17,7 @@ final class Connections {
     private final EngineSettings settings;
     private final Outputs outputs;
     private final Sessions sessions;
+    private final Branches branches;
     private final Temporaries temporaries;
     private final Map<Long, ConnectionState> connections = new LinkedHashMap<>();
     private final Map<String, ConnectionState> clientIds = new HashMap<>();
@@ -24,10 +25,12 @@ final class Connections {
     private @Nullable ConnectionState recent; // whose frames come one after another
     private UUID broker;
 
-    Connections(EngineSettings settings, Outputs outputs, Sessions sessions, Temporaries temporaries) {
+    Connections(
+            EngineSettings settings, Outputs outputs, Sessions sessions, Branches branches, Temporaries temporaries) {
         this.settings = settings;
         this.outputs = outputs;
         this.sessions = sessions;
+        this.branches = branches;
         this.temporaries = temporaries;
         this.broker = settings.newBrokerId();
     }
@@ -155,6 +158,7 @@ final class Connections {
         for (SessionState session : connection.sessions().values().toArray(new SessionState[0])) {
             sessions.close(session, clean);
         }
+        branches.ended(connection);
         temporaries.deleteAll(connection);
         incarnations.remove(connection.incarnation(), connection);
         String clientId = connection.clientId();

@@ -29,6 +29,11 @@ final class DurabilityGate {
         durable = Math.max(durable, position);
     }
 
+    /** Whether the record at this position is durable. */
+    boolean isDurable(long position) {
+        return position < durable;
+    }
+
     /** Whether something could be let go. */
     boolean releasable() {
         Entry first = entries.peekFirst();

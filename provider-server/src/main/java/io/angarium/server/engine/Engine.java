@@ -188,6 +188,7 @@ public final class Engine {
         guarded(() -> {
             parts.gate.release(MOST_PER_ROUND);
             parts.timekeeper.run(MOST_PER_ROUND);
+            parts.branches.expire(MOST_PER_ROUND);
             parts.activities.step();
             parts.dispatcher.run();
             flush();
@@ -198,6 +199,7 @@ public final class Engine {
                 && (parts.checkpointer.wantsMore()
                         || parts.gate.releasable()
                         || parts.timekeeper.due()
+                        || parts.branches.due()
                         || !parts.activities.isEmpty()
                         || !parts.ready.isEmpty());
     }
@@ -211,9 +213,12 @@ public final class Engine {
 
     /** When {@link #time} and {@link #work} want to be called even without input: milliseconds since the epoch, or {@link Long#MAX_VALUE}. */
     public long wakeAt() {
-        return over
-                ? Long.MAX_VALUE
-                : Math.min(Math.min(parts.timekeeper.wakeAt(), parts.copier.wakeAt()), parts.confirmer.wakeAt());
+        return over ? Long.MAX_VALUE : earliest();
+    }
+
+    private long earliest() {
+        long ends = Math.min(parts.branches.wakeAt(), parts.confirmer.wakeAt());
+        return Math.min(ends, Math.min(parts.timekeeper.wakeAt(), parts.copier.wakeAt()));
     }
 
     /** Whether something waits for the disk, so that the host must see to a force. */

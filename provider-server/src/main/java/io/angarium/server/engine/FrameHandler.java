@@ -13,6 +13,7 @@ import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
 import io.angarium.wire.WireException;
+import io.angarium.wire.XaFrame;
 
 /**
  * Gives each frame of a client to the collaborator that it concerns, and answers: at once, when what it journalled is on disk, or with
@@ -67,6 +68,8 @@ final class FrameHandler {
             consumer(connection, consumer);
         } else if (frame instanceof TransactionFrame transaction) {
             transaction(connection, transaction);
+        } else if (frame instanceof XaFrame xa) {
+            parts.branchCalls.handle(connection, xa);
         } else if (frame instanceof SessionFrame session) {
             session(connection, session);
         } else if (frame instanceof ConnectionFrame own) {
@@ -199,11 +202,17 @@ final class FrameHandler {
                     "user '" + connection.identity().user() + "' lacks the role admin for " + frame.operation());
         }
         long before = parts.ledger.lastPosition();
-        parts.management.execute(new ManagementRequest(frame.operation(), frame.arguments()), (rows, more) -> {
+        ManagementRequest request = new ManagementRequest(frame.operation(), frame.arguments());
+        Listing.Answer answer = (rows, more) -> {
             parts.removals.flush();
             whenDurable(
                     before, () -> outputs.send(connection.id(), new ReplyFrame.Rows(frame.correlation(), more, rows)));
-        });
+        };
+        if (BranchManagement.knows(frame.operation())) {
+            parts.branchManagement.execute(request, connection, answer);
+        } else {
+            parts.management.execute(request, answer);
+        }
     }
 
     /** Runs it at once if nothing was journalled since then, else when all that was is on disk. */

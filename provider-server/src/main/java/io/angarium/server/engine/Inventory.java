@@ -124,6 +124,13 @@ final class Inventory {
         ref.state(MessageRef.State.IN_TRANSACTION);
     }
 
+    /** Recovery found it acknowledged in a prepared branch: it has its place, but is not to be had. */
+    void lockRecovered(MessageRef ref) {
+        ref.sequence(++lastSequence);
+        ref.queue().counters().inFlight(1);
+        lock(ref);
+    }
+
     /** It returns from a consumer or transaction to its place. */
     void giveBack(MessageRef ref) {
         if (ref.queue().deleted()) {

@@ -136,7 +136,6 @@ final class Producers {
             confirmer.settled(session, frame.sequence(), clock.now());
         } else if (publisher.publish(
                 send,
-                session.connection(),
                 persistent && session.confirmations().waits(),
                 () -> confirmer.durable(session, frame.sequence()))) {
             session.confirmations().waiting(frame.sequence());
@@ -158,7 +157,8 @@ final class Producers {
                 frame.timeToLive() > 0 ? saturatedAdd(now, frame.timeToLive()) : 0,
                 frame.deliveryDelay() > 0 ? saturatedAdd(now, frame.deliveryDelay()) : 0,
                 new Effect.Origin(session.connection().incarnation(), session.id(), frame.sequence()),
-                0);
+                0,
+                session.connection());
     }
 
     private void refuse(SessionState session, ProducerFrame.Send frame, ErrorCode code, String reason) {

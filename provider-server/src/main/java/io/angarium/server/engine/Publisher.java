@@ -31,8 +31,8 @@ final class Publisher {
      * @return whether {@code durable} will run
      * @throws io.angarium.journal.JournalException if the journal refuses it: then nothing was changed
      */
-    boolean publish(Transaction.PendingSend send, ConnectionState publisher, boolean inTurn, Held durable) {
-        List<MessageQueue> queues = route(send, publisher);
+    boolean publish(Transaction.PendingSend send, boolean inTurn, Held durable) {
+        List<MessageQueue> queues = route(send);
         int[] journalled = journalled(send.message(), queues);
         long id = journalled == null ? 0 : ledger.write(stored(send, 0, journalled));
         List<MessageRef> refs = admit(send, id, id, queues);
@@ -62,14 +62,34 @@ final class Publisher {
         return id;
     }
 
+    /** At prepare: journals a message for a topic, so that the commit finds it; it is routed then. 0 if it needs no record. */
+    long journalForTopic(Transaction transaction, Transaction.PendingSend send) {
+        if (!(send.target() instanceof Topic topic)
+                || !send.message().persistent()
+                || topic.destination().isTemporary()
+                || topic.deleted()) {
+            return 0;
+        }
+        int[] places = {topic.id()};
+        long id = ledger.write(stored(send, transaction.id(), places));
+        transaction.setJournalled();
+        live.pend(new PendingRecord(transaction.id(), places, send.at(id), id));
+        return id;
+    }
+
     /** A message of a committing transaction, routed and journalled. */
     record Routed(Transaction.PendingSend send, long id, List<MessageQueue> queues) {}
 
-    /** At commit: routes a transaction's message, and journals it if that has not been done; changes nothing else. */
-    Routed route(Transaction transaction, Transaction.PendingSend send, ConnectionState publisher) {
-        List<MessageQueue> queues = route(send, publisher);
-        int[] journalled = send.id() != 0 ? null : journalled(send.message(), queues);
+    /** At commit: routes a transaction's message, and journals it, or where it went, if that has not been done; changes nothing else. */
+    Routed route(Transaction transaction, Transaction.PendingSend send) {
+        List<MessageQueue> queues = route(send);
+        boolean known = send.id() != 0 && send.target() instanceof MessageQueue;
+        int[] journalled = known ? null : journalled(send.message(), queues);
         if (journalled == null) {
+            return new Routed(send, send.id(), queues);
+        }
+        if (send.id() != 0) {
+            ledger.writeFreeing(new Effect.MessageRouted(transaction.id(), send.id(), journalled));
             return new Routed(send, send.id(), queues);
         }
         long id = ledger.write(stored(send, transaction.id(), journalled));
@@ -97,7 +117,7 @@ final class Publisher {
         }
     }
 
-    private static List<MessageQueue> route(Transaction.PendingSend send, ConnectionState publisher) {
+    private static List<MessageQueue> route(Transaction.PendingSend send) {
         if (send.target() instanceof MessageQueue queue) {
             return queue.deleted() ? List.of() : List.of(queue);
         }
@@ -106,7 +126,7 @@ final class Publisher {
         List<MessageQueue> queues = new ArrayList<>(topic.subscriptions().size());
         for (MessageQueue queue : topic.subscriptions()) {
             Subscription subscription = queue.subscription();
-            if (subscription != null && subscription.wants(send.message(), publisher)) {
+            if (subscription != null && subscription.wants(send.message(), send.sender())) {
                 queues.add(queue);
             }
         }

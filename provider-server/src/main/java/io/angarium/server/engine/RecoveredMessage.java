@@ -63,6 +63,15 @@ final class RecoveredMessage {
         }
     }
 
+    /** The same message in other places. */
+    RecoveredMessage in(@Nullable MessageQueue[] others) {
+        RecoveredMessage same =
+                new RecoveredMessage(id, acceptedAt, expiration, deliveryTime, size, priority, others, null);
+        same.place = place;
+        same.message = message;
+        return same;
+    }
+
     /** Whether it is nowhere any more. */
     boolean gone() {
         return left == 0;
@@ -105,6 +114,16 @@ final class RecoveredMessage {
             }
             attempts[at] = known;
         }
+    }
+
+    /** What the books have of it in a queue, or null. */
+    @Nullable
+    MessageRef ref(int queue) {
+        MessageRef ref = stored == null ? null : stored.first();
+        while (ref != null && ref.queue().id() != queue) {
+            ref = ref.sibling;
+        }
+        return ref;
     }
 
     /** It never counted. */

@@ -4,60 +4,57 @@ import io.angarium.server.effect.Effect;
 import io.angarium.server.selector.Selector;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Applies the journal's effects to an empty engine. Used before the first input only, then dropped. */
 final class Recovery {
+    private static final @Nullable MessageQueue[] NO_QUEUE = {null};
+
     private final Registry registry;
     private final Subscriptions subscriptions;
     private final Inventory inventory;
-    private final Transactions transactions;
+    private final BranchRecovery branches;
     private final SendWindows windows;
     private final BrokerClock clock;
     private final Space space;
-    private static final @Nullable MessageQueue[] NO_QUEUE = {null};
-
+    private final LiveRecords live;
     private final Map<MessageQueue, @Nullable MessageQueue[]> single = new HashMap<>();
     private final RecoveredMessages messages = new RecoveredMessages();
-    private final Map<Long, Open> open = new HashMap<>();
+    private final Set<MessageRef> locked = new HashSet<>();
     private @Nullable UUID broker;
     private long recovered;
     private final long bodyLimit;
     private long bodies;
     private long lastSeen = -1;
 
-    /** A send that counts when its transaction commits. */
-    private record Sent(Effect.Origin origin, long acceptedAt) {}
-
-    /** What an open transaction has done so far. */
-    private static final class Open {
-        private final List<Sent> sends = new ArrayList<>();
-        private final List<RecoveredMessage> stored = new ArrayList<>();
-        private final List<Effect.MessagesRemoved> removed = new ArrayList<>();
-    }
-
     Recovery(
             Registry registry,
             Subscriptions subscriptions,
             Inventory inventory,
-            Transactions transactions,
+            BranchRecovery branches,
             SendWindows windows,
             BrokerClock clock,
             Space space,
+            LiveRecords live,
             long bodyLimit) {
         this.bodyLimit = bodyLimit;
         this.registry = registry;
         this.subscriptions = subscriptions;
         this.inventory = inventory;
-        this.transactions = transactions;
+        this.branches = branches;
         this.windows = windows;
         this.clock = clock;
         this.space = space;
+        this.live = live;
     }
 
     /** The identity of the data, or null if they have none yet. */
@@ -81,14 +78,24 @@ final class Recovery {
             if (removed.transaction() == 0) {
                 remove(removed);
             } else {
-                open(removed.transaction()).removed.add(removed);
+                branches.removed(removed);
             }
         } else if (effect instanceof Effect.TransactionCommitted committed) {
-            commit(committed, position);
+            commit(committed.transaction(), position);
+            windows.committed(committed.origin(), clock.now());
         } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
             rollBack(rolledBack.transaction());
         } else if (effect instanceof Effect.AttemptsCounted counted) {
             count(counted);
+        } else if (effect instanceof Effect.MessageRouted routed) {
+            branches.routed(routed);
+        } else if (effect instanceof Effect.BranchPrepared prepared) {
+            clock.advance(prepared.time());
+            branches.prepared(prepared);
+        } else if (effect instanceof Effect.BranchDecided decided) {
+            decide(decided, position);
+        } else if (effect instanceof Effect.BranchForgotten forgotten) {
+            branches.forgotten(forgotten);
         } else {
             applyRare(effect);
         }
@@ -100,6 +107,16 @@ final class Recovery {
         if (message != null) {
             message.place = position;
         }
+    }
+
+    private void decide(Effect.BranchDecided decision, long position) {
+        clock.advance(decision.time());
+        if (decision.committed()) {
+            commit(decision.transaction(), position);
+        } else {
+            rollBack(decision.transaction());
+        }
+        branches.decided(decision);
     }
 
     private void applyRare(Effect effect) {
@@ -132,14 +149,9 @@ final class Recovery {
             windows.forgotten(forgotten.upTo());
         } else if (effect instanceof Effect.NumbersUsed used) {
             registry.used(used.destination());
-            transactions.used(used.transaction());
+            branches.used(used.transaction());
             clock.advance(used.time());
         }
-    }
-
-    private Open open(long transaction) {
-        transactions.used(transaction);
-        return open.computeIfAbsent(transaction, id -> new Open());
     }
 
     private void store(Effect.MessageStored effect, long position) {
@@ -160,9 +172,9 @@ final class Recovery {
         if (effect.transaction() == 0) {
             windows.recovered(effect.origin(), effect.acceptedAt());
         } else {
-            open(effect.transaction()).sends.add(new Sent(effect.origin(), effect.acceptedAt()));
+            branches.sent(effect);
         }
-        enter(message, effect.transaction(), position);
+        enter(message, ids, effect.transaction(), position);
     }
 
     private void keep(Effect.MessageKept kept) {
@@ -176,15 +188,15 @@ final class Recovery {
                 queues(kept.queues()),
                 kept.attempts().length == 1 && kept.attempts()[0] == 0 ? null : kept.attempts());
         message.place = kept.place();
-        enter(message, kept.transaction(), kept.countedAt());
+        enter(message, kept.queues(), kept.transaction(), kept.countedAt());
     }
 
-    private void enter(RecoveredMessage message, long transaction, long countedAt) {
+    private void enter(RecoveredMessage message, int[] ids, long transaction, long countedAt) {
         messages.add(message);
         if (transaction == 0) {
             message.countedAt = countedAt;
         } else {
-            open(transaction).stored.add(message);
+            branches.stored(transaction, message, ids);
         }
     }
 
@@ -218,22 +230,27 @@ final class Recovery {
         }
     }
 
-    private void commit(Effect.TransactionCommitted committed, long position) {
-        transactions.used(committed.transaction());
-        windows.committed(committed.origin(), clock.now());
-        Open ended = open.remove(committed.transaction());
+    private void commit(long transaction, long position) {
+        BranchRecovery.Open ended = branches.ended(transaction);
         if (ended != null) {
-            ended.sends.forEach(send -> windows.recovered(send.origin, send.acceptedAt));
-            ended.stored.forEach(message -> message.countedAt = position);
-            ended.removed.forEach(this::remove);
+            ended.sends().forEach(send -> windows.recovered(send.origin(), send.acceptedAt()));
+            for (BranchRecovery.Stored stored : ended.stored()) {
+                RecoveredMessage message = stored.message();
+                int[] routed = ended.routed(message.id);
+                if (routed != null) {
+                    message = message.in(queues(routed));
+                    messages.add(message);
+                }
+                message.countedAt = position;
+            }
+            ended.removed().forEach(this::remove);
         }
     }
 
     private void rollBack(long transaction) {
-        transactions.used(transaction);
-        Open ended = open.remove(transaction);
+        BranchRecovery.Open ended = branches.ended(transaction);
         if (ended != null) {
-            ended.stored.forEach(this::drop);
+            ended.stored().forEach(stored -> drop(stored.message()));
         }
     }
 
@@ -286,12 +303,36 @@ final class Recovery {
         subscriptions.recovered(created.id(), topic, subscription);
     }
 
-    /** The journal has been read: what is there becomes available; what may have been seen is marked. */
+    /** The journal has been read: what is there becomes available, unless a prepared branch holds it; what may have been seen is marked. */
     void finish() {
-        open.values().forEach(transaction -> transaction.stored.forEach(RecoveredMessage::drop));
-        open.clear();
-        messages.byPlace(this::admit);
+        branches.lookUp(messages::find);
+        Deque<PendingRecord> pending = new ArrayDeque<>(branches.sends(this::body));
+        messages.byPlace(message -> {
+            pend(pending, message.place);
+            admit(message);
+        });
+        pend(pending, Long.MAX_VALUE);
+        locked.addAll(branches.locks());
         messages.drainByOrder(this::arrive);
+        locked.clear();
+    }
+
+    /** Records of prepared branches that stand before a place live from now on. */
+    private void pend(Deque<PendingRecord> pending, long before) {
+        for (PendingRecord next = pending.peek(); next != null && next.place() < before; next = pending.peek()) {
+            live.pend(pending.remove());
+        }
+    }
+
+    /** The body of what a prepared branch has sent: it stays in memory. */
+    private EncodedMessage body(RecoveredMessage message) {
+        EncodedMessage known = message.message;
+        if (known == null) {
+            List<EncodedMessage> read = new ArrayList<>(1);
+            space.read(message.place, (type, position, payload) -> read.add(StoredRecords.message(type, payload)));
+            known = read.get(0);
+        }
+        return known;
     }
 
     private void admit(RecoveredMessage message) {
@@ -344,7 +385,11 @@ final class Recovery {
             if (ref.id() < ref.queue().horizon().value()) {
                 ref.suspect(true);
             }
-            inventory.arrive(ref);
+            if (locked.contains(ref)) {
+                inventory.lockRecovered(ref);
+            } else {
+                inventory.arrive(ref);
+            }
             recovered++;
             ref = next;
         }

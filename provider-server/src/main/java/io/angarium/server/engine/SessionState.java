@@ -14,8 +14,10 @@ final class SessionState {
     private final @Nullable Resumption resumption;
     private final Confirmations confirmations;
     private @Nullable Transaction transaction;
+    private long transactionNumber;
     private long lastTransaction;
     private int heldCommits;
+    private boolean scanning;
 
     /** A new session. */
     SessionState(int id, ConnectionState connection, SendWindow window) {
@@ -63,14 +65,26 @@ final class SessionState {
         return confirmations;
     }
 
-    /** The open local transaction, or null. */
+    /** The open transaction, local or of the branch that it is associated with, or null. */
     @Nullable
     Transaction transaction() {
         return transaction;
     }
 
-    void transaction(@Nullable Transaction open) {
+    /** Number of the open transaction within the session. */
+    long transactionNumber() {
+        return transactionNumber;
+    }
+
+    void begin(Transaction open, long number) {
         transaction = open;
+        transactionNumber = number;
+    }
+
+    /** The open transaction, and its number, have ended for this session. */
+    void endTransaction() {
+        transaction = null;
+        lastTransaction = transactionNumber;
     }
 
     /** Number of the transaction that ended last; numbers up to it cannot be used again. */
@@ -89,5 +103,14 @@ final class SessionState {
 
     void heldCommits(int value) {
         heldCommits = value;
+    }
+
+    /** Whether it is scanning for branches. */
+    boolean scanning() {
+        return scanning;
+    }
+
+    void scanning(boolean value) {
+        scanning = value;
     }
 }

@@ -9,6 +9,7 @@ final class Sessions {
     private final Consumers consumers;
     private final Producers producers;
     private final Transactions transactions;
+    private final Branches branches;
     private final Redelivery redelivery;
     private final Confirmer confirmer;
     private final SendWindows windows;
@@ -18,6 +19,7 @@ final class Sessions {
             Consumers consumers,
             Producers producers,
             Transactions transactions,
+            Branches branches,
             Redelivery redelivery,
             Confirmer confirmer,
             SendWindows windows,
@@ -25,6 +27,7 @@ final class Sessions {
         this.consumers = consumers;
         this.producers = producers;
         this.transactions = transactions;
+        this.branches = branches;
         this.redelivery = redelivery;
         this.confirmer = confirmer;
         this.windows = windows;
@@ -60,6 +63,7 @@ final class Sessions {
         } else {
             windows.lost(session.window(), clock.now());
         }
+        branches.ended(session, clean);
         transactions.abandon(session);
         for (ConsumerState consumer : session.consumers().toArray(new ConsumerState[0])) {
             redelivery.returnAll(consumer, clean);

@@ -27,9 +27,13 @@ record Subscription(
         boolean noLocal,
         long connection) {
 
-    /** Whether it wants a message that this publisher sends. */
-    boolean wants(EncodedMessage message, ConnectionState publisher) {
-        if (noLocal && local(publisher)) {
+    /**
+     * Whether it wants a message.
+     *
+     * @param publisher who sent it, null if that is not known any more
+     */
+    boolean wants(EncodedMessage message, @Nullable ConnectionState publisher) {
+        if (noLocal && publisher != null && local(publisher)) {
             return false;
         }
         return selector == null || selector.matches(message, 1);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An open transaction: what it sent and what it acknowledged. Owner: the engine's holder. */
+/** A transaction, local or a branch's: what it sent and what it acknowledged. Owner: the engine's holder. */
 final class Transaction {
 
     /**
@@ -19,6 +19,7 @@ final class Transaction {
      * @param deliveryTime 0 for none
      * @param origin which send
      * @param id position of its record, 0 if it has none (yet)
+     * @param sender who sent it, null after a restart of the broker
      */
     record PendingSend(
             Target target,
@@ -27,37 +28,55 @@ final class Transaction {
             long expiration,
             long deliveryTime,
             Effect.Origin origin,
-            long id) {
+            long id,
+            @Nullable ConnectionState sender) {
 
         /** The same with the position of its record. */
         PendingSend at(long position) {
-            return new PendingSend(target, message, acceptedAt, expiration, deliveryTime, origin, position);
+            return new PendingSend(target, message, acceptedAt, expiration, deliveryTime, origin, position, sender);
         }
     }
 
     private final long id;
-    private final long number;
     private final List<PendingSend> sends = new ArrayList<>();
     private final List<MessageRef> acknowledged = new ArrayList<>();
     private long bytes;
     private boolean journalled;
+    private boolean branch;
+    private boolean undone;
     private @Nullable String failure;
 
-    /**
-     * @param id number in the journal, unique for ever
-     * @param number number within its session
-     */
-    Transaction(long id, long number) {
+    /** @param id number in the journal, unique for ever */
+    Transaction(long id) {
         this.id = id;
-        this.number = number;
     }
 
     long id() {
         return id;
     }
 
-    long number() {
-        return number;
+    /** Whether it is the work of a branch, which its coordinator ends. */
+    boolean branch() {
+        return branch;
+    }
+
+    void setBranch() {
+        branch = true;
+    }
+
+    /** Whether it has been rolled back before its end: what still comes for it counts no more. */
+    boolean undone() {
+        return undone;
+    }
+
+    void setUndone(String reason) {
+        fail(reason);
+        undone = true;
+    }
+
+    /** Whether it has done nothing. */
+    boolean isEmpty() {
+        return sends.isEmpty() && acknowledged.isEmpty();
     }
 
     void add(PendingSend send) {

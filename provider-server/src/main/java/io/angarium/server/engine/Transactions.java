@@ -4,21 +4,17 @@ import io.angarium.journal.JournalException;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Local transactions: what belongs to one, and its end. Owner: the engine's holder. */
+/** The transactions of sessions: what belongs to one, and the end of local ones. Owner: the engine's holder. */
 final class Transactions {
-    private static final int MOST_PER_RECORD = 4096;
     private static final String LOST = "the connection was lost while the transaction was open";
 
     private final Ledger ledger;
     private final DurabilityGate gate;
     private final Publisher publisher;
+    private final Completion completion;
     private final Inventory inventory;
     private final Redelivery redelivery;
     private final MemoryBudget budget;
@@ -28,12 +24,14 @@ final class Transactions {
             Ledger ledger,
             DurabilityGate gate,
             Publisher publisher,
+            Completion completion,
             Inventory inventory,
             Redelivery redelivery,
             MemoryBudget budget) {
         this.ledger = ledger;
         this.gate = gate;
         this.publisher = publisher;
+        this.completion = completion;
         this.inventory = inventory;
         this.redelivery = redelivery;
         this.budget = budget;
@@ -66,6 +64,9 @@ final class Transactions {
      */
     void send(SessionState session, long number, Transaction.PendingSend send) {
         Transaction transaction = open(session, number);
+        if (transaction.undone()) {
+            throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(transaction.failure()));
+        }
         int size = send.message().size();
         if (!budget.mayPend(size)) {
             throw new Refusal(
@@ -91,6 +92,10 @@ final class Transactions {
         Transaction transaction = open(session, frame.transaction());
         if (namesLostDeliveries(session, frame)) {
             transaction.fail(LOST);
+        }
+        if (transaction.undone()) {
+            settlements.settle(session.connection(), frame, redelivery::attempted, true);
+            return;
         }
         settlements.settle(
                 session.connection(),
@@ -128,14 +133,19 @@ final class Transactions {
     private Transaction open(SessionState session, long number) {
         Transaction transaction = session.transaction();
         if (transaction == null && number > session.lastTransaction()) {
-            transaction = new Transaction(++lastId, number);
-            session.transaction(transaction);
+            transaction = begin();
+            session.begin(transaction, number);
         }
-        if (transaction == null || transaction.number() != number) {
+        if (transaction == null || session.transactionNumber() != number) {
             throw new Refusal(
                     ErrorCode.PROTOCOL, "transaction " + number + " of session " + session.id() + " is not open");
         }
         return transaction;
+    }
+
+    /** A new transaction, with a number in the journal that was never used. */
+    Transaction begin() {
+        return new Transaction(++lastId);
     }
 
     /** Takes the transaction of that number from its session; null if it was never used. */
@@ -148,12 +158,15 @@ final class Transactions {
             session.lastTransaction(number);
             return null;
         }
-        if (transaction.number() != number) {
+        if (session.transactionNumber() != number) {
             throw new Refusal(
-                    ErrorCode.ILLEGAL_STATE, "transaction " + transaction.number() + " is open, not " + number);
+                    ErrorCode.ILLEGAL_STATE, "transaction " + session.transactionNumber() + " is open, not " + number);
         }
-        session.transaction(null);
-        session.lastTransaction(number);
+        if (transaction.branch()) {
+            throw new Refusal(
+                    ErrorCode.ILLEGAL_STATE, "transaction " + number + " is that of a branch: its coordinator ends it");
+        }
+        session.endTransaction();
         return transaction;
     }
 
@@ -173,26 +186,11 @@ final class Transactions {
             reply.release();
             return;
         }
-        String failure = transaction.failure();
-        if (failure != null) {
-            rollBack(transaction);
-            throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, failure);
-        }
-        List<List<MessageRef>> arriving = new ArrayList<>(transaction.sends().size());
-        for (Publisher.Routed routed : route(transaction, session.connection())) {
-            arriving.add(publisher.admit(routed));
-        }
-        budget.settle(transaction.bytes());
-        journalAcknowledgements(transaction);
-        if (transaction.journalled()) {
-            ledger.writeFreeing(new Effect.TransactionCommitted(transaction.id(), origin(session, number)));
-        }
+        Held arrivals = completion.commit(
+                transaction, new Effect.TransactionCommitted(transaction.id(), origin(session, number)));
         session.window().committed(number);
-        for (MessageRef ref : transaction.acknowledged()) {
-            inventory.gone(ref, Effect.Reason.ACKNOWLEDGED);
-        }
         conclude(session, transaction, () -> {
-            arriving.forEach(publisher::arrive);
+            arrivals.release();
             reply.release();
         });
     }
@@ -228,67 +226,22 @@ final class Transactions {
         return new Effect.Origin(session.connection().incarnation(), session.id(), number);
     }
 
-    private List<Publisher.Routed> route(Transaction transaction, ConnectionState connection) {
-        try {
-            List<Publisher.Routed> all = new ArrayList<>(transaction.sends().size());
-            for (Transaction.PendingSend send : transaction.sends()) {
-                all.add(publisher.route(transaction, send, connection));
-            }
-            return all;
-        } catch (JournalException refused) {
-            rollBack(transaction);
-            throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(refused.getMessage()));
-        }
-    }
-
-    private void journalAcknowledgements(Transaction transaction) {
-        Map<MessageQueue, LongList> byQueue = new LinkedHashMap<>();
-        for (MessageRef ref : transaction.acknowledged()) {
-            if (ref.journalled() && !ref.queue().deleted()) {
-                LongList ids = byQueue.computeIfAbsent(ref.queue(), queue -> new LongList());
-                ids.add(ref.id());
-                if (ids.size() == MOST_PER_RECORD) {
-                    journal(transaction, ref.queue(), ids);
-                }
-            }
-        }
-        byQueue.forEach((queue, ids) -> journal(transaction, queue, ids));
-    }
-
-    private void journal(Transaction transaction, MessageQueue queue, LongList ids) {
-        if (!ids.isEmpty()) {
-            transaction.setJournalled();
-            ledger.writeFreeing(
-                    new Effect.MessagesRemoved(transaction.id(), queue.id(), Effect.Reason.ACKNOWLEDGED, ids.drain()));
-        }
-    }
-
     /** Rolls back the transaction of that number, if it is open. */
     void rollBack(SessionState session, long number) {
         Transaction transaction = take(session, number);
         if (transaction != null) {
-            rollBack(transaction);
+            completion.rollBack(transaction);
         }
     }
 
-    /** The session ends: so does its transaction. */
+    /** The session ends: so does its local transaction. */
     void abandon(SessionState session) {
         Transaction transaction = session.transaction();
         if (transaction != null) {
-            session.transaction(null);
-            rollBack(transaction);
-        }
-    }
-
-    private void rollBack(Transaction transaction) {
-        budget.settle(transaction.bytes());
-        if (transaction.journalled()) {
-            ledger.writeFreeing(new Effect.TransactionRolledBack(transaction.id()));
-        }
-        transaction.sends().forEach(publisher::forget);
-        List<MessageRef> acknowledged = transaction.acknowledged();
-        for (int i = acknowledged.size() - 1; i >= 0; i--) {
-            redelivery.attempted(acknowledged.get(i));
+            session.endTransaction();
+            if (!transaction.branch()) {
+                completion.rollBack(transaction);
+            }
         }
     }
 }

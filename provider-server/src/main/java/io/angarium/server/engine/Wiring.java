@@ -31,7 +31,12 @@ final class Wiring {
     final SendWindows windows = new SendWindows();
     final SessionResumer resumer;
     final ProducerCredits credits;
+    final Completion completion;
     final Transactions transactions;
+    final Branches branches;
+    final Verdicts verdicts;
+    final BranchCalls branchCalls;
+    final BranchManagement branchManagement;
     final Producers producers;
     final ConsumerOpener consumerOpener;
     final Consumers consumers;
@@ -64,15 +69,21 @@ final class Wiring {
         publisher = new Publisher(ledger, gate, inventory, horizons, live);
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, outputs);
-        transactions = new Transactions(ledger, gate, publisher, inventory, redelivery, budget);
+        completion = new Completion(ledger, publisher, inventory, redelivery, budget);
+        transactions = new Transactions(ledger, gate, publisher, completion, inventory, redelivery, budget);
+        branches = new Branches(transactions, completion, clock);
+        verdicts = new Verdicts(ledger, gate, outputs);
+        branchCalls = new BranchCalls(
+                branches, new BranchScans(branches, activities, verdicts), completion, verdicts, ledger, clock);
+        branchManagement = new BranchManagement(branches, completion, verdicts, activities, ledger, clock);
         resumer = new SessionResumer(windows, transactions, clock);
         Resends resends = new Resends(gate, ledger, confirmer);
         producers = new Producers(registry, publisher, credits, confirmer, resends, transactions, clock, outputs);
         consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready);
         consumers = new Consumers(subscriptions, redelivery, ready, outputs);
         settlements = new Settlements(consumers, removals, redelivery);
-        sessions = new Sessions(consumers, producers, transactions, redelivery, confirmer, windows, clock);
-        connections = new Connections(settings, outputs, sessions, temporaries);
+        sessions = new Sessions(consumers, producers, transactions, branches, redelivery, confirmer, windows, clock);
+        connections = new Connections(settings, outputs, sessions, branches, temporaries);
         dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs, bodies);
         timekeeper = new Timekeeper(clock, inventory, removals);
         checkpointer = new Checkpointer(space, live, durableStates());
@@ -89,11 +100,20 @@ final class Wiring {
                 registry,
                 subscriptions,
                 windows,
-                horizons);
+                horizons,
+                branches);
     }
 
     Recovery recovery() {
         return new Recovery(
-                registry, subscriptions, inventory, transactions, windows, clock, space, budget.limit() / 4);
+                registry,
+                subscriptions,
+                inventory,
+                new BranchRecovery(registry, transactions, branches, budget),
+                windows,
+                clock,
+                space,
+                live,
+                budget.limit() / 4);
     }
 }

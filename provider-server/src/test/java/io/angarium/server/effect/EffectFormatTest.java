@@ -9,6 +9,7 @@ import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
 import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.server.effect.Effect.Reason;
+import io.angarium.wire.BranchId;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.MessageBuilder;
@@ -37,6 +38,8 @@ class EffectFormatTest {
             .destination(Destination.queue("q"))
             .text("hello")
             .build();
+
+    private static final BranchId BRANCH = new BranchId(131077, new byte[] {1, 2, 3}, new byte[] {4, 5});
 
     /** Bytes by hand. */
     private static final class Bytes {
@@ -177,7 +180,15 @@ class EffectFormatTest {
                                 .u32(3)
                                 .u64(2000)
                                 .u32(-2)
-                                .done()));
+                                .done()),
+                Arguments.of(
+                        13,
+                        new Effect.MessageRouted(3, 1000, new int[] {5, 6}),
+                        new Bytes().u64(3).u64(1000).u16(2).u32(5).u32(6).done()));
+    }
+
+    private static Bytes branch(Bytes bytes) {
+        return bytes.u32(131077).u8(3).raw(new byte[] {1, 2, 3}).u8(2).raw(new byte[] {4, 5});
     }
 
     private static Stream<Arguments> aboutCheckpoints() {
@@ -265,6 +276,20 @@ class EffectFormatTest {
                         21,
                         new Effect.TransactionRolledBack(3),
                         new Bytes().u64(3).done()),
+                Arguments.of(
+                        22,
+                        new Effect.BranchPrepared(3, BRANCH, 1234, "me@here"),
+                        branch(new Bytes().u64(3)).u64(1234).text("me@here").done()),
+                Arguments.of(
+                        23,
+                        new Effect.BranchDecided(3, BRANCH, true, 1234, "me@here"),
+                        branch(new Bytes().u64(3))
+                                .u8(1)
+                                .u64(1234)
+                                .text("me@here")
+                                .done()),
+                Arguments.of(
+                        24, new Effect.BranchForgotten(3), new Bytes().u64(3).done()),
                 Arguments.of(
                         30,
                         new Effect.DispatchHorizon(5, 4096),

@@ -1,16 +1,22 @@
 package io.angarium.server.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.AngariumXAConnectionFactory;
+import io.angarium.server.testing.TestXid;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.StreamMessage;
+import jakarta.jms.XAJMSContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +118,31 @@ class CommandsTest {
         assertThat(ok("", "queue|show|q").out()).containsPattern("messages +3");
         assertThat(ok("", "queue|purge|q").err()).endsWith("purged queue q\n");
         assertThat(ok("", "browse|q").out()).isEmpty();
+    }
+
+    @Test
+    void aPreparedBranchIsListedAndDecidedByHand() throws Exception {
+        TestXid branch = new TestXid("global", "b");
+        String xid = "4711:676c6f62616c:62";
+        try (XAJMSContext context = new AngariumXAConnectionFactory(BROKER).createXAContext()) {
+            XAResource resource = context.getXAResource();
+            resource.start(branch, XAResource.TMNOFLAGS);
+            context.createProducer().send(context.createQueue("q"), "in doubt");
+            resource.end(branch, XAResource.TMSUCCESS);
+            resource.prepare(branch);
+            assertThat(ok("", "tx|list").out()).contains(xid, "PREPARED", "q +1");
+            assertThat(ok("", "tx|commit|" + xid + "|--dry-run").err())
+                    .endsWith("nothing done to branch " + xid + "\n");
+            assertThat(ok("", "browse|q").out()).isEmpty();
+            assertThat(ok("", "tx|commit|" + xid).err()).endsWith("done with branch " + xid + "\n");
+            assertThat(ok("", "browse|q").out()).isEqualTo("in doubt\n");
+            assertThat(ok("", "tx|show|" + xid).out()).contains("COMMITTED_BY_HAND");
+            assertThatExceptionOfType(XAException.class)
+                    .isThrownBy(() -> resource.rollback(branch))
+                    .satisfies(e -> assertThat(e.errorCode).isEqualTo(XAException.XA_HEURCOM));
+            ok("", "tx|forget|" + xid);
+            assertThat(ok("", "tx|list").out()).doesNotContain(xid);
+        }
     }
 
     @Test

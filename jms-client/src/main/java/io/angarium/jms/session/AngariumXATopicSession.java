@@ -1,0 +1,35 @@
+package io.angarium.jms.session;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import jakarta.jms.TopicSession;
+import jakarta.jms.XATopicSession;
+import javax.transaction.xa.XAResource;
+
+/** The same for the topic domain. Used as {@link AngariumSession}. */
+final class AngariumXATopicSession extends AngariumTopicSession implements XATopicSession {
+    private final XAResource resource;
+
+    AngariumXATopicSession(AngariumConnection owner, SessionCore core) {
+        super(owner, core);
+        resource = new XaResource(core);
+    }
+
+    /** This session: what is done with it while it is associated with a branch belongs to that branch. */
+    @Override
+    public Session getSession() throws JMSException {
+        core().checkOpen();
+        return this;
+    }
+
+    @Override
+    public TopicSession getTopicSession() throws JMSException {
+        core().checkOpen();
+        return this;
+    }
+
+    @Override
+    public XAResource getXAResource() {
+        return resource;
+    }
+}

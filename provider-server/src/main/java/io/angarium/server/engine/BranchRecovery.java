@@ -1,0 +1,207 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import io.angarium.wire.EncodedMessage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What recovery knows of transactions that are open, of branches that are prepared, and of those that an operator completed. Dropped with {@link Recovery}. */
+final class BranchRecovery {
+
+    /** A message of an open transaction, and the ids of the places that it is for. */
+    record Stored(RecoveredMessage message, int[] places) {}
+
+    /** A send that counts when its transaction commits. */
+    record Sent(Effect.Origin origin, long acceptedAt) {}
+
+    /** A message that a prepared branch has removed from a queue. */
+    private record Removed(RecoveredMessage message, int queue) {}
+
+    /** What a transaction has done so far. */
+    static final class Open {
+        private final List<Sent> sends = new ArrayList<>();
+        private final Map<Long, Stored> stored = new LinkedHashMap<>(); // a checkpoint may speak twice of one
+        private final Map<Long, int[]> routed = new HashMap<>();
+        private final List<Effect.MessagesRemoved> removed = new ArrayList<>();
+        private final List<Removed> found = new ArrayList<>();
+        private Effect.@Nullable BranchPrepared prepared;
+        private @Nullable Transaction work;
+
+        List<Sent> sends() {
+            return sends;
+        }
+
+        Collection<Stored> stored() {
+            return stored.values();
+        }
+
+        List<Effect.MessagesRemoved> removed() {
+            return removed;
+        }
+
+        /** Where a message to a topic went, null if it was not for one. */
+        int @Nullable [] routed(long message) {
+            return routed.get(message);
+        }
+    }
+
+    private final Registry registry;
+    private final Transactions transactions;
+    private final Branches branches;
+    private final MemoryBudget budget;
+    private final Map<Long, Open> open = new LinkedHashMap<>();
+    private final Map<Long, Effect.BranchDecided> decided = new LinkedHashMap<>();
+
+    BranchRecovery(Registry registry, Transactions transactions, Branches branches, MemoryBudget budget) {
+        this.registry = registry;
+        this.transactions = transactions;
+        this.branches = branches;
+        this.budget = budget;
+    }
+
+    void sent(Effect.MessageStored effect) {
+        open(effect.transaction()).sends.add(new Sent(effect.origin(), effect.acceptedAt()));
+    }
+
+    void stored(long transaction, RecoveredMessage message, int[] places) {
+        open(transaction).stored.put(message.id, new Stored(message, places));
+    }
+
+    void removed(Effect.MessagesRemoved removed) {
+        open(removed.transaction()).removed.add(removed);
+    }
+
+    void routed(Effect.MessageRouted routed) {
+        open(routed.transaction()).routed.put(routed.message(), routed.queues());
+    }
+
+    void prepared(Effect.BranchPrepared prepared) {
+        open(prepared.transaction()).prepared = prepared;
+    }
+
+    void decided(Effect.BranchDecided decision) {
+        decided.put(decision.transaction(), decision);
+    }
+
+    void forgotten(Effect.BranchForgotten forgotten) {
+        decided.remove(forgotten.transaction());
+    }
+
+    /** A checkpoint says that numbers up to this one were used. */
+    void used(long transaction) {
+        transactions.used(transaction);
+    }
+
+    private Open open(long transaction) {
+        transactions.used(transaction);
+        return open.computeIfAbsent(transaction, id -> new Open());
+    }
+
+    /** Takes out a transaction that has ended; null if the journal has nothing of it. */
+    @Nullable
+    Open ended(long transaction) {
+        transactions.used(transaction);
+        return open.remove(transaction);
+    }
+
+    /** The journal has been read: finds what prepared branches have removed; what else is open never was. */
+    void lookUp(LongFunction<@Nullable RecoveredMessage> messages) {
+        for (Open transaction : open.values()) {
+            for (Effect.MessagesRemoved removed : transaction.removed) {
+                for (long id : transaction.prepared == null ? new long[0] : removed.ids()) {
+                    RecoveredMessage message = messages.apply(id);
+                    if (message != null) {
+                        transaction.found.add(new Removed(message, removed.queue()));
+                    }
+                }
+            }
+            for (Stored stored : transaction.stored.values()) {
+                EncodedMessage body = stored.message.message;
+                stored.message.drop();
+                stored.message.message = body;
+            }
+        }
+    }
+
+    /** Makes the prepared branches again, with what they sent; returns the records of that, by their places. */
+    List<PendingRecord> sends(Function<RecoveredMessage, EncodedMessage> bodies) {
+        List<PendingRecord> records = new ArrayList<>();
+        open.forEach((id, transaction) -> {
+            Effect.BranchPrepared prepared = transaction.prepared;
+            if (prepared != null) {
+                transaction.work = new Transaction(id);
+                transaction.work.setJournalled();
+                Branch branch = new Branch(prepared.branch(), transaction.work, prepared.time(), prepared.by());
+                branch.enter(Branch.Phase.PREPARED, prepared.time(), prepared.by());
+                branches.recovered(branch);
+                for (Stored stored : transaction.stored.values()) {
+                    send(transaction.work, stored, bodies, records);
+                }
+            }
+        });
+        for (Effect.BranchDecided decision : decided.values()) {
+            Branch branch = new Branch(
+                    decision.branch(), new Transaction(decision.transaction()), decision.time(), decision.by());
+            Branch.Phase phase =
+                    decision.committed() ? Branch.Phase.COMMITTED_BY_HAND : Branch.Phase.ROLLED_BACK_BY_HAND;
+            branch.enter(phase, decision.time(), decision.by());
+            branches.recovered(branch);
+        }
+        records.sort(Comparator.comparingLong(PendingRecord::place));
+        return records;
+    }
+
+    private void send(
+            Transaction work,
+            Stored stored,
+            Function<RecoveredMessage, EncodedMessage> bodies,
+            List<PendingRecord> records) {
+        Target target = target(stored.places);
+        if (target != null) {
+            RecoveredMessage message = stored.message;
+            Transaction.PendingSend send = new Transaction.PendingSend(
+                    target,
+                    bodies.apply(message),
+                    message.acceptedAt,
+                    message.expiration,
+                    message.deliveryTime,
+                    Effect.Origin.BROKER,
+                    message.id,
+                    null);
+            work.add(send);
+            budget.pend(send.message().size());
+            records.add(new PendingRecord(work.id(), stored.places, send, message.place));
+        }
+    }
+
+    /** What the prepared branches hold, once the messages are in the books. */
+    List<MessageRef> locks() {
+        List<MessageRef> locked = new ArrayList<>();
+        for (Open transaction : open.values()) {
+            for (Removed removed : transaction.found) {
+                MessageRef ref = transaction.work == null ? null : removed.message.ref(removed.queue);
+                if (ref != null && transaction.work != null) {
+                    transaction.work.acknowledged().add(ref);
+                    locked.add(ref);
+                }
+            }
+        }
+        return locked;
+    }
+
+    private @Nullable Target target(int[] places) {
+        if (places.length == 0) {
+            return null;
+        }
+        MessageQueue queue = registry.queueById(places[0]);
+        return queue != null ? queue : registry.topicById(places[0]);
+    }
+}

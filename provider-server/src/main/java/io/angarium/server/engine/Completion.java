@@ -1,0 +1,156 @@
+package io.angarium.server.engine;
+
+import io.angarium.journal.JournalException;
+import io.angarium.server.effect.Effect;
+import io.angarium.wire.ErrorCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** How transactions end, local ones and branches alike: commit, rollback, and the prepare between. Owner: the engine's holder. */
+final class Completion {
+    private static final int MOST_PER_RECORD = 4096;
+
+    private final Ledger ledger;
+    private final Publisher publisher;
+    private final Inventory inventory;
+    private final Redelivery redelivery;
+    private final MemoryBudget budget;
+
+    Completion(Ledger ledger, Publisher publisher, Inventory inventory, Redelivery redelivery, MemoryBudget budget) {
+        this.ledger = ledger;
+        this.publisher = publisher;
+        this.inventory = inventory;
+        this.redelivery = redelivery;
+        this.budget = budget;
+    }
+
+    /**
+     * Commits a transaction that is not prepared.
+     *
+     * @param record which says so, if the journal has anything of it
+     * @return makes its messages arrive; to be run when the record appended last is on disk, if there is one
+     * @throws Refusal TRANSACTION_ROLLED_BACK if it could not, and was
+     */
+    Held commit(Transaction transaction, Effect record) {
+        String failure = transaction.failure();
+        if (failure != null) {
+            rollBack(transaction);
+            throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, failure);
+        }
+        List<Publisher.Routed> routed = route(transaction);
+        journalAcknowledgements(transaction);
+        return conclude(transaction, routed, record);
+    }
+
+    /**
+     * Commits a transaction that is prepared.
+     *
+     * @param record which says so
+     * @return makes its messages arrive; to be run when the record is on disk
+     */
+    Held commitPrepared(Transaction transaction, Effect record) {
+        return conclude(transaction, route(transaction), record);
+    }
+
+    private Held conclude(Transaction transaction, List<Publisher.Routed> routed, Effect record) {
+        List<List<MessageRef>> arriving = new ArrayList<>(routed.size());
+        for (Publisher.Routed each : routed) {
+            arriving.add(publisher.admit(each));
+        }
+        budget.settle(transaction.bytes());
+        if (transaction.journalled()) {
+            ledger.writeFreeing(record);
+        }
+        for (MessageRef ref : transaction.acknowledged()) {
+            inventory.gone(ref, Effect.Reason.ACKNOWLEDGED);
+        }
+        return () -> arriving.forEach(publisher::arrive);
+    }
+
+    private List<Publisher.Routed> route(Transaction transaction) {
+        try {
+            List<Publisher.Routed> all = new ArrayList<>(transaction.sends().size());
+            for (Transaction.PendingSend send : transaction.sends()) {
+                all.add(publisher.route(transaction, send));
+            }
+            return all;
+        } catch (JournalException refused) {
+            rollBack(transaction);
+            throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /**
+     * Prepares a transaction: all that it did is in the journal, and this record.
+     *
+     * @throws Refusal TRANSACTION_ROLLED_BACK if it could not be, and was rolled back
+     */
+    void prepare(Transaction transaction, Effect.BranchPrepared record) {
+        try {
+            for (int i = 0; i < transaction.sends().size(); i++) {
+                Transaction.PendingSend send = transaction.sends().get(i);
+                long id = publisher.journalForTopic(transaction, send);
+                if (id != 0) {
+                    transaction.sends().set(i, send.at(id));
+                }
+            }
+            journalAcknowledgements(transaction);
+            ledger.write(record);
+            transaction.setJournalled();
+        } catch (JournalException refused) {
+            rollBack(transaction);
+            throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private void journalAcknowledgements(Transaction transaction) {
+        describeRemovals(transaction, removed -> {
+            transaction.setJournalled();
+            ledger.writeFreeing(removed);
+        });
+    }
+
+    /** What the transaction takes from queues, as far as the journal knows it. */
+    void describeRemovals(Transaction transaction, Consumer<Effect> to) {
+        Map<MessageQueue, LongList> byQueue = new LinkedHashMap<>();
+        for (MessageRef ref : transaction.acknowledged()) {
+            if (ref.journalled() && !ref.queue().deleted()) {
+                LongList ids = byQueue.computeIfAbsent(ref.queue(), queue -> new LongList());
+                ids.add(ref.id());
+                if (ids.size() == MOST_PER_RECORD) {
+                    to.accept(removed(transaction, ref.queue(), ids));
+                }
+            }
+        }
+        byQueue.forEach((queue, ids) -> {
+            if (!ids.isEmpty()) {
+                to.accept(removed(transaction, queue, ids));
+            }
+        });
+    }
+
+    private static Effect removed(Transaction transaction, MessageQueue queue, LongList ids) {
+        return new Effect.MessagesRemoved(transaction.id(), queue.id(), Effect.Reason.ACKNOWLEDGED, ids.drain());
+    }
+
+    /** Rolls back: its messages never were, what it acknowledged returns, last first. */
+    void rollBack(Transaction transaction) {
+        rollBack(transaction, new Effect.TransactionRolledBack(transaction.id()));
+    }
+
+    /** The same with another record that says so. */
+    void rollBack(Transaction transaction, Effect record) {
+        budget.settle(transaction.bytes());
+        if (transaction.journalled()) {
+            ledger.writeFreeing(record);
+        }
+        transaction.sends().forEach(publisher::forget);
+        List<MessageRef> acknowledged = transaction.acknowledged();
+        for (int i = acknowledged.size() - 1; i >= 0; i--) {
+            redelivery.attempted(acknowledged.get(i));
+        }
+    }
+}
