@@ -11,6 +11,7 @@ import io.angarium.jms.session.AngariumQueueConnection;
 import io.angarium.jms.session.AngariumTopicConnection;
 import io.angarium.jms.session.SessionMode;
 import io.angarium.jms.uri.BrokerUri;
+import io.angarium.jms.uri.UriOption;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
@@ -128,6 +129,18 @@ public class AngariumConnectionFactory
     final <C extends AngariumConnection> C open(@Nullable String user, @Nullable String password, Maker<C> maker)
             throws JMSException {
         return open(BrokerUri.parse(uri), new Credentials(user, password), maker);
+    }
+
+    /** A connection that does not come back by itself: its loss is for its transaction manager to notice (XAER_RMFAIL). */
+    final <C extends AngariumConnection> C openOnce(Maker<C> maker) throws JMSException {
+        BrokerUri broker = BrokerUri.parse(uri);
+        return openOnce(options.userFor(broker), options.passwordFor(broker), maker);
+    }
+
+    final <C extends AngariumConnection> C openOnce(@Nullable String user, @Nullable String password, Maker<C> maker)
+            throws JMSException {
+        BrokerUri broker = BrokerUri.parse(uri).with(UriOption.RECONNECT, "false");
+        return open(broker, new Credentials(user, password), maker);
     }
 
     private <C extends AngariumConnection> C open(BrokerUri broker, Credentials credentials, Maker<C> maker)

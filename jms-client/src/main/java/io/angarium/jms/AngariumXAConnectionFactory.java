@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes connections whose sessions take part in the transactions of a transaction manager: Jakarta Messaging 3.1 section 6.2.8. Set up,
  * serialised and kept in JNDI like {@link AngariumConnectionFactory}; a class of its own, since containers and frameworks ask which kind
- * a factory is.
+ * a factory is. XA connections do not come back by themselves, whatever the URI says of {@code reconnect}: a lost one answers
+ * {@code XAER_RMFAIL}, and recovery finds out what became of a call that was under way.
  */
 public final class AngariumXAConnectionFactory extends AngariumConnectionFactory
         implements XAConnectionFactory, XAQueueConnectionFactory, XATopicConnectionFactory {
@@ -37,43 +38,43 @@ public final class AngariumXAConnectionFactory extends AngariumConnectionFactory
 
     @Override
     public XAConnection createXAConnection() throws JMSException {
-        return open(AngariumXAConnection::new);
+        return openOnce(AngariumXAConnection::new);
     }
 
     @Override
     public XAConnection createXAConnection(@Nullable String user, @Nullable String password) throws JMSException {
-        return open(user, password, AngariumXAConnection::new);
+        return openOnce(user, password, AngariumXAConnection::new);
     }
 
     @Override
     public XAQueueConnection createXAQueueConnection() throws JMSException {
-        return open(AngariumXAQueueConnection::new);
+        return openOnce(AngariumXAQueueConnection::new);
     }
 
     @Override
     public XAQueueConnection createXAQueueConnection(@Nullable String user, @Nullable String password)
             throws JMSException {
-        return open(user, password, AngariumXAQueueConnection::new);
+        return openOnce(user, password, AngariumXAQueueConnection::new);
     }
 
     @Override
     public XATopicConnection createXATopicConnection() throws JMSException {
-        return open(AngariumXATopicConnection::new);
+        return openOnce(AngariumXATopicConnection::new);
     }
 
     @Override
     public XATopicConnection createXATopicConnection(@Nullable String user, @Nullable String password)
             throws JMSException {
-        return open(user, password, AngariumXATopicConnection::new);
+        return openOnce(user, password, AngariumXATopicConnection::new);
     }
 
     @Override
     public XAJMSContext createXAContext() {
-        return Unchecked.get(() -> new AngariumXAContext(open(AngariumXAConnection::new)));
+        return Unchecked.get(() -> new AngariumXAContext(openOnce(AngariumXAConnection::new)));
     }
 
     @Override
     public XAJMSContext createXAContext(@Nullable String user, @Nullable String password) {
-        return Unchecked.get(() -> new AngariumXAContext(open(user, password, AngariumXAConnection::new)));
+        return Unchecked.get(() -> new AngariumXAContext(openOnce(user, password, AngariumXAConnection::new)));
     }
 }

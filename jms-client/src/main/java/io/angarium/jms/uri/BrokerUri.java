@@ -1,6 +1,7 @@
 package io.angarium.jms.uri;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -73,6 +74,13 @@ public final class BrokerUri {
     /** The URI as it was given, password included; for serialising, not for logs. */
     public String original() {
         return text;
+    }
+
+    /** The same place with another value of an option, which has to be a good one. */
+    public BrokerUri with(UriOption option, String value) {
+        Map<String, String> others = new HashMap<>(options);
+        others.put(option.key(), value);
+        return new BrokerUri(text, scheme, addresses, others);
     }
 
     /** {@link #PLAIN}, {@link #TLS} or {@link #VM}. */

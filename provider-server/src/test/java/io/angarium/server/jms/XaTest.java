@@ -192,6 +192,18 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    void aBrokerThatGoesAwayIsRmfailAndTheConnectionStaysLost() throws Exception {
+        XAConnection connection = xaConnection();
+        XAResource resource = connection.createXASession().getXAResource();
+        resource.start(X, XAResource.TMNOFLAGS);
+        resource.end(X, XAResource.TMSUCCESS);
+        broker.close();
+        failsWith(XAException.XAER_RMFAIL, () -> resource.prepare(X));
+        broker = Broker.start(BrokerSettings.in(folder).withPort(0));
+        failsWith(XAException.XAER_RMFAIL, () -> resource.commit(X, true));
+    }
+
+    @Test
     void aGoneLinkIsRmfail() throws Exception {
         XAConnection connection = xaFactory().createXAConnection();
         XAResource resource = connection.createXASession().getXAResource();
