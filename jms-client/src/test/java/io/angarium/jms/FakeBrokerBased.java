@@ -22,7 +22,13 @@ abstract class FakeBrokerBased {
 
     @BeforeEach
     final void connect() throws JMSException {
-        connection = factory("angarium://fake?callTimeout=200ms&prefetch=10").createConnection();
+        connection = factory("angarium://fake?callTimeout=" + callTimeout() + "&prefetch=10")
+                .createConnection();
+    }
+
+    /** How long a call may take: short where a test waits for that. */
+    String callTimeout() {
+        return "200ms";
     }
 
     @AfterEach

@@ -19,6 +19,11 @@ import org.junit.jupiter.api.Test;
 class InterruptTest extends FakeBrokerBased {
     private Thread answering;
 
+    @Override
+    String callTimeout() {
+        return "20s"; // the answer comes from another thread, on a machine that may be busy
+    }
+
     /** Answers requests of a type by another thread, once the caller waits. */
     private void answerLate(Class<? extends Frame.Request> type) {
         Thread caller = Thread.currentThread();
