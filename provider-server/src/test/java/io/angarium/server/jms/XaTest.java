@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.jms.AngariumXAConnectionFactory;
+import io.angarium.jms.testing.Proves;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
 import io.angarium.server.testing.TestXid;
@@ -65,6 +66,7 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"6.2.8-a", "11.3.2-a", "11.3.3-a", "11.3.5-c"})
     void consumingAndSendingInABranchCountWhenItCommits() throws Exception {
         XASession session = xaConnection().createXASession();
         send(session, "in", "order");
@@ -84,6 +86,7 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    @Proves("11.3.5-c")
     void whatABranchReceivedComesBackWhenItRollsBack() throws Exception {
         XASession session = xaConnection().createXASession();
         send(session, "in", "order");
@@ -99,6 +102,7 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    @Proves("11.3.3-b")
     void outsideOfBranchesItAcknowledgesAndSendsAtOnce() throws Exception {
         XASession session = xaConnection().createXASession();
         assertThat(session.getTransacted()).isTrue();
@@ -111,6 +115,7 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    @Proves("11.3.3-c")
     void itsTransactionsAreNotItsOwnToEnd() throws Exception {
         XASession session = xaConnection().createXASession();
         assertThatThrownBy(session::commit).isInstanceOf(TransactionInProgressException.class);
@@ -119,6 +124,7 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    @Proves("11.3.5-a")
     void aBranchMovesBetweenConnectionsAndIsPreparedByAThird() throws Exception {
         XASession first = xaConnection().createXASession();
         XASession second = xaConnection().createXASession();
@@ -148,6 +154,7 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"11.3.5-a", "11.3.5-b"})
     void aPreparedBranchIsFoundAndCommittedAfterItsClientAndTheBrokerAreGone() throws Exception {
         XAConnection connection = xaFactory().createXAConnection();
         XASession session = connection.createXASession();
@@ -183,6 +190,7 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    @Proves("11.3.5-a")
     void aBranchThatDidNothingIsReadOnly() throws Exception {
         XAResource resource = xaConnection().createXASession().getXAResource();
         resource.start(X, XAResource.TMNOFLAGS);
@@ -287,6 +295,7 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    @Proves({"11.3.1-a", "11.3.3-b", "11.3.3-c", "11.3.4-a"})
     void theDomainsAndTheSimplifiedApiHaveTheirOwn() throws Exception {
         XAQueueConnection queues = closedLater(xaFactory().createXAQueueConnection());
         XAQueueSession queueSession = queues.createXAQueueSession();
@@ -296,6 +305,15 @@ class XaTest extends BrokerBased {
         assertThat(topicSession.getTopicSession()).isSameAs(topicSession.getSession());
         assertThat(queueSession.getXAResource().isSameRM(topicSession.getXAResource()))
                 .isTrue();
+        assertThat(closedLater(xaFactory().createXAConnection("somebody", "secret")).createXASession())
+                .isInstanceOf(XASession.class);
+        assertThat(closedLater(xaFactory().createXAQueueConnection("somebody", "secret")).createXAQueueSession())
+                .isInstanceOf(XAQueueSession.class);
+        assertThat(closedLater(xaFactory().createXATopicConnection("somebody", "secret")).createXATopicSession())
+                .isInstanceOf(XATopicSession.class);
+        try (XAJMSContext named = xaFactory().createXAContext("somebody", "secret")) {
+            assertThat(named.getTransacted()).isTrue();
+        }
         try (XAJMSContext context = xaFactory().createXAContext()) {
             assertThat(context.getTransacted()).isTrue();
             Queue queue = context.createQueue("out");
