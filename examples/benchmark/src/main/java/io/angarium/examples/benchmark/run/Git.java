@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The repository that this benchmark is part of. */
 public final class Git {
+    private static final int LINES = 5;
+
     private final Path root;
 
     public Git(Path root) {
@@ -55,7 +55,6 @@ public final class Git {
                         "provider-server",
                         "-am",
                         "-DskipTests",
-                        "-Dmaven.test.skip=true",
                         "-Dspotless.check.skip",
                         "-Dcheckstyle.skip",
                         "-Djacoco.skip"),
@@ -71,7 +70,7 @@ public final class Git {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
-                throw new ProviderException(String.join(" ", command) + " failed in " + folder + ": " + end(output));
+                throw new ProviderException(String.join(" ", command) + " failed in " + folder + ": " + reason(output));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,8 +79,13 @@ public final class Git {
         return output;
     }
 
-    private static String end(String output) {
-        List<String> lines = new ArrayList<>(Arrays.asList(output.split("\n")));
-        return String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+    /** The first lines that speak of an error say more than the last ones. */
+    private static String reason(String output) {
+        List<String> lines = output.lines().filter(line -> !line.isBlank()).toList();
+        List<String> errors = lines.stream()
+                .filter(line -> line.contains("ERROR") || line.startsWith("fatal"))
+                .toList();
+        List<String> telling = errors.isEmpty() ? lines : errors;
+        return String.join(" / ", telling.subList(0, Math.min(LINES, telling.size())));
     }
 }
