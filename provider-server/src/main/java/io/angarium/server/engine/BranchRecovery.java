@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class BranchRecovery {
 
     /** A message of an open transaction, and the ids of the places that it is for. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on as it was read, never compared
     record Stored(RecoveredMessage message, int[] places) {}
 
     /** A send that counts when its transaction commits. */
@@ -57,14 +58,17 @@ final class BranchRecovery {
     private final Transactions transactions;
     private final Branches branches;
     private final MemoryBudget budget;
+    private final LiveRecords live;
     private final Map<Long, Open> open = new LinkedHashMap<>();
     private final Map<Long, Effect.BranchDecided> decided = new LinkedHashMap<>();
 
-    BranchRecovery(Registry registry, Transactions transactions, Branches branches, MemoryBudget budget) {
+    BranchRecovery(
+            Registry registry, Transactions transactions, Branches branches, MemoryBudget budget, LiveRecords live) {
         this.registry = registry;
         this.transactions = transactions;
         this.branches = branches;
         this.budget = budget;
+        this.live = live;
     }
 
     void sent(Effect.MessageStored effect) {
@@ -157,6 +161,11 @@ final class BranchRecovery {
         }
         records.sort(Comparator.comparingLong(PendingRecord::place));
         return records;
+    }
+
+    /** A record of a prepared branch is needed from now on. */
+    void pend(PendingRecord record) {
+        live.pend(record);
     }
 
     private void send(

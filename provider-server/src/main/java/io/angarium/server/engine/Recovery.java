@@ -26,7 +26,6 @@ final class Recovery {
     private final SendWindows windows;
     private final BrokerClock clock;
     private final Space space;
-    private final LiveRecords live;
     private final Map<MessageQueue, @Nullable MessageQueue[]> single = new HashMap<>();
     private final RecoveredMessages messages = new RecoveredMessages();
     private final Set<MessageRef> locked = new HashSet<>();
@@ -44,7 +43,6 @@ final class Recovery {
             SendWindows windows,
             BrokerClock clock,
             Space space,
-            LiveRecords live,
             long bodyLimit) {
         this.bodyLimit = bodyLimit;
         this.registry = registry;
@@ -54,7 +52,6 @@ final class Recovery {
         this.windows = windows;
         this.clock = clock;
         this.space = space;
-        this.live = live;
     }
 
     /** The identity of the data, or null if they have none yet. */
@@ -320,7 +317,7 @@ final class Recovery {
     /** Records of prepared branches that stand before a place live from now on. */
     private void pend(Deque<PendingRecord> pending, long before) {
         for (PendingRecord next = pending.peek(); next != null && next.place() < before; next = pending.peek()) {
-            live.pend(pending.remove());
+            branches.pend(pending.remove());
         }
     }
 

@@ -109,11 +109,10 @@ final class Wiring {
                 registry,
                 subscriptions,
                 inventory,
-                new BranchRecovery(registry, transactions, branches, budget),
+                new BranchRecovery(registry, transactions, branches, budget, live),
                 windows,
                 clock,
                 space,
-                live,
                 budget.limit() / 4);
     }
 }

@@ -305,11 +305,14 @@ class XaTest extends BrokerBased {
         assertThat(topicSession.getTopicSession()).isSameAs(topicSession.getSession());
         assertThat(queueSession.getXAResource().isSameRM(topicSession.getXAResource()))
                 .isTrue();
-        assertThat(closedLater(xaFactory().createXAConnection("somebody", "secret")).createXASession())
+        assertThat(closedLater(xaFactory().createXAConnection("somebody", "secret"))
+                        .createXASession())
                 .isInstanceOf(XASession.class);
-        assertThat(closedLater(xaFactory().createXAQueueConnection("somebody", "secret")).createXAQueueSession())
+        assertThat(closedLater(xaFactory().createXAQueueConnection("somebody", "secret"))
+                        .createXAQueueSession())
                 .isInstanceOf(XAQueueSession.class);
-        assertThat(closedLater(xaFactory().createXATopicConnection("somebody", "secret")).createXATopicSession())
+        assertThat(closedLater(xaFactory().createXATopicConnection("somebody", "secret"))
+                        .createXATopicSession())
                 .isInstanceOf(XATopicSession.class);
         try (XAJMSContext named = xaFactory().createXAContext("somebody", "secret")) {
             assertThat(named.getTransacted()).isTrue();
