@@ -6,7 +6,7 @@ import jakarta.jms.XAQueueConnection;
 import jakarta.jms.XAQueueSession;
 import jakarta.jms.XASession;
 
-/** The same for the queue domain. Thread-safe. */
+/** An XA connection of the queue domain: Jakarta Messaging 3.1 section 11.3.2. Thread-safe. */
 public final class AngariumXAQueueConnection extends AngariumQueueConnection implements XAQueueConnection {
 
     /** See {@link AngariumConnection}. */

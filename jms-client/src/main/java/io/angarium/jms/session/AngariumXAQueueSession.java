@@ -6,7 +6,7 @@ import jakarta.jms.Session;
 import jakarta.jms.XAQueueSession;
 import javax.transaction.xa.XAResource;
 
-/** The same for the queue domain. Used as {@link AngariumSession}. */
+/** An XA session of the queue domain: Jakarta Messaging 3.1 section 11.3.3. Used as {@link AngariumSession}. */
 final class AngariumXAQueueSession extends AngariumQueueSession implements XAQueueSession {
     private final XAResource resource;
 

@@ -6,7 +6,7 @@ import jakarta.jms.XASession;
 import jakarta.jms.XATopicConnection;
 import jakarta.jms.XATopicSession;
 
-/** The same for the topic domain. Thread-safe. */
+/** An XA connection of the topic domain: Jakarta Messaging 3.1 section 11.3.2. Thread-safe. */
 public final class AngariumXATopicConnection extends AngariumTopicConnection implements XATopicConnection {
 
     /** See {@link AngariumConnection}. */

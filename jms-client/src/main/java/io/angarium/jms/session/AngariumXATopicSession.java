@@ -6,7 +6,7 @@ import jakarta.jms.TopicSession;
 import jakarta.jms.XATopicSession;
 import javax.transaction.xa.XAResource;
 
-/** The same for the topic domain. Used as {@link AngariumSession}. */
+/** An XA session of the topic domain: Jakarta Messaging 3.1 section 11.3.3. Used as {@link AngariumSession}. */
 final class AngariumXATopicSession extends AngariumTopicSession implements XATopicSession {
     private final XAResource resource;
 
