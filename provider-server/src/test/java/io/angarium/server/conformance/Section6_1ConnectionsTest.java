@@ -326,13 +326,13 @@ class Section6_1ConnectionsTest extends WithBroker {
     @Test
     @Proves("6.1.7-a")
     void aLostConnectionIsToldToItsListener() throws Exception {
-        Connection connection = started();
+        Connection connection = started("reconnect=false");
         assertThat(connection.getExceptionListener()).isNull();
         BlockingQueue<JMSException> problems = new LinkedBlockingQueue<>();
         ExceptionListener listener = problems::add;
         connection.setExceptionListener(listener);
         assertThat(connection.getExceptionListener()).isSameAs(listener);
-        try (JMSContext context = factory().createContext()) {
+        try (JMSContext context = factory("reconnect=false").createContext()) {
             context.setExceptionListener(listener);
             assertThat(context.getExceptionListener()).isSameAs(listener);
             broker.stop();
