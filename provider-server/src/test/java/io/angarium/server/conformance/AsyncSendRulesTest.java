@@ -165,7 +165,7 @@ class AsyncSendRulesTest extends WithBroker {
     @ParameterizedTest
     @ValueSource(ints = {Session.AUTO_ACKNOWLEDGE, Session.SESSION_TRANSACTED})
     void outstandingSendsFailOnceAndInOrderWhenTheConnectionIsLost(int mode) throws JMSException {
-        Session session = connection().createSession(mode);
+        Session session = connection("reconnect=false").createSession(mode);
         MessageProducer producer = session.createProducer(session.createQueue("orders"));
         Told told = new Told();
         CountDownLatch first = new CountDownLatch(1);
