@@ -104,6 +104,7 @@ final class Recovery {
         if (message != null) {
             message.place = position;
         }
+        branches.moved(id, position);
     }
 
     private void decide(Effect.BranchDecided decision, long position) {
