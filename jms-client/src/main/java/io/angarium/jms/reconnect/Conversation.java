@@ -33,6 +33,7 @@ final class Conversation {
     private final Set<Destination> temporaries = new LinkedHashSet<>();
     private final Map<Integer, Asked> asked = new LinkedHashMap<>();
     private @Nullable String clientId;
+    private boolean down;
 
     /**
      * A request without an answer.
@@ -54,6 +55,14 @@ final class Conversation {
     }
 
     // -- what goes
+
+    /** Whether a frame has to be known after a loss: most are not, and cost nothing here. */
+    static boolean concerns(Frame frame) {
+        if (frame instanceof ConsumerFrame.Acknowledge acknowledge) {
+            return acknowledge.correlation() != 0 || acknowledge.transaction() != 0;
+        }
+        return !(frame instanceof ConsumerFrame.Credit || frame instanceof ConsumerFrame.HandedOver);
+    }
 
     /** A frame is about to be sent, or to be sent when there is a link again. */
     synchronized void sends(Frame frame) {
@@ -85,6 +94,9 @@ final class Conversation {
     }
 
     private void asks(Frame request, int correlation) {
+        if (down && request instanceof ConsumerFrame.CloseConsumer close && !isOpen(close.consumer())) {
+            return; // it was open at most on the link that is lost
+        }
         int number = sessionOf(request);
         SessionLog session = sessions.get(number);
         if (session != null && request instanceof TransactionFrame.Commit commit) {
@@ -119,6 +131,13 @@ final class Conversation {
     private int sessionOfConsumer(int consumer) {
         ConsumerFrame.OpenConsumer open = consumers.get(consumer);
         return open == null ? 0 : open.session();
+    }
+
+    private boolean isOpen(int consumer) {
+        return consumers.containsKey(consumer)
+                || asked.values().stream()
+                        .anyMatch(request -> request.frame() instanceof ConsumerFrame.OpenConsumer open
+                                && open.consumer() == consumer);
     }
 
     private void closes(ProducerFrame.CloseProducer frame) {
@@ -255,6 +274,7 @@ final class Conversation {
 
     /** The link is lost. Returns what the client is to hear of what cannot go on. */
     synchronized List<Frame> lost() {
+        down = true;
         List<Frame> last = new ArrayList<>();
         asked.values().removeIf(request -> {
             if (request.frame() instanceof ManagementFrame.Manage manage) {
@@ -285,6 +305,7 @@ final class Conversation {
      * @param out takes the frames
      */
     synchronized void restore(long loss, boolean sameBroker, Consumer<Frame> out) {
+        down = false;
         int correlation = 0;
         for (Destination temporary : temporaries) {
             out.accept(new ConnectionFrame.CreateTemporary(--correlation, temporary));

@@ -1,17 +1,39 @@
 package io.angarium.jms.reconnect;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Time and chance, as the reconnecting link sees them.
+ * Time, chance and threads, as the reconnecting link sees them.
  *
  * @param nanoClock as {@link System#nanoTime}
  * @param random from 0 to 1
+ * @param pauses lets time pass between two tries
+ * @param threads runs the work after a loss, which may take for ever, on a thread of its own
  */
-record Surroundings(LongSupplier nanoClock, DoubleSupplier random) {
+public record Surroundings(LongSupplier nanoClock, DoubleSupplier random, Pauses pauses, Executor threads) {
 
-    static final Surroundings REAL =
-            new Surroundings(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+    /** Those of a real application. */
+    public static final Surroundings REAL = new Surroundings(
+            System::nanoTime,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            TimeUnit.NANOSECONDS::timedWait,
+            Surroundings::start);
+
+    /** Waiting for a while. */
+    @FunctionalInterface
+    public interface Pauses {
+
+        /** Waits on a monitor that the caller holds, until notified or for about so long. */
+        void pause(Object monitor, long nanos) throws InterruptedException;
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "angarium-reconnect");
+        thread.setDaemon(true);
+        thread.start();
+    }
 }
