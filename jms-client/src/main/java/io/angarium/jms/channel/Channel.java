@@ -21,6 +21,9 @@ import java.util.function.IntFunction;
  * translation of link errors. Thread-safe.
  */
 public final class Channel {
+    /** How long a close waits for a broker that has not answered and is not known to be gone. */
+    static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
     private final Link link;
     private final FrameRouter router;
     private final Duration callTimeout;
@@ -149,6 +152,31 @@ public final class Channel {
             }
             throw e;
         }
+    }
+
+    /**
+     * Sends a request that closes something, and waits for its reply while there is a broker to give it. Without a link, or if the broker is
+     * silent, it returns at once or soon: the request is on its way or is made after the reconnect, and nobody depends on its outcome.
+     *
+     * @throws JMSException what the broker refused with, or a link that is gone for good
+     */
+    public void end(IntFunction<? extends Frame> request) throws JMSException {
+        int correlation = nextCorrelation();
+        PendingReply reply = new PendingReply(Channel::nothing);
+        router.expect(correlation, reply);
+        try {
+            send(request.apply(correlation));
+            awaitThrough(() -> reply.done() || isDown(), Deadlines.in(shorter(callTimeout, CLOSE_PATIENCE)));
+        } finally {
+            router.forget(correlation);
+        }
+        if (reply.done()) {
+            checked(reply.frames());
+        }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** Whether there is no link to a broker at the moment. */

@@ -289,7 +289,7 @@ public final class WireConsumer implements ConsumerSink {
     public void close() throws JMSException {
         shut();
         try {
-            channel.call(correlation -> new ConsumerFrame.CloseConsumer(correlation, number, handed().upTo()));
+            channel.end(correlation -> new ConsumerFrame.CloseConsumer(correlation, number, handed().upTo()));
         } finally {
             channel.removeConsumer(number);
         }

@@ -321,7 +321,7 @@ final class SessionCore {
         if (withConnection) {
             channel.cast(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
         } else {
-            channel.call(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
+            channel.end(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
         }
     }
 
