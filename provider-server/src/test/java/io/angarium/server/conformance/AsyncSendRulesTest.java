@@ -3,6 +3,7 @@ package io.angarium.server.conformance;
 import static io.angarium.server.conformance.Threads.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
@@ -72,6 +73,7 @@ class AsyncSendRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves({"7.3-a", "7.3.1-a"})
     void noListenerHearsOfASuccessThatTheDiskHasNotConfirmed() throws JMSException {
         Session session = connection().createSession();
         MessageProducer producer = session.createProducer(session.createQueue("orders"));
@@ -86,6 +88,7 @@ class AsyncSendRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("7.3.8-b")
     void callbacksComeInTheOrderOfSendingThoughModesAndProducersDiffer() throws JMSException {
         Session session = connection().createSession();
         Queue queue = session.createQueue("orders");
@@ -107,6 +110,7 @@ class AsyncSendRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("7.3.3-a")
     void synchronousAndAsynchronousSendsOfOneProducerArriveInTheirOrder() throws JMSException {
         Connection connection = started();
         Session session = connection.createSession();
@@ -164,6 +168,7 @@ class AsyncSendRulesTest extends WithBroker {
 
     @ParameterizedTest
     @ValueSource(ints = {Session.AUTO_ACKNOWLEDGE, Session.SESSION_TRANSACTED})
+    @Proves("7.3.2-b")
     void outstandingSendsFailOnceAndInOrderWhenTheConnectionIsLost(int mode) throws JMSException {
         Session session = connection("reconnect=false").createSession(mode);
         MessageProducer producer = session.createProducer(session.createQueue("orders"));
@@ -231,6 +236,7 @@ class AsyncSendRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("7.3.4-b")
     void rollbackWaitsForTheCallbacksAndTheirMessagesNeverWere() throws JMSException {
         Connection connection = started();
         Session session = connection.createSession(Session.SESSION_TRANSACTED);
@@ -253,6 +259,7 @@ class AsyncSendRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("7.3.4-b")
     void commitWaitsForACallbackThatTakesLongerThanTheBrokerMay() throws JMSException {
         Connection connection = connection("callTimeout=1s");
         Session session = connection.createSession(Session.SESSION_TRANSACTED);
@@ -269,6 +276,7 @@ class AsyncSendRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("7.3.4-c")
     void aCompletionListenerMayNotCloseAProducerWhoseSendsAreNotComplete() throws JMSException {
         Session session = connection().createSession();
         MessageProducer producer = session.createProducer(session.createQueue("orders"));
@@ -294,6 +302,7 @@ class AsyncSendRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("7.3.6-a")
     void theSendersMessageHasItsHeadersWhenTheCallbackComes() throws JMSException {
         Session session = connection().createSession();
         Queue queue = session.createQueue("orders");
@@ -345,6 +354,7 @@ class AsyncSendRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("7.3.4-c")
     void aCompletionListenerMayNotCloseItsOwnProducer() throws JMSException {
         Session session = connection().createSession();
         MessageProducer producer = session.createProducer(session.createQueue("orders"));

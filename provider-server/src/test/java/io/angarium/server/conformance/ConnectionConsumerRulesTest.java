@@ -3,6 +3,7 @@ package io.angarium.server.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.JMSException;
@@ -78,6 +79,7 @@ class ConnectionConsumerRulesTest extends WithBroker {
 
     @ParameterizedTest
     @EnumSource(Variant.class)
+    @Proves("11.2-a")
     void eachMessageThatIsWantedComesOnceWhateverTheNumberOfServerSessions(Variant variant) throws JMSException {
         Connection connection = client();
         Session session = connection.createSession();
@@ -102,6 +104,7 @@ class ConnectionConsumerRulesTest extends WithBroker {
 
     @ParameterizedTest
     @EnumSource(Variant.class)
+    @Proves("11.2.1-a")
     void oneServerSessionRunsItsMessagesInTheirOrder(Variant variant) throws JMSException {
         Connection connection = client();
         Session session = connection.createSession();
@@ -119,6 +122,7 @@ class ConnectionConsumerRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("11.2.5-a")
     void thePoolIsAskedWhenMessagesHaveArrivedAndNotBefore() throws JMSException {
         Connection connection = client();
         connection.start();
@@ -138,6 +142,7 @@ class ConnectionConsumerRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("11.2.4-a")
     void noMoreMessagesAreLoadedThanWereAllowed() throws JMSException {
         Connection connection = client();
         Session session = connection.createSession();
@@ -198,6 +203,7 @@ class ConnectionConsumerRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("11.2.7-a")
     void aServerSessionsTransactionIsItsOwn() throws JMSException {
         Connection connection = client();
         Session session = connection.createSession();
@@ -232,6 +238,7 @@ class ConnectionConsumerRulesTest extends WithBroker {
 
     @ParameterizedTest
     @ValueSource(ints = {Session.AUTO_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE})
+    @Proves("8.7-b")
     void aListenerThatFailsGetsItsMessageAgainByWhicheverServerSession(int mode) throws JMSException {
         Connection connection = client();
         Session session = connection.createSession();

@@ -2,6 +2,7 @@ package io.angarium.server.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
@@ -37,6 +38,7 @@ class ExpiryRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("3.4.9-d")
     void neitherConsumerNorBrowserSeesWhatExpiredInTheQueue() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");
@@ -53,6 +55,7 @@ class ExpiryRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("3.4.9-d")
     void whatExpiresWhileTheConsumerHoldsItReadyIsNotReceived() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");
@@ -69,6 +72,7 @@ class ExpiryRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("3.4.9-d")
     void whatExpiresWhileTheListenerIsBusyOrTheConnectionStoppedIsNotDelivered() throws Exception {
         Connection connection = started();
         Session session = connection.createSession();
@@ -121,6 +125,7 @@ class ExpiryRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("8.3.3-a")
     void aDurableSubscriptionForgetsWhatExpires() throws JMSException {
         Connection connection = started("clientId=client");
         Session session = connection.createSession();

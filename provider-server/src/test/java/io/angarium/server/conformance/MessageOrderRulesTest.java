@@ -2,6 +2,7 @@ package io.angarium.server.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
@@ -35,6 +36,7 @@ class MessageOrderRulesTest extends WithBroker {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Proves("6.2.9-a")
     void whatASessionSendsToADestinationComesInItsOrderWhateverOthersSend(boolean topic) throws JMSException {
         Connection receiving = started();
         Session receiver = receiving.createSession();
@@ -76,6 +78,7 @@ class MessageOrderRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves({"6.2.9-a", "6.2.9-b"})
     void withinADeliveryModeOrderHoldsThoughModesAreMixed() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");
@@ -96,6 +99,7 @@ class MessageOrderRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("6.2.9-c")
     void aTransactionsMessagesStayInTheirOrderPerDestination() throws JMSException {
         Session session = started().createSession(Session.SESSION_TRANSACTED);
         Queue one = session.createQueue("one");
@@ -163,6 +167,7 @@ class MessageOrderRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("3.4.10-b")
     void ofWhatWaitsTheHighestPriorityGoesFirstAndEqualOnesInTheirOrder() throws JMSException {
         Session session = started("prefetch=0").createSession();
         Queue queue = session.createQueue("orders");
@@ -208,6 +213,7 @@ class MessageOrderRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("3.4.10-b")
     void underLoadNoConsumerGetsAMessageWhileOneOfHigherPriorityWaits() throws JMSException {
         Queue queue = connection().createSession().createQueue("orders");
         Map<String, Integer> waiting = new ConcurrentHashMap<>();
@@ -264,6 +270,7 @@ class MessageOrderRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("3.4.13-c")
     void aDelayedMessageComesAfterOneThatIsDueEarlier() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");

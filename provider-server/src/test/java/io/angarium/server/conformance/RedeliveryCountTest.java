@@ -2,6 +2,7 @@ package io.angarium.server.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -120,6 +121,7 @@ class RedeliveryCountTest extends WithBroker {
 
     @ParameterizedTest
     @EnumSource(Event.class)
+    @Proves("3.5.11-a")
     void onlyWhatTheApplicationWasGivenCountsAndComesBackFirst(Event event) throws JMSException {
         send(3);
         consuming = started();
@@ -138,6 +140,7 @@ class RedeliveryCountTest extends WithBroker {
     }
 
     @Test
+    @Proves({"6.2.11-b", "3.5.11-b"})
     void afterAKillWhatWasSeenIsMarkedAndWhatWasAcknowledgedIsGone() throws JMSException {
         send(4);
         Connection connection = started();
@@ -194,6 +197,7 @@ class RedeliveryCountTest extends WithBroker {
 
     @ParameterizedTest
     @ValueSource(ints = {Session.AUTO_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE})
+    @Proves("8.7-b")
     void aListenerThatFailsGetsItsMessageAgainAtOnceAndCounted(int mode) throws Exception {
         send(2);
         Session session = started().createSession(mode);
@@ -224,6 +228,7 @@ class RedeliveryCountTest extends WithBroker {
 
     @ParameterizedTest
     @ValueSource(ints = {Session.CLIENT_ACKNOWLEDGE, Session.SESSION_TRANSACTED})
+    @Proves("8.7-c")
     void aListenerThatFailsGoesOnWithTheNextUntilTheSessionRecovers(int mode) throws Exception {
         send(2);
         Session session = started().createSession(mode);
@@ -252,6 +257,7 @@ class RedeliveryCountTest extends WithBroker {
     }
 
     @Test
+    @Proves("8.8-e")
     void whatWasAcknowledgedAfterItsConsumerClosedIsGone() throws JMSException {
         send(3);
         for (int mode : new int[] {Session.CLIENT_ACKNOWLEDGE, Session.SESSION_TRANSACTED, Session.AUTO_ACKNOWLEDGE}) {

@@ -3,6 +3,7 @@ package io.angarium.server.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.JMSException;
@@ -67,6 +68,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     @EnumSource(
             value = Kind.class,
             names = {"SHARED", "SHARED_DURABLE"})
+    @Proves("4.2.2-c")
     void manyConsumersOverManyConnectionsGetEachMessageOnce(Kind kind) throws JMSException {
         List<String> received = new CopyOnWriteArrayList<>();
         Topic topic = connection().createSession().createTopic("news");
@@ -120,6 +122,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    @Proves({"8.3.2-c", "8.3.4-d"})
     void withAnActiveConsumerAnotherTopicOrSelectorIsRefused(Kind kind) throws JMSException {
         Session session = session("client");
         Topic topic = session.createTopic("news");
@@ -139,6 +142,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     @EnumSource(
             value = Kind.class,
             names = {"SHARED_DURABLE", "DURABLE"})
+    @Proves("8.3.4-c")
     void withoutAnActiveConsumerAnotherTopicOrSelectorReplacesIt(Kind kind) throws JMSException {
         Session session = session("client");
         Topic topic = session.createTopic("news");
@@ -163,6 +167,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("8.3.3-g")
     void anotherNoLocalReplacesADurableSubscription() throws JMSException {
         Session session = session("client");
         Topic topic = session.createTopic("news");
@@ -176,6 +181,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("8.3.3-b")
     void anUnsharedDurableSubscriptionHasOneConsumerInAllConnections() throws JMSException {
         Session session = session("client");
         Topic topic = session.createTopic("news");
@@ -189,6 +195,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("8.3.3-h")
     void sharedAndUnsharedDurableSubscriptionsMayNotHaveTheSameNameAndClient() throws JMSException {
         Session session = session("client");
         Topic topic = session.createTopic("news");
@@ -206,6 +213,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves({"8.3.2-b", "8.3.2-d"})
     void theSameNameIsAnotherSubscriptionForAnotherKindAndAnotherClient() throws JMSException {
         Session one = session("one");
         Session two = session("two");
@@ -225,6 +233,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("4.2.2-e")
     void aSharedNonDurableSubscriptionEndsWithItsLastConsumer() throws JMSException {
         Session session = session(null);
         Topic topic = session.createTopic("news");
@@ -246,6 +255,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     @EnumSource(
             value = Kind.class,
             names = {"SHARED_DURABLE", "DURABLE"})
+    @Proves("8.3.3-f")
     void aSubscriptionThatIsUsedCannotBeDeleted(Kind kind) throws JMSException {
         Connection connection = connection();
         connection.setClientID("client");
@@ -281,6 +291,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     @EnumSource(
             value = Kind.class,
             names = {"SHARED_DURABLE", "DURABLE"})
+    @Proves({"4.2.2-f", "4.2.11-a"})
     void aDurableSubscriptionOutlivesConnectionsAndBrokers(Kind kind) throws JMSException {
         Session session = session("client");
         Topic topic = session.createTopic("news");
@@ -298,6 +309,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves({"6.1.2-c", "6.1.2-e"})
     void aClientIdentifierHasOneConnection() throws JMSException {
         Connection first = connection();
         first.setClientID("client");
@@ -311,6 +323,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("6.1.2-b")
     void aClientIdentifierIsSetOnceAndBeforeAnythingElse() throws JMSException {
         Connection configured = closedLater(factory("clientId=configured").createConnection());
         assertThatThrownBy(() -> configured.setClientID("other")).isInstanceOf(jakarta.jms.IllegalStateException.class);
@@ -334,6 +347,7 @@ class SharedSubscriptionRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves({"8.3.1-b", "8.3.3-i"})
     void noLocalLeavesOutTheConnectionsOwnAndForDurableOnesTheClients() throws JMSException {
         Session own = session("client");
         Topic topic = own.createTopic("news");

@@ -2,6 +2,7 @@ package io.angarium.server.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.testing.Proves;
 import io.angarium.server.conformance.Threads.Call;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -33,6 +34,7 @@ class StopRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("6.1.5-e")
     void everyStopWaitsForTheListenersOfAllSessionsWhichKeepTheirServices() throws JMSException {
         Connection connection = connection("prefetch=1");
         CountDownLatch entered = new CountDownLatch(3);
@@ -76,6 +78,7 @@ class StopRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("6.1.5-c")
     void noReceiveReturnsAMessageBetweenStopAndStart() throws JMSException {
         send(300);
         Connection connection = connection();
@@ -121,6 +124,7 @@ class StopRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("6.1.5-d")
     void timersOfReceiveRunOnWhileTheConnectionIsStopped() throws JMSException {
         send(1);
         Session session = connection().createSession();
@@ -129,6 +133,7 @@ class StopRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("6.1.4-c")
     void aStoppedConnectionSendsCommitsAndAcknowledges() throws JMSException {
         send(1);
         Connection connection = started();
@@ -147,6 +152,7 @@ class StopRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves({"6.2.13-a", "6.2.14-a"})
     void aSessionRunsItsListenersOneAtATimeAndSessionsRunTheirsTogether() throws JMSException {
         Connection connection = connection("prefetch=1");
         AtomicInteger inside = new AtomicInteger();

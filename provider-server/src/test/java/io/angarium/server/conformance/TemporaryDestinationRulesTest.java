@@ -3,6 +3,7 @@ package io.angarium.server.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.testing.Proves;
 import jakarta.jms.Connection;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
@@ -45,6 +46,7 @@ class TemporaryDestinationRulesTest extends WithBroker {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Proves({"4.1.5-a", "4.2.7-a", "6.2.2-a"})
     void everySessionOfItsConnectionConsumesAndEveryConnectionSends(boolean topic) throws JMSException {
         Connection owner = started();
         Destination destination = temporary(owner.createSession(), topic);
@@ -63,6 +65,7 @@ class TemporaryDestinationRulesTest extends WithBroker {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Proves("6.2.2-d")
     void oneThatIsConsumedCannotBeDeletedAndADeletedOneCannotBeUsed(boolean topic) throws JMSException {
         Connection owner = started();
         Session session = owner.createSession();
@@ -87,6 +90,7 @@ class TemporaryDestinationRulesTest extends WithBroker {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Proves("6.2.2-b")
     void theyEndWithTheirConnectionAndNotWithTheirSession(boolean topic) throws JMSException {
         Connection owner = started();
         Session first = owner.createSession();
@@ -103,6 +107,7 @@ class TemporaryDestinationRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("6.2.2-c")
     void noTwoHaveTheSameName() throws JMSException {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < 3; i++) {
@@ -126,6 +131,7 @@ class TemporaryDestinationRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("4.1.7-a")
     void aQueueRequestorGetsTheReplyToEachRequestAndClosesItsSession() throws JMSException {
         Session server = started().createSession();
         Queue queue = server.createQueue("requests");
@@ -146,6 +152,7 @@ class TemporaryDestinationRulesTest extends WithBroker {
     }
 
     @Test
+    @Proves("4.2.10-a")
     void aTopicRequestorGetsTheReplyToEachRequestAndClosesItsSession() throws JMSException {
         Session server = started().createSession();
         Topic topic = server.createTopic("requests");

@@ -78,8 +78,7 @@ abstract class WithBroker {
 
     /** A factory for the link under test, with options such as {@code prefetch=1}. */
     final AngariumConnectionFactory factory(String... options) {
-        String base = link.uri(broker);
-        return new AngariumConnectionFactory(options.length == 0 ? base : base + "?" + String.join("&", options));
+        return new AngariumConnectionFactory(link.uri(broker, options));
     }
 
     /** A connection that is closed after the test. */

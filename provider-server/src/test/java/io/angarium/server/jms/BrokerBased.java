@@ -61,7 +61,7 @@ public abstract class BrokerBased {
     }
 
     protected final AngariumConnectionFactory factory(String option) {
-        return new AngariumConnectionFactory(transport.uri(broker) + "?" + option);
+        return new AngariumConnectionFactory(transport.uri(broker, option));
     }
 
     /** A connection that ends with its link. */

@@ -22,7 +22,6 @@ final class Orders implements OrderHandler {
 
     private final CountDownLatch killed = new CountDownLatch(1);
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
-    private final Set<String> sentTwice = ConcurrentHashMap.newKeySet();
     private final Map<String, Collection<Boolean>> received = new ConcurrentHashMap<>();
 
     /** A send has returned. */
@@ -30,17 +29,8 @@ final class Orders implements OrderHandler {
         confirmed.add(order);
     }
 
-    /** A send has failed, nobody knows whether before or after the message was stored, and was tried again. */
-    void sentAgain(String order) {
-        sentTwice.add(order);
-    }
-
     int confirmedCount() {
         return confirmed.size();
-    }
-
-    int sentAgainCount() {
-        return sentTwice.size();
     }
 
     int receivedCount() {
@@ -85,12 +75,12 @@ final class Orders implements OrderHandler {
         return lost;
     }
 
-    /** Received again, although they were sent once and the broker did not say that they come again. */
+    /** Received again, although the broker did not say that they come again. */
     List<String> unexplained() {
         List<String> unexplained = new ArrayList<>();
         received.forEach((order, deliveries) -> {
             long fresh = deliveries.stream().filter(again -> !again).count();
-            if (fresh > 1 && !sentTwice.contains(order)) {
+            if (fresh > 1) {
                 unexplained.add(order + " " + deliveries);
             }
         });

@@ -7,14 +7,9 @@ package io.angarium.server.conformance.matrix;
  * @param level {@code must}, {@code required} or {@code not permitted}
  * @param also the other places that say it, or empty
  * @param text what is demanded, in our words
- * @param open why no test proves it yet, or empty
  */
-record Requirement(String id, String level, String also, String text, String open) {
+record Requirement(String id, String level, String also, String text) {
     String section() {
         return id.substring(0, id.lastIndexOf('-'));
-    }
-
-    boolean isOpen() {
-        return !open.isEmpty();
     }
 }

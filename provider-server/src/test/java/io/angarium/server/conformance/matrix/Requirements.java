@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  * # a comment
  * = Title of a chapter
  * 4.2-a | must | 6.1.2, Connection | what is demanded, in our words
- * 4.2-b | must | | what no test proves yet | open: why
  * 4.2 | none | what asks nothing of a provider | the reason
  * </pre>
  */
@@ -105,9 +104,8 @@ final class Requirements {
     }
 
     private static Requirement row(String[] fields) {
-        if (fields.length < 4 || fields.length > 5) {
-            throw new IllegalArgumentException(
-                    "not 'id | level | also | text', with '| open: why' at the most: " + String.join(" | ", fields));
+        if (fields.length != 4) {
+            throw new IllegalArgumentException("not 'id | level | also | text': " + String.join(" | ", fields));
         }
         if (!ID.matcher(fields[0]).matches()) {
             throw new IllegalArgumentException("not a section or type with a letter, like 4.2-a: " + fields[0]);
@@ -115,13 +113,6 @@ final class Requirements {
         if (!LEVELS.contains(fields[1])) {
             throw new IllegalArgumentException("level " + fields[1] + " is none of " + LEVELS);
         }
-        String open = "";
-        if (fields.length == 5) {
-            if (!fields[4].startsWith("open: ")) {
-                throw new IllegalArgumentException("the fifth field says 'open: why', not " + fields[4]);
-            }
-            open = fields[4].substring("open: ".length());
-        }
-        return new Requirement(fields[0], fields[1], fields[2], fields[3], open);
+        return new Requirement(fields[0], fields[1], fields[2], fields[3]);
     }
 }

@@ -19,15 +19,6 @@ class SpecMatrixFaultsTest {
     }
 
     @Test
-    void openRowIsNoFaultUntilATestProvesIt() {
-        String row = "4.2-a | must | | be kind | open: issue 7";
-
-        assertThat(matrix(row, "").faults()).isEmpty();
-        assertThat(matrix(row, test("\"4.2-a\"", "@Test")).faults())
-                .containsExactly("4.2-a is proved and still called open: take '| open: …' off its row");
-    }
-
-    @Test
     void testOfAnUnknownRowIsAFault() {
         assertThat(matrix("4.2-a | must | | be kind", test("{\"4.2-a\", \"9.9-z\"}", "@Test"))
                         .faults())
@@ -35,18 +26,18 @@ class SpecMatrixFaultsTest {
     }
 
     @Test
-    void pageNamesTestsAndOpenRows() {
+    void pageNamesRowsAndTests() {
         String page = matrix(
                         "4.2-a | must | 4.3, Session | be kind",
-                        "4.2-b | must | | be brave | open: issue 7",
+                        "4.2-b | must | | be brave",
                         "4.2 | none | be rich | binds the application",
-                        test("\"4.2-a\"", "@ParameterizedTest"))
+                        test("{\"4.2-a\", \"4.2-b\"}", "@ParameterizedTest"))
                 .page();
 
         assertThat(page)
-                .contains("2 rows, 1 open, 1 tests.")
+                .contains("2 rows, 1 tests.")
                 .contains("| 4.2-a | must | be kind (also 4.3, Session) | [some.SomeTest] isKind |\n")
-                .contains("| 4.2-b | must | be brave | **open**: issue 7 |\n")
+                .contains("| 4.2-b | must | be brave | [some.SomeTest] isKind |\n")
                 .contains("| 4.2 | be rich | binds the application |\n")
                 .contains("[some.SomeTest]: ../" + PATH + "\n");
     }
@@ -65,6 +56,8 @@ class SpecMatrixFaultsTest {
         assertThatThrownBy(() -> rows("= Title", "4.2 | must | | be kind"))
                 .hasMessage("rows.txt:2: not a section or type with a letter, like 4.2-a: 4.2");
         assertThatThrownBy(() -> rows("= Title", "4.2-a | should | | be kind")).hasMessageContaining("level should");
+        assertThatThrownBy(() -> rows("= Title", "4.2-a | must | | be kind | some day"))
+                .hasMessageContaining("not 'id | level | also | text'");
         assertThatThrownBy(() -> rows("= Title", "4.2-a | must | | a", "4.2-a | must | | b"))
                 .hasMessage("rows.txt:3: a second row 4.2-a: give it the next letter");
         assertThatThrownBy(() -> rows("4.2-a | must | | a")).hasMessageContaining("before the first chapter");

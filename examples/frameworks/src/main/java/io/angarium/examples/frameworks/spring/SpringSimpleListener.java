@@ -9,28 +9,22 @@ import org.springframework.jms.listener.SessionAwareMessageListener;
 import org.springframework.jms.listener.SimpleMessageListenerContainer;
 
 /**
- * Receiving with a {@code SimpleMessageListenerContainer}. It asks for a new connection once, at the moment when the old one fails: too
- * early for a broker that has yet to start, so it needs a factory that waits.
+ * Receiving with a {@code SimpleMessageListenerContainer}. It never gets a new connection in time for itself, and need not: the connection it
+ * has comes back with the broker.
  */
 @Configuration
 public class SpringSimpleListener {
 
     /** Two consumers; a message leaves the queue when its listener has returned. */
     @Bean
-    public SimpleMessageListenerContainer orders(PatientConnectionFactory patient, OrderHandler handler) {
+    public SimpleMessageListenerContainer orders(AngariumConnectionFactory broker, OrderHandler handler) {
         SimpleMessageListenerContainer container = new SimpleMessageListenerContainer();
-        container.setConnectionFactory(patient);
+        container.setConnectionFactory(broker);
         container.setDestinationName("orders");
         container.setSessionTransacted(true);
         container.setConcurrentConsumers(2);
         container.setMessageListener((SessionAwareMessageListener<TextMessage>)
                 (message, session) -> handler.handle(message.getText(), message.getJMSRedelivered()));
         return container;
-    }
-
-    /** Waits for the broker. */
-    @Bean
-    PatientConnectionFactory patient(AngariumConnectionFactory broker) {
-        return new PatientConnectionFactory(broker);
     }
 }
