@@ -21,6 +21,7 @@ public enum FrameType {
     CLOSE_SESSION(0x11, SessionFrame.CloseSession.class, SessionCodec.INSTANCE),
     RECOVER(0x12, SessionFrame.Recover.class, SessionCodec.INSTANCE),
     RESUME_SESSION(0x13, SessionFrame.ResumeSession.class, SessionCodec.INSTANCE),
+    RECALL(0x14, SessionFrame.Recall.class, SessionCodec.INSTANCE),
 
     OPEN_PRODUCER(0x20, ProducerFrame.OpenProducer.class, ProducerCodec.INSTANCE),
     CLOSE_PRODUCER(0x21, ProducerFrame.CloseProducer.class, ProducerCodec.INSTANCE),

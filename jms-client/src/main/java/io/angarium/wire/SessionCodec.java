@@ -22,7 +22,7 @@ final class SessionCodec implements FamilyCodec {
     @Override
     public int size(FrameType type, Frame frame) {
         return switch (type) {
-            case OPEN_SESSION -> 4;
+            case OPEN_SESSION, RECALL -> 4;
             case CLOSE_SESSION -> 8 + sizeOf(((SessionFrame.CloseSession) frame).handed());
             case RECOVER -> 8 + sizeOf(((SessionFrame.Recover) frame).handed());
             case RESUME_SESSION -> RESUME_BYTES + sizeOf(((SessionFrame.ResumeSession) frame).tags());
@@ -34,6 +34,7 @@ final class SessionCodec implements FamilyCodec {
     public void encode(FrameType type, Frame frame, ByteBuffer out) {
         switch (type) {
             case OPEN_SESSION -> out.putInt(((SessionFrame.OpenSession) frame).session());
+            case RECALL -> out.putInt(((SessionFrame.Recall) frame).session());
             case CLOSE_SESSION -> {
                 SessionFrame.CloseSession close = (SessionFrame.CloseSession) frame;
                 put(out.putInt(close.correlation()).putInt(close.session()), close.handed());
@@ -57,6 +58,7 @@ final class SessionCodec implements FamilyCodec {
     public Frame decode(FrameType type, WireInput in) {
         return switch (type) {
             case OPEN_SESSION -> new SessionFrame.OpenSession(in.i32("session", 1));
+            case RECALL -> new SessionFrame.Recall(in.i32("session", 1));
             case CLOSE_SESSION -> new SessionFrame.CloseSession(in.correlation(), in.i32("session", 1), handed(in));
             case RECOVER -> new SessionFrame.Recover(in.correlation(), in.i32("session", 1), handed(in));
             case RESUME_SESSION ->

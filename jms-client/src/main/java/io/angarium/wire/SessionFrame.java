@@ -22,6 +22,12 @@ public sealed interface SessionFrame extends Frame {
     record Recover(int correlation, int session, List<Handed> handed) implements SessionFrame, Frame.Request {}
 
     /**
+     * From the broker: a branch that has received in this session was rolled back, so that older messages than those delivered meanwhile
+     * are there again. The client makes a {@link Recover} before it hands on another one.
+     */
+    record Recall(int session) implements SessionFrame {}
+
+    /**
      * Opens a session that was open on an earlier connection of the same incarnation, which has been lost. What follows may repeat what
      * was sent there.
      *

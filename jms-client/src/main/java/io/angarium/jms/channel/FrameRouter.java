@@ -6,6 +6,7 @@ import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.SessionFrame;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,11 @@ public final class FrameRouter implements LinkListener {
             }
         } else if (frame instanceof ProducerFrame sending) {
             sending(sending);
+        } else if (frame instanceof SessionFrame.Recall recall) {
+            SessionSink sink = sessions.get(recall.session());
+            if (sink != null) {
+                sink.recalled();
+            }
         } else if (frame instanceof ConsumerFrame.BrowseEnd end) {
             ConsumerSink sink = consumers.get(end.consumer());
             if (sink != null) {

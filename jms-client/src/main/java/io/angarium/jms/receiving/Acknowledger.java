@@ -20,6 +20,11 @@ public sealed interface Acknowledger
     /** Sends what it has held back; before the session waits or closes. */
     void settle() throws JMSException;
 
+    /** Sends all that was handed over and that the broker does not know yet; before it takes back the rest. */
+    default void settleAll() throws JMSException {
+        settle();
+    }
+
     /** {@link jakarta.jms.Message#acknowledge}. */
     void acknowledge() throws JMSException;
 

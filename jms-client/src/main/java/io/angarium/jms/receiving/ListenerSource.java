@@ -33,6 +33,9 @@ public final class ListenerSource implements DispatchSource {
 
         /** Makes it happen. */
         void recover() throws JMSException;
+
+        /** Makes it happen if the broker has recalled what is ready, so that what it has back comes first; before a delivery is taken. */
+        void heed() throws JMSException;
     }
 
     /** Deliveries of this consumer to this listener. */
@@ -58,6 +61,7 @@ public final class ListenerSource implements DispatchSource {
             return false;
         }
         try {
+            session.recovery().heed();
             Deliver delivery = consumer.take(any -> {});
             if (delivery == null) {
                 return false;

@@ -50,6 +50,12 @@ public final class XaAcknowledger implements Acknowledger {
     }
 
     @Override
+    public synchronized void settleAll() throws JMSException {
+        joinTransaction();
+        settle();
+    }
+
+    @Override
     public void acknowledge() {
         // Section 6.2.10: has no effect where the session acknowledges by itself.
     }

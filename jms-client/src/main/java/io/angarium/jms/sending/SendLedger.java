@@ -1,6 +1,5 @@
 package io.angarium.jms.sending;
 
-import io.angarium.jms.channel.SessionSink;
 import io.angarium.wire.ProducerFrame.SendRefused;
 import jakarta.jms.JMSException;
 import java.util.function.Consumer;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The numbering of a session's sends and what the broker has said about them. Numbers are given under the session's send lock, answers
  * come on the reading thread.
  */
-public final class SendLedger implements SessionSink {
+public final class SendLedger {
     private final Refusals refusals;
     private long last; // guarded by the session's send lock
     private volatile long confirmed;
@@ -29,12 +28,12 @@ public final class SendLedger implements SessionSink {
         return last;
     }
 
-    @Override
+    /** All sends up to a sequence number are accepted, but for those refused before. Never blocks. */
     public void confirmed(long upTo) {
         confirmed = Math.max(confirmed, upTo);
     }
 
-    @Override
+    /** One send was refused. Never blocks. */
     public void refused(SendRefused frame) {
         refusals.add(frame);
     }

@@ -61,7 +61,8 @@ final class SessionCore {
         this.mode = mode;
         channel = connection.channel();
         ledger = new SendLedger(isTransacted() ? refused -> {} : connection.notifier()::report);
-        number = channel.addSession(ledger);
+        SessionNews news = new SessionNews(ledger);
+        number = channel.addSession(news);
         completions = new Completions(channel, ledger);
         sender = new Sender(channel, connection.stamp(), ledger, completions);
         producers = new WireProducers(channel, number, sender);
@@ -73,7 +74,7 @@ final class SessionCore {
             case TRANSACTED -> new TransactedAcknowledger(channel, number, transaction::use);
             case XA -> new XaAcknowledger(channel, number, association::number);
         };
-        recovery = new SessionRecovery(channel, number, consumers, acknowledger, gate);
+        recovery = new SessionRecovery(channel, number, consumers, acknowledger, gate, news);
         String name = "angarium-session-" + channel.welcome().connection() + "-" + number;
         dispatcher = new Dispatcher(channel, name, acknowledger);
         received = new ReceiveContext(

@@ -19,20 +19,44 @@ final class SessionRecovery implements ListenerSource.Recovery {
     private final SessionConsumers consumers;
     private final Acknowledger acknowledger;
     private final DeliveryGate gate;
+    private final SessionNews news;
     private final AtomicLong count = new AtomicLong();
 
     SessionRecovery(
-            Channel channel, int session, SessionConsumers consumers, Acknowledger acknowledger, DeliveryGate gate) {
+            Channel channel,
+            int session,
+            SessionConsumers consumers,
+            Acknowledger acknowledger,
+            DeliveryGate gate,
+            SessionNews news) {
         this.channel = channel;
         this.session = session;
         this.consumers = consumers;
         this.acknowledger = acknowledger;
         this.gate = gate;
+        this.news = news;
     }
 
     @Override
     public long count() {
         return count.get();
+    }
+
+    @Override
+    public void heed() throws JMSException {
+        if (news.isRecalled()) {
+            news.heeded(); // before, so that a recall which crosses the request is heeded too
+            boolean done = false;
+            try {
+                acknowledger.settleAll();
+                recover();
+                done = true;
+            } finally {
+                if (!done) {
+                    news.recalled();
+                }
+            }
+        }
     }
 
     @Override

@@ -16,12 +16,14 @@ final class SyncReceiver {
     private final WireConsumer consumer;
     private final DeliveryGate gate;
     private final Acknowledger acknowledger;
+    private final SessionRecovery recovery;
 
     SyncReceiver(SessionCore session, WireConsumer consumer) {
         this.channel = session.channel();
         this.consumer = consumer;
         this.gate = session.gate();
         this.acknowledger = session.acknowledger();
+        this.recovery = session.recovery();
     }
 
     /** The next message; null after the deadline, or when consumer, session or connection are closed. */
@@ -69,6 +71,9 @@ final class SyncReceiver {
             return null;
         }
         try {
+            if (!nested) { // what a listener is at must not be given back
+                recovery.heed();
+            }
             Deliver delivery = consumer.take(check);
             if (delivery != null) {
                 acknowledger.handed(consumer, delivery, false);

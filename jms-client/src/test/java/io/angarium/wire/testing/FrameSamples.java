@@ -78,6 +78,7 @@ public final class FrameSamples {
         all.add(new SessionFrame.OpenSession(Integer.MAX_VALUE));
         all.add(new SessionFrame.CloseSession(1, 1, List.of()));
         all.add(new SessionFrame.CloseSession(2, 3, List.of(new SessionFrame.Handed(4, 0))));
+        all.add(new SessionFrame.Recall(6));
         all.add(new SessionFrame.Recover(-5, 6, handed(3)));
         all.add(new SessionFrame.Recover(-5, 6, handed(65535)));
         all.add(new SessionFrame.ResumeSession(1, 0, 0, 0, 0, 0, List.of()));

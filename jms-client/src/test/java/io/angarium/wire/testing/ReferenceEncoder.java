@@ -86,6 +86,9 @@ public final class ReferenceEncoder {
                     WireBytes.type(0x13).i32(f.session()).i64(f.confirmed()).i64(f.resentUpTo());
             return handed(resume.i64(f.ended()).i64(f.open()).i64(f.unsureMillis()), f.tags());
         }
+        if (frame instanceof SessionFrame.Recall f) {
+            return WireBytes.type(0x14).i32(f.session());
+        }
         SessionFrame.Recover f = (SessionFrame.Recover) frame;
         return handed(WireBytes.type(0x12).i32(f.correlation()).i32(f.session()), f.handed());
     }

@@ -18,8 +18,16 @@ final class Completion {
     private final Inventory inventory;
     private final Redelivery redelivery;
     private final MemoryBudget budget;
+    private final Recalls recalls;
 
-    Completion(Ledger ledger, Publisher publisher, Inventory inventory, Redelivery redelivery, MemoryBudget budget) {
+    Completion(
+            Ledger ledger,
+            Publisher publisher,
+            Inventory inventory,
+            Redelivery redelivery,
+            MemoryBudget budget,
+            Recalls recalls) {
+        this.recalls = recalls;
         this.ledger = ledger;
         this.publisher = publisher;
         this.inventory = inventory;
@@ -151,6 +159,9 @@ final class Completion {
         List<MessageRef> acknowledged = transaction.acknowledged();
         for (int i = acknowledged.size() - 1; i >= 0; i--) {
             redelivery.attempted(acknowledged.get(i));
+        }
+        if (!acknowledged.isEmpty()) {
+            recalls.rolledBack(transaction);
         }
     }
 }

@@ -3,7 +3,9 @@ package io.angarium.server.engine;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.EncodedMessage;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction, local or a branch's: what it sent and what it acknowledged. Owner: the engine's holder. */
@@ -37,7 +39,11 @@ final class Transaction {
         }
     }
 
+    /** A session that has received in it; the numbers, since a prepared branch outlives its sessions. */
+    record Receiver(long connection, int session) {}
+
     private final long id;
+    private final Set<Receiver> receivers = new LinkedHashSet<>(2);
     private final List<PendingSend> sends = new ArrayList<>();
     private final List<MessageRef> acknowledged = new ArrayList<>();
     private long bytes;
@@ -95,6 +101,16 @@ final class Transaction {
 
     List<MessageRef> acknowledged() {
         return acknowledged;
+    }
+
+    /** A session has received in it and does not roll it back itself. */
+    void receivedBy(SessionState session) {
+        receivers.add(new Receiver(session.connection().id(), session.id()));
+    }
+
+    /** Who is to be told if it rolls back. */
+    Set<Receiver> receivers() {
+        return receivers;
     }
 
     /** Whether the journal has records of it. */

@@ -18,6 +18,7 @@ final class Transactions {
     private final Inventory inventory;
     private final Redelivery redelivery;
     private final MemoryBudget budget;
+    private final Recalls recalls;
     private long lastId;
 
     Transactions(
@@ -27,7 +28,9 @@ final class Transactions {
             Completion completion,
             Inventory inventory,
             Redelivery redelivery,
-            MemoryBudget budget) {
+            MemoryBudget budget,
+            Recalls recalls) {
+        this.recalls = recalls;
         this.ledger = ledger;
         this.gate = gate;
         this.publisher = publisher;
@@ -95,7 +98,11 @@ final class Transactions {
         }
         if (transaction.undone()) {
             settlements.settle(session.connection(), frame, redelivery::attempted, true);
+            recalls.recall(session);
             return;
+        }
+        if (transaction.branch()) {
+            transaction.receivedBy(session);
         }
         settlements.settle(
                 session.connection(),

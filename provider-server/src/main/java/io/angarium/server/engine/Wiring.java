@@ -3,6 +3,7 @@ package io.angarium.server.engine;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.Limits;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Who works with whom: the one place where the engine's collaborators are made. Holds them and does nothing. */
 final class Wiring {
@@ -69,8 +70,9 @@ final class Wiring {
         publisher = new Publisher(ledger, gate, inventory, horizons, live);
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, outputs);
-        completion = new Completion(ledger, publisher, inventory, redelivery, budget);
-        transactions = new Transactions(ledger, gate, publisher, completion, inventory, redelivery, budget);
+        Recalls recalls = new Recalls(outputs, this::connection);
+        completion = new Completion(ledger, publisher, inventory, redelivery, budget, recalls);
+        transactions = new Transactions(ledger, gate, publisher, completion, inventory, redelivery, budget, recalls);
         branches = new Branches(transactions, completion, clock);
         verdicts = new Verdicts(ledger, gate, outputs);
         branchCalls = new BranchCalls(
@@ -90,6 +92,10 @@ final class Wiring {
         copier = new Copier(space, live, ledger, clock, outputs);
         JournalStat stat = new JournalStat(space, live, copier, clock);
         management = new Management(registry, subscriptions, remover, activities, credits, ledger, connections, stat);
+    }
+
+    private @Nullable ConnectionState connection(long id) {
+        return connections.get(id);
     }
 
     /** What a checkpoint holds beside the messages, in the order in which it is applied. */
