@@ -10,6 +10,8 @@ import java.util.function.LongConsumer;
  * batch that is being written may show as a torn tail.
  */
 public final class JournalScan {
+    private static final RecordVisitor IGNORE = (type, position, payload) -> {};
+
     private JournalScan() {}
 
     /** Checks every checksum and every sequence; see {@link #verify(JournalDisk, LongConsumer)}. */
@@ -25,7 +27,7 @@ public final class JournalScan {
      * @throws JournalFailedException if the directory cannot be read
      */
     public static VerifyReport verify(JournalDisk disk, LongConsumer progress) {
-        return scan(disk, (type, position, payload) -> {}, progress);
+        return scan(disk, IGNORE, IGNORE, progress);
     }
 
     /**
@@ -35,13 +37,36 @@ public final class JournalScan {
      * @throws JournalFailedException if the directory cannot be read
      */
     public static VerifyReport dump(JournalDisk disk, RecordVisitor visitor) {
-        return scan(disk, visitor, bytes -> {});
+        return dump(disk, IGNORE, visitor);
     }
 
-    private static VerifyReport scan(JournalDisk disk, RecordVisitor visitor, LongConsumer progress) {
+    /**
+     * Like {@link #dump(JournalDisk, RecordVisitor)}, after the records of the newest checkpoint.
+     *
+     * @param ofCheckpoint takes the checkpoint's records, at position 0
+     */
+    public static VerifyReport dump(JournalDisk disk, RecordVisitor ofCheckpoint, RecordVisitor visitor) {
+        return scan(disk, ofCheckpoint, visitor, bytes -> {});
+    }
+
+    /**
+     * Looks at the names and lengths of the files and at the first sound header.
+     *
+     * @throws JournalFailedException if the directory cannot be read
+     */
+    public static JournalOutline outline(JournalDisk disk) {
+        try {
+            return JournalOutline.of(disk);
+        } catch (IOException failure) {
+            throw JournalFailedException.cannotOpen(disk.describe(), failure);
+        }
+    }
+
+    private static VerifyReport scan(
+            JournalDisk disk, RecordVisitor ofCheckpoint, RecordVisitor visitor, LongConsumer progress) {
         LogScan scan = null;
         try {
-            Checkpoint checkpoint = Checkpoint.read(disk, (type, position, payload) -> {});
+            Checkpoint checkpoint = Checkpoint.read(disk, ofCheckpoint);
             scan = new LogScan(disk, checkpoint, true, visitor, progress);
             LogEnd end = scan.run();
             return end == null ? new VerifyReport(0, 0, 0, 0, 0, true, null) : sound(end);
