@@ -24,6 +24,7 @@ final class Catalog {
         COMMANDS.put("user", UserCommands::group);
         COMMANDS.put("journal", JournalCommands::group);
         COMMANDS.put("bench", BenchCommands::group);
+        COMMANDS.put("selfcheck", terminal -> new CommandLine(new SelfcheckCommand(terminal)));
     }
 
     private Catalog() {}

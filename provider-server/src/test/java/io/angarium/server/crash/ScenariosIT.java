@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.angarium.jms.AngariumConnectionFactory;
-import io.angarium.server.testing.Proxy;
+import io.angarium.server.tool.selfcheck.Relay;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -168,13 +168,13 @@ class ScenariosIT {
         int sends = 4000;
         try (BrokerProcess broker = new BrokerProcess(data, List.of())) {
             broker.start();
-            try (Proxy proxy = new Proxy(broker.port());
+            try (Relay proxy = new Relay(broker.port());
                     Connection connection = connect("angarium://127.0.0.1:" + proxy.port())) {
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue("q"));
                 for (int i = 0; i < sends; i++) {
                     if (random.nextInt(100) == 0) {
-                        proxy.cutAfter(Proxy.Way.TO_CLIENT, random.nextInt(15)); // somewhere in the reply to this send
+                        proxy.cutAfter(Relay.Way.TO_CLIENT, random.nextInt(15)); // somewhere in the reply to this send
                     }
                     producer.send(session.createTextMessage("" + i));
                 }

@@ -9,7 +9,7 @@ import io.angarium.jms.session.ConnectionStateListener;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
 import io.angarium.server.testing.ManagementPeer;
-import io.angarium.server.testing.Proxy;
+import io.angarium.server.tool.selfcheck.Relay;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -36,7 +36,7 @@ class ClosingWhileAwayTest {
     private Path folder;
 
     private Broker broker;
-    private Proxy proxy;
+    private Relay proxy;
     private Connection connection;
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
     private final CompletableFuture<Void> back = new CompletableFuture<>();
@@ -44,7 +44,7 @@ class ClosingWhileAwayTest {
     @BeforeEach
     void start() throws JMSException {
         broker = Broker.start(BrokerSettings.in(folder).withPort(0));
-        proxy = new Proxy(broker.port());
+        proxy = new Relay(broker.port());
         connection = new AngariumConnectionFactory("angarium://127.0.0.1:" + proxy.port()).createConnection();
         ((AngariumConnection) connection).setConnectionStateListener(new ConnectionStateListener() {
             @Override
@@ -123,7 +123,7 @@ class ClosingWhileAwayTest {
     void aCloseThatIsWaitingWhenTheLinkBreaksReturns() throws Exception {
         Session session = connection.createSession();
         MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
-        proxy.swallow(Proxy.Way.TO_CLIENT);
+        proxy.swallow(Relay.Way.TO_CLIENT);
         CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
             try {
                 consumer.close();

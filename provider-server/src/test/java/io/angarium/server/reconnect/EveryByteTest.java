@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
-import io.angarium.server.testing.Proxy;
+import io.angarium.server.tool.selfcheck.Relay;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -38,12 +38,12 @@ class EveryByteTest {
     private Path folder;
 
     private Broker broker;
-    private Proxy proxy;
+    private Relay proxy;
 
     @BeforeEach
     void start() {
         broker = Broker.start(BrokerSettings.in(folder).withPort(0));
-        proxy = new Proxy(broker.port());
+        proxy = new Relay(broker.port());
     }
 
     @AfterEach
@@ -53,8 +53,8 @@ class EveryByteTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Proxy.Way.class)
-    void aCutAtAnyByteChangesNothing(Proxy.Way way) throws JMSException {
+    @EnumSource(Relay.Way.class)
+    void aCutAtAnyByteChangesNothing(Relay.Way way) throws JMSException {
         long length = bytesOf(way);
         int cuts = 0;
         for (long at = 0; at < length; at += STRIDE) {
@@ -67,7 +67,7 @@ class EveryByteTest {
         assertThat(cuts).isGreaterThan((int) (length / STRIDE * 3 / 4));
     }
 
-    private long bytesOf(Proxy.Way way) throws JMSException {
+    private long bytesOf(Relay.Way way) throws JMSException {
         long before = proxy.passed(way);
         converse("uncut" + way);
         return proxy.passed(way) - before;

@@ -9,7 +9,7 @@ import io.angarium.jms.session.AngariumConnection;
 import io.angarium.jms.session.ConnectionStateListener;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
-import io.angarium.server.testing.Proxy;
+import io.angarium.server.tool.selfcheck.Relay;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -45,12 +45,12 @@ class TransparentReconnectTest {
 
     private final List<Connection> connections = new ArrayList<>();
     private Broker broker;
-    private Proxy proxy;
+    private Relay proxy;
 
     @BeforeEach
     void start() {
         broker = Broker.start(BrokerSettings.in(folder).withPort(0));
-        proxy = new Proxy(broker.port());
+        proxy = new Relay(broker.port());
     }
 
     @AfterEach
@@ -313,7 +313,7 @@ class TransparentReconnectTest {
         MessageProducer producer = session.createProducer(session.createQueue("q"));
         producer.send(session.createTextMessage("a"));
         long before = proxy.connections();
-        proxy.swallow(Proxy.Way.TO_CLIENT);
+        proxy.swallow(Relay.Way.TO_CLIENT);
         CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
             try {
                 producer.send(session.createTextMessage("b"));

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Random;
 
 /** What a client that is broken on purpose would do, or a broker: each is planted between the two, and has to be found. */
-enum Lie {
+enum Lie implements Tamper {
     ACKNOWLEDGEMENT_FORGOTTEN {
         @Override
-        List<Frame> toBroker(Frame frame, Random random) {
+        public List<Frame> toBroker(Frame frame, Random random) {
             boolean hit = frame instanceof ConsumerFrame.Acknowledge ack && ack.correlation() == 0;
             return hit && random.nextInt(4) == 0 ? List.of() : List.of(frame);
         }
     },
     ROLLED_BACK_INSTEAD_OF_COMMITTED {
         @Override
-        List<Frame> toBroker(Frame frame, Random random) {
+        public List<Frame> toBroker(Frame frame, Random random) {
             return frame instanceof TransactionFrame.Commit commit && random.nextInt(3) == 0
                     ? List.of(new TransactionFrame.Rollback(
                             commit.correlation(), commit.session(), commit.transaction(), List.of()))
@@ -28,7 +28,7 @@ enum Lie {
     },
     NOTHING_SAID_OF_WHAT_WAS_HANDED_OVER {
         @Override
-        List<Frame> toBroker(Frame frame, Random random) {
+        public List<Frame> toBroker(Frame frame, Random random) {
             if (frame instanceof ConsumerFrame.HandedOver) {
                 return List.of();
             } else if (frame instanceof SessionFrame.CloseSession close) {
@@ -44,7 +44,7 @@ enum Lie {
     },
     DELIVERED_TWICE {
         @Override
-        List<Frame> toClient(Frame frame, Random random) {
+        public List<Frame> toClient(Frame frame, Random random) {
             return frame instanceof ConsumerFrame.Deliver && random.nextInt(10) == 0
                     ? List.of(frame, frame)
                     : List.of(frame);
@@ -52,7 +52,7 @@ enum Lie {
     },
     COUNT_OF_DELIVERIES_FORGOTTEN {
         @Override
-        List<Frame> toClient(Frame frame, Random random) {
+        public List<Frame> toClient(Frame frame, Random random) {
             return frame instanceof ConsumerFrame.Deliver told
                     ? List.of(new ConsumerFrame.Deliver(
                             told.consumer(),
@@ -68,21 +68,11 @@ enum Lie {
     },
     CONFIRMED_ON_TRUST {
         @Override
-        List<Frame> toBroker(Frame frame, Random random) {
+        public List<Frame> toBroker(Frame frame, Random random) {
             return frame instanceof ProducerFrame.Send send && random.nextInt(20) == 0
                     ? List.of(new ProducerFrame.Send(
                             send.producer(), send.sequence(), send.transaction(), 1, 0, send.message()))
                     : List.of(frame);
         }
-    };
-
-    /** What the broker gets for a frame of the client. */
-    List<Frame> toBroker(Frame frame, Random random) {
-        return List.of(frame);
-    }
-
-    /** What the client gets for a frame of the broker. */
-    List<Frame> toClient(Frame frame, Random random) {
-        return List.of(frame);
     }
 }

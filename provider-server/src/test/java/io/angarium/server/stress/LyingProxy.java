@@ -16,15 +16,16 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands between a client and a broker, reads every frame, and tells a lie now and then. Two threads for each connection. */
-final class LyingProxy implements AutoCloseable {
-    private final Lie lie;
+public final class LyingProxy implements AutoCloseable {
+    private final Tamper lie;
     private final int brokerPort;
     private final ServerSocket server;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final Random random;
 
-    LyingProxy(Lie lie, int brokerPort, long seed) {
+    /** @param lie what it makes of frames */
+    public LyingProxy(Tamper lie, int brokerPort, long seed) {
         this.lie = lie;
         this.brokerPort = brokerPort;
         this.random = new Random(seed);
@@ -36,7 +37,8 @@ final class LyingProxy implements AutoCloseable {
         start("lying-proxy-accept", this::accept);
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return server.getLocalPort();
     }
 

@@ -30,11 +30,17 @@ public final class ChildBroker implements AutoCloseable {
      * @throws IOException if it does not get ready
      */
     public static ChildBroker start(String mainClass, Path data) throws IOException {
+        return start(mainClass, data, 0);
+    }
+
+    /** The same on a port of the caller's choice. */
+    public static ChildBroker start(String mainClass, Path data, int port) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 Arrays.asList("-Dangarium.log.level=WARN", "-cp", System.getProperty("java.class.path"), mainClass));
-        command.addAll(Arrays.asList("serve", "--host", "localhost", "--port", "0", "--data", data.toString()));
+        command.addAll(Arrays.asList("serve", "--host", "localhost", "--port", Integer.toString(port)));
+        command.addAll(Arrays.asList("--data", data.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -43,7 +49,7 @@ public final class ChildBroker implements AutoCloseable {
         Matcher ready = READY.matcher(line == null ? "" : line);
         if (!ready.matches()) {
             process.destroyForcibly();
-            throw new IOException("the broker to be measured did not start" + (line == null ? "" : ": " + line));
+            throw new IOException("the broker of this command did not start" + (line == null ? "" : ": " + line));
         }
         return new ChildBroker(process, Integer.parseInt(ready.group(1)));
     }
@@ -51,6 +57,21 @@ public final class ChildBroker implements AutoCloseable {
     /** Its address. */
     public String url() {
         return "angarium://localhost:" + port;
+    }
+
+    /** Its port. */
+    public int port() {
+        return port;
+    }
+
+    /** Its process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** SIGKILL; it is gone when this returns. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** Stops it in order, or else kills it. */

@@ -1,4 +1,4 @@
-package io.angarium.server.testing;
+package io.angarium.server.tool.selfcheck;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,17 +14,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a client and a broker and misbehaves on command: delays, cuts after so many bytes, swallows one direction, freezes,
  * throttles, passes byte by byte. It never alters or repeats bytes. Any thread may command it; two threads for each connection.
  */
-public final class Proxy implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     /** A direction. */
     public enum Way {
         TO_BROKER,
         TO_CLIENT
     }
+
+    /** So many bytes are passed on at a time unless told otherwise. */
+    public static final int USUAL = 16 * 1024;
+
+    private static final System.Logger LOG = System.getLogger(Relay.class.getName());
 
     private final ServerSocket server;
     private final InetSocketAddress broker;
@@ -33,24 +39,39 @@ public final class Proxy implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final AtomicLong connections = new AtomicLong();
-    private final AtomicLong[] passed = {new AtomicLong(), new AtomicLong()};
-    private final AtomicLong[] cutAfter = {new AtomicLong(Long.MAX_VALUE), new AtomicLong(Long.MAX_VALUE)};
+    private final Direction toBroker = new Direction();
+    private final Direction toClient = new Direction();
     private volatile boolean frozen;
     private volatile boolean refusing;
     private volatile boolean closed;
-    private volatile Way swallowed;
+    private volatile @Nullable Way swallowed;
     private volatile long delayNanos;
-    private volatile int most = 16 * 1024;
+    private volatile int most = USUAL;
+
+    /** What passes one way. */
+    private static final class Direction {
+        final AtomicLong passed = new AtomicLong();
+        final AtomicLong cutAt = new AtomicLong(Long.MAX_VALUE);
+    }
+
+    private Direction of(Way way) {
+        return way == Way.TO_BROKER ? toBroker : toClient;
+    }
+
+    /** Stands before a broker on the loopback interface. */
+    public Relay(int brokerPort) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), brokerPort));
+    }
 
     /** Listens on a free port of the loopback interface. */
-    public Proxy(int brokerPort) {
-        broker = new InetSocketAddress(InetAddress.getLoopbackAddress(), brokerPort);
+    public Relay(InetSocketAddress broker) {
+        this.broker = broker;
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start("proxy-accept", this::accept);
+        start("angarium-relay-accept", this::accept);
     }
 
     /** Where it listens. */
@@ -60,13 +81,14 @@ public final class Proxy implements AutoCloseable {
 
     /** Cuts all connections; new ones are taken. */
     public void cut() {
-        sockets.forEach(Proxy::abort);
-        sockets.clear();
+        List<Socket> now = List.copyOf(sockets);
+        now.forEach(Relay::abort);
+        sockets.removeAll(now);
     }
 
     /** Cuts all connections when so many more bytes have passed that way. */
     public void cutAfter(Way way, long bytes) {
-        cutAfter[way.ordinal()].set(passed[way.ordinal()].get() + bytes);
+        of(way).cutAt.set(of(way).passed.get() + bytes);
     }
 
     /** Passes nothing on until told otherwise. */
@@ -81,7 +103,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     /** Reads and drops what comes that way on the connections that are there now; null for nothing. */
-    public void swallow(Way way) {
+    public void swallow(@Nullable Way way) {
         swallowed = way;
     }
 
@@ -102,7 +124,7 @@ public final class Proxy implements AutoCloseable {
 
     /** How many bytes have passed that way. */
     public long passed(Way way) {
-        return passed[way.ordinal()].get();
+        return of(way).passed.get();
     }
 
     private void accept() {
@@ -125,10 +147,11 @@ public final class Proxy implements AutoCloseable {
     private void join(Socket client) {
         Socket peer = new Socket();
         try {
-            peer.connect(broker, 5_000);
+            peer.connect(new InetSocketAddress(broker.getHostString(), broker.getPort()), 5_000);
             client.setTcpNoDelay(true);
             peer.setTcpNoDelay(true);
         } catch (IOException e) {
+            LOG.log(System.Logger.Level.TRACE, "there is no broker", e);
             abort(client);
             abort(peer);
             return;
@@ -136,35 +159,38 @@ public final class Proxy implements AutoCloseable {
         connections.incrementAndGet();
         sockets.add(client);
         sockets.add(peer);
-        start("proxy-to-broker", () -> pump(client, peer, Way.TO_BROKER));
-        start("proxy-to-client", () -> pump(peer, client, Way.TO_CLIENT));
+        start("angarium-relay-to-broker", () -> pump(client, peer, Way.TO_BROKER));
+        start("angarium-relay-to-client", () -> pump(peer, client, Way.TO_CLIENT));
     }
 
     private void pump(Socket from, Socket to, Way way) {
-        byte[] buffer = new byte[16 * 1024];
+        byte[] buffer = new byte[USUAL];
         boolean swallows = false;
+        Direction direction = of(way);
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer, 0, most); n >= 0; n = in.read(buffer, 0, most)) {
                 awaitThaw();
                 swallows |= swallowed == way;
-                long room = cutAfter[way.ordinal()].get() - passed[way.ordinal()].get();
+                long room = direction.cutAt.get() - direction.passed.get();
                 int pass = (int) Math.min(n, Math.max(0, room));
                 if (!swallows) {
                     out.write(buffer, 0, pass);
                 }
-                passed[way.ordinal()].addAndGet(pass);
+                direction.passed.addAndGet(pass);
                 if (pass < n || room == n) {
-                    cutAfter[way.ordinal()].set(Long.MAX_VALUE);
+                    direction.cutAt.set(Long.MAX_VALUE);
                     cut();
                 }
             }
         } catch (IOException e) {
-            // cut by somebody, which is what this is for
+            LOG.log(System.Logger.Level.TRACE, "cut, which is what this is for", e);
         } finally {
             abort(from);
             abort(to);
+            sockets.remove(from);
+            threads.remove(Thread.currentThread());
         }
     }
 
