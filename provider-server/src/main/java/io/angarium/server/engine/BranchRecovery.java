@@ -79,16 +79,6 @@ final class BranchRecovery {
         open(transaction).stored.put(message.id, new Stored(message, places));
     }
 
-    /** A record is somewhere else: that of a message to a topic is known here only, as it is in no queue yet. */
-    void moved(long id, long position) {
-        for (Open transaction : open.values()) {
-            Stored stored = transaction.stored.get(id);
-            if (stored != null) {
-                stored.message.place = position;
-            }
-        }
-    }
-
     void removed(Effect.MessagesRemoved removed) {
         open(removed.transaction()).removed.add(removed);
     }

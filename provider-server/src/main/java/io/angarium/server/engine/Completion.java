@@ -48,13 +48,20 @@ final class Completion {
             rollBack(transaction);
             throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, failure);
         }
-        List<Publisher.Routed> routed = route(transaction);
+        List<Publisher.Routed> routed;
+        try {
+            routed = route(transaction);
+        } catch (JournalException refused) {
+            rollBack(transaction);
+            throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(refused.getMessage()));
+        }
         journalAcknowledgements(transaction);
         return conclude(transaction, routed, record);
     }
 
     /**
-     * Commits a transaction that is prepared.
+     * Commits a transaction that is prepared. All of it that takes room is in the journal since then, so nothing is refused; a prepared
+     * transaction is never rolled back for the broker's own reasons.
      *
      * @param record which says so
      * @return makes its messages arrive; to be run when the record is on disk
@@ -79,16 +86,11 @@ final class Completion {
     }
 
     private List<Publisher.Routed> route(Transaction transaction) {
-        try {
-            List<Publisher.Routed> all = new ArrayList<>(transaction.sends().size());
-            for (Transaction.PendingSend send : transaction.sends()) {
-                all.add(publisher.route(transaction, send));
-            }
-            return all;
-        } catch (JournalException refused) {
-            rollBack(transaction);
-            throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(refused.getMessage()));
+        List<Publisher.Routed> all = new ArrayList<>(transaction.sends().size());
+        for (Transaction.PendingSend send : transaction.sends()) {
+            all.add(publisher.route(transaction, send));
         }
+        return all;
     }
 
     /**

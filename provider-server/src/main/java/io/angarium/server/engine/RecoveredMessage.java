@@ -23,6 +23,9 @@ final class RecoveredMessage {
     /** Where its record is. */
     long place;
 
+    /** Its transaction is open: where it will be is not settled, if it is for a topic. */
+    boolean pending;
+
     /** Position of the record by which it came to count, 0 while its transaction is open. */
     long countedAt;
 
@@ -128,6 +131,7 @@ final class RecoveredMessage {
 
     /** It never counted. */
     void drop() {
+        pending = false;
         left = 0;
         message = null;
     }

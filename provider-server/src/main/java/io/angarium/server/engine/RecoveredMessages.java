@@ -24,31 +24,48 @@ final class RecoveredMessages {
         list.add(message);
     }
 
+    /** Puts a message in the place of what is known of the same one, in the order all the same. */
+    void replace(RecoveredMessage message) {
+        int slot = slot(message.id);
+        if (slot >= 0) {
+            list.set(slot, message);
+        } else {
+            list.add(-slot - 1, message);
+        }
+    }
+
     @Nullable
     RecoveredMessage find(long id) {
+        int slot = slot(id);
+        return slot < 0 ? null : list.get(slot);
+    }
+
+    /** As a binary search gives it. */
+    private int slot(long id) {
         sort();
         int low = 0;
         int high = list.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            RecoveredMessage message = list.get(middle);
-            if (message.id == id) {
-                return message;
+            long there = list.get(middle).id;
+            if (there == id) {
+                return middle;
             }
-            if (message.id < id) {
+            if (there < id) {
                 low = middle + 1;
             } else {
                 high = middle - 1;
             }
         }
-        return null;
+        return -low - 1;
     }
 
-    /** A message has gone; now and then those are forgotten. */
+    /** A message has gone; now and then those are forgotten that no open transaction will ask for. */
     void noteGone() {
         gone++;
         if (gone > FEW && gone > list.size() / 2) {
-            list.removeIf(RecoveredMessage::gone);
+            sort(); // of two words about one message the earlier would stay
+            list.removeIf(message -> message.gone() && !message.pending);
             gone = 0;
         }
     }

@@ -104,7 +104,6 @@ final class Recovery {
         if (message != null) {
             message.place = position;
         }
-        branches.moved(id, position);
     }
 
     private void decide(Effect.BranchDecided decision, long position) {
@@ -194,6 +193,7 @@ final class Recovery {
         if (transaction == 0) {
             message.countedAt = countedAt;
         } else {
+            message.pending = true;
             branches.stored(transaction, message, ids);
         }
     }
@@ -234,15 +234,28 @@ final class Recovery {
             ended.sends().forEach(send -> windows.recovered(send.origin(), send.acceptedAt()));
             for (BranchRecovery.Stored stored : ended.stored()) {
                 RecoveredMessage message = stored.message();
+                message.pending = false;
                 int[] routed = ended.routed(message.id);
                 if (routed != null) {
-                    message = message.in(queues(routed));
-                    messages.add(message);
+                    message = routed(message, routed);
+                } else if (message.gone()) {
+                    messages.noteGone();
                 }
                 message.countedAt = position;
             }
             ended.removed().forEach(this::remove);
         }
+    }
+
+    /** A message to a topic, in the queues that it went to. */
+    private RecoveredMessage routed(RecoveredMessage sent, int[] queues) {
+        RecoveredMessage latest = messages.find(sent.id);
+        RecoveredMessage routed = sent.in(queues(queues));
+        if (latest != null) {
+            routed.place = latest.place; // a checkpoint may have met it again, moved
+        }
+        messages.replace(routed);
+        return routed;
     }
 
     private void rollBack(long transaction) {

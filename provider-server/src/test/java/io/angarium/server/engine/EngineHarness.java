@@ -195,6 +195,27 @@ final class EngineHarness implements EffectLog, Outputs {
         return (int) (journal.segmentFileBytes() / journal.segmentBytes());
     }
 
+    /** From now on, until the next start, files may have nothing beyond what lives: sparse segments are emptied. */
+    void copies() {
+        space.spareBytes(0);
+    }
+
+    /** How many groups of a checkpoint may wait to be written: it stands still in between. */
+    void mostWaiting(int groups) {
+        space.mostWaiting(groups);
+    }
+
+    /** How many records are in the journal that were moved. */
+    int moved() {
+        journal.tryForce();
+        MemoryDisk copy = disk.copy();
+        copy.killProcess();
+        int[] moves = {0};
+        Journal.open(copy, journalSettings(), (type, position, payload) -> moves[0] += type == RecordGroup.MOVE ? 1 : 0)
+                .close();
+        return moves[0];
+    }
+
     /** How many messages the last start found. */
     long recovered() {
         return recovered;
