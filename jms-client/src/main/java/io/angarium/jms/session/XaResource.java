@@ -10,6 +10,7 @@ import io.angarium.wire.XaFrame;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import javax.transaction.xa.XAException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * broker keeps the state of branches and decides; this carries its codes. Whatever the link does not let through is XAER_RMFAIL: what
  * became of it is then found out by recovery. Any thread; calls of one resource one after another.
  */
-final class XaResource implements XAResource {
+final class XaResource implements XAResource, BrokerIdentity {
     private static final System.Logger LOG = System.getLogger(XaResource.class.getName());
 
     private final SessionCore session;
@@ -101,6 +102,7 @@ final class XaResource implements XAResource {
     @Override
     public int prepare(@Nullable Xid xid) throws XAException {
         BranchId branch = branch(xid);
+        XaActivity.preparing();
         ReplyFrame.XaResult result = ask(correlation -> new XaFrame.XaPrepare(correlation, branch));
         if (result.code() == XaCode.XA_RDONLY) {
             return XA_RDONLY;
@@ -143,8 +145,12 @@ final class XaResource implements XAResource {
     /** Whether it is the same broker, whatever connection or URI leads to it: then branches of one transaction can be joined. */
     @Override
     public boolean isSameRM(@Nullable XAResource other) {
-        return other instanceof XaResource same
-                && same.channel.welcome().broker().equals(channel.welcome().broker());
+        return other instanceof XaResource same && same.broker().equals(broker());
+    }
+
+    @Override
+    public UUID broker() {
+        return channel.welcome().broker();
     }
 
     @Override
@@ -210,6 +216,6 @@ final class XaResource implements XAResource {
 
     @Override
     public String toString() {
-        return "XaResource[broker " + channel.welcome().broker() + ", session " + session.number() + "]";
+        return "XaResource[broker " + broker() + ", session " + session.number() + "]";
     }
 }

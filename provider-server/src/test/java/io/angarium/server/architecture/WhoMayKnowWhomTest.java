@@ -18,6 +18,7 @@ class WhoMayKnowWhomTest {
     private static final String JSPECIFY = "org.jspecify..";
     private static final String TOOL = "io.angarium.server.tool..";
     private static final String LINK = "io.angarium.jms.link..";
+    private static final String NARAYANA = "io.angarium.jms.recovery.narayana..";
 
     /** The syntax of broker addresses: text, no JMS object. */
     private static final String URI = "io.angarium.jms.uri..";
@@ -47,10 +48,20 @@ class WhoMayKnowWhomTest {
         check(classes()
                 .that()
                 .resideInAPackage("io.angarium.jms..")
+                .and()
+                .resideOutsideOfPackage(NARAYANA)
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.angarium.jms..", "io.angarium.wire..", "jakarta.jms..", "java..", "javax..", JSPECIFY));
+    }
+
+    @Test
+    void narayanaIsNamedInItsRecoveryOnlyAndNothingNamesThat() {
+        only("com.arjuna..", NARAYANA);
+        only(NARAYANA, NARAYANA);
+        only("org.jboss..", NARAYANA);
+        only("jakarta.transaction..", "none");
     }
 
     @Test
