@@ -10,6 +10,7 @@ import io.angarium.wire.Frame;
 import io.angarium.wire.ManagementFrame;
 import io.angarium.wire.ProtocolVersion;
 import io.angarium.wire.ReplyFrame;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,12 +24,17 @@ public final class ManagementPeer {
 
     /** The first row of the answer. */
     public static Map<String, Object> ask(String uri, String operation, Map<String, Object> arguments) {
-        CompletableFuture<Map<String, Object>> row = new CompletableFuture<>();
+        return rows(uri, operation, arguments).get(0);
+    }
+
+    /** The rows of the answer, if they fit one frame. */
+    public static List<Map<String, Object>> rows(String uri, String operation, Map<String, Object> arguments) {
+        CompletableFuture<List<Map<String, Object>>> answer = new CompletableFuture<>();
         LinkListener listener = new LinkListener() {
             @Override
             public void frame(Frame frame) {
                 if (frame instanceof ReplyFrame.Rows rows) {
-                    row.complete(rows.rows().get(0));
+                    answer.complete(rows.rows());
                 }
             }
 
@@ -37,14 +43,14 @@ public final class ManagementPeer {
 
             @Override
             public void broken(LinkException cause) {
-                row.completeExceptionally(cause);
+                answer.completeExceptionally(cause);
             }
         };
         ConnectionFrame.Hello hello = new ConnectionFrame.Hello(
                 ProtocolVersion.LOWEST, ProtocolVersion.CURRENT, 0, UUID.randomUUID(), null, null, null, "test", 0);
         try (Link link = Links.open(BrokerUri.parse(uri), hello, listener)) {
             link.send(new ManagementFrame.Manage(1, operation, arguments));
-            return row.get(10, TimeUnit.SECONDS);
+            return answer.get(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
