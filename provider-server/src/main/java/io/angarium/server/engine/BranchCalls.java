@@ -18,6 +18,7 @@ final class BranchCalls {
     private final Branches branches;
     private final BranchScans scans;
     private final Completion completion;
+    private final PreparedBodies bodies;
     private final Verdicts verdicts;
     private final Ledger ledger;
     private final BrokerClock clock;
@@ -26,12 +27,14 @@ final class BranchCalls {
             Branches branches,
             BranchScans scans,
             Completion completion,
+            PreparedBodies bodies,
             Verdicts verdicts,
             Ledger ledger,
             BrokerClock clock) {
         this.branches = branches;
         this.scans = scans;
         this.completion = completion;
+        this.bodies = bodies;
         this.verdicts = verdicts;
         this.ledger = ledger;
         this.clock = clock;
@@ -134,6 +137,10 @@ final class BranchCalls {
         Branch branch = branches.get(id);
         Ruling ruling = rule(call, branch, null);
         ReplyFrame.XaResult result = verdict(correlation, ruling, call, branch, id);
+        if (branch != null && ruling == Ruling.COMMIT && bodies.incomplete(branch.work())) {
+            bodies.load(branch.work(), again(connection, correlation, call, id));
+            return;
+        }
         if (branch != null) {
             try {
                 result = carryOut(ruling, connection, branch, result);
@@ -143,6 +150,22 @@ final class BranchCalls {
             }
         }
         verdicts.whenCertain(connection, result);
+    }
+
+    /** Carries the call out when the bodies are there, in the state that the branch is in then. */
+    private PreparedBodies.Outcome again(ConnectionState connection, int correlation, XaCall call, BranchId id) {
+        return new PreparedBodies.Outcome() {
+            @Override
+            public void loaded() {
+                complete(connection, correlation, call, id);
+            }
+
+            @Override
+            public void unreadable(String reason) {
+                String text = "branch " + id + " stays prepared: " + reason;
+                verdicts.now(connection, new ReplyFrame.XaResult(correlation, XaCode.XAER_RMERR, text));
+            }
+        };
     }
 
     private ReplyFrame.XaResult carryOut(

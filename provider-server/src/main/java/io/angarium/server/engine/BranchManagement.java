@@ -10,6 +10,7 @@ import io.angarium.wire.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What operators see and do of branches: {@code tx.list}, {@code tx.show}, {@code tx.commit}, {@code tx.rollback}, {@code tx.forget}. The
@@ -21,6 +22,7 @@ final class BranchManagement {
 
     private final Branches branches;
     private final Completion completion;
+    private final PreparedBodies bodies;
     private final Verdicts verdicts;
     private final Activities activities;
     private final Ledger ledger;
@@ -29,12 +31,14 @@ final class BranchManagement {
     BranchManagement(
             Branches branches,
             Completion completion,
+            PreparedBodies bodies,
             Verdicts verdicts,
             Activities activities,
             Ledger ledger,
             BrokerClock clock) {
         this.branches = branches;
         this.completion = completion;
+        this.bodies = bodies;
         this.verdicts = verdicts;
         this.activities = activities;
         this.ledger = ledger;
@@ -50,9 +54,10 @@ final class BranchManagement {
      * Carries out a request.
      *
      * @param by who asks for it
+     * @param refused told if it turns out later that it cannot be done
      * @throws Refusal if it cannot be done
      */
-    void execute(ManagementRequest request, ConnectionState by, Listing.Answer answer) {
+    void execute(ManagementRequest request, ConnectionState by, Listing.Answer answer, Consumer<Refusal> refused) {
         switch (request.operation()) {
             case "tx.list" -> {
                 Listing<Branch> listing =
@@ -62,7 +67,7 @@ final class BranchManagement {
                 }
             }
             case "tx.show" -> answer.rows(List.of(row(named(request)).map()), false);
-            case "tx.commit" -> decide(request, by, true, answer);
+            case "tx.commit" -> commit(request, by, answer, refused);
             case "tx.rollback" -> decide(request, by, false, answer);
             case "tx.forget" -> forget(request, answer);
             default ->
@@ -77,6 +82,31 @@ final class BranchManagement {
             throw new Refusal(ErrorCode.NOT_FOUND, "branch " + id + " does not exist (any more)");
         }
         return branch;
+    }
+
+    /** Commits, when the bodies that this takes are there. */
+    private void commit(
+            ManagementRequest request, ConnectionState by, Listing.Answer answer, Consumer<Refusal> refused) {
+        Branch branch = named(request);
+        if (dryRun(request) || branch.phase() != Branch.Phase.PREPARED || !bodies.incomplete(branch.work())) {
+            decide(request, by, true, answer);
+            return;
+        }
+        bodies.load(branch.work(), new PreparedBodies.Outcome() {
+            @Override
+            public void loaded() {
+                try {
+                    commit(request, by, answer, refused);
+                } catch (Refusal meanwhile) {
+                    refused.accept(meanwhile);
+                }
+            }
+
+            @Override
+            public void unreadable(String reason) {
+                refused.accept(new Refusal(ErrorCode.INTERNAL, "branch " + branch.id() + " stays prepared: " + reason));
+            }
+        });
     }
 
     private void decide(ManagementRequest request, ConnectionState by, boolean commit, Listing.Answer answer) {
@@ -156,7 +186,7 @@ final class BranchManagement {
     private static String destinations(Transaction work) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         List<MessageRef> in = work.acknowledged();
-        List<Transaction.PendingSend> out = work.sends();
+        List<PendingSend> out = work.sends();
         for (int i = 0; i < Math.min(in.size(), LOOKED_AT); i++) {
             counts.merge(in.get(i).queue().label() + " -", 1, Integer::sum);
         }

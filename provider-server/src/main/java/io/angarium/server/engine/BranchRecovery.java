@@ -1,7 +1,6 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
-import io.angarium.wire.EncodedMessage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -57,17 +55,17 @@ final class BranchRecovery {
     private final Registry registry;
     private final Transactions transactions;
     private final Branches branches;
-    private final MemoryBudget budget;
+    private final PreparedBodies bodies;
     private final LiveRecords live;
     private final Map<Long, Open> open = new LinkedHashMap<>();
     private final Map<Long, Effect.BranchDecided> decided = new LinkedHashMap<>();
 
     BranchRecovery(
-            Registry registry, Transactions transactions, Branches branches, MemoryBudget budget, LiveRecords live) {
+            Registry registry, Transactions transactions, Branches branches, PreparedBodies bodies, LiveRecords live) {
         this.registry = registry;
         this.transactions = transactions;
         this.branches = branches;
-        this.budget = budget;
+        this.bodies = bodies;
         this.live = live;
     }
 
@@ -128,15 +126,13 @@ final class BranchRecovery {
                 }
             }
             for (Stored stored : transaction.stored.values()) {
-                EncodedMessage body = stored.message.message;
                 stored.message.drop();
-                stored.message.message = body;
             }
         }
     }
 
     /** Makes the prepared branches again, with what they sent; returns the records of that, by their places. */
-    List<PendingRecord> sends(Function<RecoveredMessage, EncodedMessage> bodies) {
+    List<PendingRecord> sends() {
         List<PendingRecord> records = new ArrayList<>();
         open.forEach((id, transaction) -> {
             Effect.BranchPrepared prepared = transaction.prepared;
@@ -147,8 +143,9 @@ final class BranchRecovery {
                 branch.enter(Branch.Phase.PREPARED, prepared.time(), prepared.by());
                 branches.recovered(branch);
                 for (Stored stored : transaction.stored.values()) {
-                    send(transaction.work, stored, bodies, records);
+                    send(transaction.work, stored, records);
                 }
+                bodies.recovered(transaction.work);
             }
         });
         for (Effect.BranchDecided decision : decided.values()) {
@@ -168,26 +165,12 @@ final class BranchRecovery {
         live.pend(record);
     }
 
-    private void send(
-            Transaction work,
-            Stored stored,
-            Function<RecoveredMessage, EncodedMessage> bodies,
-            List<PendingRecord> records) {
+    private void send(Transaction work, Stored stored, List<PendingRecord> records) {
         Target target = target(stored.places);
         if (target != null) {
-            RecoveredMessage message = stored.message;
-            Transaction.PendingSend send = new Transaction.PendingSend(
-                    target,
-                    bodies.apply(message),
-                    message.acceptedAt,
-                    message.expiration,
-                    message.deliveryTime,
-                    Effect.Origin.BROKER,
-                    message.id,
-                    null);
+            PendingSend send = new PendingSend(target, stored.message);
             work.add(send);
-            budget.pend(send.message().size());
-            records.add(new PendingRecord(work.id(), stored.places, send, message.place));
+            records.add(new PendingRecord(work.id(), stored.places, send, stored.message.place));
         }
     }
 

@@ -18,6 +18,7 @@ final class Completion {
     private final Inventory inventory;
     private final Redelivery redelivery;
     private final MemoryBudget budget;
+    private final PreparedBodies bodies;
     private final Recalls recalls;
 
     Completion(
@@ -26,7 +27,9 @@ final class Completion {
             Inventory inventory,
             Redelivery redelivery,
             MemoryBudget budget,
+            PreparedBodies bodies,
             Recalls recalls) {
+        this.bodies = bodies;
         this.recalls = recalls;
         this.ledger = ledger;
         this.publisher = publisher;
@@ -60,7 +63,7 @@ final class Completion {
     }
 
     /**
-     * Commits a transaction that is prepared. All of it that takes room is in the journal since then, so nothing is refused; a prepared
+     * Commits a transaction that is prepared, and whose bodies are in memory where they are needed: {@link PreparedBodies#load}. All of it that takes room is in the journal since then, so nothing is refused; a prepared
      * transaction is never rolled back for the broker's own reasons.
      *
      * @param record which says so
@@ -75,7 +78,7 @@ final class Completion {
         for (Publisher.Routed each : routed) {
             arriving.add(publisher.admit(each));
         }
-        budget.settle(transaction.bytes());
+        release(transaction);
         if (transaction.journalled()) {
             ledger.writeFreeing(record);
         }
@@ -85,9 +88,17 @@ final class Completion {
         return () -> arriving.forEach(publisher::arrive);
     }
 
+    private void release(Transaction transaction) {
+        if (transaction.prepared()) {
+            bodies.ended(transaction);
+        } else {
+            budget.settle(transaction.bytes());
+        }
+    }
+
     private List<Publisher.Routed> route(Transaction transaction) {
         List<Publisher.Routed> all = new ArrayList<>(transaction.sends().size());
-        for (Transaction.PendingSend send : transaction.sends()) {
+        for (PendingSend send : transaction.sends()) {
             all.add(publisher.route(transaction, send));
         }
         return all;
@@ -100,16 +111,13 @@ final class Completion {
      */
     void prepare(Transaction transaction, Effect.BranchPrepared record) {
         try {
-            for (int i = 0; i < transaction.sends().size(); i++) {
-                Transaction.PendingSend send = transaction.sends().get(i);
-                long id = publisher.journalForTopic(transaction, send);
-                if (id != 0) {
-                    transaction.sends().set(i, send.at(id));
-                }
+            for (PendingSend send : transaction.sends()) {
+                publisher.journalForTopic(transaction, send);
             }
             journalAcknowledgements(transaction);
             ledger.write(record);
             transaction.setJournalled();
+            bodies.prepared(transaction);
         } catch (JournalException refused) {
             rollBack(transaction);
             throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(refused.getMessage()));
@@ -153,7 +161,7 @@ final class Completion {
 
     /** The same with another record that says so. */
     void rollBack(Transaction transaction, Effect record) {
-        budget.settle(transaction.bytes());
+        release(transaction);
         if (transaction.journalled()) {
             ledger.writeFreeing(record);
         }

@@ -77,6 +77,7 @@ public final class Engine {
         finished.finish();
         parts.checkpointer.recovered(durablePosition);
         parts.bodies.durable(durablePosition);
+        parts.preparedBodies.durable(durablePosition);
         UUID broker = finished.broker();
         if (broker == null) {
             parts.ledger.write(new Effect.BrokerCreated(parts.connections.broker()));
@@ -129,6 +130,7 @@ public final class Engine {
             parts.gate.release(MOST_PER_ROUND);
             parts.checkpointer.durable(position);
             parts.bodies.durable(position);
+            parts.preparedBodies.durable(position);
         }
     }
 
@@ -143,7 +145,8 @@ public final class Engine {
     public void fetched(long place, int type, ByteBuffer payload) {
         if (!over) {
             guarded(() -> {
-                if (!parts.copier.fetched(place, type, payload)) {
+                if (!parts.copier.fetched(place, type, payload)
+                        && !parts.preparedBodies.fetched(place, type, payload)) {
                     parts.bodies.fetched(place, type, payload);
                 }
             });
@@ -152,11 +155,14 @@ public final class Engine {
 
     /** A record that {@link Space#fetch} asked for could not be read. */
     public void unreadable(long place, String reason) {
-        if (!over) {
-            StoredMessage lost = parts.copier.unreadable(place, reason) ? null : parts.bodies.unreadable(place);
-            if (lost != null) {
-                parts.inventory.withdraw(lost, reason, outputs);
-            }
+        if (!over && !parts.copier.unreadable(place, reason)) {
+            guarded(() -> {
+                StoredMessage lost =
+                        parts.preparedBodies.unreadable(place, reason) ? null : parts.bodies.unreadable(place);
+                if (lost != null) {
+                    parts.inventory.withdraw(lost, reason, outputs);
+                }
+            });
         }
     }
 
@@ -194,12 +200,14 @@ public final class Engine {
             flush();
             parts.checkpointer.step();
             parts.copier.step();
+            parts.preparedBodies.step();
         });
         return !over
                 && (parts.checkpointer.wantsMore()
                         || parts.gate.releasable()
                         || parts.timekeeper.due()
                         || parts.branches.due()
+                        || parts.preparedBodies.wantsMore()
                         || !parts.activities.isEmpty()
                         || !parts.ready.isEmpty());
     }

@@ -209,7 +209,8 @@ final class FrameHandler {
                     before, () -> outputs.send(connection.id(), new ReplyFrame.Rows(frame.correlation(), more, rows)));
         };
         if (BranchManagement.knows(frame.operation())) {
-            parts.branchManagement.execute(request, connection, answer);
+            parts.branchManagement.execute(
+                    request, connection, answer, late -> refuse(connection, frame, late.code(), late.reason()));
         } else {
             parts.management.execute(request, answer);
         }

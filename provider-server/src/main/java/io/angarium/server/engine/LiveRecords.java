@@ -60,6 +60,12 @@ final class LiveRecords {
         take(stored);
     }
 
+    /** Where the record of an open transaction is, -1 if there is none of that id. */
+    long placeOfPending(long id) {
+        PendingRecord record = pending.get(id);
+        return record == null ? -1 : record.place();
+    }
+
     /** The record of an open transaction will never count, if there is one of that id. */
     void drop(long id) {
         PendingRecord record = pending.remove(id);

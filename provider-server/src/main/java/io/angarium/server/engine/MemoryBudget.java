@@ -55,6 +55,11 @@ final class MemoryBudget {
         add(cost(messageSize));
     }
 
+    /** A transaction is prepared that holds so much: it keeps no other one from its share any more. */
+    void prepared(long cost) {
+        pending -= cost;
+    }
+
     /** A transaction ended that held so much. */
     void settle(long cost) {
         pending -= cost;

@@ -6,7 +6,7 @@ import io.angarium.server.effect.Effect;
 final class PendingRecord implements LiveRecord {
     private final long transaction;
     private final int[] queues;
-    private final Transaction.PendingSend send;
+    private final PendingSend send;
     private long place;
 
     /**
@@ -17,7 +17,7 @@ final class PendingRecord implements LiveRecord {
      * @param send what was sent, with the position of its record
      * @param place where its record is now
      */
-    PendingRecord(long transaction, int[] queues, Transaction.PendingSend send, long place) {
+    PendingRecord(long transaction, int[] queues, PendingSend send, long place) {
         this.transaction = transaction;
         this.queues = queues;
         this.send = send;
@@ -51,7 +51,7 @@ final class PendingRecord implements LiveRecord {
 
     @Override
     public int size() {
-        return send.message().size();
+        return send.size();
     }
 
     @Override
@@ -65,7 +65,7 @@ final class PendingRecord implements LiveRecord {
                 send.expiration(),
                 send.deliveryTime(),
                 size(),
-                send.message().priority(),
+                send.priority(),
                 queues,
                 new int[queues.length]);
     }

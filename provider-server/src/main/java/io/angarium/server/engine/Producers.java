@@ -129,7 +129,7 @@ final class Producers {
         if (producer.target().deleted()) {
             producer.target(registry.resolve(producer.target().destination()));
         }
-        Transaction.PendingSend send = pending(producer, frame);
+        PendingSend send = pending(producer, frame);
         boolean persistent = frame.message().persistent();
         if (frame.transaction() != 0) {
             transactions.send(session, frame.transaction(), send);
@@ -147,17 +147,16 @@ final class Producers {
         session.window().taken(frame.sequence());
     }
 
-    private Transaction.PendingSend pending(ProducerState producer, ProducerFrame.Send frame) {
+    private PendingSend pending(ProducerState producer, ProducerFrame.Send frame) {
         long now = clock.now();
         SessionState session = producer.session();
-        return new Transaction.PendingSend(
+        return new PendingSend(
                 producer.target(),
                 frame.message(),
                 now,
                 frame.timeToLive() > 0 ? saturatedAdd(now, frame.timeToLive()) : 0,
                 frame.deliveryDelay() > 0 ? saturatedAdd(now, frame.deliveryDelay()) : 0,
                 new Effect.Origin(session.connection().incarnation(), session.id(), frame.sequence()),
-                0,
                 session.connection());
     }
 

@@ -1,7 +1,6 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
-import io.angarium.wire.EncodedMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,9 +30,9 @@ final class Publisher {
      * @return whether {@code durable} will run
      * @throws io.angarium.journal.JournalException if the journal refuses it: then nothing was changed
      */
-    boolean publish(Transaction.PendingSend send, boolean inTurn, Held durable) {
+    boolean publish(PendingSend send, boolean inTurn, Held durable) {
         List<MessageQueue> queues = route(send);
-        int[] journalled = journalled(send.message(), queues);
+        int[] journalled = journalled(send, queues);
         long id = journalled == null ? 0 : ledger.write(stored(send, 0, journalled));
         List<MessageRef> refs = admit(send, id, id, queues);
         if (id == 0 && !inTurn) {
@@ -51,40 +50,40 @@ final class Publisher {
     }
 
     /** Journals a message of an open transaction if it is for a queue; topics are routed at commit. */
-    long journalEarly(Transaction transaction, Transaction.PendingSend send) {
-        if (!(send.target() instanceof MessageQueue queue) || !send.message().persistent() || !queue.durable()) {
-            return 0;
+    void journalEarly(Transaction transaction, PendingSend send) {
+        if (!(send.target() instanceof MessageQueue queue) || !send.persistent() || !queue.durable()) {
+            return;
         }
         int[] queues = {queue.id()};
         long id = ledger.write(stored(send, transaction.id(), queues));
         transaction.setJournalled(); // only now: a refused send leaves nothing that a rollback would have to undo
-        live.pend(new PendingRecord(transaction.id(), queues, send.at(id), id));
-        return id;
+        send.journalled(id);
+        live.pend(new PendingRecord(transaction.id(), queues, send, id));
     }
 
-    /** At prepare: journals a message for a topic, so that the commit finds it; it is routed then. 0 if it needs no record. */
-    long journalForTopic(Transaction transaction, Transaction.PendingSend send) {
+    /** At prepare: journals a message for a topic, if it needs a record, so that the commit finds it; it is routed then. */
+    void journalForTopic(Transaction transaction, PendingSend send) {
         if (!(send.target() instanceof Topic topic)
-                || !send.message().persistent()
+                || !send.persistent()
                 || topic.destination().isTemporary()
                 || topic.deleted()) {
-            return 0;
+            return;
         }
         int[] places = {topic.id()};
         long id = ledger.write(stored(send, transaction.id(), places));
         transaction.setJournalled();
-        live.pend(new PendingRecord(transaction.id(), places, send.at(id), id));
-        return id;
+        send.journalled(id);
+        live.pend(new PendingRecord(transaction.id(), places, send, id));
     }
 
     /** A message of a committing transaction, routed and journalled. */
-    record Routed(Transaction.PendingSend send, long id, List<MessageQueue> queues) {}
+    record Routed(PendingSend send, long id, List<MessageQueue> queues) {}
 
     /** At commit: routes a transaction's message, and journals it, or where it went, if that has not been done; changes nothing else. */
-    Routed route(Transaction transaction, Transaction.PendingSend send) {
+    Routed route(Transaction transaction, PendingSend send) {
         List<MessageQueue> queues = route(send);
         boolean known = send.id() != 0 && send.target() instanceof MessageQueue;
-        int[] journalled = known ? null : journalled(send.message(), queues);
+        int[] journalled = known ? null : journalled(send, queues);
         if (journalled == null) {
             return new Routed(send, send.id(), queues);
         }
@@ -107,7 +106,7 @@ final class Publisher {
     }
 
     /** A message of a transaction that rolled back will never count. */
-    void forget(Transaction.PendingSend send) {
+    void forget(PendingSend send) {
         live.drop(send.id());
     }
 
@@ -117,7 +116,7 @@ final class Publisher {
         }
     }
 
-    private static List<MessageQueue> route(Transaction.PendingSend send) {
+    private static List<MessageQueue> route(PendingSend send) {
         if (send.target() instanceof MessageQueue queue) {
             return queue.deleted() ? List.of() : List.of(queue);
         }
@@ -126,7 +125,7 @@ final class Publisher {
         List<MessageQueue> queues = new ArrayList<>(topic.subscriptions().size());
         for (MessageQueue queue : topic.subscriptions()) {
             Subscription subscription = queue.subscription();
-            if (subscription != null && subscription.wants(send.message(), send.sender())) {
+            if (subscription != null && subscription.wants(send)) {
                 queues.add(queue);
             }
         }
@@ -134,8 +133,8 @@ final class Publisher {
     }
 
     /** Ids of the queues that journal this message, null if none does. */
-    private static int @Nullable [] journalled(EncodedMessage message, List<MessageQueue> queues) {
-        if (!message.persistent()) {
+    private static int @Nullable [] journalled(PendingSend send, List<MessageQueue> queues) {
+        if (!send.persistent()) {
             return null;
         }
         int n = 0;
@@ -148,7 +147,7 @@ final class Publisher {
         return n == 0 ? null : n == ids.length ? ids : Arrays.copyOf(ids, n);
     }
 
-    private static Effect.MessageStored stored(Transaction.PendingSend send, long transaction, int[] queues) {
+    private static Effect.MessageStored stored(PendingSend send, long transaction, int[] queues) {
         return new Effect.MessageStored(
                 transaction,
                 send.acceptedAt(),
@@ -159,13 +158,12 @@ final class Publisher {
                 send.message());
     }
 
-    private List<MessageRef> admit(Transaction.PendingSend send, long id, long countedAt, List<MessageQueue> queues) {
+    private List<MessageRef> admit(PendingSend send, long id, long countedAt, List<MessageQueue> queues) {
         if (queues.isEmpty()) {
             live.drop(id);
             return List.of();
         }
-        StoredMessage stored =
-                new StoredMessage(id, send.message(), send.acceptedAt(), send.expiration(), send.deliveryTime());
+        StoredMessage stored = send.stored(id);
         stored.countedAt(countedAt);
         inventory.admit(stored);
         if (queues.size() == 1) {

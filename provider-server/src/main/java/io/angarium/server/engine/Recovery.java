@@ -5,11 +5,9 @@ import io.angarium.server.selector.Selector;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -317,7 +315,7 @@ final class Recovery {
     /** The journal has been read: what is there becomes available, unless a prepared branch holds it; what may have been seen is marked. */
     void finish() {
         branches.lookUp(messages::find);
-        Deque<PendingRecord> pending = new ArrayDeque<>(branches.sends(this::body));
+        Deque<PendingRecord> pending = new ArrayDeque<>(branches.sends());
         messages.byPlace(message -> {
             pend(pending, message.place);
             admit(message);
@@ -331,19 +329,10 @@ final class Recovery {
     /** Records of prepared branches that stand before a place live from now on. */
     private void pend(Deque<PendingRecord> pending, long before) {
         for (PendingRecord next = pending.peek(); next != null && next.place() < before; next = pending.peek()) {
-            branches.pend(pending.remove());
+            PendingRecord record = pending.remove();
+            requireSegment(record.place());
+            branches.pend(record);
         }
-    }
-
-    /** The body of what a prepared branch has sent: it stays in memory. */
-    private EncodedMessage body(RecoveredMessage message) {
-        EncodedMessage known = message.message;
-        if (known == null) {
-            List<EncodedMessage> read = new ArrayList<>(1);
-            space.read(message.place, (type, position, payload) -> read.add(StoredRecords.message(type, payload)));
-            known = read.get(0);
-        }
-        return known;
     }
 
     private void admit(RecoveredMessage message) {
@@ -352,7 +341,7 @@ final class Recovery {
             MessageQueue queue = message.queue(i);
             if (queue != null) {
                 if (stored == null) {
-                    requireSegment(message);
+                    requireSegment(message.place);
                     stored = stored(message);
                     inventory.admit(stored);
                 }
@@ -380,11 +369,11 @@ final class Recovery {
     }
 
     /** Each segment that something lives in must be there: its first record is read. */
-    private void requireSegment(RecoveredMessage message) {
-        long segment = message.place / space.segmentBytes();
+    private void requireSegment(long place) {
+        long segment = place / space.segmentBytes();
         if (segment != lastSeen) {
             lastSeen = segment;
-            space.read(message.place, (type, position, payload) -> StoredRecords.message(type, payload));
+            space.read(place, (type, position, payload) -> StoredRecords.message(type, payload));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.selector.Selector;
-import io.angarium.wire.EncodedMessage;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +27,19 @@ record Subscription(
         long connection) {
 
     /**
-     * Whether it wants a message.
-     *
-     * @param publisher who sent it, null if that is not known any more
+     * Whether it wants a message. Its body must be there if {@link #selects}.
      */
-    boolean wants(EncodedMessage message, @Nullable ConnectionState publisher) {
+    boolean wants(PendingSend send) {
+        ConnectionState publisher = send.sender();
         if (noLocal && publisher != null && local(publisher)) {
             return false;
         }
-        return selector == null || selector.matches(message, 1);
+        return selector == null || selector.matches(send.message(), 1);
+    }
+
+    /** Whether it looks at messages to tell which it wants. */
+    boolean selects() {
+        return selector != null;
     }
 
     /** Whether it asks for the same as another, so that a consumer can join it. */

@@ -39,6 +39,17 @@ final class Topic implements Target {
         return subscriptions;
     }
 
+    /** Whether some subscription looks at messages to tell which it wants. */
+    boolean selects() {
+        for (MessageQueue queue : subscriptions) {
+            Subscription subscription = queue.subscription();
+            if (subscription != null && subscription.selects()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     long published() {
         return published;
     }

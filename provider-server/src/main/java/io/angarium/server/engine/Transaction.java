@@ -1,7 +1,5 @@
 package io.angarium.server.engine;
 
-import io.angarium.server.effect.Effect;
-import io.angarium.wire.EncodedMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,34 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A transaction, local or a branch's: what it sent and what it acknowledged. Owner: the engine's holder. */
 final class Transaction {
-
-    /**
-     * A message sent in it.
-     *
-     * @param target where to
-     * @param message the encoded message
-     * @param acceptedAt when
-     * @param expiration 0 for never
-     * @param deliveryTime 0 for none
-     * @param origin which send
-     * @param id position of its record, 0 if it has none (yet)
-     * @param sender who sent it, null after a restart of the broker
-     */
-    record PendingSend(
-            Target target,
-            EncodedMessage message,
-            long acceptedAt,
-            long expiration,
-            long deliveryTime,
-            Effect.Origin origin,
-            long id,
-            @Nullable ConnectionState sender) {
-
-        /** The same with the position of its record. */
-        PendingSend at(long position) {
-            return new PendingSend(target, message, acceptedAt, expiration, deliveryTime, origin, position, sender);
-        }
-    }
 
     /** A session that has received in it; the numbers, since a prepared branch outlives its sessions. */
     record Receiver(long connection, int session) {}
@@ -50,6 +20,7 @@ final class Transaction {
     private boolean journalled;
     private boolean branch;
     private boolean undone;
+    private boolean prepared;
     private @Nullable String failure;
 
     /** @param id number in the journal, unique for ever */
@@ -87,7 +58,21 @@ final class Transaction {
 
     void add(PendingSend send) {
         sends.add(send);
-        bytes += MemoryBudget.cost(send.message().size());
+        bytes += send.hasBody() ? MemoryBudget.cost(send.size()) : MemoryBudget.OVERHEAD;
+    }
+
+    /** So much more or less of its sends is in memory. */
+    void bytesInMemory(long more) {
+        bytes += more;
+    }
+
+    /** Whether it is prepared: what it holds is in the journal. */
+    boolean prepared() {
+        return prepared;
+    }
+
+    void setPrepared() {
+        prepared = true;
     }
 
     List<PendingSend> sends() {

@@ -65,20 +65,20 @@ final class Transactions {
      * @throws Refusal if open transactions hold too much
      * @throws JournalException if the journal refuses it
      */
-    void send(SessionState session, long number, Transaction.PendingSend send) {
+    void send(SessionState session, long number, PendingSend send) {
         Transaction transaction = open(session, number);
         if (transaction.undone()) {
             throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(transaction.failure()));
         }
-        int size = send.message().size();
+        int size = send.size();
         if (!budget.mayPend(size)) {
             throw new Refusal(
                     ErrorCode.RESOURCE_LIMIT,
                     "open transactions hold " + budget.pending() / 1024
                             + " KiB of messages, most that half the memory budget bears: commit smaller ones");
         }
-        long id = publisher.journalEarly(transaction, send);
-        transaction.add(id == 0 ? send : send.at(id));
+        publisher.journalEarly(transaction, send);
+        transaction.add(send);
         budget.pend(size);
     }
 

@@ -33,6 +33,7 @@ final class Wiring {
     final SessionResumer resumer;
     final ProducerCredits credits;
     final Completion completion;
+    final PreparedBodies preparedBodies;
     final Transactions transactions;
     final Branches branches;
     final Verdicts verdicts;
@@ -71,13 +72,21 @@ final class Wiring {
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, outputs);
         Recalls recalls = new Recalls(outputs, this::connection);
-        completion = new Completion(ledger, publisher, inventory, redelivery, budget, recalls);
+        preparedBodies = new PreparedBodies(space, budget, live);
+        completion = new Completion(ledger, publisher, inventory, redelivery, budget, preparedBodies, recalls);
         transactions = new Transactions(ledger, gate, publisher, completion, inventory, redelivery, budget, recalls);
         branches = new Branches(transactions, completion, clock);
         verdicts = new Verdicts(ledger, gate, outputs);
         branchCalls = new BranchCalls(
-                branches, new BranchScans(branches, activities, verdicts), completion, verdicts, ledger, clock);
-        branchManagement = new BranchManagement(branches, completion, verdicts, activities, ledger, clock);
+                branches,
+                new BranchScans(branches, activities, verdicts),
+                completion,
+                preparedBodies,
+                verdicts,
+                ledger,
+                clock);
+        branchManagement =
+                new BranchManagement(branches, completion, preparedBodies, verdicts, activities, ledger, clock);
         resumer = new SessionResumer(windows, transactions, clock);
         Resends resends = new Resends(gate, ledger, confirmer);
         producers = new Producers(registry, publisher, credits, confirmer, resends, transactions, clock, outputs);
@@ -115,7 +124,7 @@ final class Wiring {
                 registry,
                 subscriptions,
                 inventory,
-                new BranchRecovery(registry, transactions, branches, budget, live),
+                new BranchRecovery(registry, transactions, branches, preparedBodies, live),
                 windows,
                 clock,
                 space,

@@ -62,6 +62,7 @@ final class EngineHarness implements EffectLog, Outputs {
     private InlineSpace space;
     private boolean checkpointWanted;
     private long fetched;
+    private boolean readsFail;
 
     EngineHarness() {
         start();
@@ -110,9 +111,18 @@ final class EngineHarness implements EffectLog, Outputs {
         List<Long> wanted = space.takeWanted();
         for (long place : wanted) {
             fetched++;
+            if (readsFail) {
+                engine.unreadable(place, "planted");
+                continue;
+            }
             space.read(place, (type, position, payload) -> engine.fetched(place, type, payload));
         }
         return !wanted.isEmpty();
+    }
+
+    /** Whether what the engine asks for cannot be read from now on. */
+    void readsFail(boolean fail) {
+        readsFail = fail;
     }
 
     /** How many records were read back since the first start. */

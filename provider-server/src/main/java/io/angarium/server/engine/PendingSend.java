@@ -1,0 +1,153 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import io.angarium.wire.EncodedMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that was sent and is in no queue yet: at once in one, or that of an open transaction. The encoded message of a prepared
+ * branch may be in the journal only. Owner: the engine's holder.
+ */
+final class PendingSend {
+    private final Target target;
+    private final long acceptedAt;
+    private final long expiration;
+    private final long deliveryTime;
+    private final Effect.Origin origin;
+    private final @Nullable ConnectionState sender;
+    private final int size;
+    private final int priority;
+    private final boolean persistent;
+    private @Nullable EncodedMessage message;
+    private long id;
+
+    /**
+     * @param target where to
+     * @param acceptedAt when
+     * @param expiration 0 for never
+     * @param deliveryTime 0 for none
+     * @param origin which send
+     * @param sender who sent it
+     */
+    PendingSend(
+            Target target,
+            EncodedMessage message,
+            long acceptedAt,
+            long expiration,
+            long deliveryTime,
+            Effect.Origin origin,
+            ConnectionState sender) {
+        this.target = target;
+        this.message = message;
+        this.acceptedAt = acceptedAt;
+        this.expiration = expiration;
+        this.deliveryTime = deliveryTime;
+        this.origin = origin;
+        this.sender = sender;
+        this.size = message.size();
+        this.priority = message.priority();
+        this.persistent = message.persistent();
+    }
+
+    /** One that a start has found in a prepared branch; it is in the journal only, and who sent it is not known any more. */
+    PendingSend(Target target, RecoveredMessage found) {
+        this.target = target;
+        this.acceptedAt = found.acceptedAt;
+        this.expiration = found.expiration;
+        this.deliveryTime = found.deliveryTime;
+        this.origin = Effect.Origin.BROKER;
+        this.sender = null;
+        this.size = found.size;
+        this.priority = found.priority;
+        this.persistent = true;
+        this.id = found.id;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    long acceptedAt() {
+        return acceptedAt;
+    }
+
+    /** 0 for never. */
+    long expiration() {
+        return expiration;
+    }
+
+    /** 0 for none. */
+    long deliveryTime() {
+        return deliveryTime;
+    }
+
+    /** Which send. */
+    Effect.Origin origin() {
+        return origin;
+    }
+
+    /** Who sent it, null after a restart of the broker. */
+    @Nullable
+    ConnectionState sender() {
+        return sender;
+    }
+
+    /** Of the encoded message. */
+    int size() {
+        return size;
+    }
+
+    /** 0 to 9. */
+    int priority() {
+        return priority;
+    }
+
+    boolean persistent() {
+        return persistent;
+    }
+
+    /** First position of its record, 0 if it has none (yet). */
+    long id() {
+        return id;
+    }
+
+    /** Its record is in the journal. */
+    void journalled(long position) {
+        id = position;
+    }
+
+    /** The message; {@link #hasBody} has been asked where it may be in the journal only. */
+    EncodedMessage message() {
+        EncodedMessage here = message;
+        if (here == null) {
+            throw new IllegalStateException("message " + id + " of an open transaction is not in memory");
+        }
+        return here;
+    }
+
+    /** Whether it is in memory. */
+    boolean hasBody() {
+        return message != null;
+    }
+
+    void dropBody() {
+        message = null;
+    }
+
+    void body(EncodedMessage read) {
+        message = read;
+    }
+
+    /** Whether a commit can do without the body: a topic asks its subscriptions' selectors, a queue takes what is in the journal. */
+    boolean routable() {
+        return message != null || !(target instanceof Topic topic) || !topic.selects();
+    }
+
+    /** What it is in the books. */
+    StoredMessage stored(long record) {
+        EncodedMessage here = message;
+        return here == null
+                ? new StoredMessage(record, size, priority, acceptedAt, expiration, deliveryTime)
+                : new StoredMessage(record, here, acceptedAt, expiration, deliveryTime);
+    }
+}

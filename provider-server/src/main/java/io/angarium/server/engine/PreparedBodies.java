@@ -1,0 +1,224 @@
+package io.angarium.server.engine;
+
+import io.angarium.wire.EncodedMessage;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which bodies of what prepared branches have sent are in memory. A branch may stay prepared for days; while memory is crowded its
+ * bodies leave, those of the branch that was prepared first at first. A commit does without them, but where the selectors of a topic's
+ * subscriptions must see them: then they are read back before. Owner: the engine's holder.
+ */
+final class PreparedBodies {
+    /** Most that leave at a time. */
+    private static final int STEP = 1000;
+
+    private final Space space;
+    private final MemoryBudget budget;
+    private final LiveRecords live;
+    private final Set<Transaction> full = new LinkedHashSet<>();
+    private final Map<Long, List<Asked>> asked = new HashMap<>();
+    /** Places that are not durable yet, so that they cannot be read. */
+    private final List<Long> later = new ArrayList<>();
+
+    private long durable;
+    private int reached; // among the sends of the first of the full ones
+
+    /** What is done when the bodies of a branch have been read, or could not be. */
+    interface Outcome {
+        void loaded();
+
+        /** @param reason one line for people */
+        void unreadable(String reason);
+    }
+
+    /** A branch whose bodies are being read. */
+    private static final class Loading {
+        private final Transaction work;
+        private final Outcome outcome;
+        private int missing;
+        private boolean over;
+
+        private Loading(Transaction work, Outcome outcome) {
+            this.work = work;
+            this.outcome = outcome;
+        }
+
+        private void came() {
+            if (--missing == 0 && !over) {
+                over = true;
+                outcome.loaded();
+            }
+        }
+
+        private void fail(String reason) {
+            if (!over) {
+                over = true;
+                outcome.unreadable(reason);
+            }
+        }
+    }
+
+    /** One body that a branch waits for. */
+    private record Asked(Loading loading, PendingSend send) {}
+
+    PreparedBodies(Space space, MemoryBudget budget, LiveRecords live) {
+        this.space = space;
+        this.budget = budget;
+        this.live = live;
+    }
+
+    /** A transaction is prepared. */
+    void prepared(Transaction work) {
+        work.setPrepared();
+        budget.prepared(work.bytes());
+        full.add(work);
+    }
+
+    /** A start has found a prepared branch, with all that it sent in the journal only. */
+    void recovered(Transaction work) {
+        work.setPrepared();
+        budget.add(work.bytes());
+    }
+
+    /** A prepared transaction has ended. */
+    void ended(Transaction work) {
+        budget.free(work.bytes());
+        leave(work);
+    }
+
+    private void leave(Transaction work) {
+        if (!full.isEmpty() && full.iterator().next() == work) {
+            reached = 0;
+        }
+        full.remove(work);
+    }
+
+    /** End of a round: bodies leave if memory is crowded. A bounded amount. */
+    void step() {
+        int left = STEP;
+        Iterator<Transaction> oldest = full.iterator();
+        while (left > 0 && budget.crowded() && oldest.hasNext()) {
+            Transaction work = oldest.next();
+            List<PendingSend> sends = work.sends();
+            while (left > 0 && reached < sends.size()) {
+                drop(work, sends.get(reached++));
+                left--;
+            }
+            if (reached >= sends.size()) {
+                oldest.remove();
+                reached = 0;
+            }
+        }
+    }
+
+    /** Whether {@link #step} has something to do at once. */
+    boolean wantsMore() {
+        return !full.isEmpty() && budget.crowded();
+    }
+
+    private void drop(Transaction work, PendingSend send) {
+        if (send.hasBody() && live.placeOfPending(send.id()) >= 0) {
+            send.dropBody();
+            work.bytesInMemory(-send.size());
+            budget.free(send.size());
+        }
+    }
+
+    /** Whether a commit would have to see a body that is not here. */
+    boolean incomplete(Transaction work) {
+        for (PendingSend send : work.sends()) {
+            if (!send.routable()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Has the bodies read that a commit must see. They stay until the branch ends. */
+    void load(Transaction work, Outcome outcome) {
+        leave(work);
+        Loading loading = new Loading(work, outcome);
+        List<Asked> all = new ArrayList<>();
+        for (PendingSend send : work.sends()) {
+            if (!send.routable()) {
+                all.add(new Asked(loading, send));
+            }
+        }
+        loading.missing = all.size();
+        all.forEach(this::ask);
+    }
+
+    private void ask(Asked one) {
+        long place = live.placeOfPending(one.send.id());
+        List<Asked> waiting = asked.computeIfAbsent(place, at -> new ArrayList<>(1));
+        waiting.add(one);
+        if (waiting.size() == 1) {
+            fetch(place);
+        }
+    }
+
+    private void fetch(long place) {
+        if (place < durable) {
+            space.fetch(place);
+        } else {
+            later.add(place);
+        }
+    }
+
+    /** Everything before this position is durable. */
+    void durable(long position) {
+        durable = position;
+        if (!later.isEmpty()) {
+            List<Long> all = List.copyOf(later);
+            later.clear();
+            all.forEach(this::fetch);
+        }
+    }
+
+    /** A record was read; whether it was asked for here. */
+    boolean fetched(long place, int type, ByteBuffer payload) {
+        List<Asked> waiting = asked.remove(place);
+        if (waiting == null) {
+            return false;
+        }
+        EncodedMessage message = StoredRecords.message(type, payload);
+        for (Asked one : waiting) {
+            if (isOpen(one) && !one.send.hasBody()) {
+                one.send.body(message);
+                one.loading.work.bytesInMemory(one.send.size());
+                budget.add(one.send.size());
+            }
+            one.loading.came();
+        }
+        return true;
+    }
+
+    private boolean isOpen(Asked one) {
+        return live.placeOfPending(one.send.id()) >= 0;
+    }
+
+    /** A record could not be read; whether it was asked for here. */
+    boolean unreadable(long place, String reason) {
+        List<Asked> waiting = asked.remove(place);
+        if (waiting == null) {
+            return false;
+        }
+        for (Asked one : waiting) {
+            if (!isOpen(one)) {
+                one.loading.came(); // the branch has ended meanwhile
+            } else if (live.placeOfPending(one.send.id()) != place) {
+                ask(one); // it was moved meanwhile
+            } else {
+                one.loading.fail("message " + one.send.id() + " cannot be read: " + reason);
+            }
+        }
+        return true;
+    }
+}
