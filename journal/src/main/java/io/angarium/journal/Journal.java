@@ -326,9 +326,30 @@ public final class Journal implements AutoCloseable {
         pool.free(sequence);
     }
 
+    /** Deletes, on the calling thread, the files of all segments that were given up; none is kept to be used again. */
+    public void deleteFree() {
+        requireUsable();
+        preparer.deleteFree();
+    }
+
     /** Returns how many bytes the segment files have, those included that are free or being prepared. */
     public long segmentFileBytes() {
         return (long) pool.files() * segmentBytes;
+    }
+
+    /**
+     * Begins to copy the journal, as it is durable now, into an empty directory, while it goes on. Until the copy is closed, segments that
+     * are given up keep their space.
+     *
+     * @throws IOException if the target cannot take it; this journal is not touched
+     */
+    public JournalBackup backup(JournalDisk target) throws IOException {
+        requireUsable();
+        return JournalBackup.begin(
+                disk,
+                target,
+                preparer::full,
+                JournalBackup.snapshot(disk, pool, () -> checkpoint, this::durablePosition));
     }
 
     /** Returns a reader of single records, for one thread. */
@@ -339,6 +360,11 @@ public final class Journal implements AutoCloseable {
     /** Tells whether the last preparation found the disk full, so that {@link Admission#NORMAL} is or soon will be refused. */
     public boolean diskFull() {
         return preparer.full();
+    }
+
+    /** Returns what {@link #append} would throw for want of room. */
+    public JournalFullException fullness() {
+        return preparer.refusal();
     }
 
     /** Tells whether the journal has failed and stopped. */

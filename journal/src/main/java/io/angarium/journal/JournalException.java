@@ -10,6 +10,7 @@ public abstract sealed class JournalException extends RuntimeException
                 JournalDamagedException,
                 JournalFailedException,
                 JournalFullException,
+                JournalIncompleteException,
                 RecordTooLargeException {
     private static final long serialVersionUID = 1L;
 

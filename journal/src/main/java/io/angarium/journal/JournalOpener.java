@@ -61,6 +61,9 @@ final class JournalOpener {
     private Journal recover() throws IOException {
         DiskLock lock = disk.lock();
         opened.add(lock);
+        if (CopyMark.isOn(disk)) {
+            throw new JournalIncompleteException(disk.describe());
+        }
         long begun = settings.clock().nanoTime();
         removeUnfinished();
         Checkpoint checkpoint = Checkpoint.read(disk, this::replayEffect);

@@ -27,6 +27,25 @@ public final class JournalScan {
      * @throws JournalFailedException if the directory cannot be read
      */
     public static VerifyReport verify(JournalDisk disk, LongConsumer progress) {
+        try {
+            if (CopyMark.isOn(disk)) {
+                return new VerifyReport(
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        false,
+                        new Damage(CopyMark.NAME, 0, "the copy that was being made is incomplete"));
+            }
+        } catch (IOException failure) {
+            throw JournalFailedException.cannotOpen(disk.describe(), failure);
+        }
+        return verifyCopy(disk, progress);
+    }
+
+    /** {@link #verify} for the one who makes a copy. */
+    static VerifyReport verifyCopy(JournalDisk disk, LongConsumer progress) {
         return scan(disk, IGNORE, IGNORE, progress);
     }
 

@@ -1,20 +1,50 @@
 package io.angarium.journal;
 
 import io.angarium.journal.format.SegmentHeader;
+import java.io.Closeable;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Iterator;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which segments there are, and which of their files may be used again because nothing in them is needed. Any thread. */
+/**
+ * Which segments there are, and which of their files may be used again because nothing in them is needed: those that were given up, unless
+ * somebody has pinned them. Any thread; what is free and what is pinned is guarded by this object.
+ */
 final class SegmentPool {
     private final ConcurrentSkipListMap<Long, SegmentHeader> present = new ConcurrentSkipListMap<>();
-    private final ConcurrentLinkedQueue<SegmentHeader> free = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger freeCount = new AtomicInteger();
+    private final Queue<SegmentHeader> free = new ArrayDeque<>();
+    private int pins;
 
     SegmentPool(Iterable<SegmentHeader> segments) {
         segments.forEach(this::add);
+    }
+
+    /**
+     * The segments of a moment, whose files stay as they are until this is closed.
+     *
+     * @param segments those that had not been given up, in order
+     * @param position below which everything was durable at that moment
+     */
+    record Pin(SegmentPool pool, List<SegmentHeader> segments, long position) implements Closeable {
+        @Override
+        public void close() {
+            pool.unpin();
+        }
+    }
+
+    /** Keeps all segments that are there now; the position is read at the same moment. */
+    synchronized Pin pin(LongSupplier durable) {
+        pins++;
+        return new Pin(this, List.copyOf(present.values()), durable.getAsLong());
+    }
+
+    private synchronized void unpin() {
+        pins--;
     }
 
     void add(SegmentHeader segment) {
@@ -28,26 +58,21 @@ final class SegmentPool {
     }
 
     /** Gives a segment up. Does nothing if it is not there. */
-    void free(long sequence) {
+    synchronized void free(long sequence) {
         SegmentHeader segment = present.remove(sequence);
         if (segment != null) {
             free.add(segment);
-            freeCount.incrementAndGet();
         }
     }
 
     /** Takes a segment whose file may be used again; null if there is none. */
     @Nullable
-    SegmentHeader takeFree() {
-        SegmentHeader taken = free.poll();
-        if (taken != null) {
-            freeCount.decrementAndGet();
-        }
-        return taken;
+    synchronized SegmentHeader takeFree() {
+        return pins > 0 ? null : free.poll();
     }
 
-    int freeCount() {
-        return freeCount.get();
+    synchronized int freeCount() {
+        return free.size();
     }
 
     /** Returns the sequence numbers of the segments below one, ascending. */
@@ -57,15 +82,15 @@ final class SegmentPool {
         int count = 0;
         while (below.hasNext()) {
             if (count == result.length) {
-                result = java.util.Arrays.copyOf(result, count * 2);
+                result = Arrays.copyOf(result, count * 2);
             }
             result[count++] = below.next();
         }
-        return java.util.Arrays.copyOf(result, count);
+        return Arrays.copyOf(result, count);
     }
 
     /** Returns how many segment files there are. */
-    int files() {
-        return present.size() + freeCount();
+    synchronized int files() {
+        return present.size() + free.size();
     }
 }

@@ -91,13 +91,29 @@ final class SegmentPreparer {
         }
     }
 
+    /** Deletes all files that may be used again. */
+    void deleteFree() {
+        stepping.lock();
+        try {
+            boolean more = !stopped;
+            while (more) {
+                more = delete(pool.takeFree());
+            }
+        } finally {
+            stepping.unlock();
+        }
+    }
+
     /** One file is kept to be used again; more than that is given back to the disk. */
     private boolean deleteOne() {
         if (stopped || pool.freeCount() <= MOST_KEPT) {
             return false;
         }
+        return delete(pool.takeFree());
+    }
+
+    private boolean delete(@Nullable SegmentHeader surplus) {
         failStop.check();
-        SegmentHeader surplus = pool.takeFree();
         if (surplus == null) {
             return false;
         }

@@ -98,12 +98,14 @@ public final class Broker implements AutoCloseable {
     }
 
     private static EngineHost open(BrokerSettings settings, JournalDisk disk) {
-        JournalSettings journalSettings = JournalSettings.standard(
-                        UUID.randomUUID().getLeastSignificantBits(), new WallClock())
-                .withSegmentBytes(settings.segmentBytes());
+        JournalSettings journalSettings = JournalMaintenance.journalSettings(settings);
         try {
-            EngineHost.Opened opened =
-                    EngineHost.open(engineSettings(settings), disk, journalSettings, System::currentTimeMillis);
+            EngineHost.Opened opened = EngineHost.open(
+                    engineSettings(settings),
+                    disk,
+                    journalSettings,
+                    folder -> DataFolderCopy.of(settings, folder),
+                    System::currentTimeMillis);
             RecoveryReport found = opened.recovery();
             LOG.info(
                     "recovered {} messages from {} records, {} bytes in {} segments, in {} ms{}{}",
@@ -120,7 +122,7 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private static EngineSettings engineSettings(BrokerSettings settings) {
+    static EngineSettings engineSettings(BrokerSettings settings) {
         TransportSettings transport = settings.transport() == null ? TransportSettings.DEFAULT : settings.transport();
         return new EngineSettings(
                 UUID.randomUUID(),

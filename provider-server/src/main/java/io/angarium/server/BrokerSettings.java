@@ -25,6 +25,9 @@ public record BrokerSettings(
     /** The name of a broker that was given none. */
     public static final String DEFAULT_NAME = "angarium";
 
+    /** Name of the journal's folder in the data folder. */
+    static final String JOURNAL_FOLDER = "journal";
+
     private static final int SEGMENT_BYTES = 64 * 1024 * 1024;
 
     /** Defaults: listens on the loopback interface, port 7171. */
@@ -40,7 +43,7 @@ public record BrokerSettings(
 
     /** The journal's folder. */
     public Path journalFolder() {
-        return data.resolve("journal");
+        return data.resolve(JOURNAL_FOLDER);
     }
 
     /** With another name. */

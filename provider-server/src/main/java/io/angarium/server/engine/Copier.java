@@ -15,8 +15,6 @@ import java.util.Set;
 final class Copier {
     private static final int MOST_RECORDS = 64;
     private static final long MOST_BYTES = 256 * 1024;
-    private static final long LEAST_RATE = 16L * 1024 * 1024;
-
     /** In about so many seconds an excess should be gone: promised is a minute. */
     private static final long SECONDS = 20;
 
@@ -64,6 +62,7 @@ final class Copier {
         segment = excess() == 0
                 ? SparseSegments.NONE
                 : SparseSegments.choose(
+                        space.emptying().full(),
                         space.segmentBytes(),
                         space.segmentsBeforeReplay(),
                         candidate -> unreadable.contains(candidate) ? 0 : live.bytes(candidate));
@@ -74,7 +73,7 @@ final class Copier {
     }
 
     private long excess() {
-        return SparseSegments.excess(space.fileBytes(), live.bytes(), space.spareBytes());
+        return SparseSegments.excess(space.emptying().goal(), space.fileBytes(), live.bytes(), space.spareBytes());
     }
 
     private void ask() {
@@ -93,7 +92,7 @@ final class Copier {
             segment = SparseSegments.NONE;
             return;
         }
-        long rate = Math.max(LEAST_RATE, excess() / SECONDS);
+        long rate = Math.max(space.emptying().bytesPerSecond(), excess() / SECONDS);
         goOnAt = clock.now() + bytes * MILLIS / rate;
     }
 
@@ -140,6 +139,16 @@ final class Copier {
                     true, "message " + record.id() + " cannot be read and stays where it is: " + reason));
         }
         return true;
+    }
+
+    /** There may be other segments to empty than at the last look. */
+    void reconsider() {
+        goOnAt = 0;
+    }
+
+    /** Whether a segment is being emptied. */
+    boolean busy() {
+        return segment != SparseSegments.NONE || !asked.isEmpty();
     }
 
     /** When {@link #step} has something to do. */

@@ -17,4 +17,9 @@ public interface EffectLog {
 
     /** The journal's space; it may be used when the journal is open, which it is not while records are replayed. */
     Space space();
+
+    /** Copies of the journal. */
+    default Backups backups() {
+        return Backups.NONE;
+    }
 }

@@ -138,6 +138,7 @@ public final class Engine {
     public void checkpointed(boolean counts) {
         if (!over) {
             parts.checkpointer.checkpointed(counts);
+            parts.copier.reconsider();
         }
     }
 
@@ -217,6 +218,21 @@ public final class Engine {
         parts.attempts.flush();
         parts.confirmer.flush();
         parts.credits.flush();
+    }
+
+    /** Whether what lives in some segment is being moved out of it. */
+    public boolean emptiesSegment() {
+        return !over && parts.copier.busy();
+    }
+
+    /** How many records have been moved out of sparse segments in this run. */
+    public long movedRecords() {
+        return parts.copier.moved();
+    }
+
+    /** About how many bytes of the journal live. */
+    public long liveBytes() {
+        return parts.live.bytes();
     }
 
     /** When {@link #time} and {@link #work} want to be called even without input: milliseconds since the epoch, or {@link Long#MAX_VALUE}. */

@@ -19,7 +19,7 @@ final class Management {
     private final ProducerCredits credits;
     private final Ledger ledger;
     private final Connections connections;
-    private final JournalStat journal;
+    private final JournalManagement journal;
 
     Management(
             Registry registry,
@@ -29,7 +29,7 @@ final class Management {
             ProducerCredits credits,
             Ledger ledger,
             Connections connections,
-            JournalStat journal) {
+            JournalManagement journal) {
         this.registry = registry;
         this.subscriptions = subscriptions;
         this.remover = remover;
@@ -49,9 +49,12 @@ final class Management {
      * @throws io.angarium.journal.JournalException if the journal refuses it
      */
     void execute(ManagementRequest request, Listing.Answer answer) {
+        if (JournalManagement.knows(request.operation())) {
+            answer.rows(journal.execute(request), false);
+            return;
+        }
         switch (request.operation()) {
             case "broker.status" -> answer.rows(List.of(status()), false);
-            case "journal.stat" -> answer.rows(List.of(journal.row()), false);
             case "connection.list" -> list(connections.all(), Management::connection, answer);
             case "queue.list" -> list(registry.queues(), queue -> row(queue).map(), answer);
             case "queue.show" -> answer.rows(List.of(details(namedQueue(request))), false);

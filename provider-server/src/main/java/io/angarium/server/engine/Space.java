@@ -31,6 +31,11 @@ public interface Space {
     /** How many bytes more than what lives they may have, whatever lives. */
     long spareBytes();
 
+    /** How far sparse segments are emptied. */
+    default Emptying emptying() {
+        return Emptying.BESIDE_WORK;
+    }
+
     /** Has a durable record read; {@link Engine#fetched} or {@link Engine#unreadable} brings the answer. */
     void fetch(long place);
 

@@ -100,7 +100,15 @@ final class Wiring {
         checkpointer = new Checkpointer(space, live, durableStates());
         copier = new Copier(space, live, ledger, clock, outputs);
         JournalStat stat = new JournalStat(space, live, copier, clock);
-        management = new Management(registry, subscriptions, remover, activities, credits, ledger, connections, stat);
+        management = new Management(
+                registry,
+                subscriptions,
+                remover,
+                activities,
+                credits,
+                ledger,
+                connections,
+                new JournalManagement(stat, log.backups()));
     }
 
     private @Nullable ConnectionState connection(long id) {

@@ -5,6 +5,7 @@ import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecoveryReport;
 import io.angarium.journal.file.JournalDisk;
+import io.angarium.server.engine.Emptying;
 import io.angarium.server.engine.Engine;
 import io.angarium.server.engine.EngineSettings;
 import io.angarium.wire.ErrorCode;
@@ -85,13 +86,18 @@ public final class EngineHost {
     /**
      * Opens the journal, replays it into a new engine, and makes a host for both.
      *
+     * @param targets where copies of the journal may go
      * @param clock wall clock in milliseconds
      * @throws JournalException if the journal cannot be opened
      */
     public static Opened open(
-            EngineSettings settings, JournalDisk disk, JournalSettings journalSettings, LongSupplier clock) {
+            EngineSettings settings,
+            JournalDisk disk,
+            JournalSettings journalSettings,
+            BackupTarget.Finder targets,
+            LongSupplier clock) {
         OutputCollector outputs = new OutputCollector();
-        JournalPoint point = new JournalPoint(journalSettings);
+        JournalPoint point = new JournalPoint(journalSettings, targets, Emptying.BESIDE_WORK);
         Engine engine = new Engine(settings, point, outputs);
         Journal journal = Journal.open(disk, journalSettings, engine::recover);
         point.opened(journal);

@@ -5,7 +5,9 @@ import io.angarium.journal.Journal;
 import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
+import io.angarium.server.engine.Backups;
 import io.angarium.server.engine.EffectLog;
+import io.angarium.server.engine.Emptying;
 import io.angarium.server.engine.Space;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,14 +24,44 @@ final class JournalPoint implements EffectLog, ForcePoint {
     /** What activities may append in a round beside the input. */
     private static final long SLACK_BYTES = 1024 * 1024;
 
+    /** How long a step of a copy may still take when the broker stops. */
+    private static final long BACKUP_MILLIS = 5_000;
+
     private final long margin;
-    private final JournalSpace space = new JournalSpace();
+    private final JournalSpace space;
+    private final BackupDesk backups;
     private Journal journal;
     private Consumer<JournalFailedException> failed = failure -> {};
 
+    /**
+     * @param targets where copies of the journal may go
+     * @param emptying how far sparse segments are emptied
+     */
     @SuppressWarnings("NullAway.Init")
-    JournalPoint(JournalSettings settings) {
+    JournalPoint(JournalSettings settings, BackupTarget.Finder targets, Emptying emptying) {
+        this.space = new JournalSpace(emptying);
+        this.backups = new BackupDesk(targets, () -> journal);
         this.margin = settings.reserveBytes() + Math.min(SLACK_BYTES, settings.segmentBytes() / 8);
+    }
+
+    /** For a journal on which no broker runs. */
+    static JournalPoint offline(JournalSettings settings) {
+        return new JournalPoint(
+                settings,
+                folder -> {
+                    throw new IllegalArgumentException("no broker runs");
+                },
+                Emptying.COMPLETE);
+    }
+
+    /** Has a checkpoint written soon. */
+    void askForCheckpoint() {
+        space.ask();
+    }
+
+    /** Whether a checkpoint was asked for or is under way. */
+    boolean checkpointing() {
+        return space.checkpointing();
     }
 
     void opened(Journal opened) {
@@ -45,6 +77,11 @@ final class JournalPoint implements EffectLog, ForcePoint {
     @Override
     public Space space() {
         return space;
+    }
+
+    @Override
+    public Backups backups() {
+        return backups;
     }
 
     /** Who is told, under the engine's hands, that an append found the journal failed. */
@@ -134,6 +171,7 @@ final class JournalPoint implements EffectLog, ForcePoint {
 
     @Override
     public void close() {
+        backups.stop(BACKUP_MILLIS);
         space.closeReader();
         journal.close();
     }

@@ -5,6 +5,7 @@ import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.JournalReader;
 import io.angarium.journal.RecordVisitor;
+import io.angarium.server.engine.Emptying;
 import io.angarium.server.engine.Space;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,9 +23,9 @@ final class JournalSpace implements Space {
     /** So much log, or as much as the last checkpoint's file has, lies between two checkpoints. */
     private static final int INTERVAL_SEGMENTS = 2;
 
-    private static final long SPARE_SEGMENTS = 5;
     private static final int MOST_FETCHED = 64;
 
+    private final Emptying emptying;
     private final Queue<Long> wanted = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Boolean> outcome = new AtomicReference<>();
     private Journal journal;
@@ -32,9 +33,13 @@ final class JournalSpace implements Space {
     private long begunAt;
     private volatile @Nullable CheckpointKeeper running;
     private volatile boolean discouraged;
+    private volatile boolean asked;
 
+    /** @param emptying how far sparse segments are emptied */
     @SuppressWarnings("NullAway.Init")
-    JournalSpace() {}
+    JournalSpace(Emptying emptying) {
+        this.emptying = emptying;
+    }
 
     void opened(Journal opened) {
         journal = opened;
@@ -60,13 +65,14 @@ final class JournalSpace implements Space {
     public boolean checkpointDue() {
         long since = journal.appendedPosition() - begunAt;
         long interval = Math.max((long) INTERVAL_SEGMENTS * journal.segmentBytes(), journal.checkpointBytes());
-        return since >= interval && running == null && !discouraged;
+        return (since >= interval || asked) && running == null && !discouraged;
     }
 
     @Override
     public Checkpoint beginCheckpoint() {
         CheckpointKeeper begun = new CheckpointKeeper(journal);
         running = begun;
+        asked = false;
         return begun;
     }
 
@@ -85,10 +91,24 @@ final class JournalSpace implements Space {
         return journal.segmentFileBytes() + journal.checkpointBytes();
     }
 
-    /** Of the promised four segments and 256 MiB: what gathers between two checkpoints, and is prepared ahead, with some air. */
     @Override
     public long spareBytes() {
-        return SPARE_SEGMENTS * journal.segmentBytes() + journal.checkpointBytes();
+        return (long) emptying.spareSegments() * journal.segmentBytes() + journal.checkpointBytes();
+    }
+
+    @Override
+    public Emptying emptying() {
+        return emptying;
+    }
+
+    /** Has a checkpoint begin in the next round, if none is under way, else after that. */
+    void ask() {
+        asked = true;
+    }
+
+    /** Whether a checkpoint was asked for or is under way. */
+    boolean checkpointing() {
+        return asked || running != null;
     }
 
     @Override

@@ -39,6 +39,11 @@ public final class UserStore {
         this(path, System::nanoTime);
     }
 
+    /** Copies a users file, if there is one, to a place where nothing is yet; readable by its owner only. */
+    public static void copy(Path from, Path to) throws IOException {
+        new UsersFile(from).copyTo(to);
+    }
+
     UserStore(Path path, LongSupplier nanoClock) {
         this.file = new UsersFile(path);
         this.nanoClock = nanoClock;

@@ -103,6 +103,18 @@ final class UsersFile {
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Copies the file as it is, if there is one. */
+    void copyTo(Path copy) throws IOException {
+        byte[] contents;
+        try {
+            contents = Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            return; // nobody has been entered
+        }
+        createPrivate(copy);
+        Files.write(copy, contents, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    }
+
     private static void createPrivate(Path file) throws IOException {
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

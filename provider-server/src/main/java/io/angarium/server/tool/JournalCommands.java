@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  angarium journal verify --data ./data",
             "  angarium journal dump --data ./data",
-            "  angarium journal stat"
+            "  angarium journal stat",
+            "  angarium journal backup /backup/monday",
+            "  angarium journal compact --data ./data"
         })
 final class JournalCommands extends Group {
     private JournalCommands() {}
@@ -28,7 +30,9 @@ final class JournalCommands extends Group {
         return new CommandLine(new JournalCommands())
                 .addSubcommand("verify", new JournalVerifyCommand(terminal))
                 .addSubcommand("dump", new JournalDumpCommand(terminal))
-                .addSubcommand("stat", new Stat(terminal));
+                .addSubcommand("stat", new Stat(terminal))
+                .addSubcommand("compact", new JournalCompactCommand(terminal))
+                .addSubcommand("backup", new JournalBackupCommand(terminal));
     }
 
     /** See the description. */
