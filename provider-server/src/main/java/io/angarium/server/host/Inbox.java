@@ -26,16 +26,10 @@ final class Inbox {
         return input;
     }
 
-    /** Wire size of the next one, 0 if there is none. */
-    long nextBytes() {
+    /** Whether the next one, if there is one, is small enough for that room, and not of the kind that may journal far more than it weighs. */
+    boolean nextFitsIn(long room) {
         Input next = inputs.peek();
-        return next == null ? 0 : next.bytes();
-    }
-
-    /** Whether the next one is of the kind that may journal far more than it weighs. */
-    boolean nextOpensJournal() {
-        Input next = inputs.peek();
-        return next != null && next.opensJournal();
+        return next == null ? room > 0 : room > next.bytes() && !next.opensJournal();
     }
 
     boolean isEmpty() {

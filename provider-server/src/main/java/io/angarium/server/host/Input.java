@@ -57,7 +57,12 @@ public sealed interface Input {
 
         @Override
         public boolean opensJournal() {
-            return frames.stream().anyMatch(GatheredWork::isSettledBy);
+            for (Frame frame : frames) { // for each message over vm://: no stream
+                if (GatheredWork.isSettledBy(frame)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -126,7 +126,7 @@ final class Rounds {
 
     /** Whether a thread may apply the next input: an application's may not if that could touch a file. */
     static boolean mayApply(Caller caller, Inbox inbox, ForcePoint forcePoint) {
-        return caller == Caller.BROKER || (forcePoint.room() > inbox.nextBytes() && !inbox.nextOpensJournal());
+        return caller == Caller.BROKER || inbox.nextFitsIn(forcePoint.room());
     }
 
     private void apply(Inbox inbox, Caller caller) {
