@@ -44,12 +44,7 @@ final class JournalCommands extends Group {
             footer = {"", "Examples:", "  angarium journal stat", "  angarium journal stat --json"})
     static final class Stat extends ManagedCommand {
         Stat(Terminal terminal) {
-            super(terminal);
-        }
-
-        @Override
-        String operation() {
-            return "journal.stat";
+            super(terminal, "journal.stat");
         }
 
         @Override

@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 /** A command that is one management request. */
 abstract class ManagedCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final String operation;
 
     @Mixin
     final CommonOptions common = new CommonOptions();
@@ -21,12 +22,11 @@ abstract class ManagedCommand implements Callable<Integer> {
     @Mixin
     final OutputOptions output = new OutputOptions();
 
-    ManagedCommand(Terminal terminal) {
+    /** @param operation its name on the wire */
+    ManagedCommand(Terminal terminal, String operation) {
         this.terminal = terminal;
+        this.operation = operation;
     }
-
-    /** The operation's name on the wire. */
-    abstract String operation();
 
     /** The operation's arguments; null values are left out. */
     Map<String, @Nullable Object> arguments() {
@@ -45,7 +45,7 @@ abstract class ManagedCommand implements Callable<Integer> {
             }
         });
         try (ManagementClient client = broker.manage(common)) {
-            show(terminal, client.ask(operation(), given));
+            show(terminal, client.ask(operation, given));
         }
         return Angarium.OK;
     }

@@ -39,12 +39,7 @@ final class QueueCommands extends Group {
             footer = {"", "Examples:", "  angarium queue list", "  angarium queue list --json"})
     static final class ListQueues extends ManagedCommand {
         ListQueues(Terminal terminal) {
-            super(terminal);
-        }
-
-        @Override
-        String operation() {
-            return "queue.list";
+            super(terminal, "queue.list");
         }
 
         @Override
@@ -117,16 +112,8 @@ final class QueueCommands extends Group {
         @Mixin
         final QueueArgument queue = new QueueArgument();
 
-        private final String operation;
-
         OneQueue(Terminal terminal, String operation) {
-            super(terminal);
-            this.operation = operation;
-        }
-
-        @Override
-        final String operation() {
-            return operation;
+            super(terminal, operation);
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.angarium.server.BrokerException;
 import io.angarium.server.BrokerSettings;
 import io.angarium.server.config.ConfigFile;
 import io.angarium.server.host.BrokerFailure;
+import io.angarium.server.tool.jmx.JmxViews;
 import io.angarium.server.transport.TransportSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -77,7 +78,14 @@ final class ServeCommand implements Callable<Integer> {
         BrokerSettings settings = settings();
         createFolder();
         Broker broker = start(settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "angarium-stop"));
+        JmxViews views = JmxViews.register(broker.name(), new BrokerManagement(broker.name()));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            views.close();
+                            stop(broker);
+                        },
+                        "angarium-stop"));
         terminal.print(ready(broker, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)) + "\n");
         try {
             BrokerFailure failure = broker.failure().get();

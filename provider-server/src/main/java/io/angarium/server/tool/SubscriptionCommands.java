@@ -32,12 +32,7 @@ final class SubscriptionCommands extends Group {
             footer = {"", "Examples:", "  angarium subscription list", "  angarium subscription list --json"})
     static final class ListSubscriptions extends ManagedCommand {
         ListSubscriptions(Terminal terminal) {
-            super(terminal);
-        }
-
-        @Override
-        String operation() {
-            return "subscription.list";
+            super(terminal, "subscription.list");
         }
 
         @Override
@@ -63,12 +58,7 @@ final class SubscriptionCommands extends Group {
         String clientId;
 
         DeleteSubscription(Terminal terminal) {
-            super(terminal);
-        }
-
-        @Override
-        String operation() {
-            return "subscription.delete";
+            super(terminal, "subscription.delete");
         }
 
         @Override

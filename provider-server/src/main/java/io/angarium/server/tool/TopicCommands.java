@@ -26,12 +26,7 @@ final class TopicCommands extends Group {
             footer = {"", "Examples:", "  angarium topic list", "  angarium topic list --json"})
     static final class ListTopics extends ManagedCommand {
         ListTopics(Terminal terminal) {
-            super(terminal);
-        }
-
-        @Override
-        String operation() {
-            return "topic.list";
+            super(terminal, "topic.list");
         }
 
         @Override

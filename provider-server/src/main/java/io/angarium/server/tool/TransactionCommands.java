@@ -34,12 +34,7 @@ final class TransactionCommands extends Group {
             footer = {"", "Examples:", "  angarium tx list", "  angarium tx list --json"})
     static final class ListBranches extends ManagedCommand {
         ListBranches(Terminal terminal) {
-            super(terminal);
-        }
-
-        @Override
-        String operation() {
-            return "tx.list";
+            super(terminal, "tx.list");
         }
 
         @Override
@@ -58,12 +53,7 @@ final class TransactionCommands extends Group {
         String xid = "";
 
         ShowBranch(Terminal terminal) {
-            super(terminal);
-        }
-
-        @Override
-        String operation() {
-            return "tx.show";
+            super(terminal, "tx.show");
         }
 
         @Override
@@ -118,16 +108,8 @@ final class TransactionCommands extends Group {
         @Option(names = "--dry-run", description = "Say what would happen, and do nothing.")
         boolean dryRun;
 
-        private final String operation;
-
         OneBranch(Terminal terminal, String operation) {
-            super(terminal);
-            this.operation = operation;
-        }
-
-        @Override
-        final String operation() {
-            return operation;
+            super(terminal, operation);
         }
 
         @Override
