@@ -156,7 +156,7 @@ public final class Benchmark implements Callable<Integer> {
                 .toList();
         boolean flushes = !options.noFlushes && !options.quick && FlushCounter.available();
         if (!options.noFlushes && !options.quick && !flushes) {
-            System.err.println("strace is not there: flushes are not counted");
+            System.err.println("strace is not there: flushes and allocations are not counted");
         }
         return new Plan(
                 rows,
@@ -174,6 +174,7 @@ public final class Benchmark implements Callable<Integer> {
         System.out.println(tables.main());
         if (!tables.flushes().isEmpty()) {
             System.out.println(tables.flushes());
+            System.out.println(tables.allocations());
         }
         System.out.print(tables.failures());
         Page page = new Page(

@@ -70,7 +70,7 @@ final class Options {
     @Option(names = "--driver-heap", paramLabel = "SIZE", description = "Of each client (default: ${DEFAULT-VALUE}).")
     String driverHeap = "1g";
 
-    @Option(names = "--no-flushes", description = "Leave out the pass that counts flushes.")
+    @Option(names = "--no-flushes", description = "Leave out the pass that counts flushes and allocations.")
     boolean noFlushes;
 
     @Option(names = "--root", paramLabel = "DIR", description = "The repository (default: where this jar was built).")

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * <pre>
  *   driver: ready                                  the scenario is open
- *   run:    run NUMBER RAMP_MILLIS LENGTH_MILLIS VOLUME COUNT_FLUSHES   measure once
+ *   run:    run NUMBER RAMP_MILLIS LENGTH_MILLIS VOLUME COUNTING   measure once
  *   driver: figures NAME=VALUE ...                 what was measured
  *   driver: restart                                kill the broker and start it again, please
  *   run:    restarted PID URL                      done
@@ -67,14 +67,14 @@ public final class Lines {
      * @param rampMillis before the window
      * @param windowMillis the window
      * @param volume for scenarios that do a fixed amount
-     * @param countFlushes whether to count the broker's flushes and nothing else
+     * @param counting whether to count flushes and allocations and nothing else
      */
-    public record Length(long rampMillis, long windowMillis, int volume, boolean countFlushes) {}
+    public record Length(long rampMillis, long windowMillis, int volume, boolean counting) {}
 
     /** An order to measure. */
     public static String run(int number, Length length) {
         return "run " + number + " " + length.rampMillis() + " " + length.windowMillis() + " " + length.volume() + " "
-                + length.countFlushes();
+                + length.counting();
     }
 
     public static String restarted(long pid, String url) {

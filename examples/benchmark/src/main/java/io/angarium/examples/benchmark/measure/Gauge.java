@@ -15,7 +15,7 @@ public final class Gauge {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final long brokerPid;
-    private final boolean countFlushes;
+    private final boolean counting;
     private final CpuTime broker;
     private final CpuTime client = new CpuTime(ProcessHandle.current().pid());
     private volatile boolean recording;
@@ -24,11 +24,11 @@ public final class Gauge {
 
     /**
      * @param brokerPid process of the broker, 0 for none
-     * @param countFlushes whether to count its flushes, which makes all other figures worthless
+     * @param counting whether to count its flushes and what it allocates, which makes all other figures worthless
      */
-    public Gauge(long brokerPid, boolean countFlushes) {
+    public Gauge(long brokerPid, boolean counting) {
         this.brokerPid = brokerPid;
-        this.countFlushes = countFlushes;
+        this.counting = counting;
         this.broker = new CpuTime(brokerPid);
     }
 
@@ -58,19 +58,19 @@ public final class Gauge {
      */
     public Sample window(Duration ramp, Duration length, LongSupplier operations) {
         pause(ramp);
-        FlushCounter flushes = countFlushes && !broken ? FlushCounter.attach(brokerPid) : null;
+        Counts counts = counting && !broken ? Counts.attach(brokerPid) : null;
         Reading from = read(operations);
         recording = true;
         pause(length);
         recording = false;
         Reading to = read(operations);
-        long flushed = flushes == null ? 0 : flushes.detach();
-        running = false;
-        double seconds = (to.nanos - from.nanos) / NANOS_PER_SECOND;
         long count = to.count - from.count;
-        if (flushes != null) {
-            return new Sample(Map.of()).with("flushes", flushed / (double) Math.max(1, count));
+        Sample counted = counts == null ? null : counts.detach(count);
+        running = false;
+        if (counted != null) {
+            return counted;
         }
+        double seconds = (to.nanos - from.nanos) / NANOS_PER_SECOND;
         return new Sample(Map.of())
                 .with("rate", count / seconds)
                 .with("messages", (double) count)

@@ -59,6 +59,7 @@ public final class Page {
                 .append(chart)
                 .append(")\n\n"));
         section(text, "Flushes", tables.flushes());
+        section(text, "Allocation", tables.allocations());
         section(text, "Latencies", tables.latencies());
         section(text, "Processor time", tables.processor());
         section(text, "Failed", tables.failures());

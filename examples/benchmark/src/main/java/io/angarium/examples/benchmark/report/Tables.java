@@ -53,6 +53,11 @@ public final class Tables {
         return plain(List.of(Metric.FLUSHES));
     }
 
+    /** Bytes allocated for each message. */
+    public String allocations() {
+        return plain(List.of(Metric.BROKER_BYTES, Metric.CLIENT_BYTES));
+    }
+
     private String plain(List<Metric> metrics) {
         List<List<String>> lines = new ArrayList<>();
         for (Row row : rows) {

@@ -14,6 +14,8 @@ public enum Metric {
     BROKER_CPU("brokerCpu", "µs of broker CPU per message", false),
     CLIENT_CPU("clientCpu", "µs of client CPU per message", false),
     FLUSHES("flushes", "flushes per confirmed message", false),
+    BROKER_BYTES("brokerBytes", "bytes allocated by the broker per message", false),
+    CLIENT_BYTES("clientBytes", "bytes allocated by the client per message", false),
     ENQUEUE("enqueue", "/s enqueued", true),
     FIRST("first", "s to the first message after SIGKILL", false),
     DRAIN("drain", "/s drained", true),

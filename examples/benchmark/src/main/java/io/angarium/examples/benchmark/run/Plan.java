@@ -31,9 +31,9 @@ public record Plan(
      * @param repetitions of each row by each provider
      * @param warmUpMillis load on each fresh broker before anything counts
      * @param stretch length of windows, 1 for the full one
-     * @param countFlushes whether to count flushes in a pass of its own after the repetitions
+     * @param counting whether to count flushes and allocations in a pass of its own after the repetitions
      */
-    public record Lengths(int repetitions, long warmUpMillis, double stretch, boolean countFlushes) {}
+    public record Lengths(int repetitions, long warmUpMillis, double stretch, boolean counting) {}
 
     int repetitions() {
         return lengths.repetitions();
@@ -45,7 +45,7 @@ public record Plan(
         return new Lines.Length(RAMP_MILLIS, millis, volume(row), false);
     }
 
-    /** A short one in which flushes are counted. */
+    /** A short one in which flushes and allocations are counted. */
     Lines.Length counting(Row row) {
         return new Lines.Length(RAMP_MILLIS, COUNTING_MILLIS, volume(row), true);
     }

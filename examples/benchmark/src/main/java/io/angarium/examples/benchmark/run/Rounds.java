@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
  * that whatever the machine does meanwhile hits all of them. Owned by one thread.
  */
 public final class Rounds {
-    private static final String FLUSHES = Metric.FLUSHES.key();
-
     private final Plan plan;
     private final Results results;
     private final Consumer<String> progress;
@@ -78,8 +76,8 @@ public final class Rounds {
                     repeat(row, repetition, lanes);
                 }
             }
-            if (plan.lengths().countFlushes() && row.countsFlushes()) {
-                countFlushes(row, lanes);
+            if (plan.lengths().counting() && !row.counted().isEmpty()) {
+                count(row, lanes);
             }
         } finally {
             lanes.values().forEach(Lane::close);
@@ -114,15 +112,17 @@ public final class Rounds {
         }
     }
 
-    private void countFlushes(Row row, Map<Provider, Lane> lanes) throws IOException, InterruptedException {
+    private void count(Row row, Map<Provider, Lane> lanes) throws IOException, InterruptedException {
         for (Map.Entry<Provider, Lane> entry : List.copyOf(lanes.entrySet())) {
             Provider provider = entry.getKey();
             if (provider.hasBroker()) {
                 try {
                     Sample sample = entry.getValue().run(plan.counting(row));
-                    Sample flushes =
-                            new Sample(Map.of()).with(FLUSHES, sample.metrics().getOrDefault(FLUSHES, 0.0));
-                    results.add(new Results.Result(row.id(), provider.id(), provider.version(), 0, flushes, ""));
+                    Sample counted = new Sample(Map.of());
+                    for (Metric metric : row.counted()) {
+                        counted = counted.with(metric.key(), sample.metrics().getOrDefault(metric.key(), 0.0));
+                    }
+                    results.add(new Results.Result(row.id(), provider.id(), provider.version(), 0, counted, ""));
                 } catch (ProviderException e) {
                     fail(row, provider, 0, e, lanes);
                 }

@@ -19,7 +19,7 @@ public record Row(
         String id, String title, List<Metric> headlines, List<Mark> marks, Place place, double seconds, int volume) {
     private static final double SECONDS = 3;
 
-    /** Where the broker is, and whether flushes are counted. */
+    /** Where the broker is, and whether confirmations are forced. */
     enum Place {
         /** A process of its own; confirmations need the disk. */
         DURABLE,
@@ -50,9 +50,14 @@ public record Row(
         return headlines.get(0);
     }
 
-    /** Whether confirmed messages are forced, so that flushes are worth counting. */
-    public boolean countsFlushes() {
-        return place == Place.DURABLE && headline() != Metric.ENQUEUE;
+    /** What is counted in a pass of its own: flushes where confirmed messages are forced, and allocations. */
+    public List<Metric> counted() {
+        if (place == Place.VM || headline() == Metric.ENQUEUE || headline() == Metric.PER_CONNECTION) {
+            return List.of();
+        }
+        return place == Place.DURABLE
+                ? List.of(Metric.FLUSHES, Metric.BROKER_BYTES, Metric.CLIENT_BYTES)
+                : List.of(Metric.BROKER_BYTES, Metric.CLIENT_BYTES);
     }
 
     /** Whether a provider takes part. */

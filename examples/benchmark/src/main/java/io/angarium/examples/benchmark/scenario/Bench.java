@@ -20,7 +20,7 @@ public record Bench(Endpoint endpoint, long brokerPid, Path folder, Restart rest
 
     /** For one run. */
     Gauge gauge(Run run) {
-        return new Gauge(brokerPid, run.countFlushes());
+        return new Gauge(brokerPid, run.counting());
     }
 
     /** For messages that are received outside of a window. */

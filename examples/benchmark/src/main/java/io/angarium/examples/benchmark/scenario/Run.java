@@ -9,6 +9,6 @@ import java.time.Duration;
  * @param ramp load that does not count yet
  * @param length of the window that counts
  * @param volume how much, for scenarios that do a fixed amount and not a window
- * @param countFlushes whether to count the broker's flushes and nothing else
+ * @param counting whether to count flushes and allocations and nothing else
  */
-public record Run(int number, Duration ramp, Duration length, int volume, boolean countFlushes) {}
+public record Run(int number, Duration ramp, Duration length, int volume, boolean counting) {}

@@ -31,8 +31,7 @@ final class Tail implements Scenario {
         double most = load.at(0, new Run(2 * run.number(), run.ramp(), SEARCH, run.volume(), false))
                 .metrics()
                 .getOrDefault("rate", 0.0);
-        return load.at(
-                most / 2, new Run(2 * run.number() + 1, run.ramp(), run.length(), run.volume(), run.countFlushes()));
+        return load.at(most / 2, new Run(2 * run.number() + 1, run.ramp(), run.length(), run.volume(), run.counting()));
     }
 
     @Override
