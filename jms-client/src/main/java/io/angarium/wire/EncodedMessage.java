@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * offset size
  *  0     1    layout version, 1
  *  1     1    body kind: 0 none, 1 text UTF-8, 2 bytes, 3 map, 4 stream, 5 object, 6 text UTF-16BE (has unpaired surrogates)
- *  2     1    flags: bit 0 persistent, bit 1 body is null (text, object), bit 2 compressed (reserved, 0)
+ *  2     1    flags: bit 0 persistent, bit 1 body is null (text, object), bit 2 compressed (reserved, 0), bit 3 the
+ *               property {@link #DUPLICATE_KEY} is the application's own key for repeated sends
  *  3     1    priority 0..9
  *  4     4    H, length of the header section
  *  8     4    P, length of the properties section
@@ -33,10 +34,14 @@ public final class EncodedMessage {
     /** Bytes before the header section. */
     public static final int FIXED_BYTES = 20;
 
+    /** The property that holds the application's own key for repeated sends; {@code docs/reconnecting.md}. */
+    public static final String DUPLICATE_KEY = "JMS_Angarium_DuplicateKey";
+
     private static final int VERSION = 1;
     static final int PERSISTENT = 1;
     static final int NULL_BODY = 2;
-    private static final int KNOWN_FLAGS = PERSISTENT | NULL_BODY;
+    static final int KEYED = 8;
+    private static final int KNOWN_FLAGS = PERSISTENT | NULL_BODY | KEYED;
 
     private final byte[] bytes;
 
@@ -102,6 +107,11 @@ public final class EncodedMessage {
     /** The body is null, which is not the same as empty. */
     public boolean nullBody() {
         return (bytes[2] & NULL_BODY) != 0;
+    }
+
+    /** Whether the sender has set {@link #DUPLICATE_KEY}. */
+    public boolean hasDuplicateKey() {
+        return (bytes[2] & KEYED) != 0;
     }
 
     /** JMSPriority, 0 to 9. */

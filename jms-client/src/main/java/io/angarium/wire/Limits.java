@@ -17,6 +17,9 @@ public final class Limits {
     /** Destination, subscription, user and client names, in UTF-8. */
     public static final int MAX_NAME_BYTES = 1024;
 
+    /** Largest key of an application for repeated sends, in UTF-8: brokers keep many. */
+    public static final int MAX_DUPLICATE_KEY_BYTES = 255;
+
     /** A selector, in UTF-8. */
     public static final int MAX_SELECTOR_BYTES = 32 * 1024;
 

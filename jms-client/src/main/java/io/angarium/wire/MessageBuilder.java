@@ -20,6 +20,7 @@ public final class MessageBuilder {
     private final ByteSink content = new ByteSink(64);
 
     private boolean persistent;
+    private boolean keyed;
     private int priority;
     private long timestamp;
     private @Nullable Destination destination;
@@ -43,6 +44,7 @@ public final class MessageBuilder {
     /** Back to the defaults: persistent, priority 4, timestamp 0, no body, and nothing else set. */
     public MessageBuilder clear() {
         persistent = true;
+        keyed = false;
         priority = 4;
         timestamp = 0;
         destination = null;
@@ -117,6 +119,12 @@ public final class MessageBuilder {
     /** Properties by name: values of {@link TypedValues}. */
     public MessageBuilder properties(Map<String, Object> values) {
         properties = values;
+        return this;
+    }
+
+    /** Whether the property {@link EncodedMessage#DUPLICATE_KEY} was set by who sends this. */
+    public MessageBuilder keyed(boolean value) {
+        keyed = value;
         return this;
     }
 
@@ -213,7 +221,9 @@ public final class MessageBuilder {
     private void writeFixed() {
         sections.writeByte(VERSION);
         sections.writeByte(bodyKind);
-        sections.writeByte((persistent ? EncodedMessage.PERSISTENT : 0) | (nullBody ? EncodedMessage.NULL_BODY : 0));
+        sections.writeByte((persistent ? EncodedMessage.PERSISTENT : 0)
+                | (nullBody ? EncodedMessage.NULL_BODY : 0)
+                | (keyed ? EncodedMessage.KEYED : 0));
         sections.writeByte(priority);
         sections.writeLong(0);
         sections.writeLong(timestamp);

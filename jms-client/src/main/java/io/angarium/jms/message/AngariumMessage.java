@@ -72,6 +72,10 @@ public class AngariumMessage implements Message {
         return properties;
     }
 
+    final boolean propertiesReadOnly() {
+        return propertiesReadOnly;
+    }
+
     final boolean bodyReadOnly() {
         return bodyReadOnly;
     }

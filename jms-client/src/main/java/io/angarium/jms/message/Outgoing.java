@@ -4,11 +4,14 @@ import io.angarium.jms.error.JmsExceptions;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Limits;
 import io.angarium.wire.MessageBuilder;
+import io.angarium.wire.TextLimits;
 import io.angarium.wire.WireException;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.Queue;
 import jakarta.jms.Topic;
 import java.util.LinkedHashMap;
@@ -46,13 +49,30 @@ public final class Outgoing {
                 .replyTo(addressOf(headers.replyTo()))
                 .messageId(headers.messageId())
                 .type(headers.type())
-                .properties(travelling(message.properties()));
+                .properties(travelling(message.properties()))
+                .keyed(hasDuplicateKey(message));
         if (headers.correlation() instanceof byte[] bytes) {
             builder.correlationIdBytes(bytes);
         } else {
             builder.correlationId((String) headers.correlation());
         }
         message.body().into(builder);
+    }
+
+    /** Of a message that was received and is sent on as it is, the key is that of somebody's earlier send. */
+    private static boolean hasDuplicateKey(AngariumMessage message) throws JMSException {
+        Object key = message.properties().asMap().get(EncodedMessage.DUPLICATE_KEY);
+        if (key == null || message.propertiesReadOnly()) {
+            return false;
+        }
+        String problem = key instanceof String text && !text.isEmpty()
+                ? TextLimits.problem("a duplicate key", text, Limits.MAX_DUPLICATE_KEY_BYTES)
+                : "it has to be a text that is not empty";
+        if (problem != null) {
+            throw new MessageFormatException(
+                    "the property " + EncodedMessage.DUPLICATE_KEY + " is no key for repeated sends: " + problem);
+        }
+        return true;
     }
 
     private static Map<String, @Nullable Object> travelling(PropertyBag properties) {

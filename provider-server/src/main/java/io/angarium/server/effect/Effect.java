@@ -200,6 +200,16 @@ public sealed interface Effect {
     record SendWindowsForgotten(long upTo) implements Effect {}
 
     /**
+     * Of a checkpoint: a message with this key of an application was taken.
+     *
+     * @param destination where it counts
+     * @param key the application's
+     * @param time broker's time when it was taken
+     * @param transaction the open transaction that holds it, 0 if it is taken for good
+     */
+    record DuplicateKeyKept(Destination destination, String key, long time, long transaction) implements Effect {}
+
+    /**
      * Of a checkpoint: a message is there, its record, with the body, elsewhere.
      *
      * @param id of the message

@@ -62,11 +62,20 @@ public final class EffectReader {
             case EffectType.MESSAGE_KEPT -> KeptFormat.read(in);
             case EffectType.SEND_WINDOW_KEPT -> window(in);
             case EffectType.SEND_WINDOWS_FORGOTTEN -> new Effect.SendWindowsForgotten(in.getLong());
+            case EffectType.DUPLICATE_KEY_KEPT -> key(in);
             case EffectType.BROKER_CREATED -> new Effect.BrokerCreated(uuid(in));
             default ->
                 throw new IllegalStateException("journal record of unknown type " + type
                         + ": the journal was written by a newer version; start that version");
         };
+    }
+
+    private static Effect key(ByteBuffer in) {
+        long time = in.getLong();
+        long transaction = in.getLong();
+        Destination.Kind kind = Destination.Kind.of(in.get());
+        Destination destination = new Destination(kind, text(in, in.getShort() & 0xFFFF));
+        return new Effect.DuplicateKeyKept(destination, text(in, in.getShort() & 0xFFFF), time, transaction);
     }
 
     private static Effect stored(ByteBuffer in) {

@@ -22,6 +22,7 @@ final class EffectType {
     static final int MESSAGE_KEPT = 41;
     static final int SEND_WINDOW_KEPT = 42;
     static final int SEND_WINDOWS_FORGOTTEN = 43;
+    static final int DUPLICATE_KEY_KEPT = 44;
 
     private EffectType() {}
 }

@@ -26,6 +26,8 @@ public final class EffectWriter {
             counted(counted, group);
         } else if (effect instanceof Effect.MessageKept kept) {
             KeptFormat.write(kept, group);
+        } else if (effect instanceof Effect.DuplicateKeyKept kept) {
+            key(kept, group);
         } else if (effect instanceof Effect.SendWindowKept kept) {
             window(kept, group);
         } else if (effect instanceof Effect.SubscriptionCreated created) {
@@ -139,6 +141,19 @@ public final class EffectWriter {
         for (long id : removed.ids()) {
             out.putLong(id);
         }
+        group.end();
+    }
+
+    private static void key(Effect.DuplicateKeyKept kept, RecordGroup group) {
+        byte[] name = utf8(kept.destination().name());
+        byte[] key = utf8(kept.key());
+        int bytes = 2 * Long.BYTES + 1 + 2 * Short.BYTES + name.length + key.length;
+        ByteBuffer out = group.begin(EffectType.DUPLICATE_KEY_KEPT, bytes)
+                .putLong(kept.time())
+                .putLong(kept.transaction())
+                .put((byte) kept.destination().kind().code());
+        string(out, kept.destination().name(), name);
+        string(out, kept.key(), key);
         group.end();
     }
 

@@ -19,7 +19,7 @@ final class BranchRecovery {
     record Stored(RecoveredMessage message, int[] places) {}
 
     /** A send that counts when its transaction commits. */
-    record Sent(Effect.Origin origin, long acceptedAt) {}
+    record Sent(Effect.Origin origin, long acceptedAt, DuplicateKeys.@Nullable Key key) {}
 
     /** A message that a prepared branch has removed from a queue. */
     private record Removed(RecoveredMessage message, int queue) {}
@@ -69,8 +69,24 @@ final class BranchRecovery {
         this.live = live;
     }
 
-    void sent(Effect.MessageStored effect) {
-        open(effect.transaction()).sends.add(new Sent(effect.origin(), effect.acceptedAt()));
+    void sent(Effect.MessageStored effect, DuplicateKeys.@Nullable Key key) {
+        open(effect.transaction()).sends.add(new Sent(effect.origin(), effect.acceptedAt(), key));
+    }
+
+    /** A checkpoint says that a transaction has sent a message with this key. */
+    void held(long transaction, DuplicateKeys.Key key, long time) {
+        open(transaction).sends.add(new Sent(Effect.Origin.BROKER, time, key));
+    }
+
+    /** The journal has been read: prepared branches hold the keys of what they have sent. */
+    void held(DuplicateKeys keys) {
+        open.forEach((id, transaction) -> {
+            for (Sent sent : transaction.prepared == null ? List.<Sent>of() : transaction.sends) {
+                if (sent.key != null) {
+                    keys.held(sent.key, id);
+                }
+            }
+        });
     }
 
     void stored(long transaction, RecoveredMessage message, int[] places) {

@@ -20,6 +20,7 @@ final class Completion {
     private final MemoryBudget budget;
     private final PreparedBodies bodies;
     private final Recalls recalls;
+    private final DuplicateKeys keys;
 
     Completion(
             Ledger ledger,
@@ -28,7 +29,9 @@ final class Completion {
             Redelivery redelivery,
             MemoryBudget budget,
             PreparedBodies bodies,
-            Recalls recalls) {
+            Recalls recalls,
+            DuplicateKeys keys) {
+        this.keys = keys;
         this.bodies = bodies;
         this.recalls = recalls;
         this.ledger = ledger;
@@ -82,6 +85,7 @@ final class Completion {
         if (transaction.journalled()) {
             ledger.writeFreeing(record);
         }
+        keys.ended(transaction.id(), true);
         for (MessageRef ref : transaction.acknowledged()) {
             inventory.gone(ref, Effect.Reason.ACKNOWLEDGED);
         }
@@ -161,6 +165,7 @@ final class Completion {
 
     /** The same with another record that says so. */
     void rollBack(Transaction transaction, Effect record) {
+        keys.ended(transaction.id(), false);
         release(transaction);
         if (transaction.journalled()) {
             ledger.writeFreeing(record);

@@ -92,6 +92,7 @@ public final class Engine {
         parts.clock.advance(nowMillis);
         parts.confirmer.time(parts.clock.now());
         parts.windows.time(parts.clock.now());
+        parts.keys.time(parts.clock.now());
     }
 
     /** A connection that is authenticated; answered with a Welcome or closed. */

@@ -129,6 +129,10 @@ final class Producers {
         if (producer.target().deleted()) {
             producer.target(registry.resolve(producer.target().destination()));
         }
+        DuplicateKeys.Key key = DuplicateKeys.of(producer.target().destination(), frame.message());
+        if (resends.settled(session, frame, key)) {
+            return;
+        }
         PendingSend send = pending(producer, frame);
         boolean persistent = frame.message().persistent();
         if (frame.transaction() != 0) {
@@ -144,7 +148,7 @@ final class Producers {
         } else {
             confirmer.settled(session, frame.sequence(), clock.now());
         }
-        session.window().taken(frame.sequence());
+        resends.taken(session, frame, key, clock.now());
     }
 
     private PendingSend pending(ProducerState producer, ProducerFrame.Send frame) {

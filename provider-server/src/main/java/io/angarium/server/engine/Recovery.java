@@ -21,7 +21,7 @@ final class Recovery {
     private final Subscriptions subscriptions;
     private final Inventory inventory;
     private final BranchRecovery branches;
-    private final SendWindows windows;
+    private final KeyRecovery known;
     private final BrokerClock clock;
     private final Space space;
     private final Map<MessageQueue, @Nullable MessageQueue[]> single = new HashMap<>();
@@ -38,7 +38,7 @@ final class Recovery {
             Subscriptions subscriptions,
             Inventory inventory,
             BranchRecovery branches,
-            SendWindows windows,
+            KeyRecovery known,
             BrokerClock clock,
             Space space,
             long bodyLimit) {
@@ -47,7 +47,7 @@ final class Recovery {
         this.subscriptions = subscriptions;
         this.inventory = inventory;
         this.branches = branches;
-        this.windows = windows;
+        this.known = known;
         this.clock = clock;
         this.space = space;
     }
@@ -77,7 +77,7 @@ final class Recovery {
             }
         } else if (effect instanceof Effect.TransactionCommitted committed) {
             commit(committed.transaction(), position);
-            windows.committed(committed.origin(), clock.now());
+            known.windows().committed(committed.origin(), clock.now());
         } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
             rollBack(rolledBack.transaction());
         } else if (effect instanceof Effect.AttemptsCounted counted) {
@@ -138,10 +138,17 @@ final class Recovery {
             registry.all().forEach(queue -> queue.horizon().recovered(0));
         } else if (effect instanceof Effect.BrokerCreated created) {
             broker = created.broker();
+        } else if (effect instanceof Effect.DuplicateKeyKept kept) {
+            DuplicateKeys.Key key = new DuplicateKeys.Key(kept.destination(), kept.key());
+            if (kept.transaction() == 0) {
+                known.keys().taken(key, kept.time());
+            } else {
+                branches.held(kept.transaction(), key, kept.time());
+            }
         } else if (effect instanceof Effect.SendWindowKept kept) {
-            windows.kept(kept);
+            known.windows().kept(kept);
         } else if (effect instanceof Effect.SendWindowsForgotten forgotten) {
-            windows.forgotten(forgotten.upTo());
+            known.windows().forgotten(forgotten.upTo());
         } else if (effect instanceof Effect.NumbersUsed used) {
             registry.used(used.destination());
             branches.used(used.transaction());
@@ -165,9 +172,9 @@ final class Recovery {
             bodies += effect.message().size();
         }
         if (effect.transaction() == 0) {
-            windows.recovered(effect.origin(), effect.acceptedAt());
+            known.taken(effect.origin(), known.of(effect), effect.acceptedAt());
         } else {
-            branches.sent(effect);
+            branches.sent(effect, known.of(effect));
         }
         enter(message, ids, effect.transaction(), position);
     }
@@ -229,7 +236,7 @@ final class Recovery {
     private void commit(long transaction, long position) {
         BranchRecovery.Open ended = branches.ended(transaction);
         if (ended != null) {
-            ended.sends().forEach(send -> windows.recovered(send.origin(), send.acceptedAt()));
+            ended.sends().forEach(send -> known.taken(send.origin(), send.key(), send.acceptedAt()));
             for (BranchRecovery.Stored stored : ended.stored()) {
                 RecoveredMessage message = stored.message();
                 message.pending = false;
@@ -315,6 +322,7 @@ final class Recovery {
     /** The journal has been read: what is there becomes available, unless a prepared branch holds it; what may have been seen is marked. */
     void finish() {
         branches.lookUp(messages::find);
+        branches.held(known.keys());
         Deque<PendingRecord> pending = new ArrayDeque<>(branches.sends());
         messages.byPlace(message -> {
             pend(pending, message.place);

@@ -2,14 +2,20 @@ package io.angarium.server.engine;
 
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
+import org.jspecify.annotations.Nullable;
 
-/** Recognises sends that a client repeats after a lost connection, so that none is taken twice. Owner: the engine's holder. */
+/**
+ * Recognises sends that a client repeats after a lost connection, and those that an application repeats under a key of its own, so that
+ * none is taken twice. Owner: the engine's holder.
+ */
 final class Resends {
     private final DurabilityGate gate;
     private final Ledger ledger;
     private final Confirmer confirmer;
+    private final DuplicateKeys keys;
 
-    Resends(DurabilityGate gate, Ledger ledger, Confirmer confirmer) {
+    Resends(DurabilityGate gate, Ledger ledger, Confirmer confirmer, DuplicateKeys keys) {
+        this.keys = keys;
         this.gate = gate;
         this.ledger = ledger;
         this.confirmer = confirmer;
@@ -43,6 +49,41 @@ final class Resends {
         } else {
             confirmer.settledAtOnce(session, sequence);
         }
+    }
+
+    /**
+     * Settles a send whose application's key was taken before; false if it is to be taken.
+     *
+     * @param key null if it has none
+     * @throws Refusal IN_USE if nobody knows yet
+     */
+    boolean settled(SessionState session, ProducerFrame.Send frame, DuplicateKeys.@Nullable Key key) {
+        if (key == null || !keys.repeats(key, transaction(session, frame))) {
+            return false;
+        }
+        session.window().taken(frame.sequence());
+        confirm(session, frame.sequence());
+        return true;
+    }
+
+    /** A send was taken: its key counts, or will when its transaction commits. */
+    void taken(SessionState session, ProducerFrame.Send frame, DuplicateKeys.@Nullable Key key, long now) {
+        session.window().taken(frame.sequence());
+        if (key == null) {
+            return;
+        }
+        long transaction = transaction(session, frame);
+        if (transaction == 0) {
+            keys.taken(key, now);
+        } else {
+            keys.held(key, transaction);
+        }
+    }
+
+    /** Number in the journal, 0 if it comes in none. */
+    private static long transaction(SessionState session, ProducerFrame.Send frame) {
+        Transaction open = frame.transaction() == 0 ? null : session.transaction();
+        return open == null ? 0 : open.id();
     }
 
     /**

@@ -30,6 +30,7 @@ final class Wiring {
     final Publisher publisher;
     final Confirmer confirmer;
     final SendWindows windows = new SendWindows();
+    final DuplicateKeys keys = new DuplicateKeys(clock);
     final SessionResumer resumer;
     final ProducerCredits credits;
     final Completion completion;
@@ -73,7 +74,7 @@ final class Wiring {
         credits = new ProducerCredits(budget, outputs);
         Recalls recalls = new Recalls(outputs, this::connection);
         preparedBodies = new PreparedBodies(space, budget, live);
-        completion = new Completion(ledger, publisher, inventory, redelivery, budget, preparedBodies, recalls);
+        completion = new Completion(ledger, publisher, inventory, redelivery, budget, preparedBodies, recalls, keys);
         transactions = new Transactions(ledger, gate, publisher, completion, inventory, redelivery, budget, recalls);
         branches = new Branches(transactions, completion, clock);
         verdicts = new Verdicts(ledger, gate, outputs);
@@ -88,7 +89,7 @@ final class Wiring {
         branchManagement =
                 new BranchManagement(branches, completion, preparedBodies, verdicts, activities, ledger, clock);
         resumer = new SessionResumer(windows, transactions, clock);
-        Resends resends = new Resends(gate, ledger, confirmer);
+        Resends resends = new Resends(gate, ledger, confirmer, keys);
         producers = new Producers(registry, publisher, credits, confirmer, resends, transactions, clock, outputs);
         consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready);
         consumers = new Consumers(subscriptions, redelivery, ready, outputs);
@@ -123,6 +124,7 @@ final class Wiring {
                 registry,
                 subscriptions,
                 windows,
+                keys,
                 horizons,
                 branches);
     }
@@ -133,7 +135,7 @@ final class Wiring {
                 subscriptions,
                 inventory,
                 new BranchRecovery(registry, transactions, branches, preparedBodies, live),
-                windows,
+                new KeyRecovery(registry, windows, keys),
                 clock,
                 space,
                 budget.limit() / 4);

@@ -209,6 +209,10 @@ class EffectFormatTest {
                                 .u64(8)
                                 .done()),
                 Arguments.of(
+                        44,
+                        new Effect.DuplicateKeyKept(Destination.topic("t"), "key", 5, 6),
+                        new Bytes().u64(5).u64(6).u8(1).text("t").text("key").done()),
+                Arguments.of(
                         43,
                         new Effect.SendWindowsForgotten(5),
                         new Bytes().u64(5).done()),
