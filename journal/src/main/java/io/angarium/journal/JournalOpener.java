@@ -58,6 +58,26 @@ final class JournalOpener {
                 : JournalFailedException.cannotOpen(disk.describe(), failure);
     }
 
+    /** Makes a new journal in an empty directory, which stays marked as incomplete. */
+    Journal openCopy(long firstSequence) {
+        try {
+            if (!CopyMark.fits(disk)) {
+                throw new IOException(disk.describe() + " is not empty; name a directory that is not there yet");
+            }
+            DiskLock lock = disk.lock();
+            opened.add(lock);
+            CopyMark.put(disk);
+            return begin(lock, create(settings.clock().nanoTime(), firstSequence));
+        } catch (IOException failure) {
+            JournalException classified = classify(failure);
+            closeAll(classified);
+            throw classified;
+        } catch (RuntimeException | Error failure) {
+            closeAll(failure);
+            throw failure;
+        }
+    }
+
     private Journal recover() throws IOException {
         DiskLock lock = disk.lock();
         opened.add(lock);
@@ -71,7 +91,10 @@ final class JournalOpener {
         if (checkpoint != null) {
             makeDurable(checkpoint);
         }
-        OpenedLog log = end == null ? create(begun) : reopen(end, checkpoint, begun);
+        return begin(lock, end == null ? create(begun, SegmentHeader.FIRST_SEQUENCE) : reopen(end, checkpoint, begun));
+    }
+
+    private Journal begin(DiskLock lock, OpenedLog log) {
         Journal journal = new Journal(disk, settings, lock, failStop, log);
         RecordGroup opening = new RecordGroup();
         new Opening(log.report().epoch(), settings.clock().currentMillis())
@@ -115,10 +138,10 @@ final class JournalOpener {
         }
     }
 
-    private OpenedLog create(long begun) throws IOException {
+    private OpenedLog create(long begun, long firstSequence) throws IOException {
         SegmentHeader header = new SegmentHeader(
                 settings.newJournalId(),
-                SegmentHeader.FIRST_SEQUENCE,
+                firstSequence,
                 1,
                 settings.segmentBytes(),
                 1,

@@ -4,6 +4,8 @@ import io.angarium.journal.JournalSettings;
 import io.angarium.journal.file.FileDisk;
 import io.angarium.journal.file.JournalDisk;
 import io.angarium.server.host.Compaction;
+import io.angarium.server.host.Salvage;
+import java.io.IOException;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 
@@ -26,6 +28,33 @@ public final class JournalMaintenance {
     public static Compaction.Outcome compact(BrokerSettings settings, JournalDisk disk, LongConsumer progress) {
         return Compaction.run(
                 Broker.engineSettings(settings), disk, journalSettings(settings), System::currentTimeMillis, progress);
+    }
+
+    /**
+     * Saves what is intact of a damaged journal into a new data folder, and the users file with it.
+     *
+     * @param damaged settings of the broker whose data they are
+     * @param fresh settings of a broker on the new folder
+     * @param progress told how many records have been moved
+     * @throws io.angarium.journal.JournalException if that cannot be done; the message is for people
+     */
+    public static Salvage.Outcome salvage(BrokerSettings damaged, BrokerSettings fresh, LongConsumer progress)
+            throws IOException {
+        return salvage(damaged, fresh, FileDisk.of(fresh.journalFolder()), progress);
+    }
+
+    /** {@link #salvage(BrokerSettings, BrokerSettings, LongConsumer)} with the new journal on another disk. */
+    public static Salvage.Outcome salvage(
+            BrokerSettings damaged, BrokerSettings fresh, JournalDisk disk, LongConsumer progress) throws IOException {
+        Salvage.Outcome outcome = Salvage.run(
+                Broker.engineSettings(damaged),
+                FileDisk.of(damaged.journalFolder()),
+                disk,
+                journalSettings(damaged),
+                System::currentTimeMillis,
+                progress);
+        new DataFolderCopy(damaged, fresh.data()).copyTheRest();
+        return outcome;
     }
 
     /** What a journal is made with if there is none yet. */

@@ -113,6 +113,15 @@ public final class FileDisk implements JournalDisk {
     }
 
     @Override
+    public String fileSystem() {
+        try {
+            return Files.getFileStore(directory).type();
+        } catch (IOException unknown) {
+            return "unknown";
+        }
+    }
+
+    @Override
     public String toString() {
         return describe();
     }

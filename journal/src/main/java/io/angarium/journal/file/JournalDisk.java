@@ -41,6 +41,11 @@ public interface JournalDisk {
     /** Returns how many bytes the file system has free for this process. */
     long freeBytes() throws IOException;
 
+    /** Returns the kind of the file system, as the operating system names it; {@code unknown} if that cannot be told. */
+    default String fileSystem() {
+        return "unknown";
+    }
+
     /** What an opened file may be used for. */
     enum Access {
         /** Reading only. */

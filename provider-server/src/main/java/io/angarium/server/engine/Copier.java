@@ -23,6 +23,7 @@ final class Copier {
     private final Space space;
     private final LiveRecords live;
     private final Ledger ledger;
+    private final Quarantine quarantine;
     private final BrokerClock clock;
     private final Outputs outputs;
     private final Set<Long> asked = new HashSet<>();
@@ -35,7 +36,8 @@ final class Copier {
 
     private long moved;
 
-    Copier(Space space, LiveRecords live, Ledger ledger, BrokerClock clock, Outputs outputs) {
+    Copier(Space space, LiveRecords live, Ledger ledger, Quarantine quarantine, BrokerClock clock, Outputs outputs) {
+        this.quarantine = quarantine;
         this.space = space;
         this.live = live;
         this.ledger = ledger;
@@ -132,6 +134,10 @@ final class Copier {
             return false;
         }
         LiveRecord record = live.at(place);
+        if (record instanceof StoredMessage stored && !stored.hasBody()) {
+            quarantine.take(stored, reason);
+            record = live.at(place); // a consumer or a transaction may have it
+        }
         if (record != null) {
             unreadable.add(place / space.segmentBytes());
             segment = SparseSegments.NONE;

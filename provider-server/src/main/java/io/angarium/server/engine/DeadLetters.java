@@ -1,7 +1,6 @@
 package io.angarium.server.engine;
 
 import io.angarium.journal.JournalException;
-import io.angarium.server.effect.Effect;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.WireException;
 import java.util.LinkedHashMap;
@@ -15,26 +14,13 @@ final class DeadLetters {
     static final String TIME = "JMS_ANGARIUM_DEAD_TIME";
 
     private final Registry registry;
-    private final Ledger ledger;
-    private final DurabilityGate gate;
-    private final Inventory inventory;
-    private final HorizonKeeper horizons;
+    private final Relocation relocation;
     private final BrokerClock clock;
     private final Outputs outputs;
 
-    DeadLetters(
-            Registry registry,
-            Ledger ledger,
-            DurabilityGate gate,
-            Inventory inventory,
-            HorizonKeeper horizons,
-            BrokerClock clock,
-            Outputs outputs) {
+    DeadLetters(Registry registry, Relocation relocation, BrokerClock clock, Outputs outputs) {
         this.registry = registry;
-        this.ledger = ledger;
-        this.gate = gate;
-        this.inventory = inventory;
-        this.horizons = horizons;
+        this.relocation = relocation;
         this.clock = clock;
         this.outputs = outputs;
     }
@@ -50,7 +36,7 @@ final class DeadLetters {
             return false;
         }
         try {
-            move(ref, marked(ref, reason));
+            relocation.move(ref, registry.deadLetterQueue(), marked(ref, reason));
             return true;
         } catch (JournalException refused) {
             outputs.notice(new Outputs.Notice(
@@ -59,28 +45,6 @@ final class DeadLetters {
                             + refused.getMessage()));
             return false;
         }
-    }
-
-    private void move(MessageRef ref, EncodedMessage dead) {
-        MessageQueue from = ref.queue();
-        MessageQueue to = registry.deadLetterQueue();
-        if (dead.persistent()) {
-            ledger.begin()
-                    .add(new Effect.MessageStored(
-                            0, clock.now(), 0, 0, Effect.Origin.BROKER, new int[] {to.id()}, dead));
-            if (ref.journalled()) {
-                ledger.add(new Effect.MessagesRemoved(0, from.id(), Effect.Reason.DEAD, new long[] {ref.id()}));
-            }
-            long position = ledger.append();
-            StoredMessage stored = new StoredMessage(position, dead, 0, 0, 0);
-            inventory.admit(stored);
-            MessageRef arriving = inventory.admit(stored, to);
-            gate.hold(position, () -> inventory.arrive(arriving));
-            horizons.rideAlong(to, position);
-        } else {
-            inventory.arrive(inventory.admit(new StoredMessage(0, dead, 0, 0, 0), to));
-        }
-        inventory.gone(ref, Effect.Reason.DEAD);
     }
 
     /** The message with its story; as it is, if it has no room for that. */

@@ -17,4 +17,7 @@ public record Emptying(double goal, int spareSegments, double full, long bytesPe
 
     /** As far as it pays, at once, for a journal on which nobody works. */
     public static final Emptying COMPLETE = new Emptying(1, 0, 0.95, Long.MAX_VALUE);
+
+    /** Everything, at once, for a journal that is given up. */
+    public static final Emptying ALL = new Emptying(1, 0, 2, Long.MAX_VALUE);
 }

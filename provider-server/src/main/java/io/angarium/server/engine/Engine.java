@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
     private static final int MOST_PER_ROUND = 1000;
 
+    /** So often is looked whether the journal's files have become fewer, while producers wait for that. */
+    private static final long RELIEF_MILLIS = 100;
+
     private final Wiring parts;
     private final FrameHandler frames;
     private final Outputs outputs;
@@ -53,8 +56,16 @@ public final class Engine {
         if (type == RecordGroup.MOVE) {
             recovery.moved(StoredRecords.moved(payload), position);
         } else {
-            recovery.apply(EffectReader.read(type, payload), position);
+            recover(EffectReader.read(type, payload), position);
         }
+    }
+
+    /** One effect of the journal, in order. */
+    public void recover(Effect effect, long position) {
+        if (recovery == null) {
+            throw new IllegalStateException("recovery is over");
+        }
+        recovery.apply(effect, position);
     }
 
     /**
@@ -157,12 +168,13 @@ public final class Engine {
 
     /** A record that {@link Space#fetch} asked for could not be read. */
     public void unreadable(long place, String reason) {
-        if (!over && !parts.copier.unreadable(place, reason)) {
+        if (!over) {
             guarded(() -> {
-                StoredMessage lost =
-                        parts.preparedBodies.unreadable(place, reason) ? null : parts.bodies.unreadable(place);
-                if (lost != null) {
-                    parts.inventory.withdraw(lost, reason, outputs);
+                if (!parts.copier.unreadable(place, reason) && !parts.preparedBodies.unreadable(place, reason)) {
+                    StoredMessage lost = parts.bodies.unreadable(place);
+                    if (lost != null) {
+                        parts.quarantine.take(lost, reason);
+                    }
                 }
             });
         }
@@ -199,6 +211,7 @@ public final class Engine {
             parts.branches.expire(MOST_PER_ROUND);
             parts.activities.step();
             parts.dispatcher.run();
+            parts.guard.step();
             flush();
             parts.checkpointer.step();
             parts.copier.step();
@@ -231,6 +244,12 @@ public final class Engine {
         return parts.copier.moved();
     }
 
+    /** Where the oldest record is that lives; the highest number there is if none does. */
+    public long oldestPlace() {
+        LiveRecord oldest = parts.live.from(0);
+        return oldest == null ? Long.MAX_VALUE : oldest.place();
+    }
+
     /** About how many bytes of the journal live. */
     public long liveBytes() {
         return parts.live.bytes();
@@ -242,7 +261,8 @@ public final class Engine {
     }
 
     private long earliest() {
-        long ends = Math.min(parts.branches.wakeAt(), parts.confirmer.wakeAt());
+        long relief = parts.guard.tight() ? parts.clock.now() + RELIEF_MILLIS : Long.MAX_VALUE;
+        long ends = Math.min(relief, Math.min(parts.branches.wakeAt(), parts.confirmer.wakeAt()));
         return Math.min(ends, Math.min(parts.timekeeper.wakeAt(), parts.copier.wakeAt()));
     }
 

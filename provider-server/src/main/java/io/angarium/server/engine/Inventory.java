@@ -106,19 +106,6 @@ final class Inventory {
         ref.queue().counters().inFlight(1);
     }
 
-    /** It cannot be read: wherever it would be next it is taken out of the order, and stays in the books and in the journal. */
-    void withdraw(StoredMessage stored, String reason, Outputs outputs) {
-        for (MessageRef ref = stored.first(); ref != null; ref = ref.sibling) {
-            if (ref.state() == MessageRef.State.AVAILABLE) {
-                deliver(ref);
-                outputs.notice(new Outputs.Notice(
-                        true,
-                        "message " + stored.id() + " of " + ref.queue().label() + " cannot be read and is left out: "
-                                + reason));
-            }
-        }
-    }
-
     /** Acknowledged in a transaction. */
     void lock(MessageRef ref) {
         ref.state(MessageRef.State.IN_TRANSACTION);

@@ -1,34 +1,39 @@
 package io.angarium.server.engine;
 
+import io.angarium.journal.ForceProbe;
 import io.angarium.server.management.Row;
 import java.util.Map;
 
 /** How the journal's files stand to what lives in them, and what keeps the oldest of them. Owner: the engine's holder. */
 final class JournalStat {
-    private static final double PROMISED_FACTOR = 1.5;
-    private static final int PROMISED_SEGMENTS = 4;
-    private static final long PROMISED_BYTES = 256L * 1024 * 1024;
-
     private final Space space;
     private final LiveRecords live;
+    private final SpaceGuard guard;
     private final Copier copier;
     private final BrokerClock clock;
 
-    JournalStat(Space space, LiveRecords live, Copier copier, BrokerClock clock) {
+    JournalStat(Space space, LiveRecords live, SpaceGuard guard, Copier copier, BrokerClock clock) {
+        this.guard = guard;
         this.space = space;
         this.live = live;
         this.copier = copier;
         this.clock = clock;
     }
 
-    /** What files may have at most, given what lives, a minute after any burst. */
-    static long promised(long liveBytes, long segmentBytes) {
-        return (long) (liveBytes * PROMISED_FACTOR) + PROMISED_SEGMENTS * segmentBytes + PROMISED_BYTES;
+    /** Adds what is known of the disk. */
+    void disk(Row row) {
+        ForceProbe probe = space.probe();
+        if (probe != null) {
+            row.put("fileSystem", probe.fileSystem())
+                    .put("forceMicros", probe.medianNanos() == ForceProbe.UNKNOWN ? null : probe.medianNanos() / 1000)
+                    .put("diskWarning", probe.warning());
+        }
     }
 
     Map<String, Object> row() {
         long files = space.fileBytes();
-        long promised = promised(live.bytes(), space.segmentBytes());
+        long promised = SpaceGuard.promised(live.bytes(), space.segmentBytes());
+        long bound = SpaceGuard.bound(live.bytes(), space.segmentBytes());
         long replayFrom = space.replayFrom();
         Row row = new Row()
                 .put("fileBytes", files)
@@ -36,10 +41,15 @@ final class JournalStat {
                 .put("liveRecords", live.count())
                 .put("promisedBytes", promised)
                 .put("withinPromise", files <= promised)
+                .put("boundBytes", bound)
+                .put("withinBound", files <= bound)
+                .put("producersWaitForSpace", guard.tight())
+                .put("waitsForSpace", guard.times())
                 .put("segmentBytes", space.segmentBytes())
                 .put("replayBytes", space.appendedPosition() - replayFrom)
                 .put("replayFrom", replayFrom)
                 .put("movedRecords", copier.moved());
+        disk(row);
         LiveRecord oldest = live.from(0);
         if (oldest != null) {
             long since = oldest.since();

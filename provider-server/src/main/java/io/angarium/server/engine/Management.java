@@ -86,7 +86,8 @@ final class Management {
         for (MessageQueue queue : registry.all()) {
             messages += queue.counters().messages();
         }
-        return new Row()
+        MessageQueue quarantined = registry.queue(Quarantine.QUEUE);
+        Row row = new Row()
                 .put("broker", connections.broker().toString())
                 .put("connections", connections.all().size())
                 .put("queues", registry.queues().size())
@@ -96,7 +97,11 @@ final class Management {
                 .put("memoryUsed", budget.used())
                 .put("memoryBudget", budget.limit())
                 .put("producersHeldBack", credits.heldBack())
-                .map();
+                .put(
+                        "quarantined",
+                        quarantined == null ? 0 : quarantined.counters().messages());
+        journal.stat().disk(row);
+        return row.map();
     }
 
     private static Map<String, Object> connection(ConnectionState connection) {
@@ -141,7 +146,7 @@ final class Management {
                 .put("purged", counters.purged())
                 .put("producersHeldBack", heldBack)
                 .put("heldBackSince", heldBack == 0 ? null : credits.heldSince())
-                .put("heldBackBecause", heldBack == 0 ? null : "the broker's memory budget is used up")
+                .put("heldBackBecause", heldBack == 0 ? null : credits.reason())
                 .map();
     }
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Grants producers what they may send, and holds them back while memory is short. Owner: the engine's holder.
+ * Grants producers what they may send, and holds them back while memory, or the space that the journal may take, is short. Owner: the engine's holder.
  *
  * <p>A client that also consumes is held back later and goes on in small portions: one that forwards what it receives could otherwise
  * never acknowledge what fills the memory, because it waits to send.
@@ -20,12 +20,14 @@ final class ProducerCredits {
     static final long ALL_WINDOWS_BYTES = 32L * 1024 * 1024;
 
     private final MemoryBudget budget;
+    private final SpaceGuard guard;
     private final Outputs outputs;
     private final Set<ProducerState> heldBack = new LinkedHashSet<>();
     private long heldSince;
     private int producers;
 
-    ProducerCredits(MemoryBudget budget, Outputs outputs) {
+    ProducerCredits(MemoryBudget budget, SpaceGuard guard, Outputs outputs) {
+        this.guard = guard;
         this.budget = budget;
         this.outputs = outputs;
     }
@@ -38,7 +40,7 @@ final class ProducerCredits {
     /** A new producer gets its first credit, a small one if memory is short. */
     void opened(ProducerState producer, long now) {
         producers++;
-        if (!budget.exhausted()) {
+        if (!scarce()) {
             grant(producer, WINDOW_MESSAGES, windowBytes());
         } else if (mayForward(producer)) {
             grant(producer, PORTION_MESSAGES, MIN_WINDOW_BYTES);
@@ -55,13 +57,23 @@ final class ProducerCredits {
         if (!producer.hasLessThan(WINDOW_MESSAGES / 2, bytes / 2)) {
             return;
         }
-        if (!budget.exhausted()) {
+        if (!scarce()) {
             grant(producer, WINDOW_MESSAGES, bytes);
         } else if (!mayForward(producer)) {
             holdBack(producer, now);
         } else if (producer.hasLessThan(PORTION_MESSAGES / 2, MIN_WINDOW_BYTES / 2)) {
             grant(producer, PORTION_MESSAGES, MIN_WINDOW_BYTES);
         }
+    }
+
+    /** Whether memory, or the journal's disk, is short. */
+    private boolean scarce() {
+        return budget.exhausted() || guard.tight();
+    }
+
+    /** Why producers are held back now. */
+    String reason() {
+        return guard.tight() ? guard.reason() : "the broker's memory budget is used up";
     }
 
     private boolean mayForward(ProducerState producer) {
@@ -74,8 +86,10 @@ final class ProducerCredits {
             heldSince = now;
             outputs.notice(new Outputs.Notice(
                     true,
-                    "messages fill " + budget.used() / 1024 + " KiB of the " + budget.limit() / 1024
-                            + " KiB memory budget: producers are held back until consumers catch up"));
+                    guard.tight()
+                            ? guard.reason() + ": producers are held back until there are fewer"
+                            : "messages fill " + budget.used() / 1024 + " KiB of the " + budget.limit() / 1024
+                                    + " KiB memory budget: producers are held back until consumers catch up"));
         }
     }
 
@@ -89,7 +103,7 @@ final class ProducerCredits {
         if (heldBack.isEmpty()) {
             return;
         }
-        if (!budget.exhausted()) {
+        if (!scarce()) {
             goOn();
         } else if (!budget.desperate()) {
             heldBack.removeIf(this::forwards);
@@ -101,7 +115,7 @@ final class ProducerCredits {
         for (ProducerState producer : heldBack) {
             grant(producer, WINDOW_MESSAGES, bytes);
         }
-        outputs.notice(new Outputs.Notice(false, heldBack.size() + " producers go on: memory is free again"));
+        outputs.notice(new Outputs.Notice(false, heldBack.size() + " producers go on: there is room again"));
         heldBack.clear();
     }
 

@@ -87,6 +87,12 @@ final class Registry implements DurableState {
         return queue != null ? queue : createQueue(Destination.queue(deadLetterQueue));
     }
 
+    /** Where what cannot be read is accounted for. */
+    MessageQueue quarantine() {
+        MessageQueue queue = queues.get(Quarantine.QUEUE);
+        return queue != null ? queue : createQueue(Destination.queue(Quarantine.QUEUE));
+    }
+
     /**
      * What a client names, created on first use if that is allowed.
      *
@@ -103,7 +109,7 @@ final class Registry implements DurableState {
         if (destination.isTemporary()) {
             throw new Refusal(ErrorCode.INVALID_DESTINATION, describe(destination) + " does not exist (any more)");
         }
-        if (!createOnUse && !destination.name().equals(deadLetterQueue)) {
+        if (!createOnUse && !isOwn(destination.name())) {
             throw new Refusal(
                     ErrorCode.INVALID_DESTINATION,
                     describe(destination)
@@ -115,11 +121,17 @@ final class Registry implements DurableState {
     /** Creates a destination that is known not to exist. */
     Target create(Destination destination) {
         checkName(destination.name());
-        if (destination.isTemporary() && destination.name().equals(deadLetterQueue)) {
+        if (destination.isTemporary() && isOwn(destination.name())) {
             throw new Refusal(
-                    ErrorCode.INVALID_DESTINATION, describe(destination) + " would stand in for the dead letter queue");
+                    ErrorCode.INVALID_DESTINATION,
+                    describe(destination) + " would stand in for a queue of the broker's");
         }
         return destination.isTopic() ? createTopic(destination) : createQueue(destination);
+    }
+
+    /** Whether the broker itself makes a queue of this name. */
+    private boolean isOwn(String name) {
+        return name.equals(deadLetterQueue) || name.equals(Quarantine.QUEUE);
     }
 
     private MessageQueue createQueue(Destination destination) {

@@ -1,6 +1,8 @@
 package io.angarium.server.engine;
 
+import io.angarium.journal.ForceProbe;
 import io.angarium.journal.RecordVisitor;
+import org.jspecify.annotations.Nullable;
 
 /** The journal's space as the engine sees it. Called by the engine's holder; none of it does I/O, {@link #read} excepted. */
 public interface Space {
@@ -16,6 +18,9 @@ public interface Space {
     /** Whether so much was appended since the last checkpoint that the next should begin, and none is under way. */
     boolean checkpointDue();
 
+    /** Has a checkpoint begin as soon as none is under way, although none is due. */
+    default void wantCheckpoint() {}
+
     /** Begins a checkpoint at the end of the log; {@link Engine#checkpointed} tells what became of it after it was ended. */
     Checkpoint beginCheckpoint();
 
@@ -30,6 +35,11 @@ public interface Space {
 
     /** How many bytes more than what lives they may have, whatever lives. */
     long spareBytes();
+
+    /** What a force costs, as far as that has been looked at. */
+    default @Nullable ForceProbe probe() {
+        return null;
+    }
 
     /** How far sparse segments are emptied. */
     default Emptying emptying() {

@@ -26,6 +26,7 @@ final class Wiring {
     final Temporaries temporaries;
     final HorizonKeeper horizons;
     final DeadLetters deadLetters;
+    final Quarantine quarantine;
     final Redelivery redelivery;
     final Publisher publisher;
     final Confirmer confirmer;
@@ -52,6 +53,7 @@ final class Wiring {
     final Space space;
     final Checkpointer checkpointer;
     final Copier copier;
+    final SpaceGuard guard;
     final Bodies bodies;
 
     Wiring(EngineSettings settings, EffectLog log, Outputs outputs) {
@@ -59,6 +61,7 @@ final class Wiring {
         budget = new MemoryBudget(settings.bodyBudgetBytes());
         space = log.space();
         bodies = new Bodies(space, budget, ready);
+        guard = new SpaceGuard(space, live);
         inventory = new Inventory(clock, budget, ready, live, bodies);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
@@ -67,11 +70,13 @@ final class Wiring {
         subscriptions = new Subscriptions(registry, ledger, remover);
         temporaries = new Temporaries(registry, remover);
         horizons = new HorizonKeeper(registry, ledger, gate, ready);
-        deadLetters = new DeadLetters(registry, ledger, gate, inventory, horizons, clock, outputs);
+        Relocation relocation = new Relocation(ledger, gate, inventory, horizons, clock);
+        deadLetters = new DeadLetters(registry, relocation, clock, outputs);
+        quarantine = new Quarantine(registry, relocation, inventory, clock, outputs);
         redelivery = new Redelivery(inventory, attempts, deadLetters, settings.maxDeliveries());
         publisher = new Publisher(ledger, gate, inventory, horizons, live);
         confirmer = new Confirmer(outputs);
-        credits = new ProducerCredits(budget, outputs);
+        credits = new ProducerCredits(budget, guard, outputs);
         Recalls recalls = new Recalls(outputs, this::connection);
         preparedBodies = new PreparedBodies(space, budget, live);
         completion = new Completion(ledger, publisher, inventory, redelivery, budget, preparedBodies, recalls, keys);
@@ -99,8 +104,8 @@ final class Wiring {
         dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs, bodies);
         timekeeper = new Timekeeper(clock, inventory, removals);
         checkpointer = new Checkpointer(space, live, durableStates());
-        copier = new Copier(space, live, ledger, clock, outputs);
-        JournalStat stat = new JournalStat(space, live, copier, clock);
+        copier = new Copier(space, live, ledger, quarantine, clock, outputs);
+        JournalStat stat = new JournalStat(space, live, guard, copier, clock);
         management = new Management(
                 registry,
                 subscriptions,

@@ -14,14 +14,7 @@ import java.util.function.LongSupplier;
  * So a crash at any moment leaves what a crash of a broker leaves. One thread.
  */
 public final class Compaction {
-    private static final int MOST_IDLE_ROUNDS = 3;
-
-    private final Journal journal;
-    private final JournalPoint point;
-    private final Engine engine;
-    private final Rounds rounds;
-    private final Inbox inbox = new Inbox();
-    private final LongSupplier clock;
+    private Compaction() {}
 
     /**
      * What it came to.
@@ -33,15 +26,6 @@ public final class Compaction {
      * @param moved how many records were moved
      */
     public record Outcome(long messages, long bytesBefore, long bytesAfter, long liveBytes, long moved) {}
-
-    private Compaction(
-            Journal journal, JournalPoint point, Engine engine, OutputCollector outputs, LongSupplier clock) {
-        this.journal = journal;
-        this.point = point;
-        this.engine = engine;
-        this.rounds = new Rounds(new EngineMachine(engine), outputs, point);
-        this.clock = clock;
-    }
 
     /**
      * Compacts a journal.
@@ -63,59 +47,15 @@ public final class Compaction {
             point.opened(journal);
             long before = point.space().fileBytes();
             long messages = engine.recovered(clock.getAsLong(), journal.durablePosition());
-            Compaction compaction = new Compaction(journal, point, engine, outputs, clock);
-            compaction.checkpoint();
-            compaction.empty(progress);
-            compaction.checkpoint();
+            Offline offline = new Offline(journal, point, engine, outputs, clock);
+            offline.checkpoint();
+            offline.empty(progress);
+            offline.checkpoint();
             long live = engine.liveBytes();
-            compaction.stop();
+            offline.stop();
             return new Outcome(messages, before, point.space().fileBytes(), live, engine.movedRecords());
         } finally {
             point.recovered();
         }
-    }
-
-    private void checkpoint() {
-        point.askForCheckpoint();
-        do {
-            round();
-        } while (point.checkpointing());
-        round(); // what nobody needs any more is given up
-        journal.deleteFree();
-    }
-
-    private void empty(LongConsumer progress) {
-        int idle = 0;
-        while (idle < MOST_IDLE_ROUNDS) {
-            long before = engine.movedRecords();
-            round();
-            idle = engine.emptiesSegment() || engine.movedRecords() > before ? 0 : idle + 1;
-            progress.accept(engine.movedRecords());
-            journal.deleteFree();
-            if (journal.diskFull()) {
-                throw journal.fullness();
-            }
-        }
-    }
-
-    /** A round of the engine, and by its side what forcer, fetcher and housekeeper do for a broker. */
-    private void round() {
-        Rounds.End end = rounds.input(inbox, clock.getAsLong(), Caller.BROKER);
-        BrokerFailure failure = end.failure();
-        if (failure != null) {
-            throw new IllegalStateException(failure.text(), failure.cause());
-        }
-        point.fetchSome().forEach(inbox::add);
-        point.tryForce();
-        CheckpointKeeper.Progress progress = point.checkpointStep();
-        if (progress == CheckpointKeeper.Progress.GIVEN_UP) {
-            throw journal.fullness();
-        }
-    }
-
-    private void stop() {
-        rounds.stop();
-        point.tryForce();
-        journal.deleteFree();
     }
 }

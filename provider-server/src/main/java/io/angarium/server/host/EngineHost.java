@@ -1,5 +1,6 @@
 package io.angarium.server.host;
 
+import io.angarium.journal.ForceProbe;
 import io.angarium.journal.Journal;
 import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalSettings;
@@ -97,10 +98,12 @@ public final class EngineHost {
             BackupTarget.Finder targets,
             LongSupplier clock) {
         OutputCollector outputs = new OutputCollector();
-        JournalPoint point = new JournalPoint(journalSettings, targets, Emptying.BESIDE_WORK);
+        JournalPoint point =
+                new JournalPoint(journalSettings, targets, new JournalSpace(Emptying.BESIDE_WORK, Elsewhere.NOWHERE));
         Engine engine = new Engine(settings, point, outputs);
         Journal journal = Journal.open(disk, journalSettings, engine::recover);
         point.opened(journal);
+        probe(disk, point);
         long messages;
         boolean recovered = false;
         try {
@@ -115,6 +118,15 @@ public final class EngineHost {
         EngineHost host = new EngineHost(new EngineMachine(engine), outputs, point, ForcePolicy.DEFAULT, clock);
         point.whenFailed(host::noteFailure);
         return new Opened(host, messages, journal.recovery());
+    }
+
+    private static void probe(JournalDisk disk, JournalPoint point) {
+        ForceProbe probe = ForceProbe.run(disk, System::nanoTime);
+        point.probed(probe);
+        String warning = probe.warning();
+        if (warning != null) {
+            LOG.warn("{}", warning);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.angarium.server.host;
 
 import io.angarium.journal.Admission;
+import io.angarium.journal.ForceProbe;
 import io.angarium.journal.Journal;
 import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.JournalSettings;
@@ -35,11 +36,11 @@ final class JournalPoint implements EffectLog, ForcePoint {
 
     /**
      * @param targets where copies of the journal may go
-     * @param emptying how far sparse segments are emptied
+     * @param space the space of that journal
      */
     @SuppressWarnings("NullAway.Init")
-    JournalPoint(JournalSettings settings, BackupTarget.Finder targets, Emptying emptying) {
-        this.space = new JournalSpace(emptying);
+    JournalPoint(JournalSettings settings, BackupTarget.Finder targets, JournalSpace space) {
+        this.space = space;
         this.backups = new BackupDesk(targets, () -> journal);
         this.margin = settings.reserveBytes() + Math.min(SLACK_BYTES, settings.segmentBytes() / 8);
     }
@@ -51,12 +52,22 @@ final class JournalPoint implements EffectLog, ForcePoint {
                 folder -> {
                     throw new IllegalArgumentException("no broker runs");
                 },
-                Emptying.COMPLETE);
+                new JournalSpace(Emptying.COMPLETE, Elsewhere.NOWHERE));
+    }
+
+    /** For a journal into which what lives in another is moved. */
+    static JournalPoint salvaging(JournalSettings settings, Elsewhere elsewhere) {
+        return new JournalPoint(
+                settings,
+                folder -> {
+                    throw new IllegalArgumentException("no broker runs");
+                },
+                new JournalSpace(Emptying.ALL, elsewhere));
     }
 
     /** Has a checkpoint written soon. */
     void askForCheckpoint() {
-        space.ask();
+        space.wantCheckpoint();
     }
 
     /** Whether a checkpoint was asked for or is under way. */
@@ -67,6 +78,11 @@ final class JournalPoint implements EffectLog, ForcePoint {
     void opened(Journal opened) {
         journal = opened;
         space.opened(opened);
+    }
+
+    /** What a force costs on the journal's disk. */
+    void probed(ForceProbe result) {
+        space.probed(result);
     }
 
     /** The engine has recovered. */

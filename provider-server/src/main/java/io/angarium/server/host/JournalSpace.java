@@ -1,5 +1,6 @@
 package io.angarium.server.host;
 
+import io.angarium.journal.ForceProbe;
 import io.angarium.journal.Journal;
 import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalFailedException;
@@ -26,19 +27,35 @@ final class JournalSpace implements Space {
     private static final int MOST_FETCHED = 64;
 
     private final Emptying emptying;
+    private final Elsewhere elsewhere;
     private final Queue<Long> wanted = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Boolean> outcome = new AtomicReference<>();
     private Journal journal;
     private @Nullable JournalReader reader;
+    private @Nullable ForceProbe probe;
     private long begunAt;
     private volatile @Nullable CheckpointKeeper running;
     private volatile boolean discouraged;
     private volatile boolean asked;
 
-    /** @param emptying how far sparse segments are emptied */
+    /**
+     * @param emptying how far sparse segments are emptied
+     * @param elsewhere what is in another journal, and is to be moved into this one
+     */
     @SuppressWarnings("NullAway.Init")
-    JournalSpace(Emptying emptying) {
+    JournalSpace(Emptying emptying, Elsewhere elsewhere) {
         this.emptying = emptying;
+        this.elsewhere = elsewhere;
+    }
+
+    /** What a force costs there. */
+    void probed(ForceProbe result) {
+        probe = result;
+    }
+
+    @Override
+    public @Nullable ForceProbe probe() {
+        return probe;
     }
 
     void opened(Journal opened) {
@@ -78,17 +95,22 @@ final class JournalSpace implements Space {
 
     @Override
     public long[] segmentsBeforeReplay() {
-        return journal.segmentsBeforeReplay();
+        return elsewhere != Elsewhere.NOWHERE ? elsewhere.segments() : journal.segmentsBeforeReplay();
     }
 
     @Override
     public void free(long segment) {
-        journal.free(segment);
+        if (elsewhere.has(segment * journal.segmentBytes())) {
+            elsewhere.free(segment);
+        } else {
+            journal.free(segment);
+        }
     }
 
     @Override
     public long fileBytes() {
-        return journal.segmentFileBytes() + journal.checkpointBytes();
+        long there = (long) elsewhere.segments().length * journal.segmentBytes();
+        return journal.segmentFileBytes() + journal.checkpointBytes() + there;
     }
 
     @Override
@@ -101,8 +123,8 @@ final class JournalSpace implements Space {
         return emptying;
     }
 
-    /** Has a checkpoint begin in the next round, if none is under way, else after that. */
-    void ask() {
+    @Override
+    public void wantCheckpoint() {
         asked = true;
     }
 
@@ -133,32 +155,39 @@ final class JournalSpace implements Space {
     }
 
     private Input fetchOne(long place) {
-        JournalReader used = reader;
-        if (used == null) {
-            used = journal.reader();
-            reader = used;
-        }
         Input[] found = new Input[1];
+        RecordVisitor copier = (type, position, payload) -> {
+            byte[] copy = new byte[payload.remaining()];
+            payload.get(copy);
+            found[0] = new Input.Fetched(place, type, copy);
+        };
         try {
-            used.read(place, (type, position, payload) -> {
-                byte[] copy = new byte[payload.remaining()];
-                payload.get(copy);
-                found[0] = new Input.Fetched(place, type, copy);
-            });
+            if (elsewhere.has(place)) {
+                elsewhere.read(place, copier);
+            } else {
+                opened().read(place, copier);
+            }
         } catch (JournalException failure) {
             return new Input.Unreadable(place, String.valueOf(failure.getMessage()));
         }
         return found[0];
     }
 
+    /** What is elsewhere is looked at when it is moved. */
     @Override
     public void read(long place, RecordVisitor visitor) {
+        if (!elsewhere.has(place)) {
+            opened().read(place, visitor);
+        }
+    }
+
+    private JournalReader opened() {
         JournalReader used = reader;
         if (used == null) {
             used = journal.reader();
             reader = used;
         }
-        used.read(place, visitor);
+        return used;
     }
 
     /** Recovery is over: nothing more is read on its thread. */

@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
             "  angarium journal dump --data ./data",
             "  angarium journal stat",
             "  angarium journal backup /backup/monday",
-            "  angarium journal compact --data ./data"
+            "  angarium journal compact --data ./data",
+            "  angarium journal salvage ./data ./saved"
         })
 final class JournalCommands extends Group {
     private JournalCommands() {}
@@ -31,6 +32,7 @@ final class JournalCommands extends Group {
                 .addSubcommand("verify", new JournalVerifyCommand(terminal))
                 .addSubcommand("dump", new JournalDumpCommand(terminal))
                 .addSubcommand("stat", new Stat(terminal))
+                .addSubcommand("salvage", new JournalSalvageCommand(terminal))
                 .addSubcommand("compact", new JournalCompactCommand(terminal))
                 .addSubcommand("backup", new JournalBackupCommand(terminal));
     }

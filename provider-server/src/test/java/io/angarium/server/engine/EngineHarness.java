@@ -6,6 +6,7 @@ import io.angarium.journal.Admission;
 import io.angarium.journal.Journal;
 import io.angarium.journal.JournalClock;
 import io.angarium.journal.JournalException;
+import io.angarium.journal.JournalScan;
 import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
 import io.angarium.journal.testing.MemoryDisk;
@@ -115,7 +116,11 @@ final class EngineHarness implements EffectLog, Outputs {
                 engine.unreadable(place, "planted");
                 continue;
             }
-            space.read(place, (type, position, payload) -> engine.fetched(place, type, payload));
+            try {
+                space.read(place, (type, position, payload) -> engine.fetched(place, type, payload));
+            } catch (JournalException unreadable) {
+                engine.unreadable(place, String.valueOf(unreadable.getMessage()));
+            }
         }
         return !wanted.isEmpty();
     }
@@ -123,6 +128,34 @@ final class EngineHarness implements EffectLog, Outputs {
     /** Whether what the engine asks for cannot be read from now on. */
     void readsFail(boolean fail) {
         readsFail = fail;
+    }
+
+    /** The journal's files seem to have so many bytes. */
+    void pretendFileBytes(long bytes) {
+        space.pretendFileBytes(bytes);
+    }
+
+    /** Whether the engine has asked for a checkpoint beside those that are due. */
+    boolean checkpointAsked() {
+        return space.checkpointAsked();
+    }
+
+    /** The disk forgets a bit of the record at a place. */
+    void damage(long place) {
+        String name = String.format("segment-%016d.journal", place / journal.segmentBytes());
+        disk.flip(name, (int) (place % journal.segmentBytes()) + 100, 16);
+    }
+
+    /** Where the records of messages are in the log, in order. */
+    List<Long> placesOfMessages() {
+        journal.tryForce();
+        List<Long> places = new ArrayList<>();
+        JournalScan.dump(disk, (type, position, payload) -> {
+            if (type < RecordGroup.MOVE - 4 && EffectReader.read(type, payload) instanceof Effect.MessageStored) {
+                places.add(position);
+            }
+        });
+        return places;
     }
 
     /** How many records were read back since the first start. */

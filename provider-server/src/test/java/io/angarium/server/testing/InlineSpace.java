@@ -22,6 +22,8 @@ public final class InlineSpace implements Space {
     private final List<RecordGroup> waiting = new ArrayList<>();
     private CheckpointMark mark;
     private long needed = -1;
+    private long pretended = -1;
+    private boolean asked;
     private boolean running;
     private long spare = Long.MAX_VALUE / 2;
     private int most = Integer.MAX_VALUE;
@@ -133,7 +135,7 @@ public final class InlineSpace implements Space {
 
     @Override
     public long fileBytes() {
-        return journal.segmentFileBytes() + journal.checkpointBytes();
+        return pretended >= 0 ? pretended : journal.segmentFileBytes() + journal.checkpointBytes();
     }
 
     @Override
@@ -144,6 +146,21 @@ public final class InlineSpace implements Space {
     /** Sets what files may have beyond what lives: nothing gives the copier always something to do. */
     public void spareBytes(long bytes) {
         spare = bytes;
+    }
+
+    /** Says so from now on instead of what files really have, unless it is negative. */
+    public void pretendFileBytes(long bytes) {
+        pretended = bytes;
+    }
+
+    @Override
+    public void wantCheckpoint() {
+        asked = true;
+    }
+
+    /** Whether a checkpoint was asked for. */
+    public boolean checkpointAsked() {
+        return asked;
     }
 
     @Override

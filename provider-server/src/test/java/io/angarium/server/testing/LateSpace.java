@@ -38,6 +38,11 @@ public record LateSpace(Supplier<Space> space, LongConsumer free) implements Spa
     }
 
     @Override
+    public void wantCheckpoint() {
+        space.get().wantCheckpoint();
+    }
+
+    @Override
     public Checkpoint beginCheckpoint() {
         return space.get().beginCheckpoint();
     }

@@ -85,6 +85,7 @@ class UsageErrorsTest {
                 "journal stat",
                 "journal backup",
                 "journal compact",
+                "journal salvage",
                 "bench sync",
                 "bench send",
                 "bench pair",

@@ -1,0 +1,101 @@
+package io.angarium.server.engine;
+
+import io.angarium.journal.JournalException;
+import io.angarium.journal.JournalFailedException;
+import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.MessageBuilder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Takes messages that the journal does not give back, because the disk cannot read them or they are damaged, out of their queues: in the
+ * place of each a text message that tells its origin and the reason is in the queue {@value #QUEUE}. So nobody waits for what will not
+ * come, and nothing vanishes without a trace. Owner: the engine's holder.
+ */
+final class Quarantine {
+    static final String QUEUE = "QUARANTINE";
+    static final String ORIGIN = "JMS_ANGARIUM_QUARANTINE_ORIGIN";
+    static final String REASON = "JMS_ANGARIUM_QUARANTINE_REASON";
+    static final String MESSAGE = "JMS_ANGARIUM_QUARANTINE_MESSAGE";
+    static final String BYTES = "JMS_ANGARIUM_QUARANTINE_BYTES";
+    static final String ATTEMPTS = "JMS_ANGARIUM_QUARANTINE_ATTEMPTS";
+    static final String TIME = "JMS_ANGARIUM_QUARANTINE_TIME";
+
+    private final Registry registry;
+    private final Relocation relocation;
+    private final Inventory inventory;
+    private final BrokerClock clock;
+    private final Outputs outputs;
+    private long taken;
+
+    Quarantine(Registry registry, Relocation relocation, Inventory inventory, BrokerClock clock, Outputs outputs) {
+        this.registry = registry;
+        this.relocation = relocation;
+        this.inventory = inventory;
+        this.clock = clock;
+        this.outputs = outputs;
+    }
+
+    /**
+     * Takes a message out of each queue in which it waits. Where a consumer or a transaction has it, it stays until it comes back.
+     *
+     * @param reason with file and place, for people
+     */
+    void take(StoredMessage lost, String reason) {
+        MessageRef ref = lost.first();
+        while (ref != null) {
+            MessageRef next = ref.sibling;
+            if (ref.state() == MessageRef.State.AVAILABLE || ref.state() == MessageRef.State.SCHEDULED) {
+                take(ref, reason);
+            }
+            ref = next;
+        }
+    }
+
+    /** How many messages it has taken in this run. */
+    long taken() {
+        return taken;
+    }
+
+    private void take(MessageRef ref, String reason) {
+        String what = "message " + ref.id() + " of " + origin(ref) + " cannot be read";
+        try {
+            relocation.move(ref, registry.quarantine(), standIn(ref, reason));
+            taken++;
+            outputs.notice(new Outputs.Notice(true, what + " and is in the queue " + QUEUE + " instead: " + reason));
+        } catch (JournalFailedException failed) {
+            throw new LedgerBroken(failed);
+        } catch (JournalException full) {
+            if (ref.state() == MessageRef.State.AVAILABLE) {
+                inventory.deliver(ref); // nobody gets it, and nobody waits for it; a restart looks again
+            }
+            outputs.notice(new Outputs.Notice(
+                    true, what + " and is left out until a restart: " + reason + "; " + full.getMessage()));
+        }
+    }
+
+    private static String origin(MessageRef ref) {
+        return (ref.queue().subscription() == null ? "queue:" : "subscription:")
+                + ref.queue().label();
+    }
+
+    private EncodedMessage standIn(MessageRef ref, String reason) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(ORIGIN, origin(ref));
+        properties.put(REASON, reason);
+        properties.put(MESSAGE, ref.id());
+        properties.put(BYTES, ref.size());
+        properties.put(ATTEMPTS, ref.attempts());
+        properties.put(TIME, clock.now());
+        return new MessageBuilder()
+                .persistent(true)
+                .priority(ref.priority())
+                .timestamp(clock.now())
+                .destination(Destination.queue(QUEUE))
+                .messageId("ID:quarantine-" + ref.id() + "-" + ref.queue().id())
+                .properties(properties)
+                .text("A message of " + origin(ref) + " could not be read back from the journal: " + reason)
+                .build();
+    }
+}

@@ -1,0 +1,75 @@
+package io.angarium.server.engine;
+
+/**
+ * Watches that the journal's files stay below their hard bound, whatever the load: two and a half times what lives, and a constant. When they
+ * come near it, because the copier cannot keep up with what dies among what lives, a checkpoint is asked for and producers wait until
+ * the files have become fewer. Owner: the engine's holder.
+ */
+final class SpaceGuard {
+    private static final double HARD_FACTOR = 2.5;
+    private static final double PROMISED_FACTOR = 1.5;
+    private static final int CONSTANT_SEGMENTS = 4;
+    private static final long CONSTANT_BYTES = 256L * 1024 * 1024;
+
+    /** What may still come from producers that have credit, and is prepared ahead. */
+    private static final long MARGIN_SEGMENTS = 2;
+
+    /** So much lower than where they began to wait, producers go on. */
+    private static final long RELIEF_SEGMENTS = 2;
+
+    private final Space space;
+    private final LiveRecords live;
+    private boolean tight;
+    private long times;
+
+    SpaceGuard(Space space, LiveRecords live) {
+        this.space = space;
+        this.live = live;
+    }
+
+    /** What files may have at most, at any time, given what lives. */
+    static long bound(long liveBytes, long segmentBytes) {
+        return (long) (liveBytes * HARD_FACTOR) + CONSTANT_SEGMENTS * segmentBytes + CONSTANT_BYTES;
+    }
+
+    /** What files have at most a minute after any burst, given what lives. */
+    static long promised(long liveBytes, long segmentBytes) {
+        return (long) (liveBytes * PROMISED_FACTOR) + CONSTANT_SEGMENTS * segmentBytes + CONSTANT_BYTES;
+    }
+
+    /**
+     * Whether producers are to wait.
+     *
+     * @param waiting whether they wait already
+     */
+    static boolean tight(boolean waiting, long fileBytes, long liveBytes, long segmentBytes) {
+        long segments = waiting ? MARGIN_SEGMENTS + RELIEF_SEGMENTS : MARGIN_SEGMENTS;
+        return fileBytes > bound(liveBytes, segmentBytes) - segments * segmentBytes;
+    }
+
+    /** End of a round. */
+    void step() {
+        boolean now = tight(tight, space.fileBytes(), live.bytes(), space.segmentBytes());
+        if (now && !tight) {
+            times++;
+            space.wantCheckpoint();
+        }
+        tight = now;
+    }
+
+    /** Whether producers are to wait. */
+    boolean tight() {
+        return tight;
+    }
+
+    /** How often they have had to in this run. */
+    long times() {
+        return times;
+    }
+
+    /** Why they wait, for people. */
+    String reason() {
+        return "the journal's files have " + space.fileBytes() / 1024 + " KiB, near the bound of "
+                + bound(live.bytes(), space.segmentBytes()) / 1024 + " KiB for what lives in them";
+    }
+}

@@ -1,0 +1,169 @@
+package io.angarium.server.host;
+
+import io.angarium.journal.JournalException;
+import io.angarium.journal.JournalReader;
+import io.angarium.journal.JournalSalvage;
+import io.angarium.journal.Loss;
+import io.angarium.journal.RecordGroup;
+import io.angarium.journal.RecordVisitor;
+import io.angarium.server.effect.Effect;
+import io.angarium.server.effect.EffectReader;
+import io.angarium.wire.Destination;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between a damaged journal and the engine that recovers from it: gives names to queues whose own were lost, and leaves out what cannot be
+ * understood or, of an open transaction, not be read. Used once, by one thread.
+ */
+final class SalvageFilter {
+    /** In front of the id of a queue or subscription whose name is lost. */
+    static final String NAMELESS = "salvaged.";
+
+    private final JournalSalvage salvage;
+    private final Consumer<Loss> losses;
+    private final Set<Integer> known = new HashSet<>();
+    private final Set<String> topics = new HashSet<>();
+    private final Set<Long> moved = new HashSet<>();
+    private final Map<Long, Integer> open = new HashMap<>();
+    private int highest;
+
+    /** Takes effects as if from a journal. */
+    interface Target {
+        void effect(Effect effect, long position);
+
+        void move(long position, ByteBuffer payload);
+    }
+
+    SalvageFilter(JournalSalvage salvage, Consumer<Loss> losses) {
+        this.salvage = salvage;
+        this.losses = losses;
+    }
+
+    /** Hands on all that counts. */
+    void replay(Target target) throws IOException {
+        salvage.replay(this::survey);
+        known.clear();
+        topics.clear();
+        try (JournalReader reader = salvage.reader()) {
+            salvage.replay((type, position, payload) -> take(reader, target, type, position, payload));
+        }
+        open.forEach((transaction, count) -> losses.accept(new Loss(
+                "segment-*",
+                0,
+                0,
+                count + " records of transaction " + transaction
+                        + ", which had not ended or whose outcome is lost: it is rolled back")));
+    }
+
+    private void survey(int type, long position, ByteBuffer payload) {
+        if (type == RecordGroup.MOVE) {
+            moved.add(payload.getLong());
+            return;
+        }
+        Effect effect = understood(type, position, payload);
+        if (effect instanceof Effect.DestinationCreated created) {
+            highest = Math.max(highest, created.id());
+        } else if (effect instanceof Effect.SubscriptionCreated created) {
+            highest = Math.max(highest, created.id());
+        } else if (effect instanceof Effect.NumbersUsed used) {
+            highest = Math.max(highest, used.destination());
+        } else if (effect instanceof Effect.MessageStored stored && stored.transaction() != 0) {
+            open.merge(stored.transaction(), 1, Integer::sum);
+        } else if (effect instanceof Effect.TransactionCommitted committed) {
+            open.remove(committed.transaction());
+        } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
+            open.remove(rolledBack.transaction());
+        } else if (effect instanceof Effect.BranchPrepared prepared) {
+            open.remove(prepared.transaction());
+        }
+    }
+
+    private @Nullable Effect understood(int type, long position, ByteBuffer payload) {
+        try {
+            return EffectReader.read(type, payload);
+        } catch (IllegalStateException unknown) {
+            lost(position, "a record that cannot be understood: " + unknown.getMessage());
+            return null;
+        }
+    }
+
+    private void take(JournalReader reader, Target target, int type, long position, ByteBuffer payload) {
+        if (type == RecordGroup.MOVE) {
+            target.move(position, payload);
+            return;
+        }
+        Effect effect = understood(type, position, payload);
+        if (effect == null) {
+            return;
+        }
+        if (effect instanceof Effect.DestinationCreated created) {
+            known.add(created.id());
+            if (created.destination().isTopic()) {
+                topics.add(created.destination().name());
+            }
+        } else if (effect instanceof Effect.SubscriptionCreated created) {
+            known.add(created.id());
+            name(target, created.topic(), position);
+        } else if (effect instanceof Effect.MessageStored stored) {
+            name(target, stored.queues(), position);
+        } else if (effect instanceof Effect.MessageRouted routed) {
+            name(target, routed.queues(), position);
+        } else if (effect instanceof Effect.MessageKept kept) {
+            name(target, kept.queues(), position);
+            if (kept.transaction() != 0 && !moved.contains(kept.id()) && !readable(reader, kept.place())) {
+                lost(kept.place(), "message " + kept.id() + " of the open transaction " + kept.transaction());
+                return;
+            }
+        }
+        target.effect(effect, position);
+    }
+
+    private static boolean readable(JournalReader reader, long place) {
+        RecordVisitor nobody = (type, position, payload) -> {};
+        try {
+            reader.read(place, nobody);
+            return true;
+        } catch (JournalException damaged) {
+            return false;
+        }
+    }
+
+    private void name(Target target, int[] queues, long position) {
+        for (int id : queues) {
+            if (known.add(id)) {
+                highest = Math.max(highest, id);
+                Destination stand = Destination.queue(NAMELESS + id);
+                lost(
+                        position,
+                        "the name of queue or subscription " + id + ": its messages are in queue " + stand.name());
+                target.effect(new Effect.DestinationCreated(id, stand), position);
+            }
+        }
+    }
+
+    private void name(Target target, String topic, long position) {
+        if (topics.add(topic)) {
+            highest++;
+            known.add(highest);
+            lost(position, "the record that made topic " + topic + ", which was made again");
+            target.effect(new Effect.DestinationCreated(highest, Destination.topic(topic)), position);
+        }
+    }
+
+    private void lost(long position, String what) {
+        long segment = position / salvage.segmentBytes();
+        losses.accept(new Loss(
+                position == 0 ? "checkpoint-*" : String.format(Locale.ROOT, "segment-%016d.journal", segment),
+                position % salvage.segmentBytes(),
+                0,
+                what));
+    }
+}

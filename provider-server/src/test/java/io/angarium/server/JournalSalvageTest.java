@@ -1,0 +1,283 @@
+package io.angarium.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.journal.JournalScan;
+import io.angarium.journal.Loss;
+import io.angarium.journal.file.FileDisk;
+import io.angarium.journal.testing.HaltingDisk;
+import io.angarium.server.host.Salvage;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSProducer;
+import jakarta.jms.Message;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Journals damaged on purpose, saved into new ones on which a broker starts. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class JournalSalvageTest {
+    private static final int SEGMENT = 1 << 18;
+    private static final int SENT = 600;
+    private static final int CONSUMED = 100;
+    private static final int LATER = 250;
+    private static final String BALLAST = "b".repeat(2_000);
+
+    @TempDir
+    Path folder;
+
+    private final List<String> kept = new ArrayList<>();
+
+    private BrokerSettings settings(String name) {
+        return BrokerSettings.in(folder.resolve(name))
+                .withName(name + "-" + folder.getFileName())
+                .withTransport(null)
+                .withSegmentBytes(SEGMENT);
+    }
+
+    private Path journal() {
+        return folder.resolve("damaged").resolve(BrokerSettings.JOURNAL_FOLDER);
+    }
+
+    @BeforeEach
+    void write() throws JMSException {
+        try (Broker broker = Broker.start(settings("damaged"));
+                JMSContext context = new AngariumConnectionFactory("vm://" + broker.name())
+                        .createContext(JMSContext.SESSION_TRANSACTED)) {
+            send(context, SENT);
+            JMSConsumer consumer = context.createConsumer(context.createQueue("orders"));
+            for (int i = 0; i < CONSUMED; i++) {
+                assertThat(consumer.receive(5_000).getJMSMessageID()).isEqualTo(kept.remove(0));
+            }
+            context.commit();
+        }
+        JournalMaintenance.compact(settings("damaged"), moved -> {}); // leaves a checkpoint
+        try (Broker broker = Broker.start(settings("damaged"));
+                JMSContext context = new AngariumConnectionFactory("vm://" + broker.name())
+                        .createContext(JMSContext.SESSION_TRANSACTED)) {
+            send(context, LATER);
+        }
+    }
+
+    private void send(JMSContext context, int count) throws JMSException {
+        JMSProducer producer = context.createProducer();
+        for (int i = 0; i < count; i++) {
+            Message message = context.createTextMessage(BALLAST);
+            producer.send(context.createQueue("orders"), message);
+            kept.add(message.getJMSMessageID());
+            if (i % 50 == 49) {
+                context.commit();
+            }
+        }
+    }
+
+    private List<Path> files(String prefix) throws IOException {
+        try (Stream<Path> all = Files.list(journal())) {
+            return all.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void overwrite(Path file, long offset, byte[] with) throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.seek(offset);
+            open.write(with);
+        }
+    }
+
+    private Salvage.Outcome salvage() throws IOException {
+        Salvage.Outcome outcome = JournalMaintenance.salvage(settings("damaged"), settings("saved"), moved -> {});
+        assertThat(JournalScan.verify(FileDisk.of(settings("saved").journalFolder()))
+                        .damage())
+                .isNull();
+        return outcome;
+    }
+
+    /** What a broker on the new folder hands out of a queue. */
+    private List<String> drain(String queue, String property) throws JMSException {
+        List<String> found = new ArrayList<>();
+        try (Broker broker = Broker.start(settings("saved"));
+                JMSContext context = new AngariumConnectionFactory("vm://" + broker.name()).createContext();
+                JMSConsumer consumer = context.createConsumer(context.createQueue(queue))) {
+            for (Message message = consumer.receive(2_000); message != null; message = consumer.receive(300)) {
+                found.add(property == null ? message.getJMSMessageID() : message.getStringProperty(property));
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void aSoundJournalIsCopiedWithoutLosses() throws IOException, JMSException {
+        Salvage.Outcome outcome = salvage();
+        assertThat(outcome.losses()).isEmpty();
+        assertThat(outcome.messages()).isEqualTo(kept.size());
+        assertThat(drain("orders", null)).isEqualTo(kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a header",
+                "a batch",
+                "lost sectors",
+                "a checkpoint's record",
+                "a checkpoint's header",
+                "no checkpoint",
+                "a missing segment",
+                "a cut segment",
+                "a footer"
+            })
+    void whatIsIntactIsSavedInOrderAndTheRestIsReported(String damage) throws IOException, JMSException {
+        int most = damage(damage);
+        Salvage.Outcome outcome = salvage();
+        assertThat(outcome.losses().isEmpty()).as("a footer holds nothing else").isEqualTo(damage.equals("a footer"));
+        assertThat(outcome.losses()).allSatisfy(loss -> {
+            assertThat(loss.file()).matches("(segment|checkpoint)-.*");
+            assertThat(loss.what()).isNotBlank();
+        });
+        List<String> saved = drain("orders", null);
+        List<String> order = new ArrayList<>(kept);
+        order.retainAll(new TreeSet<>(saved));
+        assertThat(saved).as("none twice").doesNotHaveDuplicates();
+        List<String> known = new ArrayList<>(saved);
+        known.retainAll(new TreeSet<>(kept));
+        assertThat(known).as("in order").isEqualTo(order);
+        System.out.println("salvage of " + damage + ": " + saved.size() + " of " + kept.size() + ", losses "
+                + outcome.losses().stream().map(Loss::toString).limit(4).toList());
+        assertThat(known.size()).isGreaterThanOrEqualTo(kept.size() - most);
+    }
+
+    /** Returns how many messages it may cost. */
+    private int damage(String what) throws IOException {
+        List<Path> segments = files("segment-");
+        List<Path> checkpoints = files("checkpoint-");
+        Path middle = segments.get(segments.size() / 2);
+        assertThat(checkpoints).isNotEmpty();
+        byte[] rubbish = "rubbish rubbish rubbish".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        switch (what) {
+            case "a header" -> overwrite(middle, 30, rubbish);
+            case "a batch" -> overwrite(segments.get(segments.size() - 3), 4096 + 3_000, rubbish);
+            case "lost sectors" -> overwrite(segments.get(segments.size() - 3), 60_000, new byte[16 * 1024]);
+            case "a checkpoint's record" -> overwrite(checkpoints.get(0), Files.size(checkpoints.get(0)) / 2, rubbish);
+            case "a checkpoint's header" -> overwrite(checkpoints.get(0), 30, rubbish);
+            case "no checkpoint" -> Files.delete(checkpoints.get(0));
+            case "a missing segment" -> Files.delete(middle);
+            case "a cut segment" -> {
+                try (RandomAccessFile open =
+                        new RandomAccessFile(segments.get(segments.size() - 3).toFile(), "rw")) {
+                    open.setLength(100_000);
+                }
+            }
+            case "a footer" -> overwrite(segments.get(segments.size() - 3), SEGMENT - 60, rubbish);
+            default -> throw new IllegalArgumentException(what);
+        }
+        return switch (what) {
+            case "a header", "a footer" -> 0;
+            case "a batch" -> 3;
+            case "lost sectors" -> 60;
+            case "a checkpoint's record" -> 5;
+            case "a cut segment", "a missing segment" -> SEGMENT / 2_000 + 60;
+            default -> kept.size();
+        };
+    }
+
+    @Test
+    void twoSegmentsOfTheSameJournalThatWereExchangedAreBothRead() throws IOException, JMSException {
+        List<Path> segments = files("segment-");
+        Path one = segments.get(1);
+        Path two = segments.get(2);
+        Path aside = one.resolveSibling("aside");
+        Files.move(one, aside);
+        Files.move(two, one);
+        Files.move(aside, two);
+        assertThat(salvage().losses()).isNotEmpty();
+        assertThat(drain("orders", null)).isNotEmpty();
+    }
+
+    @Test
+    void aTargetThatIsNotEmptyIsLeftAlone() throws IOException {
+        Files.createDirectories(settings("saved").journalFolder());
+        Files.writeString(settings("saved").journalFolder().resolve("letter"), "dear");
+        assertThatThrownBy(this::salvage).hasMessageContaining("is not empty");
+    }
+
+    @Test
+    void aJournalInUseIsLeftAlone() {
+        try (Broker broker = Broker.start(settings("damaged"))) {
+            assertThat(broker.name()).isNotEmpty();
+            assertThatThrownBy(this::salvage).hasMessageContaining("in use");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "create incomplete, 1",
+        "create preparing-, 1",
+        "force preparing-, 4",
+        "create preparing-, 3",
+        "rename preparing-, 2",
+        "delete incomplete, 1",
+    })
+    void aKillAtANamedStepLeavesACopyThatIsRefusedAndASourceThatIsWhole(String step, int which) throws Exception {
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        folder.toString(),
+                        step,
+                        Integer.toString(which))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(child.exitValue()).as("ended at " + step).isEqualTo(137);
+        FileDisk left = FileDisk.of(settings("saved").journalFolder());
+        if (!left.list().isEmpty() && !step.startsWith("create incomplete")) {
+            assertThatThrownBy(() -> Broker.start(settings("saved")).stop()).hasMessageContaining("incomplete copy");
+        }
+        try (Stream<Path> all = Files.walk(folder.resolve("saved"))) {
+            all.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        }
+        assertThat(salvage().losses()).isEmpty();
+    }
+
+    /** Salvages until it is halted. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Path folder = Path.of(arguments[0]);
+            BrokerSettings damaged =
+                    BrokerSettings.in(folder.resolve("damaged")).withSegmentBytes(SEGMENT);
+            BrokerSettings saved = BrokerSettings.in(folder.resolve("saved")).withSegmentBytes(SEGMENT);
+            List<String> seen = new ArrayList<>();
+            HaltingDisk disk = HaltingDisk.haltingAt(
+                    new HaltingDisk(FileDisk.of(saved.journalFolder()), seen::add),
+                    arguments[1],
+                    Integer.parseInt(arguments[2]));
+            JournalMaintenance.salvage(damaged, saved, disk, moved -> {});
+            System.out.println("not halted: " + seen);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.angarium.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.angarium.wire.Destination;
+import io.angarium.wire.ProducerFrame;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Producers wait when the journal's files come near their hard bound. */
+@Timeout(30)
+class SpaceGuardTest {
+    private static final long MIB = 1024 * 1024;
+
+    private final EngineHarness harness = new EngineHarness();
+
+    /** In MiB; segments of 64, so the bound is 2.5 × live + 512, and the margin 128. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, 384, 0, false",
+        "false, 385, 0, true",
+        "true, 385, 0, true",
+        "true, 257, 0, true",
+        "true, 256, 0, false",
+        "false, 2884, 1000, false",
+        "false, 2885, 1000, true",
+    })
+    void nearTheBoundTheyWaitAndWellBelowItTheyGoOn(boolean waiting, long files, long live, boolean tight) {
+        assertThat(SpaceGuard.tight(waiting, files * MIB, live * MIB, 64 * MIB)).isEqualTo(tight);
+        assertThat(SpaceGuard.bound(live * MIB, 64 * MIB)).isEqualTo((live * 5 / 2 + 512) * MIB);
+    }
+
+    @Test
+    void aProducerGetsNoCreditUntilTheFilesAreFewer() {
+        TestClient client = harness.connect();
+        int producer = client.producer(client.session(), Destination.queue("orders"));
+        harness.settle();
+        client.take(ProducerFrame.ProducerCredit.class);
+
+        harness.pretendFileBytes(10_000 * MIB);
+        for (int i = 0; i < 3_000; i++) {
+            client.send(producer, "message " + i);
+            if (i % 500 == 0) {
+                harness.settle();
+            }
+        }
+        harness.settle();
+        assertThat(client.take(ProducerFrame.ProducerCredit.class)).isEmpty();
+        assertThat(harness.checkpointAsked()).isTrue();
+        Map<String, Object> stat =
+                client.rows(client.manage("journal.stat", Map.of())).get(0);
+        assertThat(stat).containsEntry("withinBound", false).containsEntry("producersWaitForSpace", true);
+        Map<String, Object> queue = client.rows(client.manage("queue.show", Map.of("name", "orders")))
+                .get(0);
+        assertThat(String.valueOf(queue.get("heldBackBecause"))).contains("near the bound of");
+
+        harness.pretendFileBytes(0);
+        harness.settle();
+        assertThat(client.take(ProducerFrame.ProducerCredit.class)).hasSize(1);
+        assertThat(client.rows(client.manage("journal.stat", Map.of())).get(0))
+                .containsEntry("withinBound", true)
+                .containsEntry("producersWaitForSpace", false);
+    }
+
+    @Test
+    void theBoundOfWhatLivesIsShown() {
+        TestClient client = harness.connect();
+        Map<String, Object> stat =
+                client.rows(client.manage("journal.stat", Map.of())).get(0);
+        assertThat(((Number) stat.get("boundBytes")).longValue()).isEqualTo(4 * MIB + 256 * MIB);
+    }
+}
