@@ -61,6 +61,11 @@ final class Resends {
         if (key == null || !keys.repeats(key, transaction(session, frame))) {
             return false;
         }
+        Transaction open = frame.transaction() == 0 ? null : session.transaction();
+        if (open != null) {
+            open.setJournalled(); // its commit must not be known before what it repeats is on disk: it gets a
+            // record, behind that
+        }
         session.window().taken(frame.sequence());
         confirm(session, frame.sequence());
         return true;

@@ -53,7 +53,7 @@ final class Transaction {
 
     /** Whether it has done nothing. */
     boolean isEmpty() {
-        return sends.isEmpty() && acknowledged.isEmpty();
+        return sends.isEmpty() && acknowledged.isEmpty() && !journalled;
     }
 
     void add(PendingSend send) {
@@ -98,7 +98,7 @@ final class Transaction {
         return receivers;
     }
 
-    /** Whether the journal has records of it. */
+    /** Whether the journal has records of it, or is to have one of its end. */
     boolean journalled() {
         return journalled;
     }

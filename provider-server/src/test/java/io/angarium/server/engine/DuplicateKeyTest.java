@@ -146,6 +146,21 @@ class DuplicateKeyTest {
         assertThat(stored(ORDERS)).containsExactly("held");
     }
 
+    /** The first commit is not on disk yet, and its outcome is unknown to the application, which was started again. */
+    @Test
+    void aTransactionThatOnlyRepeatsIsNotCommittedBeforeWhatItRepeatsIsOnDisk() {
+        client.send(producer, 1, 0, 0, message(ORDERS, "1", "a"));
+        client.commit(session, 1);
+        another();
+        client.send(producer, 1, 0, 0, message(ORDERS, "1", "a again"));
+        int commit = client.commit(session, 1);
+        broker.round();
+        assertThat(client.take(io.angarium.wire.ReplyFrame.class)).noneMatch(reply -> reply.correlation() == commit);
+        broker.force();
+        assertThat(client.ok(commit)).isTrue();
+        assertThat(stored(ORDERS)).containsExactly("a");
+    }
+
     @Test
     void aKeyCountsAtOneDestination() {
         send(0, "1", "a");

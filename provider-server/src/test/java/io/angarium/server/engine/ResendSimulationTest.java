@@ -3,14 +3,17 @@ package io.angarium.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
+import io.angarium.wire.MessageBuilder;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.TransactionFrame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.LongStream;
@@ -18,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Clients that send and commit while connections are lost and the broker is killed at random, and that repeat what they do not know: in the
- * end each confirmed message is there once, each committed transaction whole and once, in order, and nothing else. {@code
+ * Clients that send and commit while connections are lost and broker and clients are killed at random, and that repeat what they do not know,
+ * some under keys of their own: in the end each confirmed message is there once, each committed transaction whole and once, in order, and nothing else. {@code
  * -Dangarium.seed=N} runs one seed.
  */
 @Timeout(120)
@@ -31,9 +34,11 @@ class ResendSimulationTest {
     private static final class Life {
         private final int queue;
         private final boolean transacted;
+        private final boolean keyed;
         private final List<ProducerFrame.Send> unconfirmed = new ArrayList<>();
         private final List<String> certain = new ArrayList<>();
         private final List<String> inTransaction = new ArrayList<>();
+        private final List<String> sent = new ArrayList<>();
         private TestClient client;
         private int session;
         private int producer;
@@ -45,9 +50,11 @@ class ResendSimulationTest {
         private int correlations = 1_000_000;
         private int texts;
 
-        Life(EngineHarness broker, int queue, boolean transacted) {
+        /** @param keyed whether its application gives keys of its own, and may be killed and started again */
+        Life(EngineHarness broker, int queue, boolean transacted, boolean keyed) {
             this.queue = queue;
             this.transacted = transacted;
+            this.keyed = keyed;
             client = broker.connect();
             session = client.session();
             producer = client.producer(session, destination());
@@ -61,21 +68,59 @@ class ResendSimulationTest {
             if (commit != 0) {
                 return;
             }
-            String text = (persistent ? "p" : "n") + ++texts;
-            ProducerFrame.Send frame = new ProducerFrame.Send(
-                    producer,
-                    ++sequence,
-                    transacted ? transaction : 0,
-                    0,
-                    0,
-                    Messages.with(text, persistent, 4, java.util.Map.of()));
-            unconfirmed.add(frame);
-            if (transacted) {
-                inTransaction.add(text);
-            } else if (persistent) {
+            String text = (persistent || keyed ? "p" : "n") + ++texts;
+            if (!transacted && text.startsWith("p")) {
                 certain.add(text);
             }
+            send(text);
+        }
+
+        private void send(String text) {
+            ProducerFrame.Send frame =
+                    new ProducerFrame.Send(producer, ++sequence, transacted ? transaction : 0, 0, 0, message(text));
+            unconfirmed.add(frame);
+            sent.add(text);
+            if (transacted) {
+                inTransaction.add(text);
+            }
             client.frame(frame);
+        }
+
+        private EncodedMessage message(String text) {
+            if (!keyed) {
+                return Messages.with(text, text.startsWith("p"), 4, Map.of());
+            }
+            return new MessageBuilder()
+                    .destination(destination())
+                    .properties(Map.of(EncodedMessage.DUPLICATE_KEY, text))
+                    .keyed(true)
+                    .text(text)
+                    .build();
+        }
+
+        /** Its process was killed and started again: it knows what it wanted to send, and not what became of it. */
+        void reborn(EngineHarness broker) {
+            broker.engine().disconnected(client.id());
+            boolean wasCommitting = commit != 0;
+            int unknown = unconfirmed.size();
+            List<String> again = transacted
+                    ? List.copyOf(inTransaction)
+                    : List.copyOf(sent.subList(sent.size() - unknown, sent.size()));
+            client = broker.connect();
+            session = client.session();
+            producer = client.producer(session, destination());
+            unconfirmed.clear();
+            inTransaction.clear();
+            sent.clear();
+            sequence = 0;
+            confirmed = 0;
+            ended = 0;
+            transaction = 1;
+            commit = 0;
+            again.forEach(this::send);
+            if (wasCommitting) {
+                commit();
+            }
         }
 
         void commit() {
@@ -99,7 +144,9 @@ class ResendSimulationTest {
             }
         }
 
+        /** Who gives keys does a transaction again that rolled back: what became of it in a former life is not known. */
         private void ended(ReplyFrame reply) {
+            List<String> again = keyed && reply instanceof ReplyFrame.Failed ? List.copyOf(inTransaction) : List.of();
             if (reply instanceof ReplyFrame.Ok) {
                 inTransaction.stream().filter(text -> text.startsWith("p")).forEach(certain::add);
             } else {
@@ -108,6 +155,10 @@ class ResendSimulationTest {
             inTransaction.clear();
             commit = 0;
             ended = transaction++;
+            if (!again.isEmpty()) {
+                again.forEach(this::send);
+                commit();
+            }
         }
 
         /** Connects again and repeats what it does not know. */
@@ -123,27 +174,35 @@ class ResendSimulationTest {
         }
     }
 
+    /** Where a {@code message stored} record counts its queues; they, four bytes each, and the message's flags follow. */
+    private static final int KEY_QUEUES_AT = 4 * Long.BYTES + 2 * Long.BYTES + Integer.BYTES + Long.BYTES;
+
+    private static final int KEY_FLAGS_BEHIND = KEY_QUEUES_AT + Short.BYTES + 2;
+
     private final List<Life> lives = new ArrayList<>();
     private Random random;
     private int losses;
     private int commitsLost;
+    private int rebirths;
 
     private void run(long seed, BiFunction<Integer, ByteBuffer, ByteBuffer> tampering) {
         random = new Random(seed);
         lives.clear();
         EngineHarness broker = new EngineHarness();
         broker.tamper(tampering);
-        for (int i = 0; i < 4; i++) {
-            lives.add(new Life(broker, i, i % 2 == 1));
+        for (int i = 0; i < 6; i++) {
+            lives.add(new Life(broker, i, i % 2 == 1, i >= 4));
         }
         for (int step = 0; step < STEPS; step++) {
             step(broker);
         }
-        lives.forEach(Life::commit);
-        broker.settle();
-        broker.pass(1000);
+        for (int i = 0; i < 2; i++) { // what is done again needs an answer too
+            lives.forEach(Life::commit);
+            broker.settle();
+            broker.pass(1000);
+            lives.forEach(Life::read);
+        }
         for (Life life : lives) {
-            life.read();
             assertThat(life.client.isClosed())
                     .as("seed %d: %s", seed, life.client.closeReason())
                     .isFalse();
@@ -169,7 +228,7 @@ class ResendSimulationTest {
 
     private void step(EngineHarness broker) {
         Life life = lives.get(random.nextInt(lives.size()));
-        switch (random.nextInt(17)) {
+        switch (random.nextInt(19)) {
             case 0, 1, 2, 3, 4 -> life.send(random.nextInt(4) > 0);
             case 5, 6 -> life.commit();
             case 7, 8 -> broker.round();
@@ -181,6 +240,12 @@ class ResendSimulationTest {
             }
             case 14 -> again(broker, life);
             case 15 -> broker.checkpoint();
+            case 16, 17 -> {
+                if (life.keyed) {
+                    rebirths++;
+                    life.reborn(broker);
+                }
+            }
             default -> restart(broker);
         }
     }
@@ -205,13 +270,35 @@ class ResendSimulationTest {
         Long only = Long.getLong("angarium.seed");
         LongStream seeds = only == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(only);
         seeds.forEach(seed -> run(seed, (type, payload) -> payload));
-        System.out.printf("resends: %d losses, %d of them during a commit%n", losses, commitsLost);
+        System.out.printf(
+                "resends: %d losses, %d of them during a commit, %d applications killed%n",
+                losses, commitsLost, rebirths);
+        assertThat(rebirths).isPositive();
         assertThat(commitsLost).isPositive();
     }
 
     @Test
     void aForgottenWindowIsFound() {
         assertThat(found(10, 32)).as("seed that finds it").isPositive();
+    }
+
+    /** The flag that says that a message has a key, in the journal's copy of it: without it recovery forgets all keys. */
+    @Test
+    void forgottenKeysAreFound() {
+        long found = LongStream.rangeClosed(1, 100)
+                .filter(seed -> fails(seed, (type, payload) -> type == 10 ? withoutKey(payload) : payload))
+                .findFirst()
+                .orElse(-1);
+        assertThat(found).as("seed that finds it").isPositive();
+    }
+
+    private static ByteBuffer withoutKey(ByteBuffer payload) {
+        ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
+                .put(payload.duplicate())
+                .flip();
+        int message = KEY_FLAGS_BEHIND + 4 * copy.getShort(KEY_QUEUES_AT);
+        copy.put(message, (byte) (copy.get(message) & ~8));
+        return copy;
     }
 
     @Test
