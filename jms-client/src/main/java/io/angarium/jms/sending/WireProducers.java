@@ -4,9 +4,11 @@ import io.angarium.jms.channel.Channel;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ProducerFrame;
 import jakarta.jms.JMSException;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Opens and closes a session's wire producers. Producers without a destination share one per destination, opened when first used; the
@@ -18,6 +20,7 @@ public final class WireProducers {
     private final Channel channel;
     private final int session;
     private final Sender sender;
+    private final Set<Integer> open = new HashSet<>(); // guarded by this
     private final Map<Destination, WireProducer> shared = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
 
     /** The producers of one session. */
@@ -41,6 +44,9 @@ public final class WireProducers {
             if (!opened) {
                 channel.removeProducer(number);
             }
+        }
+        synchronized (this) {
+            open.add(number);
         }
         return new WireProducer(number, destination, window);
     }
@@ -72,13 +78,17 @@ public final class WireProducers {
 
     /** Closes a producer; what it sent counts. */
     public void close(WireProducer producer) throws JMSException {
+        synchronized (this) {
+            open.remove(producer.number());
+        }
         channel.removeProducer(producer.number());
         sender.retire(producer);
     }
 
     /** Drops everything without a word: the session is being closed. */
     public synchronized void discard() {
-        shared.values().forEach(producer -> channel.removeProducer(producer.number()));
+        open.forEach(channel::removeProducer);
+        open.clear();
         shared.clear();
     }
 }
