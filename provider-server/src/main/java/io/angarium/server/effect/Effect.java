@@ -3,6 +3,7 @@ package io.angarium.server.effect;
 import io.angarium.wire.BranchId;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -237,6 +238,93 @@ public sealed interface Effect {
             int[] queues,
             int[] attempts)
             implements Effect {}
+
+    /**
+     * One message of a {@link MessagesListed}.
+     *
+     * @param id of the message
+     * @param place logical position where its record was when the list was written
+     * @param countedAt position of the record by which it came to count, or about
+     * @param sequence its place in the queue: ascending in the list, its distance to that of the first one counts
+     * @param size length of the encoded message
+     * @param attempts as in {@link AttemptsCounted}
+     * @param acceptedAt broker's time when it was accepted, 0 if no other time depends on it
+     * @param expiration broker's time when it expires, 0 for never
+     * @param deliveryTime broker's time before which it was not delivered, 0 for none
+     */
+    record Listed(
+            long id,
+            long place,
+            long countedAt,
+            long sequence,
+            int size,
+            int attempts,
+            long acceptedAt,
+            long expiration,
+            long deliveryTime) {}
+
+    /**
+     * Messages that are next to each other in a queue, in their order: what the broker then need not have in memory. It changes nothing: all
+     * that it says follows from other effects. A checkpoint refers to it by {@link ListKept}.
+     *
+     * @param queue the queue or subscription that they are in
+     * @param priority which all of them have
+     * @param messages never empty
+     */
+    record MessagesListed(int queue, int priority, List<Listed> messages) implements Effect {}
+
+    /**
+     * Of a checkpoint: the messages of a {@link MessagesListed} are there, as it says.
+     *
+     * @param id position at which the list was first written
+     * @param place position where it is now
+     * @param length of its record
+     * @param queue the queue or subscription that they are in
+     * @param priority which all of them have
+     * @param count how many they are
+     * @param span distance between the places in the queue of the first and of the last
+     * @param firstCounted {@link Listed#countedAt} of the first
+     * @param firstId id of the first
+     * @param lastCounted {@link Listed#countedAt} of the last
+     * @param lastId id of the last
+     * @param leastId the lowest id of all
+     * @param greatestId the highest id of all
+     * @param due when the first of them expires, 0 for never
+     * @param suspectBelow those with ids below it may have been seen by an application without having been counted
+     * @param usages in which segments their records are
+     */
+    record ListKept(
+            long id,
+            long place,
+            int length,
+            int queue,
+            int priority,
+            int count,
+            long span,
+            long firstCounted,
+            long firstId,
+            long lastCounted,
+            long lastId,
+            long leastId,
+            long greatestId,
+            long due,
+            long suspectBelow,
+            List<Usage> usages)
+            implements Effect {
+        /** How long their encoded messages are together. */
+        public long bytes() {
+            return usages.stream().mapToLong(Usage::bytes).sum();
+        }
+    }
+
+    /**
+     * What of a segment the records of a list take.
+     *
+     * @param segment number of the segment
+     * @param count how many records
+     * @param bytes of their encoded messages
+     */
+    record Usage(long segment, int count, long bytes) {}
 
     /** A clean stop: all horizons are void, the attempts are complete. */
     record CleanStop(long time) implements Effect {}

@@ -60,6 +60,8 @@ public final class EffectReader {
             case EffectType.CLEAN_STOP -> new Effect.CleanStop(in.getLong());
             case EffectType.NUMBERS_USED -> new Effect.NumbersUsed(in.getInt(), in.getLong(), in.getLong());
             case EffectType.MESSAGE_KEPT -> KeptFormat.read(in);
+            case EffectType.MESSAGES_LISTED -> ListFormat.list(in);
+            case EffectType.LIST_KEPT -> ListFormat.kept(in);
             case EffectType.SEND_WINDOW_KEPT -> window(in);
             case EffectType.SEND_WINDOWS_FORGOTTEN -> new Effect.SendWindowsForgotten(in.getLong());
             case EffectType.DUPLICATE_KEY_KEPT -> key(in);

@@ -24,5 +24,8 @@ final class EffectType {
     static final int SEND_WINDOWS_FORGOTTEN = 43;
     static final int DUPLICATE_KEY_KEPT = 44;
 
+    static final int MESSAGES_LISTED = 45;
+    static final int LIST_KEPT = 46;
+
     private EffectType() {}
 }

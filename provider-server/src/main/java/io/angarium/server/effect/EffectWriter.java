@@ -28,6 +28,10 @@ public final class EffectWriter {
             KeptFormat.write(kept, group);
         } else if (effect instanceof Effect.DuplicateKeyKept kept) {
             key(kept, group);
+        } else if (effect instanceof Effect.MessagesListed listed) {
+            ListFormat.write(listed, group);
+        } else if (effect instanceof Effect.ListKept kept) {
+            ListFormat.write(kept, group);
         } else if (effect instanceof Effect.SendWindowKept kept) {
             window(kept, group);
         } else if (effect instanceof Effect.SubscriptionCreated created) {

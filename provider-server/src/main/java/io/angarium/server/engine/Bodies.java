@@ -69,18 +69,28 @@ final class Bodies {
         budget.free(stored.size());
     }
 
-    /** A body is wanted that is not here: has it read, and those behind it. Its queues become ready when it comes. */
-    void want(MessageRef from) {
+    /**
+     * A body is wanted that is not here: has it read, and those behind it. Its queues become ready when it comes.
+     *
+     * @return the run that is next behind those, or null
+     */
+    @Nullable
+    ParkedRun want(MessageRef from) {
         MessageRef ref = from;
         long bytes = 0;
         for (int i = 0; ref != null && i < AHEAD_MESSAGES && bytes < AHEAD_BYTES; i++) {
+            if (ref instanceof ParkedRun run) {
+                return run;
+            }
             StoredMessage stored = ref.stored();
             if (!stored.hasBody() && asked.putIfAbsent(stored.place(), stored) == null) {
+                stored.asked(true);
                 fetch(stored.place());
             }
             bytes += stored.size();
             ref = ref.next;
         }
+        return null;
     }
 
     private void fetch(long place) {
@@ -107,6 +117,7 @@ final class Bodies {
         if (stored == null) {
             return false;
         }
+        stored.asked(false);
         if (stored.first() != null && !stored.hasBody()) {
             EncodedMessage message = StoredRecords.message(type, payload);
             stored.body(message);
@@ -120,7 +131,11 @@ final class Bodies {
     @Nullable
     StoredMessage unreadable(long place) {
         StoredMessage stored = asked.remove(place);
-        if (stored == null || stored.first() == null) {
+        if (stored == null) {
+            return null;
+        }
+        stored.asked(false);
+        if (stored.first() == null) {
             return null;
         }
         markReady(stored);

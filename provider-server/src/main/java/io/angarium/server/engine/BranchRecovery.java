@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What recovery knows of transactions that are open, of branches that are prepared, and of those that an operator completed. Dropped with {@link Recovery}. */
@@ -23,6 +22,13 @@ final class BranchRecovery {
 
     /** A message that a prepared branch has removed from a queue. */
     private record Removed(RecoveredMessage message, int queue) {}
+
+    /** Finds a message in a queue. */
+    interface Finder {
+        /** The message with an id, or null. */
+        @Nullable
+        RecoveredMessage find(int queue, long id);
+    }
 
     /** What a transaction has done so far. */
     static final class Open {
@@ -131,11 +137,11 @@ final class BranchRecovery {
     }
 
     /** The journal has been read: finds what prepared branches have removed; what else is open never was. */
-    void lookUp(LongFunction<@Nullable RecoveredMessage> messages) {
+    void lookUp(Finder messages) {
         for (Open transaction : open.values()) {
             for (Effect.MessagesRemoved removed : transaction.removed) {
                 for (long id : transaction.prepared == null ? new long[0] : removed.ids()) {
-                    RecoveredMessage message = messages.apply(id);
+                    RecoveredMessage message = messages.find(removed.queue(), id);
                     if (message != null) {
                         transaction.found.add(new Removed(message, removed.queue()));
                     }

@@ -9,18 +9,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes checkpoints and gives up segments that nobody needs. A checkpoint begins with the small state of all, in one step, at a place of
  * the log; then it walks the live records in many, leaving out those that the log holds behind that place. What it says of a message
- * may be newer than the place: the effects from there on do no harm to what they find done already. Owner: the engine's holder.
+ * may be newer than the place: the effects from there on do no harm to what they find done already. Runs that are parked belong to the small state. Owner: the engine's holder.
  */
 final class Checkpointer {
     private static final int STEP = 1000;
     private static final int CHUNK_BYTES = 128 * 1024;
 
+    /** When more segments have nothing but lists that only earlier checkpoints refer to, the next one is due. */
+    private static final int MOST_KEPT = 2;
+
     private final Space space;
     private final LiveRecords live;
     private final List<DurableState> states;
+    private final Registry registry;
     private Space.@Nullable Checkpoint running;
     private RecordGroup chunk = new RecordGroup();
     private boolean walked;
+    /** How many checkpoints have begun: two may begin at the same place of the log. */
+    private long number;
+
     private boolean review;
     private long reached;
     private long durable;
@@ -29,8 +36,10 @@ final class Checkpointer {
      * @param space the journal's
      * @param live what lives in it
      * @param states whose state a checkpoint holds beside the messages, in the order in which it is to be applied
+     * @param registry whose queues have runs that are parked
      */
-    Checkpointer(Space space, LiveRecords live, List<DurableState> states) {
+    Checkpointer(Space space, LiveRecords live, List<DurableState> states, Registry registry) {
+        this.registry = registry;
         this.space = space;
         this.live = live;
         this.states = states;
@@ -52,6 +61,9 @@ final class Checkpointer {
     void checkpointed(boolean counts) {
         running = null;
         review |= counts;
+        if (counts) {
+            live.retired().counted();
+        }
     }
 
     /** The end of a round: all that happened has been appended. A bounded amount of work. */
@@ -63,7 +75,7 @@ final class Checkpointer {
         }
         Space.Checkpoint checkpoint = running;
         if (checkpoint == null) {
-            if (space.checkpointDue()) {
+            if (due()) {
                 begin();
             }
         } else if (!walked && checkpoint.ready()) {
@@ -74,7 +86,16 @@ final class Checkpointer {
     /** Whether {@link #step} has something to do at once. */
     boolean wantsMore() {
         Space.Checkpoint checkpoint = running;
-        return checkpoint == null ? space.checkpointDue() : !walked && checkpoint.ready();
+        return checkpoint == null ? due() : !walked && checkpoint.ready();
+    }
+
+    private boolean due() {
+        return space.checkpointDue() || (live.keptByCheckpoints() > MOST_KEPT && space.checkpointPossible());
+    }
+
+    /** Whether the messages that are in memory are being written down: what is parked meanwhile would be missed. */
+    boolean walking() {
+        return running != null && !walked;
     }
 
     private void reclaim() {
@@ -90,8 +111,16 @@ final class Checkpointer {
         running = begun;
         walked = false;
         reached = 0;
+        number++;
+        live.retired().begun();
         for (DurableState state : states) {
             state.describe(effect -> write(begun, effect));
+        }
+        for (MessageQueue queue : registry.all()) {
+            for (ParkedRun run : queue.runs()) {
+                run.listedIn(number);
+                write(begun, run.description());
+            }
         }
     }
 
@@ -103,7 +132,9 @@ final class Checkpointer {
                 return;
             }
             reached = record.place() + 1;
-            Effect.MessageKept kept = record.id() < checkpoint.position() ? record.kept() : null;
+            boolean known = record.id() >= checkpoint.position()
+                    || (record instanceof StoredMessage stored && stored.listedIn(number));
+            Effect.MessageKept kept = known ? null : record.kept();
             if (kept != null) {
                 write(checkpoint, kept);
             }

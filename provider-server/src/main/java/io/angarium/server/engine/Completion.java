@@ -83,13 +83,21 @@ final class Completion {
         }
         release(transaction);
         if (transaction.journalled()) {
-            ledger.writeFreeing(record);
+            countedAt(ledger.writeFreeing(record), arriving);
         }
         keys.ended(transaction.id(), true);
         for (MessageRef ref : transaction.acknowledged()) {
             inventory.gone(ref, Effect.Reason.ACKNOWLEDGED);
         }
         return () -> arriving.forEach(publisher::arrive);
+    }
+
+    private static void countedAt(long position, List<List<MessageRef>> arriving) {
+        for (List<MessageRef> refs : arriving) {
+            for (MessageRef ref : refs) {
+                ref.stored().countedAt(position);
+            }
+        }
     }
 
     private void release(Transaction transaction) {

@@ -5,6 +5,7 @@ import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.RecordGroup;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,12 +21,18 @@ final class Copier {
 
     private static final long MILLIS = 1000;
 
+    /** So many runs are loaded at a time. */
+    private static final int MOST_RUNS = 4;
+
+    private static final long LOAD_MILLIS = 2;
+
     private final Space space;
     private final LiveRecords live;
     private final Ledger ledger;
     private final Quarantine quarantine;
     private final BrokerClock clock;
     private final Outputs outputs;
+    private final Pager pager;
     private final Set<Long> asked = new HashSet<>();
     private final Set<Long> unreadable = new HashSet<>();
     private long segment = SparseSegments.NONE;
@@ -36,8 +43,16 @@ final class Copier {
 
     private long moved;
 
-    Copier(Space space, LiveRecords live, Ledger ledger, Quarantine quarantine, BrokerClock clock, Outputs outputs) {
+    Copier(
+            Space space,
+            LiveRecords live,
+            Ledger ledger,
+            Quarantine quarantine,
+            BrokerClock clock,
+            Outputs outputs,
+            Pager pager) {
         this.quarantine = quarantine;
+        this.pager = pager;
         this.space = space;
         this.live = live;
         this.ledger = ledger;
@@ -91,11 +106,31 @@ final class Copier {
             space.fetch(record.place());
         }
         if (asked.isEmpty()) {
-            segment = SparseSegments.NONE;
+            load();
             return;
         }
         long rate = Math.max(space.emptying().bytesPerSecond(), excess() / SECONDS);
         goOnAt = clock.now() + bytes * MILLIS / rate;
+    }
+
+    /** What is in memory has been moved: some of what is parked is loaded for that. */
+    private void load() {
+        int wanted = 0;
+        for (ParkedRun run : List.copyOf(live.runs(segment))) {
+            if (wanted < MOST_RUNS && !run.lost()) {
+                pager.want(run);
+                wanted++;
+            }
+        }
+        if (wanted == 0) {
+            if (!live.runs(segment).isEmpty()) {
+                unreadable.add(segment);
+            }
+            segment = SparseSegments.NONE;
+        } else {
+            reached = segment * space.segmentBytes();
+            goOnAt = clock.now() + LOAD_MILLIS;
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ final class Dispatcher {
     private final BrokerClock clock;
     private final Outputs outputs;
     private final Bodies bodies;
+    private final Pager pager;
     private int budget;
     /** Whether something waits for a body to be read. */
     private boolean delayed;
@@ -28,7 +29,9 @@ final class Dispatcher {
             Removals removals,
             BrokerClock clock,
             Outputs outputs,
-            Bodies bodies) {
+            Bodies bodies,
+            Pager pager) {
+        this.pager = pager;
         this.bodies = bodies;
         this.ready = ready;
         this.inventory = inventory;
@@ -77,6 +80,9 @@ final class Dispatcher {
             MessageRef ref = find(queue, consumer);
             if (ref == null) {
                 misses++;
+            } else if (ref instanceof ParkedRun run) {
+                pager.want(run);
+                return false;
             } else if (ref.stored().expired(clock.now())) {
                 budget--;
                 removals.remove(ref, Effect.Reason.EXPIRED);
@@ -94,10 +100,17 @@ final class Dispatcher {
 
     /** Whether the message is in memory; if not, it comes, and its queue becomes ready again. */
     private boolean here(MessageRef ref) {
+        if (ref instanceof ParkedRun run) {
+            pager.want(run);
+            return false;
+        }
         if (ref.stored().hasBody()) {
             return true;
         }
-        bodies.want(ref);
+        ParkedRun next = bodies.want(ref);
+        if (next != null) {
+            pager.want(next);
+        }
         return false;
     }
 
@@ -147,7 +160,7 @@ final class Dispatcher {
             if (!browser.hasCredit() && browser.awaitsCredit() == ref) {
                 return false;
             }
-            if (inSight(browser, ref) && !here(ref)) {
+            if ((ref instanceof ParkedRun || inSight(browser, ref)) && !here(ref)) {
                 return false;
             }
             budget--;

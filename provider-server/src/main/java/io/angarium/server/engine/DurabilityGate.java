@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 final class DurabilityGate {
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long durable;
+    private long released;
 
     private record Entry(long position, Held held) {}
 
@@ -22,6 +23,17 @@ final class DurabilityGate {
         } else {
             hold(position, held);
         }
+    }
+
+    /** A restart found the journal up to this position: nothing is held from before it. */
+    void start(long position) {
+        durable(position);
+        released = position - 1;
+    }
+
+    /** Position of the record that was let go last: all that was held before has come, all that is held comes later. */
+    long released() {
+        return released;
     }
 
     /** Everything before this position is durable; {@link #release} acts on it. */
@@ -43,7 +55,9 @@ final class DurabilityGate {
     /** Lets go what is durable, first come first go, at most so much. */
     void release(int most) {
         for (int i = 0; i < most && releasable(); i++) {
-            entries.removeFirst().held.release();
+            Entry entry = entries.removeFirst();
+            released = entry.position;
+            entry.held.release();
         }
     }
 

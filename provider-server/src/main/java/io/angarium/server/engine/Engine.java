@@ -83,12 +83,13 @@ public final class Engine {
         recovery = null;
         parts.clock.advance(nowMillis);
         parts.inventory.start(parts.clock.now());
-        parts.gate.durable(durablePosition);
+        parts.gate.start(durablePosition);
         parts.live.open(parts.space.segmentBytes());
         finished.finish();
         parts.checkpointer.recovered(durablePosition);
         parts.bodies.durable(durablePosition);
         parts.preparedBodies.durable(durablePosition);
+        parts.pager.durable(durablePosition);
         UUID broker = finished.broker();
         if (broker == null) {
             parts.ledger.write(new Effect.BrokerCreated(parts.connections.broker()));
@@ -143,6 +144,7 @@ public final class Engine {
             parts.checkpointer.durable(position);
             parts.bodies.durable(position);
             parts.preparedBodies.durable(position);
+            parts.pager.durable(position);
         }
     }
 
@@ -159,6 +161,7 @@ public final class Engine {
         if (!over) {
             guarded(() -> {
                 if (!parts.copier.fetched(place, type, payload)
+                        && !parts.pager.fetched(place, type, payload)
                         && !parts.preparedBodies.fetched(place, type, payload)) {
                     parts.bodies.fetched(place, type, payload);
                 }
@@ -171,12 +174,23 @@ public final class Engine {
         if (!over) {
             guarded(() -> {
                 if (!parts.copier.unreadable(place, reason) && !parts.preparedBodies.unreadable(place, reason)) {
-                    StoredMessage lost = parts.bodies.unreadable(place);
-                    if (lost != null) {
-                        parts.quarantine.take(lost, reason);
-                    }
+                    unreadableForQueues(place, reason);
                 }
             });
+        }
+    }
+
+    private void unreadableForQueues(long place, String reason) {
+        ParkedRun run = parts.pager.unreadable(place);
+        StoredMessage lost = run != null ? null : parts.bodies.unreadable(place);
+        if (lost != null) {
+            parts.quarantine.take(lost, reason);
+        } else if (run != null) {
+            outputs.notice(new Outputs.Notice(
+                    true,
+                    "the list of " + run.contents().count() + " messages of "
+                            + run.queue().label() + " at position " + place
+                            + " of the journal cannot be read and they are left out: " + reason));
         }
     }
 
@@ -213,12 +227,14 @@ public final class Engine {
             parts.dispatcher.run();
             parts.guard.step();
             flush();
+            parts.pager.step(parts.checkpointer.walking());
             parts.checkpointer.step();
             parts.copier.step();
             parts.preparedBodies.step();
         });
         return !over
                 && (parts.checkpointer.wantsMore()
+                        || parts.pager.wantsMore()
                         || parts.gate.releasable()
                         || parts.timekeeper.due()
                         || parts.branches.due()
@@ -246,8 +262,7 @@ public final class Engine {
 
     /** Where the oldest record is that lives; the highest number there is if none does. */
     public long oldestPlace() {
-        LiveRecord oldest = parts.live.from(0);
-        return oldest == null ? Long.MAX_VALUE : oldest.place();
+        return parts.live.oldestPlace();
     }
 
     /** About how many bytes of the journal live. */
@@ -293,6 +308,7 @@ public final class Engine {
             noteSuspects();
             flush();
             parts.ledger.writeFreeing(new Effect.CleanStop(parts.clock.now()));
+            noteSuspectRuns();
         });
         over = true;
     }
@@ -302,11 +318,24 @@ public final class Engine {
             for (int priority = 0; priority < MessageOrder.PRIORITIES; priority++) {
                 MessageRef ref = queue.order().head(priority);
                 while (ref != null) {
-                    if (ref.suspect()) {
+                    if (!(ref instanceof ParkedRun) && ref.suspect()) {
                         parts.attempts.note(ref);
                     }
                     ref = ref.next;
                 }
+            }
+        }
+    }
+
+    /** What is parked is not loaded to say it of each: a horizon behind the clean stop says it of all below. */
+    private void noteSuspectRuns() {
+        for (MessageQueue queue : parts.registry.all()) {
+            long below = 0;
+            for (ParkedRun run : queue.runs()) {
+                below = Math.max(below, run.suspectBelow());
+            }
+            if (below != 0 && !queue.deleted()) {
+                parts.ledger.writeFreeing(new Effect.DispatchHorizon(queue.id(), below));
             }
         }
     }

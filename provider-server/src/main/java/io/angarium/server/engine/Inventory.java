@@ -12,12 +12,23 @@ final class Inventory {
     private final ReadyQueues ready;
     private final LiveRecords live;
     private final Bodies bodies;
+    private final LongQueues longQueues;
+    private final DurabilityGate gate;
     private final TimeIndex times = new TimeIndex();
     private static final int PLACES_PER_MILLI_BITS = 20;
 
     private long lastSequence;
 
-    Inventory(BrokerClock clock, MemoryBudget budget, ReadyQueues ready, LiveRecords live, Bodies bodies) {
+    Inventory(
+            BrokerClock clock,
+            MemoryBudget budget,
+            ReadyQueues ready,
+            LiveRecords live,
+            Bodies bodies,
+            LongQueues longQueues,
+            DurabilityGate gate) {
+        this.longQueues = longQueues;
+        this.gate = gate;
         this.bodies = bodies;
         this.live = live;
         this.clock = clock;
@@ -31,6 +42,10 @@ final class Inventory {
      */
     void start(long now) {
         lastSequence = Math.max(lastSequence, now << PLACES_PER_MILLI_BITS);
+    }
+
+    MemoryBudget budget() {
+        return budget;
     }
 
     TimeIndex times() {
@@ -56,7 +71,8 @@ final class Inventory {
         return ref;
     }
 
-    private static long cost(StoredMessage stored) {
+    /** What of a message is in memory. */
+    static long cost(StoredMessage stored) {
         return stored.hasBody() ? MemoryBudget.cost(stored.size()) : MemoryBudget.OVERHEAD;
     }
 
@@ -81,7 +97,20 @@ final class Inventory {
     /** Its delivery time has come: it joins the end of the queue. */
     void unschedule(MessageRef ref) {
         ref.queue().scheduled().remove(ref);
+        if (ref.journalled()) {
+            ref.stored().countedAt(gate.released() + 1); // behind all that has come, in front of all that is to come
+        }
         enqueue(ref);
+    }
+
+    /** Recovery found a run that nothing has happened to: it joins the end of its queue. */
+    void enqueue(ParkedRun run) {
+        run.sequence(lastSequence + 1);
+        lastSequence = run.lastSequence();
+        MessageQueue queue = run.queue();
+        queue.order().append(run);
+        queue.counters().arrived(run.contents().count(), run.contents().bytes());
+        ready.mark(queue);
     }
 
     private void enqueue(MessageRef ref) {
@@ -96,6 +125,7 @@ final class Inventory {
             times.put(ref, ref.stored().expiration());
         }
         ready.mark(ref.queue());
+        longQueues.look(ref.queue(), ref.priority());
     }
 
     /** A consumer gets it. */
@@ -135,13 +165,18 @@ final class Inventory {
             case SCHEDULED -> ref.queue().scheduled().remove(ref);
             case DELIVERED, IN_TRANSACTION -> ref.queue().counters().inFlight(-1);
             case ARRIVING -> {}
-            case GONE ->
+            case PARKED, GONE ->
                 throw new IllegalStateException(
                         "message " + ref.id() + " left " + ref.queue().label() + " twice");
         }
         times.remove(ref);
         ref.state(MessageRef.State.GONE);
         ref.queue().counters().left(ref.size(), reason);
+        ParkedRun home = ref.home();
+        if (home != null && !home.record().retired()) {
+            home.record().retire();
+            live.retire(home.record());
+        }
         boolean last = ref.stored().dropReference(ref);
         budget.free(last ? cost(ref.stored()) : MemoryBudget.REFERENCE);
         if (last && ref.stored().journalled()) {

@@ -50,7 +50,13 @@ final class JournalStat {
                 .put("replayFrom", replayFrom)
                 .put("movedRecords", copier.moved());
         disk(row);
-        LiveRecord oldest = live.from(0);
+        ParkedRun parked = live.firstRun();
+        LiveRecord oldest = parked == null ? live.from(0) : null;
+        if (parked != null) {
+            row.put("oldestSegment", parked.contents().usages().get(0).segment())
+                    .put("pinnedByMessage", parked.contents().leastId())
+                    .put("pinnedIn", parked.queue().label() + ", parked");
+        }
         if (oldest != null) {
             long since = oldest.since();
             row.put("oldestSegment", oldest.place() / space.segmentBytes())

@@ -59,8 +59,14 @@ final class Landmarks {
     /** The last landmark in front of this message's place, or null. */
     @Nullable
     MessageRef before(MessageRef ref) {
-        TreeMap<Long, MessageRef> map = byPriority[ref.priority()];
-        Map.Entry<Long, MessageRef> entry = map == null ? null : map.lowerEntry(ref.sequence());
+        return before(ref.priority(), ref.sequence());
+    }
+
+    /** The last landmark with a lower sequence, or null. */
+    @Nullable
+    MessageRef before(int priority, long sequence) {
+        TreeMap<Long, MessageRef> map = byPriority[priority];
+        Map.Entry<Long, MessageRef> entry = map == null ? null : map.lowerEntry(sequence);
         return entry == null ? null : entry.getValue();
     }
 }

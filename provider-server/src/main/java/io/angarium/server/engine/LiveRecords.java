@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.effect.Effect;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ final class LiveRecords {
     private final Map<Long, PendingRecord> pending = new HashMap<>();
     /** Segments in which nothing lives any more, and the position that must be durable before that is sure. */
     private final TreeMap<Long, Long> emptied = new TreeMap<>();
+
+    private final RetiredLists retired = new RetiredLists();
 
     private final List<Long> emptiedNow = new ArrayList<>();
     private int segmentBytes = 1;
@@ -44,15 +47,138 @@ final class LiveRecords {
     }
 
     private void insert(LiveRecord record) {
-        long sequence = record.place() / segmentBytes;
+        entered(record.place() / segmentBytes).add(record);
+        bytes += record.size() + LiveRecord.OVERHEAD_BYTES;
+    }
+
+    private LiveSegment entered(long sequence) {
         LiveSegment segment = segments.get(sequence);
         if (segment == null) {
             segment = new LiveSegment();
             segments.put(sequence, segment);
             emptied.remove(sequence);
         }
-        segment.add(record);
-        bytes += record.size() + LiveRecord.OVERHEAD_BYTES;
+        return segment;
+    }
+
+    /** The record of a list of parked messages. */
+    void add(ListRecord list) {
+        insert(list);
+    }
+
+    /** A restart has found the record of a list. */
+    void recovered(ListRecord list) {
+        entered(list.place() / segmentBytes).insert(List.of(list));
+        bytes += list.size() + LiveRecord.OVERHEAD_BYTES;
+    }
+
+    /** A list is not needed any more, but by checkpoints that were taken. */
+    void retire(ListRecord list) {
+        retired.add(list.place() / segmentBytes);
+        take(list);
+    }
+
+    /** A restart has found that a list was at this place, and is not needed there. */
+    void retired(long place) {
+        retired.add(place / segmentBytes);
+    }
+
+    RetiredLists retired() {
+        return retired;
+    }
+
+    /** How many segments are kept by nothing but checkpoints that were taken already. */
+    int keptByCheckpoints() {
+        int kept = 0;
+        for (long segment : retired.segments()) {
+            kept += segments.containsKey(segment) ? 0 : 1;
+        }
+        return kept;
+    }
+
+    /** Messages are parked: their records live as before. */
+    void park(ParkedRun run, List<MessageRef> messages) {
+        for (MessageRef message : messages) {
+            segment(message.stored().place()).park(message.stored());
+        }
+        for (Effect.Usage usage : run.contents().usages()) {
+            entered(usage.segment()).runs().add(run);
+        }
+    }
+
+    /** A restart has found a run. */
+    void add(ParkedRun run) {
+        for (Effect.Usage usage : run.contents().usages()) {
+            LiveSegment segment = entered(usage.segment());
+            segment.parked(usage.count(), usage.bytes());
+            segment.runs().add(run);
+            bytes += usage.bytes() + (long) usage.count() * LiveRecord.OVERHEAD_BYTES;
+        }
+    }
+
+    /**
+     * The messages of a run are in memory again.
+     *
+     * @param messages by place
+     */
+    void load(ParkedRun run, List<StoredMessage> messages) {
+        int from = 0;
+        while (from < messages.size()) {
+            long sequence = messages.get(from).place() / segmentBytes;
+            int to = from;
+            while (to < messages.size() && messages.get(to).place() / segmentBytes == sequence) {
+                to++;
+            }
+            segment(messages.get(from).place()).load(messages.subList(from, to));
+            from = to;
+        }
+        forget(run);
+    }
+
+    /** The messages of a run are gone, without having been loaded. */
+    void drop(ParkedRun run) {
+        forget(run);
+        for (Effect.Usage usage : run.contents().usages()) {
+            LiveSegment segment = entered(usage.segment());
+            segment.unparked(usage.count(), usage.bytes());
+            bytes -= usage.bytes() + (long) usage.count() * LiveRecord.OVERHEAD_BYTES;
+            emptyUnlessLive(usage.segment(), segment);
+        }
+    }
+
+    private void forget(ParkedRun run) {
+        for (Effect.Usage usage : run.contents().usages()) {
+            LiveSegment segment = segments.get(usage.segment());
+            if (segment != null) {
+                segment.runs().remove(run);
+            }
+        }
+    }
+
+    /** The runs that have messages in a segment. */
+    List<ParkedRun> runs(long segment) {
+        LiveSegment found = segments.get(segment);
+        return found == null ? List.of() : found.runs();
+    }
+
+    /** The lowest place of a record that lives; of parked ones no more is known than where their segment begins. */
+    long oldestPlace() {
+        Map.Entry<Long, LiveSegment> first = segments.firstEntry();
+        if (first == null) {
+            return Long.MAX_VALUE;
+        }
+        LiveRecord record = from(0);
+        return first.getValue().runs().isEmpty() && record != null ? record.place() : first.getKey() * segmentBytes;
+    }
+
+    /** A run that has messages in the first segment in which something lives, if nothing there is in memory; else null. */
+    @Nullable
+    ParkedRun firstRun() {
+        Map.Entry<Long, LiveSegment> first = segments.firstEntry();
+        boolean all = first != null && first.getValue().from(0) == null;
+        return all && !first.getValue().runs().isEmpty()
+                ? first.getValue().runs().get(0)
+                : null;
     }
 
     /** The message is in no queue any more. */
@@ -78,8 +204,11 @@ final class LiveRecords {
         LiveSegment segment = segment(record.place());
         segment.remove(record);
         bytes -= record.size() + LiveRecord.OVERHEAD_BYTES;
+        emptyUnlessLive(record.place() / segmentBytes, segment);
+    }
+
+    private void emptyUnlessLive(long sequence, LiveSegment segment) {
         if (segment.live() == 0) {
-            long sequence = record.place() / segmentBytes;
             segments.remove(sequence);
             emptied.put(sequence, Long.MAX_VALUE);
             emptiedNow.add(sequence);
@@ -88,6 +217,9 @@ final class LiveRecords {
 
     /** A record was copied to another place, and counts there. */
     void move(LiveRecord record, long to) {
+        if (record instanceof ListRecord) {
+            retired.add(record.place() / segmentBytes);
+        }
         take(record);
         record.place(to);
         insert(record);
@@ -126,7 +258,7 @@ final class LiveRecords {
     /** Whether a start would not need this segment, if everything before a position is durable. */
     boolean dead(long segment, long durable) {
         Long since = emptied.get(segment);
-        return !segments.containsKey(segment) && (since == null || since <= durable);
+        return !segments.containsKey(segment) && !retired.holds(segment) && (since == null || since <= durable);
     }
 
     /** Whether some segment has become dead through what is durable now; forgets that it has. */

@@ -1,6 +1,8 @@
 package io.angarium.server.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The live records of one segment, in the order of their places. Owner: the engine's holder. */
@@ -15,9 +17,17 @@ final class LiveSegment {
     private int live;
     private int next;
     private long bytes;
+    private int parked;
+    private final List<ParkedRun> runs = new ArrayList<>(0);
 
+    /** How many, those of parked messages included. */
     int live() {
-        return live;
+        return live + parked;
+    }
+
+    /** The runs of which it has records of messages. */
+    List<ParkedRun> runs() {
+        return runs;
     }
 
     /** About how many bytes of the segment they take. */
@@ -49,6 +59,80 @@ final class LiveSegment {
         if (used > LEAST && live < used / 4) {
             compact();
         }
+    }
+
+    /** The record stays, but memory has its message no more. */
+    void park(LiveRecord record) {
+        int slot = slot(record);
+        records[slot] = null;
+        next = slot + 1;
+        live--;
+        parked++;
+        if (used > LEAST && live < used / 4) {
+            compact();
+        }
+    }
+
+    /** A restart has found records of parked messages. */
+    void parked(int count, long theirBytes) {
+        parked += count;
+        bytes += theirBytes + (long) count * LiveRecord.OVERHEAD_BYTES;
+    }
+
+    /** Records of parked messages are gone. */
+    void unparked(int count, long theirBytes) {
+        parked -= count;
+        bytes -= theirBytes + (long) count * LiveRecord.OVERHEAD_BYTES;
+    }
+
+    /**
+     * Memory has messages again that were parked.
+     *
+     * @param back their records, by place
+     */
+    void load(List<? extends LiveRecord> back) {
+        merge(back);
+        parked -= back.size();
+    }
+
+    /** Adds records wherever their places are. */
+    void insert(List<? extends LiveRecord> more) {
+        merge(more);
+        for (LiveRecord record : more) {
+            bytes += cost(record);
+        }
+    }
+
+    private void merge(List<? extends LiveRecord> more) {
+        @Nullable LiveRecord[] merged = new LiveRecord[Math.max(LEAST, live + more.size())];
+        long[] at = new long[merged.length];
+        int from = 0;
+        int to = 0;
+        for (LiveRecord record : more) {
+            while (from < used && places[from] < record.place()) {
+                to = keep(from++, merged, at, to);
+            }
+            merged[to] = record;
+            at[to++] = record.place();
+        }
+        while (from < used) {
+            to = keep(from++, merged, at, to);
+        }
+        records = merged;
+        places = at;
+        used = to;
+        next = 0;
+        live += more.size();
+    }
+
+    private int keep(int slot, @Nullable LiveRecord[] merged, long[] at, int to) {
+        LiveRecord record = records[slot];
+        if (record == null) {
+            return to;
+        }
+        merged[to] = record;
+        at[to] = places[slot];
+        return to + 1;
     }
 
     /** Puts another record for the same place. */

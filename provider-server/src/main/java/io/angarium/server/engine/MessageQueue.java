@@ -1,8 +1,12 @@
 package io.angarium.server.engine;
 
 import io.angarium.wire.Destination;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A queue, or the queue behind a subscription: order, horizon, consumers and counters side by side. Owner: the engine's holder. */
@@ -10,7 +14,9 @@ final class MessageQueue implements Target {
     private final int id;
     private final Destination destination;
     private final @Nullable Subscription subscription;
-    private final MessageOrder order = new MessageOrder();
+    private final MessageOrder order;
+    private final Set<ParkedRun> runs = new LinkedHashSet<>();
+    private final Deque<ParkedRun> loadedRuns = new ArrayDeque<>(0);
     private final ScheduledMessages scheduled = new ScheduledMessages();
     private final Horizon horizon = new Horizon();
     private final ConsumerRing consumers = new ConsumerRing();
@@ -18,9 +24,16 @@ final class MessageQueue implements Target {
     private final QueueCounters counters = new QueueCounters();
     private final LongList removals = new LongList();
     private boolean ready;
+    private boolean queuedForParking;
     private boolean deleted;
 
+    /** A queue of which nothing is parked soon. */
     MessageQueue(int id, Destination destination, @Nullable Subscription subscription) {
+        this(id, destination, subscription, new MessageOrder());
+    }
+
+    MessageQueue(int id, Destination destination, @Nullable Subscription subscription, MessageOrder order) {
+        this.order = order;
         this.id = id;
         this.destination = destination;
         this.subscription = subscription;
@@ -53,6 +66,25 @@ final class MessageQueue implements Target {
 
     MessageOrder order() {
         return order;
+    }
+
+    /** What of it is parked. */
+    Set<ParkedRun> runs() {
+        return runs;
+    }
+
+    /** What of it was parked and was loaded, first to last, as far as it is not known to be needed. */
+    Deque<ParkedRun> loadedRuns() {
+        return loadedRuns;
+    }
+
+    /** Whether it waits for its turn with the {@link Pager}. */
+    boolean queuedForParking() {
+        return queuedForParking;
+    }
+
+    void queuedForParking(boolean value) {
+        queuedForParking = value;
     }
 
     ScheduledMessages scheduled() {

@@ -3,7 +3,7 @@ package io.angarium.server.engine;
 import org.jspecify.annotations.Nullable;
 
 /** A message's place in one queue or subscription, with what is known of its attempts there. Owner: the engine's holder. */
-final class MessageRef {
+class MessageRef {
 
     /** Where a message stands in its queue. */
     enum State {
@@ -13,6 +13,8 @@ final class MessageRef {
         SCHEDULED,
         /** In the order, may be delivered. */
         AVAILABLE,
+        /** It is in a run that is parked, and this object stands for it no more. */
+        PARKED,
         /** With a consumer, unacknowledged. */
         DELIVERED,
         /** Acknowledged in a transaction that is still open. */
@@ -41,6 +43,12 @@ final class MessageRef {
 
     @Nullable
     MessageRef elderSibling;
+
+    /** The run that it was in before it was loaded. */
+    private @Nullable ParkedRun home;
+
+    /** Whether something has changed that the list of that run says of it. */
+    private boolean changed;
 
     /** Whether {@link Landmarks} knows it. */
     boolean landmark;
@@ -109,6 +117,7 @@ final class MessageRef {
 
     void attempts(int value) {
         attempts = value;
+        changed = true;
     }
 
     /** May have been seen by an application without having been counted. */
@@ -118,6 +127,29 @@ final class MessageRef {
 
     void suspect(boolean value) {
         suspect = value;
+        changed = true;
+    }
+
+    /** The run that it was in, or null. */
+    @Nullable
+    ParkedRun home() {
+        return home;
+    }
+
+    /** It comes from this run, and is as its list says. */
+    void home(ParkedRun run) {
+        home = run;
+        changed = false;
+    }
+
+    /** Whether the list of the run that it was in tells the truth of it. */
+    boolean changed() {
+        return changed;
+    }
+
+    /** Its record is somewhere else. */
+    void moved() {
+        changed = true;
     }
 
     /** Whether a restart would want it. */

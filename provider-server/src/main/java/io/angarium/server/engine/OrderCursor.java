@@ -27,7 +27,7 @@ final class OrderCursor {
         }
     }
 
-    /** The next message to look at, or null if all have been seen. */
+    /** The next message to look at, or the run that it is parked in, or null if all have been seen. */
     @Nullable
     MessageRef peek() {
         MessageRef ahead = ahead();
@@ -72,9 +72,32 @@ final class OrderCursor {
             }
             return;
         }
-        MessageRef at = next[priority];
+        reach(ref);
+    }
+
+    /** Whether this message came back, and is to be looked at again. */
+    boolean wants(MessageRef ref) {
+        return !cameBack.isEmpty() && cameBack.contains(ref);
+    }
+
+    /** Messages that were unlinked are in this run now, which was linked. */
+    void parked(ParkedRun run) {
+        if (run.lastSequence() > passed[run.priority()]) {
+            reach(run);
+        }
+    }
+
+    /** A message that was in a run was linked in its place. */
+    void loaded(MessageRef ref) {
+        if (ref.sequence() > passed[ref.priority()]) {
+            reach(ref);
+        }
+    }
+
+    private void reach(MessageRef ref) {
+        MessageRef at = next[ref.priority()];
         if (at == null || ref.sequence() < at.sequence()) {
-            next[priority] = ref;
+            next[ref.priority()] = ref;
         }
     }
 

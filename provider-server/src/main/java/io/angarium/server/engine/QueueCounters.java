@@ -19,6 +19,20 @@ final class QueueCounters {
         bytes += size;
     }
 
+    /** A restart has found so many. */
+    void arrived(int count, long theirBytes) {
+        arrived += count;
+        messages += count;
+        bytes += theirBytes;
+    }
+
+    /** So many are gone with their queue. */
+    void purged(int count, long theirBytes) {
+        purged += count;
+        messages -= count;
+        bytes -= theirBytes;
+    }
+
     void left(int size, Effect.Reason reason) {
         messages--;
         bytes -= size;

@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Empties queues in steps: those that were purged, and the remains of those that were deleted. Owner: the engine's holder. */
@@ -10,8 +11,10 @@ final class QueueRemover {
     private final Registry registry;
     private final Removals removals;
     private final Activities activities;
+    private final Pager pager;
 
-    QueueRemover(Registry registry, Removals removals, Activities activities) {
+    QueueRemover(Registry registry, Removals removals, Activities activities, Pager pager) {
+        this.pager = pager;
         this.registry = registry;
         this.removals = removals;
         this.activities = activities;
@@ -37,8 +40,19 @@ final class QueueRemover {
         for (int i = 0; i < STEP; i++) {
             MessageRef ref = next(queue, upToSequence);
             if (ref == null) {
+                for (ParkedRun lost : queue.deleted() ? List.copyOf(queue.runs()) : List.<ParkedRun>of()) {
+                    pager.drop(lost);
+                }
                 done.run();
                 return true;
+            }
+            if (ref instanceof ParkedRun run) {
+                if (!queue.deleted()) {
+                    pager.want(run, () -> activities.add(() -> step(queue, upToSequence, done)));
+                    return true;
+                }
+                pager.drop(run);
+                continue;
             }
             removals.remove(ref, Effect.Reason.PURGED);
         }

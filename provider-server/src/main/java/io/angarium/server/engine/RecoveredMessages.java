@@ -86,6 +86,11 @@ final class RecoveredMessages {
         sorted = true;
     }
 
+    /** All that there are, in no order. */
+    Iterable<RecoveredMessage> all() {
+        return list;
+    }
+
     /** All that are still somewhere, by the place of their records. */
     void byPlace(Consumer<RecoveredMessage> to) {
         sort();

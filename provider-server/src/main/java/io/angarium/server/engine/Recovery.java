@@ -23,7 +23,7 @@ final class Recovery {
     private final BranchRecovery branches;
     private final KeyRecovery known;
     private final BrokerClock clock;
-    private final Space space;
+    private final RecoveredRuns runs;
     private final Map<MessageQueue, @Nullable MessageQueue[]> single = new HashMap<>();
     private final RecoveredMessages messages = new RecoveredMessages();
     private final Set<MessageRef> locked = new HashSet<>();
@@ -31,7 +31,6 @@ final class Recovery {
     private long recovered;
     private final long bodyLimit;
     private long bodies;
-    private long lastSeen = -1;
 
     Recovery(
             Registry registry,
@@ -40,7 +39,7 @@ final class Recovery {
             BranchRecovery branches,
             KeyRecovery known,
             BrokerClock clock,
-            Space space,
+            RecoveredRuns runs,
             long bodyLimit) {
         this.bodyLimit = bodyLimit;
         this.registry = registry;
@@ -49,7 +48,7 @@ final class Recovery {
         this.branches = branches;
         this.known = known;
         this.clock = clock;
-        this.space = space;
+        this.runs = runs;
     }
 
     /** The identity of the data, or null if they have none yet. */
@@ -69,6 +68,11 @@ final class Recovery {
             store(stored, position);
         } else if (effect instanceof Effect.MessageKept kept) {
             keep(kept);
+        } else if (effect instanceof Effect.ListKept kept) {
+            MessageQueue queue = registry.queueById(kept.queue());
+            if (queue != null) {
+                runs.add(ParkedRun.of(kept, queue));
+            }
         } else if (effect instanceof Effect.MessagesRemoved removed) {
             if (removed.transaction() == 0) {
                 remove(removed);
@@ -101,6 +105,8 @@ final class Recovery {
         RecoveredMessage message = messages.find(id);
         if (message != null) {
             message.place = position;
+        } else {
+            runs.moved(id, position);
         }
     }
 
@@ -224,7 +230,9 @@ final class Recovery {
         }
         for (long id : removed.ids()) {
             RecoveredMessage message = messages.find(id);
-            if (message != null && !message.gone()) {
+            if (message == null) {
+                runs.left(removed.queue(), id);
+            } else if (!message.gone()) {
                 message.leave(queue);
                 if (message.gone()) {
                     messages.noteGone();
@@ -284,6 +292,8 @@ final class Recovery {
             RecoveredMessage message = messages.find(counted.ids()[i]);
             if (message != null) {
                 message.count(queue, counted.attempts()[i]);
+            } else {
+                runs.counted(counted.queue(), counted.ids()[i], counted.attempts()[i]);
             }
         }
     }
@@ -321,8 +331,13 @@ final class Recovery {
 
     /** The journal has been read: what is there becomes available, unless a prepared branch holds it; what may have been seen is marked. */
     void finish() {
-        branches.lookUp(messages::find);
+        runs.replayed();
+        branches.lookUp((queue, id) -> {
+            RecoveredMessage message = messages.find(id);
+            return message != null ? message : runs.find(queue, id);
+        });
         branches.held(known.keys());
+        runs.separate(messages.all(), messages::add);
         Deque<PendingRecord> pending = new ArrayDeque<>(branches.sends());
         messages.byPlace(message -> {
             pend(pending, message.place);
@@ -330,7 +345,12 @@ final class Recovery {
         });
         pend(pending, Long.MAX_VALUE);
         locked.addAll(branches.locks());
-        messages.drainByOrder(this::arrive);
+        runs.enter();
+        messages.drainByOrder(message -> {
+            recovered += runs.enqueue(new Rank(message.countedAt, message.id));
+            arrive(message);
+        });
+        recovered += runs.enqueue(new Rank(Long.MAX_VALUE, Long.MAX_VALUE));
         locked.clear();
     }
 
@@ -338,7 +358,7 @@ final class Recovery {
     private void pend(Deque<PendingRecord> pending, long before) {
         for (PendingRecord next = pending.peek(); next != null && next.place() < before; next = pending.peek()) {
             PendingRecord record = pending.remove();
-            requireSegment(record.place());
+            runs.reader().requireSegment(record.place());
             branches.pend(record);
         }
     }
@@ -349,7 +369,7 @@ final class Recovery {
             MessageQueue queue = message.queue(i);
             if (queue != null) {
                 if (stored == null) {
-                    requireSegment(message.place);
+                    runs.reader().requireSegment(message.place);
                     stored = stored(message);
                     inventory.admit(stored);
                 }
@@ -374,15 +394,6 @@ final class Recovery {
         stored.place(message.place);
         stored.countedAt(message.countedAt);
         return stored;
-    }
-
-    /** Each segment that something lives in must be there: its first record is read. */
-    private void requireSegment(long place) {
-        long segment = place / space.segmentBytes();
-        if (segment != lastSeen) {
-            lastSeen = segment;
-            space.read(place, (type, position, payload) -> StoredRecords.message(type, payload));
-        }
     }
 
     private void arrive(RecoveredMessage message) {

@@ -20,12 +20,15 @@ final class Registry implements DurableState {
     private final Ledger ledger;
     private final String deadLetterQueue;
     private final boolean createOnUse;
+    private final int front;
     private final Map<String, MessageQueue> queues = new TreeMap<>();
     private final Map<String, Topic> topics = new TreeMap<>();
     private final Map<Integer, MessageQueue> queuesById = new HashMap<>();
     private int lastId;
 
-    Registry(Ledger ledger, String deadLetterQueue, boolean createOnUse) {
+    /** @param front how many messages of a queue are in memory in any case */
+    Registry(Ledger ledger, String deadLetterQueue, boolean createOnUse, int front) {
+        this.front = front;
         this.ledger = ledger;
         this.deadLetterQueue = deadLetterQueue;
         this.createOnUse = createOnUse;
@@ -151,7 +154,7 @@ final class Registry implements DurableState {
     }
 
     MessageQueue addQueue(int id, Destination destination) {
-        MessageQueue queue = new MessageQueue(id, destination, null);
+        MessageQueue queue = new MessageQueue(id, destination, null, new MessageOrder(front));
         lastId = Math.max(lastId, id);
         queues.put(destination.name(), queue);
         queuesById.put(id, queue);
@@ -180,7 +183,7 @@ final class Registry implements DurableState {
 
     /** A queue behind a new subscription of a topic. */
     MessageQueue addSubscription(int id, Topic topic, Subscription subscription) {
-        MessageQueue queue = new MessageQueue(id, topic.destination(), subscription);
+        MessageQueue queue = new MessageQueue(id, topic.destination(), subscription, new MessageOrder(front));
         lastId = Math.max(lastId, id);
         topic.subscriptions().add(queue);
         queuesById.put(queue.id(), queue);

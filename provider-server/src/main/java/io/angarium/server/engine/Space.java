@@ -21,6 +21,9 @@ public interface Space {
     /** Has a checkpoint begin as soon as none is under way, although none is due. */
     default void wantCheckpoint() {}
 
+    /** Whether a checkpoint could begin now, due or not. */
+    boolean checkpointPossible();
+
     /** Begins a checkpoint at the end of the log; {@link Engine#checkpointed} tells what became of it after it was ended. */
     Checkpoint beginCheckpoint();
 

@@ -16,6 +16,8 @@ final class StoredMessage implements LiveRecord {
     private long place;
     private long countedAt;
     private int references;
+    /** Its body is being read. */
+    private boolean asked;
     /** The first of the references, which are linked, if it is journalled. */
     private @Nullable MessageRef first;
 
@@ -60,6 +62,9 @@ final class StoredMessage implements LiveRecord {
     @Override
     public void place(long position) {
         place = position;
+        for (MessageRef ref = first; ref != null; ref = ref.sibling) {
+            ref.moved();
+        }
     }
 
     @Override
@@ -86,6 +91,29 @@ final class StoredMessage implements LiveRecord {
     /** Position of the record by which it came to count, or one between its and the one before; orders the messages of a queue. */
     void countedAt(long position) {
         countedAt = position;
+    }
+
+    long countedAt() {
+        return countedAt;
+    }
+
+    /** Broker's time when it came. */
+    long acceptedAt() {
+        return acceptedAt;
+    }
+
+    /** Whether its body is being read. */
+    boolean asked() {
+        return asked;
+    }
+
+    void asked(boolean value) {
+        asked = value;
+    }
+
+    /** Whether it is in one place only. */
+    boolean alone() {
+        return references == 1;
     }
 
     boolean journalled() {
@@ -185,6 +213,20 @@ final class StoredMessage implements LiveRecord {
         ref.sibling = null;
         ref.elderSibling = null;
         return --references == 0;
+    }
+
+    /** Whether it was parked, and in this checkpoint with its run, when that began. */
+    boolean listedIn(long checkpoint) {
+        MessageRef ref = first;
+        ParkedRun home = ref == null ? null : ref.home();
+        return home != null && home.listedIn() == checkpoint;
+    }
+
+    /** It is parked: whoever still has this object has it no more. */
+    void park() {
+        references = 0;
+        first = null;
+        message = null;
     }
 
     @Override

@@ -30,6 +30,24 @@ final class StoredRecords {
         throw new IllegalStateException("journal record of type " + inner + " where a message should be");
     }
 
+    /**
+     * The list in a record.
+     *
+     * @param payload consumed
+     * @throws IllegalStateException if it is no record with a list
+     */
+    static Effect.MessagesListed list(int type, ByteBuffer payload) {
+        int inner = type;
+        if (type == RecordGroup.MOVE) {
+            payload.getLong();
+            inner = payload.get();
+        }
+        if (EffectReader.read(inner, payload) instanceof Effect.MessagesListed list) {
+            return list;
+        }
+        throw new IllegalStateException("journal record of type " + inner + " where a list should be");
+    }
+
     /** Which message a move record is about; consumed from its payload. */
     static long moved(ByteBuffer payload) {
         return payload.getLong();

@@ -4,11 +4,16 @@ import io.angarium.server.effect.Effect;
 
 /** Does what is due: messages expire, delayed ones join their queue. Owner: the engine's holder. */
 final class Timekeeper {
+    /** When too much that is due is not in memory, the next look is so much later. */
+    private static final long LATER_MILLIS = 10;
+
     private final BrokerClock clock;
     private final Inventory inventory;
     private final Removals removals;
+    private final Pager pager;
 
-    Timekeeper(BrokerClock clock, Inventory inventory, Removals removals) {
+    Timekeeper(BrokerClock clock, Inventory inventory, Removals removals, Pager pager) {
+        this.pager = pager;
         this.clock = clock;
         this.inventory = inventory;
         this.removals = removals;
@@ -21,7 +26,12 @@ final class Timekeeper {
             if (ref == null) {
                 return;
             }
-            if (ref.stored().expired(clock.now())) {
+            if (ref instanceof ParkedRun run) {
+                if (!pager.due(run)) {
+                    inventory.times().put(run, clock.now() + LATER_MILLIS);
+                    return;
+                }
+            } else if (ref.stored().expired(clock.now())) {
                 removals.remove(ref, Effect.Reason.EXPIRED);
             } else if (ref.state() == MessageRef.State.SCHEDULED) {
                 inventory.unschedule(ref);

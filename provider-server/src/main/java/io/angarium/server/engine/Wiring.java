@@ -55,6 +55,8 @@ final class Wiring {
     final Copier copier;
     final SpaceGuard guard;
     final Bodies bodies;
+    final RunMaker runs;
+    final Pager pager;
 
     Wiring(EngineSettings settings, EffectLog log, Outputs outputs) {
         ledger = new Ledger(log);
@@ -62,11 +64,15 @@ final class Wiring {
         space = log.space();
         bodies = new Bodies(space, budget, ready);
         guard = new SpaceGuard(space, live);
-        inventory = new Inventory(clock, budget, ready, live, bodies);
+        Paging paging = Paging.of(settings.bodyBudgetBytes());
+        LongQueues longQueues = new LongQueues(paging.run());
+        inventory = new Inventory(clock, budget, ready, live, bodies, longQueues, gate);
+        runs = new RunMaker(ledger, space);
+        pager = new Pager(space, runs, live, inventory, ready, longQueues, paging);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
-        registry = new Registry(ledger, settings.deadLetterQueue(), settings.createDestinations());
-        remover = new QueueRemover(registry, removals, activities);
+        registry = new Registry(ledger, settings.deadLetterQueue(), settings.createDestinations(), paging.front());
+        remover = new QueueRemover(registry, removals, activities, pager);
         subscriptions = new Subscriptions(registry, ledger, remover);
         temporaries = new Temporaries(registry, remover);
         horizons = new HorizonKeeper(registry, ledger, gate, ready);
@@ -83,14 +89,8 @@ final class Wiring {
         transactions = new Transactions(ledger, gate, publisher, completion, inventory, redelivery, budget, recalls);
         branches = new Branches(transactions, completion, clock);
         verdicts = new Verdicts(ledger, gate, outputs);
-        branchCalls = new BranchCalls(
-                branches,
-                new BranchScans(branches, activities, verdicts),
-                completion,
-                preparedBodies,
-                verdicts,
-                ledger,
-                clock);
+        BranchScans scans = new BranchScans(branches, activities, verdicts);
+        branchCalls = new BranchCalls(branches, scans, completion, preparedBodies, verdicts, ledger, clock);
         branchManagement =
                 new BranchManagement(branches, completion, preparedBodies, verdicts, activities, ledger, clock);
         resumer = new SessionResumer(windows, transactions, clock);
@@ -101,10 +101,10 @@ final class Wiring {
         settlements = new Settlements(consumers, removals, redelivery);
         sessions = new Sessions(consumers, producers, transactions, branches, redelivery, confirmer, windows, clock);
         connections = new Connections(settings, outputs, sessions, branches, temporaries);
-        dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs, bodies);
-        timekeeper = new Timekeeper(clock, inventory, removals);
-        checkpointer = new Checkpointer(space, live, durableStates());
-        copier = new Copier(space, live, ledger, quarantine, clock, outputs);
+        dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs, bodies, pager);
+        timekeeper = new Timekeeper(clock, inventory, removals, pager);
+        checkpointer = new Checkpointer(space, live, durableStates(), registry);
+        copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
         JournalStat stat = new JournalStat(space, live, guard, copier, clock);
         management = new Management(
                 registry,
@@ -142,7 +142,7 @@ final class Wiring {
                 new BranchRecovery(registry, transactions, branches, preparedBodies, live),
                 new KeyRecovery(registry, windows, keys),
                 clock,
-                space,
+                new RecoveredRuns(new RecoveryReader(space), runs, pager, inventory),
                 budget.limit() / 4);
     }
 }

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * belong to the engine's holder, the others to the housekeeper.
  */
 final class JournalSpace implements Space {
-    /** So much log, or as much as the last checkpoint's file has, lies between two checkpoints. */
-    private static final int INTERVAL_SEGMENTS = 2;
+    /** So much log lies between two checkpoints: a start reads about that much. */
+    private static final long INTERVAL_BYTES = 32L * 1024 * 1024;
+
+    /** It is so many times what the last checkpoint's file has, if that is more. */
+    private static final int INTERVAL_CHECKPOINTS = 4;
 
     private static final int MOST_FETCHED = 64;
 
@@ -81,8 +84,14 @@ final class JournalSpace implements Space {
     @Override
     public boolean checkpointDue() {
         long since = journal.appendedPosition() - begunAt;
-        long interval = Math.max((long) INTERVAL_SEGMENTS * journal.segmentBytes(), journal.checkpointBytes());
-        return (since >= interval || asked) && running == null && !discouraged;
+        long least = Math.min(INTERVAL_BYTES, 2L * journal.segmentBytes());
+        long interval = Math.max(least, INTERVAL_CHECKPOINTS * journal.checkpointBytes());
+        return (since >= interval || asked) && checkpointPossible();
+    }
+
+    @Override
+    public boolean checkpointPossible() {
+        return running == null && !discouraged;
     }
 
     @Override

@@ -116,6 +116,9 @@ final class SalvageFilter {
             name(target, stored.queues(), position);
         } else if (effect instanceof Effect.MessageRouted routed) {
             name(target, routed.queues(), position);
+        } else if (effect instanceof Effect.ListKept kept) {
+            list(reader, target, kept, position);
+            return;
         } else if (effect instanceof Effect.MessageKept kept) {
             name(target, kept.queues(), position);
             if (kept.transaction() != 0 && !moved.contains(kept.id()) && !readable(reader, kept.place())) {
@@ -124,6 +127,48 @@ final class SalvageFilter {
             }
         }
         target.effect(effect, position);
+    }
+
+    /** A checkpoint's word on a list becomes a word on each of its messages, as far as the list can be read. */
+    private void list(JournalReader reader, Target target, Effect.ListKept kept, long position) {
+        name(target, new int[] {kept.queue()}, position);
+        try {
+            reader.read(kept.place(), (type, place, payload) -> {
+                Effect found = unmoved(type, payload);
+                if (found instanceof Effect.MessagesListed listed) {
+                    listed.messages().forEach(message -> target.effect(kept(kept, message), position));
+                }
+            });
+        } catch (JournalException | IllegalStateException damaged) {
+            lost(
+                    kept.place(),
+                    "the list of " + kept.count() + " messages of queue or subscription " + kept.queue()
+                            + ", and with it where they are: " + damaged.getMessage());
+        }
+    }
+
+    private static Effect unmoved(int type, ByteBuffer payload) {
+        if (type != RecordGroup.MOVE) {
+            return EffectReader.read(type, payload);
+        }
+        payload.getLong();
+        return EffectReader.read(payload.get(), payload);
+    }
+
+    private static Effect kept(Effect.ListKept list, Effect.Listed message) {
+        boolean suspect = message.attempts() >= 0 && message.id() < list.suspectBelow();
+        return new Effect.MessageKept(
+                message.id(),
+                message.place(),
+                message.countedAt(),
+                0,
+                message.acceptedAt(),
+                message.expiration(),
+                message.deliveryTime(),
+                message.size(),
+                list.priority(),
+                new int[] {list.queue()},
+                new int[] {suspect ? ~message.attempts() : message.attempts()});
     }
 
     private static boolean readable(JournalReader reader, long place) {

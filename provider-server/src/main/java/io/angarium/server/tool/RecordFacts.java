@@ -80,6 +80,10 @@ record RecordFacts(
             return counted.queue();
         } else if (effect instanceof Effect.DispatchHorizon horizon) {
             return horizon.queue();
+        } else if (effect instanceof Effect.MessagesListed listed) {
+            return listed.queue();
+        } else if (effect instanceof Effect.ListKept kept) {
+            return kept.queue();
         } else if (effect instanceof Effect.DestinationCreated created) {
             return created.id();
         } else if (effect instanceof Effect.DestinationDeleted deleted) {
@@ -100,6 +104,8 @@ record RecordFacts(
             return new long[] {routed.message()};
         } else if (effect instanceof Effect.MessagesRemoved removed) {
             return removed.ids();
+        } else if (effect instanceof Effect.MessagesListed listed) {
+            return listed.messages().stream().mapToLong(Effect.Listed::id).toArray();
         } else {
             return effect instanceof Effect.AttemptsCounted counted ? counted.ids() : NONE;
         }

@@ -89,7 +89,13 @@ class EffectFormatTest {
     }
 
     static Stream<Arguments> effects() {
-        return Stream.of(aboutPlaces(), aboutMessages(), aboutCheckpoints(), aboutKeptMessages(), aboutTheRest())
+        return Stream.of(
+                        aboutPlaces(),
+                        aboutMessages(),
+                        aboutCheckpoints(),
+                        aboutKeptMessages(),
+                        aboutLists(),
+                        aboutTheRest())
                 .flatMap(all -> all);
     }
 
@@ -268,6 +274,64 @@ class EffectFormatTest {
                                 .u32(3)
                                 .u32(0)
                                 .done()));
+    }
+
+    private static Stream<Arguments> aboutLists() {
+        Bytes ordinary = new Bytes()
+                .u32(3)
+                .u8(4)
+                .u32(2)
+                .u8(0)
+                .u8(0xD0)
+                .u8(0x0F)
+                .u8(0xC8)
+                .u8(0x01)
+                .u8(0);
+        Bytes both =
+                ordinary.u8(1 | 2 | 4 | 8).u8(0xC7).u8(0x01).u8(100).u8(0xAC).u8(0x02);
+        both.u64(5000).u8(0xCA).u8(0x01).u32(-3).u64(7).u64(8).u64(9);
+        Bytes kept = new Bytes()
+                .u64(1)
+                .u64(2)
+                .u32(3)
+                .u32(4)
+                .u8(5)
+                .u32(6)
+                .u64(8)
+                .u64(9)
+                .u64(10)
+                .u64(11);
+        kept.u64(12).u64(13).u64(14).u64(15).u64(16).u16(1).u64(17).u32(18).u64(19);
+        return Stream.of(
+                Arguments.of(
+                        45,
+                        new Effect.MessagesListed(
+                                3,
+                                4,
+                                List.of(
+                                        new Effect.Listed(1000, 1000, 1000, 0, 200, 0, 0, 0, 0),
+                                        new Effect.Listed(900, 5000, 1001, 300, 100, -3, 7, 8, 9))),
+                        both.done()),
+                Arguments.of(
+                        46,
+                        new Effect.ListKept(
+                                1,
+                                2,
+                                3,
+                                4,
+                                5,
+                                6,
+                                8,
+                                9,
+                                10,
+                                11,
+                                12,
+                                13,
+                                14,
+                                15,
+                                16,
+                                List.of(new Effect.Usage(17, 18, 19))),
+                        kept.done()));
     }
 
     private static Stream<Arguments> aboutTheRest() {

@@ -60,6 +60,11 @@ public final class InlineSpace implements Space {
     }
 
     @Override
+    public boolean checkpointPossible() {
+        return !running;
+    }
+
+    @Override
     public Checkpoint beginCheckpoint() {
         running = true;
         needed = -1;

@@ -43,6 +43,11 @@ public record LateSpace(Supplier<Space> space, LongConsumer free) implements Spa
     }
 
     @Override
+    public boolean checkpointPossible() {
+        return space.get().checkpointPossible();
+    }
+
+    @Override
     public Checkpoint beginCheckpoint() {
         return space.get().beginCheckpoint();
     }

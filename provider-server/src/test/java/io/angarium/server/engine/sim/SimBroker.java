@@ -37,6 +37,11 @@ import java.util.UUID;
 final class SimBroker implements EffectLog, Outputs {
     private static final long START = 1_000_000;
 
+    /** Types of docs/journal-format.md. */
+    private static final int LISTED = 45;
+
+    private static final int LIST_KEPT = 46;
+
     private final Choice choice;
     private final Tally tally;
     private final Trace trace;
@@ -158,6 +163,9 @@ final class SimBroker implements EffectLog, Outputs {
                 if (planted == Planted.RECORD_FORGOTTEN && choice.oneIn(20)) {
                     return;
                 }
+                if (type == LIST_KEPT) {
+                    tally.count("parked run found by a start");
+                }
                 recovering.recover(type, position, payload);
             });
         } catch (JournalDamagedException lost) {
@@ -198,7 +206,7 @@ final class SimBroker implements EffectLog, Outputs {
             wrong = place;
             try {
                 space.read(read, (type, position, payload) -> {
-                    tally.count("record fetched");
+                    tally.count(type == LISTED ? "list of parked messages read" : "record fetched");
                     engine.fetched(place, type, payload);
                 });
             } catch (JournalDamagedException gone) {

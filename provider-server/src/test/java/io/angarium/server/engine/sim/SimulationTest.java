@@ -149,6 +149,8 @@ class SimulationTest {
             "checkpoint",
             "segment given up",
             "record fetched",
+            "list of parked messages read",
+            "parked run found by a start",
             "crash around a checkpoint",
             "crash around the end of a checkpoint",
             "settled",

@@ -1,0 +1,370 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parks the messages in the middle of long queues, and loads them before their turn: memory then has one {@link ParkedRun} for many. Whatever is
+ * to be done with a parked message, the whole run is loaded first, so that nobody else knows of parking. Owner: the engine's holder.
+ */
+final class Pager {
+    /** What a run costs in memory, about. */
+    private static final int RUN_BYTES = 512;
+
+    /** At most so many lists are asked for by their time. */
+    private static final int MOST_ASKED = 16;
+
+    /** A run that is so many times smaller than usual is not worth its list. */
+    private static final int LEAST_PART = 4;
+
+    private final Space space;
+    private final RunMaker maker;
+    private final LiveRecords live;
+    private final MemoryBudget budget;
+    private final ReadyQueues ready;
+    private final TimeIndex times;
+    private final LongQueues longQueues;
+    private final Paging paging;
+    private final Map<Long, ParkedRun> asked = new HashMap<>();
+    private final Map<ParkedRun, List<Runnable>> waiting = new HashMap<>();
+    private final List<ParkedRun> later = new ArrayList<>();
+    private final Deque<ParkedRun> unforced = new ArrayDeque<>();
+    private final Deque<MessageQueue> crowded = new ArrayDeque<>();
+    private long durable;
+    private boolean refused;
+
+    Pager(
+            Space space,
+            RunMaker maker,
+            LiveRecords live,
+            Inventory inventory,
+            ReadyQueues ready,
+            LongQueues longQueues,
+            Paging paging) {
+        this.space = space;
+        this.maker = maker;
+        this.live = live;
+        this.budget = inventory.budget();
+        this.ready = ready;
+        this.times = inventory.times();
+        this.longQueues = longQueues;
+        this.paging = paging;
+    }
+
+    // -- parking
+
+    /**
+     * End of a round: parks one run, if one is to be parked.
+     *
+     * @param frozen whether a checkpoint is walking over what is in memory: then that must stay there
+     */
+    void step(boolean frozen) {
+        refused = frozen;
+        if (frozen) {
+            return;
+        }
+        MessageQueue full = crowded.pollFirst();
+        if (full != null) {
+            trim(full);
+            return;
+        }
+        MessageQueue queue = longQueues.poll();
+        if (queue != null && !queue.deleted()) {
+            park(queue);
+        }
+    }
+
+    /** Whether {@link #step} has something to do at once. */
+    boolean wantsMore() {
+        return !refused && !(longQueues.isEmpty() && crowded.isEmpty());
+    }
+
+    private void park(MessageQueue queue) {
+        for (int priority = 0; priority < MessageOrder.PRIORITIES; priority++) {
+            ParkingLine line = queue.order().parkingLine(priority);
+            if (line != null && line.behind() >= paging.run()) {
+                if (!park(queue, priority, line)) {
+                    refused = true;
+                    return;
+                }
+                longQueues.look(queue, priority);
+            }
+        }
+    }
+
+    /** Parks what can be parked of the next few; false if the journal has no room for that. */
+    private boolean park(MessageQueue queue, int priority, ParkingLine line) {
+        List<MessageRef> refs = new ArrayList<>(paging.run());
+        MessageRef at = line.from();
+        for (int i = 0; i < paging.run() && at != null; i++) {
+            if (eligible(at)) {
+                refs.add(at);
+            }
+            at = ParkingLine.after(at);
+        }
+        int staying = paging.run() - refs.size();
+        if (refs.size() < Math.max(1, paging.run() / LEAST_PART)) {
+            staying = paging.run();
+        } else if (!park(queue, priority, refs)) {
+            return false;
+        }
+        for (int i = 0; i < staying; i++) {
+            line.pass();
+        }
+        return true;
+    }
+
+    private static boolean eligible(MessageRef ref) {
+        return !(ref instanceof ParkedRun)
+                && ref.journalled()
+                && ref.stored().alone()
+                && !ref.stored().asked()
+                && !ref.queue().order().cursorWants(ref);
+    }
+
+    private boolean park(MessageQueue queue, int priority, List<MessageRef> refs) {
+        ParkedRun run = maker.write(queue, priority, refs);
+        if (run == null) {
+            return false;
+        }
+        live.add(run.record());
+        unforced.addLast(run);
+        put(run, refs);
+        return true;
+    }
+
+    private void put(ParkedRun run, List<MessageRef> refs) {
+        MessageQueue queue = run.queue();
+        live.park(run, refs);
+        queue.order().park(run, refs);
+        for (MessageRef ref : refs) {
+            times.remove(ref);
+            budget.free(Inventory.cost(ref.stored()));
+            ref.stored().park();
+            ref.state(MessageRef.State.PARKED);
+            ParkedRun home = ref.home();
+            if (home != null && home != run) {
+                spoil(home);
+            }
+        }
+        run.parked(true);
+        enter(run);
+    }
+
+    private void enter(ParkedRun run) {
+        run.queue().runs().add(run);
+        budget.add(RUN_BYTES);
+        if (run.contents().due() != 0) {
+            times.put(run, run.contents().due());
+        }
+    }
+
+    /** A restart has found a run, which has its place in the order. */
+    void recovered(ParkedRun run) {
+        live.recovered(run.record());
+        live.add(run);
+        enter(run);
+    }
+
+    /** A restart has found that lists were at these places, of which only the checkpoint speaks. */
+    void retired(List<Long> places) {
+        places.forEach(live::retired);
+    }
+
+    /** The list of a run, whose messages are in memory, does not tell the truth any more. */
+    void spoil(ParkedRun run) {
+        if (!run.record().retired()) {
+            run.record().retire();
+            live.retire(run.record());
+        }
+    }
+
+    /** Parks again what was loaded and is not needed. */
+    private void trim(MessageQueue queue) {
+        Deque<ParkedRun> loaded = queue.loadedRuns();
+        if (queue.deleted() || loaded.size() <= paging.loaded()) {
+            return;
+        }
+        ParkedRun run = loaded.removeFirst();
+        if (loaded.size() > paging.loaded()) {
+            crowded.addLast(queue);
+        }
+        MessageRef at = queue.order().from(run.priority(), run.sequence());
+        if (run.parked() || at == null || at == queue.order().head(run.priority())) {
+            return;
+        }
+        List<MessageRef> refs = new ArrayList<>(run.contents().count());
+        while (at != null && at.sequence() <= run.lastSequence() && refs.size() <= paging.run()) {
+            if (eligible(at)) {
+                refs.add(at);
+            }
+            at = at.next;
+        }
+        if (unchanged(run, refs)) {
+            put(run, refs);
+        } else if (!refs.isEmpty()) {
+            refused |= !park(queue, run.priority(), refs);
+        }
+    }
+
+    private static boolean unchanged(ParkedRun run, List<MessageRef> refs) {
+        if (run.record().retired() || refs.size() != run.contents().count()) {
+            return false;
+        }
+        for (MessageRef ref : refs) {
+            if (ref.home() != run || ref.changed()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // -- loading
+
+    /** The messages of a run are wanted: its queue becomes ready again when they are there, which may be at once. */
+    void want(ParkedRun run) {
+        if (!run.parked() || run.lost() || run.asked()) {
+            return;
+        }
+        Effect.MessagesListed written = run.written();
+        if (written != null) {
+            load(run, written);
+        } else {
+            run.asked(true);
+            fetch(run);
+        }
+    }
+
+    /** The same; then something is done, as well if they cannot be had. */
+    void want(ParkedRun run, Runnable then) {
+        waiting.computeIfAbsent(run, none -> new ArrayList<>(1)).add(then);
+        want(run);
+    }
+
+    /** A run is wanted whose time has come; false if others are to be had first. */
+    boolean due(ParkedRun run) {
+        if (asked.size() >= MOST_ASKED) {
+            return false;
+        }
+        want(run);
+        return true;
+    }
+
+    private void fetch(ParkedRun run) {
+        long place = run.record().place();
+        if (place < durable) {
+            asked.put(place, run);
+            space.fetch(place);
+        } else {
+            later.add(run);
+        }
+    }
+
+    /** Everything before this position is durable. */
+    void durable(long position) {
+        durable = position;
+        for (ParkedRun first = unforced.peekFirst();
+                first != null && first.record().id() < position;
+                first = unforced.peekFirst()) {
+            first.written(null);
+            unforced.removeFirst();
+        }
+        if (!later.isEmpty()) {
+            List<ParkedRun> all = List.copyOf(later);
+            later.clear();
+            all.forEach(this::fetch);
+        }
+    }
+
+    /** A record was read; whether it was asked for here. */
+    boolean fetched(long place, int type, ByteBuffer payload) {
+        ParkedRun run = asked.remove(place);
+        if (run == null) {
+            return false;
+        }
+        run.asked(false);
+        if (run.parked()) {
+            load(run, StoredRecords.list(type, payload));
+        }
+        return true;
+    }
+
+    /** A record could not be read; returns the run if that is a loss: the place of its list has not changed meanwhile. */
+    @Nullable
+    ParkedRun unreadable(long place) {
+        ParkedRun run = asked.remove(place);
+        if (run == null) {
+            return null;
+        }
+        run.asked(false);
+        if (!run.parked()) {
+            return null;
+        }
+        if (run.record().place() != place) {
+            want(run);
+            return null;
+        }
+        run.lose();
+        run.queue().order().drop(run);
+        ready.mark(run.queue());
+        goOn(run);
+        return run;
+    }
+
+    private void load(ParkedRun run, Effect.MessagesListed list) {
+        run.written(null);
+        List<MessageRef> refs = maker.read(run, list);
+        List<StoredMessage> messages = new ArrayList<>(refs.size());
+        for (MessageRef ref : refs) {
+            messages.add(ref.stored());
+            budget.add(MemoryBudget.OVERHEAD);
+            if (ref.stored().expiration() != 0) {
+                times.put(ref, ref.stored().expiration());
+            }
+        }
+        messages.sort(Comparator.comparingLong(StoredMessage::place));
+        live.load(run, messages);
+        MessageQueue queue = run.queue();
+        queue.order().load(run, refs);
+        leave(run);
+        queue.loadedRuns().addLast(run);
+        if (queue.loadedRuns().size() == paging.loaded() + 1) {
+            crowded.addLast(queue);
+        }
+        ready.mark(queue);
+        goOn(run);
+    }
+
+    private void leave(ParkedRun run) {
+        run.parked(false);
+        times.remove(run);
+        budget.free(RUN_BYTES);
+        run.queue().runs().remove(run);
+    }
+
+    private void goOn(ParkedRun run) {
+        List<Runnable> next = waiting.remove(run);
+        if (next != null) {
+            next.forEach(Runnable::run);
+        }
+    }
+
+    /** The queue of a run is deleted: its messages go without having been loaded. */
+    void drop(ParkedRun run) {
+        if (!run.lost()) {
+            run.queue().order().drop(run);
+        }
+        leave(run);
+        live.drop(run);
+        spoil(run);
+        run.queue().counters().purged(run.contents().count(), run.contents().bytes());
+    }
+}

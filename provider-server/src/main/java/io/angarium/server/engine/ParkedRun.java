@@ -1,0 +1,159 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages of one priority that are next to each other in a queue, of which memory has no more than this: it stands in the order in the
+ * place of the first. What they are is written in a record of the journal, the list ({@link Effect.MessagesListed}). Messages between them that could not be
+ * parked follow it in the order. Owner: the engine's holder.
+ */
+final class ParkedRun extends MessageRef {
+    private final Contents contents;
+    private final ListRecord record;
+    private long suspectBelow;
+    private boolean parked = true;
+    private long listedIn;
+    private boolean lost;
+    /** The list, while it may not be readable in the journal yet. */
+    private Effect.@Nullable MessagesListed written;
+
+    private boolean asked;
+
+    /**
+     * What is known of the messages.
+     *
+     * @param count how many
+     * @param bytes of their encoded messages
+     * @param span distance of the sequences of the first and the last
+     * @param first where the first stands among all, across restarts
+     * @param last where the last stands
+     * @param leastId lowest id
+     * @param greatestId highest id
+     * @param due when the first expires, 0 for never
+     * @param usages in which segments their records are
+     */
+    record Contents(
+            int count,
+            long bytes,
+            long span,
+            Rank first,
+            Rank last,
+            long leastId,
+            long greatestId,
+            long due,
+            List<Effect.Usage> usages) {}
+
+    ParkedRun(MessageQueue queue, int priority, ListRecord record, Contents contents) {
+        super(new StoredMessage(0, 0, priority, 0, 0, 0), queue);
+        this.record = record;
+        this.contents = contents;
+        state(State.AVAILABLE);
+    }
+
+    Contents contents() {
+        return contents;
+    }
+
+    ListRecord record() {
+        return record;
+    }
+
+    /** Sequence of the last of its messages; {@link #sequence} is that of the first. */
+    long lastSequence() {
+        return sequence() + contents.span();
+    }
+
+    /** Those with ids below may have been seen by an application without having been counted. */
+    long suspectBelow() {
+        return suspectBelow;
+    }
+
+    void suspectBelow(long id) {
+        suspectBelow = Math.max(suspectBelow, id);
+    }
+
+    /** Whether it stands in the order; else its messages do. */
+    boolean parked() {
+        return parked;
+    }
+
+    void parked(boolean value) {
+        parked = value;
+    }
+
+    /** Which checkpoint since the start of the broker, counted from 1, was the last that has it whole. */
+    long listedIn() {
+        return listedIn;
+    }
+
+    void listedIn(long checkpoint) {
+        listedIn = checkpoint;
+    }
+
+    /** Its list cannot be read. */
+    boolean lost() {
+        return lost;
+    }
+
+    void lose() {
+        lost = true;
+    }
+
+    Effect.@Nullable MessagesListed written() {
+        return written;
+    }
+
+    void written(Effect.@Nullable MessagesListed list) {
+        written = list;
+    }
+
+    /** Its list is being read. */
+    boolean asked() {
+        return asked;
+    }
+
+    void asked(boolean value) {
+        asked = value;
+    }
+
+    /** What a checkpoint says of it. */
+    Effect.ListKept description() {
+        return new Effect.ListKept(
+                record.id(),
+                record.place(),
+                record.size(),
+                queue().id(),
+                priority(),
+                contents.count(),
+                contents.span(),
+                contents.first().countedAt(),
+                contents.first().id(),
+                contents.last().countedAt(),
+                contents.last().id(),
+                contents.leastId(),
+                contents.greatestId(),
+                contents.due(),
+                suspectBelow,
+                contents.usages());
+    }
+
+    /** The run of which a checkpoint said this. */
+    static ParkedRun of(Effect.ListKept kept, MessageQueue queue) {
+        Contents contents = new Contents(
+                kept.count(),
+                kept.bytes(),
+                kept.span(),
+                new Rank(kept.firstCounted(), kept.firstId()),
+                new Rank(kept.lastCounted(), kept.lastId()),
+                kept.leastId(),
+                kept.greatestId(),
+                kept.due(),
+                kept.usages());
+        ParkedRun run = new ParkedRun(
+                queue, kept.priority(), new ListRecord(queue, kept.id(), kept.place(), kept.length()), contents);
+        run.suspectBelow(kept.suspectBelow());
+        return run;
+    }
+}

@@ -1,0 +1,273 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of which the checkpoint spoke. While the log is replayed none can be read, so what it says of messages that may be in one is kept; after
+ * that, those are read that something has happened to. Owner: {@link Recovery}.
+ */
+final class RecoveredRuns {
+
+    /** A run, and its messages by id once it has been read. */
+    private static final class Entry {
+        private final ParkedRun run;
+        private @Nullable Map<Long, RecoveredMessage> messages;
+
+        Entry(ParkedRun run) {
+            this.run = run;
+        }
+    }
+
+    /** What happened to a message of a queue. */
+    private record Event(int queue, long id, boolean left, int attempts) {}
+
+    private final RecoveryReader reader;
+    private final RunMaker maker;
+    private final Pager pager;
+    private final Inventory inventory;
+    private final Map<Integer, RunIndex<Entry>> byQueue = new HashMap<>();
+    private final Map<Long, Entry> byId = new HashMap<>();
+    private final List<Event> events = new ArrayList<>();
+    private final Map<Long, Long> moves = new HashMap<>();
+    private final List<Long> retired = new ArrayList<>();
+    private final Deque<ParkedRun> parked = new ArrayDeque<>();
+
+    RecoveredRuns(RecoveryReader reader, RunMaker maker, Pager pager, Inventory inventory) {
+        this.reader = reader;
+        this.maker = maker;
+        this.pager = pager;
+        this.inventory = inventory;
+    }
+
+    RecoveryReader reader() {
+        return reader;
+    }
+
+    void add(ParkedRun run) {
+        Entry entry = new Entry(run);
+        ParkedRun.Contents contents = run.contents();
+        byQueue.computeIfAbsent(run.queue().id(), queue -> new RunIndex<>())
+                .add(contents.leastId(), contents.greatestId(), entry);
+        byId.put(run.record().id(), entry);
+    }
+
+    private boolean mayHave(int queue, long id) {
+        RunIndex<Entry> index = byQueue.get(queue);
+        return index != null && !index.find(id).isEmpty();
+    }
+
+    /** A message that is not in memory has left a queue. */
+    void left(int queue, long id) {
+        if (mayHave(queue, id)) {
+            events.add(new Event(queue, id, true, 0));
+        }
+    }
+
+    /** Attempts of such a message were counted. */
+    void counted(int queue, long id, int attempts) {
+        if (mayHave(queue, id)) {
+            events.add(new Event(queue, id, false, attempts));
+        }
+    }
+
+    /** A record that is not that of a message in memory is somewhere else. */
+    void moved(long id, long position) {
+        Entry list = byId.get(id);
+        if (list != null) {
+            list.run.record().place(position);
+        } else if (!byId.isEmpty()) {
+            moves.put(id, position);
+        }
+    }
+
+    /** The log has been replayed: does what was kept. */
+    void replayed() {
+        for (Event event : events) {
+            RecoveredMessage message = find(event.queue, event.id);
+            if (message != null && !message.gone()) {
+                Entry entry = holding(event.queue, event.id);
+                if (event.left) {
+                    message.leave(entry.run.queue());
+                } else {
+                    message.count(entry.run.queue(), event.attempts);
+                }
+            }
+        }
+        for (RunIndex<Entry> index : byQueue.values()) {
+            moves.forEach((id, position) -> {
+                for (Entry entry : index.find(id)) {
+                    RecoveredMessage message = messages(entry).get(id);
+                    if (message != null) {
+                        message.place = position;
+                    }
+                }
+            });
+        }
+    }
+
+    private Entry holding(int queue, long id) {
+        RunIndex<Entry> index = byQueue.get(queue);
+        for (Entry entry : index == null ? List.<Entry>of() : index.find(id)) {
+            if (messages(entry).containsKey(id)) {
+                return entry;
+            }
+        }
+        throw new IllegalStateException("message " + id + " is in no run");
+    }
+
+    /** A message that is in a run of a queue, or null. */
+    @Nullable
+    RecoveredMessage find(int queue, long id) {
+        RunIndex<Entry> index = byQueue.get(queue);
+        for (Entry entry : index == null ? List.<Entry>of() : index.find(id)) {
+            RecoveredMessage message = messages(entry).get(id);
+            if (message != null) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    private Map<Long, RecoveredMessage> messages(Entry entry) {
+        Map<Long, RecoveredMessage> known = entry.messages;
+        if (known == null) {
+            known = new HashMap<>();
+            for (RecoveredMessage message : read(entry.run)) {
+                known.put(message.id, message);
+            }
+            entry.messages = known;
+            retired.add(entry.run.record().place());
+        }
+        return known;
+    }
+
+    /**
+     * Reads the runs that are not next to, but between, other messages of their queue; what cannot stay a run is handed on.
+     *
+     * @param others all other messages that are somewhere
+     * @param to takes the messages of runs that were read
+     */
+    void separate(Iterable<RecoveredMessage> others, Consumer<RecoveredMessage> to) {
+        Map<Integer, NavigableMap<Rank, Entry>> lanes = lanes();
+        for (RecoveredMessage message : others) {
+            for (int i = 0; i < message.places(); i++) {
+                MessageQueue queue = message.queue(i);
+                NavigableMap<Rank, Entry> lane = queue == null ? null : lanes.get(lane(queue, message.priority));
+                Rank rank = new Rank(message.countedAt, message.id);
+                Map.Entry<Rank, Entry> before = lane == null ? null : lane.floorEntry(rank);
+                if (before != null
+                        && rank.compareTo(before.getValue().run.contents().last()) <= 0) {
+                    messages(before.getValue());
+                }
+            }
+        }
+        for (Entry entry : byId.values()) {
+            if (entry.messages != null) {
+                entry.messages.values().stream()
+                        .filter(message -> !message.gone())
+                        .sorted(Comparator.comparingLong(message -> message.id))
+                        .forEach(to);
+            }
+        }
+    }
+
+    /** All runs that have not been read, by queue and priority; those that overlap are read. */
+    private Map<Integer, NavigableMap<Rank, Entry>> lanes() {
+        List<Entry> sorted = new ArrayList<>(byId.values());
+        sorted.sort(Comparator.comparing(entry -> entry.run.contents().first()));
+        Map<Integer, NavigableMap<Rank, Entry>> lanes = new HashMap<>();
+        Map<Integer, Entry> furthest = new HashMap<>();
+        for (Entry entry : sorted) {
+            int lane = lane(entry.run.queue(), entry.run.priority());
+            Entry before = furthest.get(lane);
+            Rank last = entry.run.contents().last();
+            if (before != null
+                    && entry.run
+                                    .contents()
+                                    .first()
+                                    .compareTo(before.run.contents().last())
+                            <= 0) {
+                messages(before);
+                messages(entry);
+            }
+            if (before == null || last.compareTo(before.run.contents().last()) > 0) {
+                furthest.put(lane, entry);
+            }
+            lanes.computeIfAbsent(lane, none -> new TreeMap<>())
+                    .put(entry.run.contents().first(), entry);
+        }
+        return lanes;
+    }
+
+    private static int lane(MessageQueue queue, int priority) {
+        return queue.id() * MessageOrder.PRIORITIES + priority;
+    }
+
+    private List<RecoveredMessage> read(ParkedRun run) {
+        List<RecoveredMessage> read = new ArrayList<>(run.contents().count());
+        @Nullable MessageQueue[] queues = {run.queue()};
+        for (Effect.Listed listed : maker.check(run, reader.list(run.record().place()))) {
+            int attempts = listed.attempts();
+            boolean suspect = attempts < 0 || listed.id() < run.suspectBelow();
+            int known = suspect && attempts >= 0 ? ~attempts : attempts;
+            RecoveredMessage message = new RecoveredMessage(
+                    listed.id(),
+                    listed.acceptedAt(),
+                    listed.expiration(),
+                    listed.deliveryTime(),
+                    listed.size(),
+                    run.priority(),
+                    queues,
+                    known == 0 ? null : new int[] {known});
+            message.place = listed.place();
+            message.countedAt = listed.countedAt();
+            read.add(message);
+        }
+        return read;
+    }
+
+    /** Takes the runs that stay as they are into the books; the lists of the others are not needed any more, but by the checkpoint. */
+    void enter() {
+        List<ParkedRun> staying = new ArrayList<>();
+        for (Entry entry : byId.values()) {
+            if (entry.messages == null && entry.run.queue().deleted()) {
+                retired.add(entry.run.record().place());
+            } else if (entry.messages == null) {
+                staying.add(entry.run);
+            }
+        }
+        staying.sort(Comparator.comparing(run -> run.contents().first()));
+        staying.forEach(pager::recovered);
+        pager.retired(retired);
+        parked.addAll(staying);
+    }
+
+    /** Runs that stand before this rank have their places from now on, at the ends of their queues; returns how many messages they have. */
+    long enqueue(Rank before) {
+        long count = 0;
+        for (ParkedRun next = parked.peek();
+                next != null && next.contents().first().compareTo(before) < 0;
+                next = parked.peek()) {
+            parked.remove();
+            reader.requireSegments(next);
+            long horizon = next.queue().horizon().value();
+            if (next.contents().leastId() < horizon) {
+                next.suspectBelow(Math.min(horizon, next.contents().greatestId() + 1));
+            }
+            inventory.enqueue(next);
+            count += next.contents().count();
+        }
+        return count;
+    }
+}
