@@ -11,7 +11,7 @@ import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all destination objects are: a kind and a physical name, equal when both are (Jakarta Messaging 3.1 section 5.1). Immutable.
+ * What all destination objects are: a kind and a physical name, equal when both are, whatever class the other is of (Jakarta Messaging 3.1 section 5.1). Immutable.
  */
 abstract class AngariumDestination implements Addressed, Serializable, Referenceable {
     private static final long serialVersionUID = 1L;
@@ -52,14 +52,14 @@ abstract class AngariumDestination implements Addressed, Serializable, Reference
 
     @Override
     public final boolean equals(Object other) {
-        return other instanceof AngariumDestination destination
-                && destination.kind == kind
-                && destination.name.equals(name);
+        return other == this
+                || (other instanceof Addressed destination
+                        && destination.address().equals(address()));
     }
 
     @Override
     public final int hashCode() {
-        return 31 * kind.hashCode() + name.hashCode();
+        return address().hashCode();
     }
 
     /** Kind and name, as in {@code queue://orders}. */

@@ -100,7 +100,8 @@ public class AngariumContext implements JMSContext {
 
     @Override
     public JMSProducer createProducer() {
-        return new ContextProducer(get(opened -> opened));
+        AngariumSession opened = get(session -> session);
+        return new ContextProducer(() -> opened);
     }
 
     @Override

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A producer of the simplified API, with headers and properties for all that it sends: Jakarta Messaging 3.1 section 7.2. Used as its context. */
-final class ContextProducer implements JMSProducer {
-    private final AngariumSession session;
+public class ContextProducer implements JMSProducer {
+    private final SessionSource source;
     private final PropertyBag properties = new PropertyBag();
     private SendOptions options = SendOptions.DEFAULT;
     private @Nullable CompletionListener completion;
@@ -28,8 +28,20 @@ final class ContextProducer implements JMSProducer {
     private @Nullable String type;
     private @Nullable Destination replyTo;
 
-    ContextProducer(AngariumSession session) {
-        this.session = session;
+    /** Which session a producer works with. */
+    @FunctionalInterface
+    public interface SessionSource {
+        /**
+         * The session for one call.
+         *
+         * @throws JMSException if the context is closed
+         */
+        AngariumSession session() throws JMSException;
+    }
+
+    /** A producer that asks for the session with each call. */
+    public ContextProducer(SessionSource source) {
+        this.source = source;
     }
 
     private JMSProducer with(Unchecked.Action action) {
@@ -48,7 +60,7 @@ final class ContextProducer implements JMSProducer {
         }
         return with(() -> {
             dress(message);
-            session.send(destination, message, options, completion);
+            source.session().send(destination, message, options, completion);
         });
     }
 
@@ -71,13 +83,13 @@ final class ContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer send(Destination destination, @Nullable String body) {
-        return sendNew(destination, () -> session.createTextMessage(body));
+        return sendNew(destination, () -> source.session().createTextMessage(body));
     }
 
     @Override
     public JMSProducer send(Destination destination, @Nullable Map<String, Object> body) {
         return sendNew(destination, () -> {
-            MapMessage message = session.createMapMessage();
+            MapMessage message = source.session().createMapMessage();
             if (body != null) {
                 for (Map.Entry<String, Object> entry : body.entrySet()) {
                     message.setObject(entry.getKey(), entry.getValue());
@@ -90,7 +102,7 @@ final class ContextProducer implements JMSProducer {
     @Override
     public JMSProducer send(Destination destination, byte @Nullable [] body) {
         return sendNew(destination, () -> {
-            var message = session.createBytesMessage();
+            var message = source.session().createBytesMessage();
             if (body != null) {
                 message.writeBytes(body);
             }
@@ -101,7 +113,7 @@ final class ContextProducer implements JMSProducer {
     @Override
     public JMSProducer send(Destination destination, @Nullable Serializable body) {
         return sendNew(destination, () -> {
-            ObjectMessage message = session.createObjectMessage();
+            ObjectMessage message = source.session().createObjectMessage();
             message.setObject(body);
             return message;
         });

@@ -143,6 +143,11 @@ public class AngariumConnection implements Connection {
         context.notifier().listener(listener);
     }
 
+    /** Whether its link is gone for good: all that it can still do is be closed. */
+    public final boolean isBroken() {
+        return context.channel().isBroken();
+    }
+
     /** Who hears when the connection loses its broker and has it back, or null. */
     public final @Nullable ConnectionStateListener getConnectionStateListener() throws JMSException {
         checkOpen();

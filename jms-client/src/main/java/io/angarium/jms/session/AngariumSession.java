@@ -175,6 +175,11 @@ public class AngariumSession implements Session {
         load.run();
     }
 
+    /** Gives back what a connection consumer has loaded for {@link #run} and what will not be run; to its place, and uncounted. */
+    public void returnLoaded() {
+        load.giveBack();
+    }
+
     @Override
     public MessageProducer createProducer(@Nullable Destination destination) throws JMSException {
         core.checkOpen();

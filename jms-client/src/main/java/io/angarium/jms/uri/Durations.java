@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them. */
-final class Durations {
+public final class Durations {
     private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,10})(ms|s|m|h)?");
 
     private Durations() {}
@@ -15,7 +15,7 @@ final class Durations {
      * @return milliseconds, at most {@link Integer#MAX_VALUE} (24 days)
      * @throws NumberFormatException if it is neither
      */
-    static int millis(String text) {
+    public static int millis(String text) {
         Matcher matcher = SYNTAX.matcher(text);
         if (!matcher.matches()) {
             throw new NumberFormatException("not a duration: " + text);

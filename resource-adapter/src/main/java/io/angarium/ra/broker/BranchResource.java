@@ -1,0 +1,126 @@
+package io.angarium.ra.broker;
+
+import io.angarium.jms.recovery.RecoveryResource;
+import io.angarium.jms.session.BrokerIdentity;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+
+/**
+ * The XAResource of a managed connection or of an endpoint: Connectors 2.1 sections 8.6.1 and 13.11. Containers keep it for recovery and
+ * destroy the managed connection between two scans; so what ends branches and does not begin them (recover, commit, rollback, forget) goes by a connection of its own
+ * when this one is gone. Any thread.
+ */
+public final class BranchResource implements XAResource, BrokerIdentity {
+    private final XAResource session;
+    private final UUID broker;
+    private final Gone gone;
+    private final Supplier<RecoveryResource> recovery;
+    private final AtomicBoolean associated = new AtomicBoolean();
+    private final AtomicLong rollbacks = new AtomicLong();
+
+    /** Whether the connection is destroyed or broken. */
+    @FunctionalInterface
+    public interface Gone {
+        /** Whether it is. */
+        boolean isGone();
+    }
+
+    /**
+     * The resource of a session.
+     *
+     * @param session the resource of the connection's session
+     * @param broker where it leads
+     * @param gone whether it can still be used
+     * @param recovery makes, or has, the one that is used instead
+     */
+    public BranchResource(XAResource session, UUID broker, Gone gone, Supplier<RecoveryResource> recovery) {
+        this.session = session;
+        this.broker = broker;
+        this.gone = gone;
+        this.recovery = recovery;
+    }
+
+    /** Whether the session works in a branch now. */
+    public boolean isAssociated() {
+        return associated.get();
+    }
+
+    /** How many branches were rolled back by it. */
+    public long rollbacks() {
+        return rollbacks.get();
+    }
+
+    private XAResource ending() {
+        return gone.isGone() ? recovery.get() : session;
+    }
+
+    @Override
+    public void start(Xid xid, int flags) throws XAException {
+        session.start(xid, flags);
+        associated.set(true);
+    }
+
+    @Override
+    public void end(Xid xid, int flags) throws XAException {
+        associated.set(
+                false); // also where it fails: then the branch can only roll back, and nothing more is done in it
+        session.end(xid, flags);
+    }
+
+    @Override
+    public int prepare(Xid xid) throws XAException {
+        return session.prepare(xid);
+    }
+
+    @Override
+    public void commit(Xid xid, boolean onePhase) throws XAException {
+        (onePhase ? session : ending()).commit(xid, onePhase);
+    }
+
+    @Override
+    public void rollback(Xid xid) throws XAException {
+        rollbacks.incrementAndGet();
+        ending().rollback(xid);
+    }
+
+    @Override
+    public void forget(Xid xid) throws XAException {
+        ending().forget(xid);
+    }
+
+    @Override
+    public Xid[] recover(int flags) throws XAException {
+        return ending().recover(flags);
+    }
+
+    /** Whether it leads to the same broker, whatever the connection. */
+    @Override
+    public boolean isSameRM(XAResource other) {
+        return other instanceof BrokerIdentity same && same.broker().equals(broker);
+    }
+
+    @Override
+    public UUID broker() {
+        return broker;
+    }
+
+    @Override
+    public int getTransactionTimeout() throws XAException {
+        return session.getTransactionTimeout();
+    }
+
+    @Override
+    public boolean setTransactionTimeout(int seconds) throws XAException {
+        return session.setTransactionTimeout(seconds);
+    }
+
+    @Override
+    public String toString() {
+        return "BranchResource[broker " + broker + "]";
+    }
+}

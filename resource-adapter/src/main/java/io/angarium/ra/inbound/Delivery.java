@@ -1,0 +1,196 @@
+package io.angarium.ra.inbound;
+
+import io.angarium.jms.session.AngariumXASession;
+import io.angarium.ra.broker.BranchResource;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.jms.ServerSession;
+import jakarta.jms.Session;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkException;
+import jakarta.resource.spi.work.WorkManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session with its endpoint: delivers one message as one piece of work, Connectors 2.1 sections 13.5 and 13.6. In the container's
+ * transaction (option B: before, message, after) if the bean wants one, else acknowledged when the bean has returned. Used by one thread
+ * at a time: the one that loads it, then the container's that it works on.
+ */
+final class Delivery implements ServerSession, Work {
+    private static final Logger LOG = System.getLogger(Delivery.class.getName());
+    private static final Method ON_MESSAGE = onMessage();
+
+    private final AngariumXASession session;
+    private final BranchResource branches;
+    private final MessageEndpointFactory endpoints;
+    private final WorkManager works;
+    private final SessionPool pool;
+    private final Outcome outcome;
+    private final boolean transacted;
+    private volatile @Nullable MessageEndpoint endpoint;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean called;
+
+    /** Hears how deliveries end. */
+    interface Outcome {
+        /** The bean has worked on a message, and that counts. */
+        void succeeded();
+
+        /** It has failed, or its transaction was rolled back; the session rests, until {@link Delivery#rested}. */
+        void failed(Delivery session, @Nullable Throwable cause);
+    }
+
+    /** @throws ResourceException if the bean is not there, or cannot be asked */
+    Delivery(
+            AngariumXASession session,
+            BranchResource branches,
+            MessageEndpointFactory endpoints,
+            WorkManager works,
+            SessionPool pool,
+            Outcome outcome)
+            throws ResourceException {
+        this.session = session;
+        this.branches = branches;
+        this.endpoints = endpoints;
+        this.works = works;
+        this.pool = pool;
+        this.outcome = outcome;
+        try {
+            transacted = endpoints.isDeliveryTransacted(ON_MESSAGE);
+        } catch (NoSuchMethodException e) {
+            throw new ResourceException("the endpoint is no " + MessageListener.class.getName(), e);
+        }
+        endpoint = create();
+    }
+
+    private static Method onMessage() {
+        try {
+            return MessageListener.class.getMethod("onMessage", Message.class);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("the API has no MessageListener.onMessage", e);
+        }
+    }
+
+    private MessageEndpoint create() throws UnavailableException {
+        return transacted ? endpoints.createEndpoint(branches) : endpoints.createEndpoint(null);
+    }
+
+    @Override
+    public Session getSession() {
+        return session;
+    }
+
+    /** Waits until the container has a thread for it: so it is the container that says how many work. */
+    @Override
+    public void start() throws JMSException {
+        try {
+            works.startWork(this);
+        } catch (WorkException e) {
+            pool.giveBack(this);
+            JMSException refused =
+                    new JMSException("the container's work manager refused a delivery: " + e.getMessage());
+            refused.setLinkedException(e);
+            throw refused;
+        }
+    }
+
+    @Override
+    public void run() {
+        failure = null;
+        called = false;
+        long rollbacks = branches.rollbacks();
+        try {
+            deliver();
+        } catch (JMSException | ResourceException | NoSuchMethodException | RuntimeException e) {
+            failure = e;
+        }
+        Throwable cause = failure;
+        if (cause != null || (called && branches.rollbacks() != rollbacks)) {
+            pool.rest();
+            outcome.failed(this, cause);
+            return;
+        }
+        if (called) {
+            outcome.succeeded();
+        }
+        pool.giveBack(this);
+    }
+
+    /** It may work again. */
+    void rested() {
+        pool.add(this);
+    }
+
+    private void deliver() throws JMSException, ResourceException, NoSuchMethodException {
+        MessageEndpoint bean = endpoint;
+        if (bean == null) {
+            session.returnLoaded();
+            bean = create();
+            endpoint = bean;
+            return;
+        }
+        MessageListener listener = (MessageListener) bean;
+        session.setMessageListener(message -> call(listener, message));
+        if (transacted) {
+            before(bean);
+            try {
+                session.run();
+            } finally {
+                bean.afterDelivery();
+            }
+        } else {
+            session.run();
+        }
+    }
+
+    /** What cannot be begun goes back uncounted, and the endpoint is not used again. */
+    private void before(MessageEndpoint bean) throws JMSException, ResourceException, NoSuchMethodException {
+        boolean begun = false;
+        try {
+            bean.beforeDelivery(ON_MESSAGE);
+            begun = true;
+        } finally {
+            if (!begun) {
+                endpoint = null;
+                session.returnLoaded();
+                bean.release();
+            }
+        }
+    }
+
+    /** In a transaction, the container rolls back what the bean throws; without one, the session gives back the message. */
+    private void call(MessageListener bean, Message message) {
+        called = true;
+        try {
+            bean.onMessage(message);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            if (!transacted) {
+                throw e;
+            }
+        }
+    }
+
+    /** The container asks a long work to end; this one ends with its message. */
+    @Override
+    public void release() {
+        LOG.log(Level.DEBUG, "the container wants its thread back; it has it after this message");
+    }
+
+    /** The end of the endpoint. */
+    void close() {
+        MessageEndpoint last = endpoint;
+        endpoint = null;
+        if (last != null) {
+            last.release();
+        }
+    }
+}

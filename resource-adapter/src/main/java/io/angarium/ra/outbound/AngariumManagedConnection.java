@@ -1,0 +1,227 @@
+package io.angarium.ra.outbound;
+
+import io.angarium.jms.session.AngariumSession;
+import io.angarium.jms.session.BrokerIdentity;
+import io.angarium.ra.broker.BranchResource;
+import io.angarium.ra.handle.Attachment;
+import io.angarium.ra.handle.ConnectionHandle;
+import jakarta.jms.ConnectionMetaData;
+import jakarta.jms.JMSException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionEventListener;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.DissociatableManagedConnection;
+import jakarta.resource.spi.LocalTransaction;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionMetaData;
+import jakarta.resource.spi.SecurityException;
+import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.security.auth.Subject;
+import javax.transaction.xa.XAResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A physical connection in a container's pool: Connectors 2.1 sections 6.5.4 and 7.13. One connection to the broker and one session on
+ * it, in whatever transaction the container puts it. The container uses it by one thread at a time; its loss may be told by any.
+ */
+final class AngariumManagedConnection implements ManagedConnection, DissociatableManagedConnection, Attachment {
+    private static final Logger LOG = System.getLogger(AngariumManagedConnection.class.getName());
+
+    private final AngariumManagedConnectionFactory factory;
+    private final Credentials credentials;
+    private final Domain.Link link;
+    private final BranchResource branches;
+    private final LocalBranch local;
+    private final Listeners listeners = new Listeners(this);
+    private final List<ConnectionHandle> handles = new CopyOnWriteArrayList<>();
+    private volatile @Nullable PrintWriter logWriter;
+    private volatile boolean destroyed;
+
+    AngariumManagedConnection(AngariumManagedConnectionFactory factory, Credentials credentials, Domain.Link link)
+            throws JMSException {
+        this.factory = factory;
+        this.credentials = credentials;
+        this.link = link;
+        XAResource session = link.branches().getXAResource();
+        UUID broker = ((BrokerIdentity) session).broker();
+        branches = new BranchResource(session, broker, this::isGone, () -> factory.recovery(credentials));
+        local = new LocalBranch(branches);
+        link.connection().setExceptionListener(this::heard);
+    }
+
+    /** A refused send is told that way too, and ends nothing. */
+    private void heard(JMSException problem) {
+        if (link.connection().isBroken()) {
+            LOG.log(Level.DEBUG, () -> this + " is lost: " + problem.getMessage());
+            listeners.failed(problem);
+        } else {
+            LOG.log(Level.WARNING, () -> this + ": " + problem.getMessage());
+        }
+    }
+
+    /** Whether nothing more can be done with it. */
+    boolean isGone() {
+        return destroyed || link.connection().isBroken();
+    }
+
+    boolean suits(AngariumManagedConnectionFactory wanted, Credentials who) {
+        return factory.equals(wanted) && credentials.equals(who);
+    }
+
+    @Override
+    public Object getConnection(@Nullable Subject subject, @Nullable ConnectionRequestInfo request)
+            throws ResourceException {
+        checkUsable();
+        if (!Credentials.of(subject, request, factory).equals(credentials)) {
+            throw new SecurityException("a connection of " + credentials + " cannot be used as somebody else: "
+                    + "this adapter does not re-authenticate (Connectors 2.1, section 9.1.9)");
+        }
+        ConnectionHandle handle = factory.domain().handle(this);
+        handles.add(handle);
+        return handle;
+    }
+
+    private void checkUsable() throws ResourceException {
+        if (destroyed) {
+            throw new jakarta.resource.spi.IllegalStateException("the managed connection is destroyed");
+        }
+    }
+
+    @Override
+    public void associateConnection(Object handle) throws ResourceException {
+        checkUsable();
+        if (!(handle instanceof ConnectionHandle moved)) {
+            throw new ResourceException("a " + handle + " is no connection handle of this adapter");
+        }
+        try {
+            moved.associate(this);
+        } catch (JMSException e) {
+            throw new ResourceException("the handle could not be moved: " + e.getMessage(), e);
+        }
+        handles.add(moved);
+    }
+
+    @Override
+    public void dissociateConnections() throws ResourceException {
+        checkUsable();
+        handles.forEach(ConnectionHandle::dissociate);
+        handles.clear();
+    }
+
+    /** Ready for another application: Connectors 2.1 section 6.5.5.4. */
+    @Override
+    public void cleanup() throws ResourceException {
+        checkUsable();
+        handles.forEach(ConnectionHandle::invalidate);
+        handles.clear();
+        local.abandon();
+        if (branches.isAssociated()) {
+            throw new ResourceException("the session is in a transaction; end that, or destroy the managed connection");
+        }
+        try {
+            link.connection().stop();
+        } catch (JMSException e) {
+            throw new ResourceException("the connection could not be stopped: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void destroy() throws ResourceException {
+        if (destroyed) {
+            return;
+        }
+        handles.forEach(ConnectionHandle::invalidate);
+        handles.clear();
+        destroyed = true;
+        try {
+            link.connection().close();
+        } catch (JMSException e) {
+            throw new ResourceException("the connection could not be closed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void addConnectionEventListener(ConnectionEventListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeConnectionEventListener(ConnectionEventListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public XAResource getXAResource() throws ResourceException {
+        checkUsable();
+        return branches;
+    }
+
+    @Override
+    public LocalTransaction getLocalTransaction() throws ResourceException {
+        checkUsable();
+        return local;
+    }
+
+    @Override
+    public ManagedConnectionMetaData getMetaData() throws ResourceException {
+        checkUsable();
+        try {
+            String user = credentials.user();
+            return new BrokerMetaData(link.connection().getMetaData(), user != null ? user : factory.getUser());
+        } catch (JMSException e) {
+            throw new ResourceException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        logWriter = out;
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return logWriter;
+    }
+
+    @Override
+    public AngariumSession session() {
+        return link.session();
+    }
+
+    @Override
+    public boolean inTransaction() {
+        return branches.isAssociated();
+    }
+
+    @Override
+    public void start() throws JMSException {
+        link.connection().start();
+    }
+
+    @Override
+    public @Nullable String clientId() throws JMSException {
+        return link.connection().getClientID();
+    }
+
+    @Override
+    public ConnectionMetaData metaData() throws JMSException {
+        return link.connection().getMetaData();
+    }
+
+    @Override
+    public void closed(ConnectionHandle handle) {
+        if (handles.remove(handle)) {
+            listeners.closed(handle);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "managed connection of " + factory;
+    }
+}

@@ -1,0 +1,161 @@
+package io.angarium.ra.outbound;
+
+import io.angarium.jms.AngariumXAConnectionFactory;
+import io.angarium.jms.recovery.RecoveryResource;
+import io.angarium.ra.broker.BrokerProperties;
+import io.angarium.ra.broker.RecoveryResources;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.CommException;
+import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionFactory;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterAssociation;
+import jakarta.resource.spi.SecurityException;
+import jakarta.resource.spi.ValidatingManagedConnectionFactory;
+import java.io.PrintWriter;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import javax.security.auth.Subject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes managed connections, for {@code jakarta.jms.ConnectionFactory}: Connectors 2.1 sections 6.5.3 and 6.5.3.4. A bean; thread-safe
+ * once it is set up. Equal to another with the same properties and adapter.
+ */
+public class AngariumManagedConnectionFactory extends BrokerProperties
+        implements ManagedConnectionFactory, ValidatingManagedConnectionFactory, ResourceAdapterAssociation {
+    private static final long serialVersionUID = 1L;
+
+    private transient @Nullable ResourceAdapter adapter; // guarded by this
+    private transient volatile @Nullable PrintWriter logWriter;
+
+    /** A factory to be set up by its properties. */
+    public AngariumManagedConnectionFactory() {}
+
+    Domain domain() {
+        return Domain.BOTH;
+    }
+
+    /** Whose properties count where this factory has none, or null. */
+    private @Nullable BrokerProperties general() {
+        return getResourceAdapter() instanceof BrokerProperties properties ? properties : null;
+    }
+
+    private AngariumXAConnectionFactory factory() throws InvalidPropertyException {
+        try {
+            return factory(general());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPropertyException(
+                    "the property uri of the connection factory or of the adapter: " + e.getMessage(), e);
+        }
+    }
+
+    /** For resources of managed connections that are gone. */
+    RecoveryResource recovery(Credentials credentials) {
+        AngariumXAConnectionFactory factory = factory(general());
+        if (credentials.user() != null) {
+            factory.setUser(credentials.user());
+            factory.setPassword(credentials.password());
+        }
+        RecoveryResources kept =
+                getResourceAdapter() instanceof RecoveryResources.Owner owner ? owner.recoveryResources() : null;
+        return (kept == null ? new RecoveryResources() : kept).of(factory);
+    }
+
+    @Override
+    public Object createConnectionFactory(ConnectionManager manager) throws ResourceException {
+        factory();
+        return domain().factory(manager, this);
+    }
+
+    @Override
+    public Object createConnectionFactory() throws ResourceException {
+        return createConnectionFactory(new DirectConnections());
+    }
+
+    @Override
+    public ManagedConnection createManagedConnection(@Nullable Subject subject, @Nullable ConnectionRequestInfo request)
+            throws ResourceException {
+        Credentials credentials = Credentials.of(subject, request, this);
+        AngariumXAConnectionFactory factory = factory();
+        try {
+            return new AngariumManagedConnection(
+                    this, credentials, domain().open(factory, credentials.user(), credentials.password()));
+        } catch (JMSSecurityException e) {
+            throw new SecurityException("the broker refused " + credentials + ": " + e.getMessage(), e);
+        } catch (JMSException e) {
+            throw new CommException("no connection by " + factory + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // the API's
+    public @Nullable ManagedConnection matchManagedConnections(
+            Set candidates, @Nullable Subject subject, @Nullable ConnectionRequestInfo request)
+            throws ResourceException {
+        Credentials credentials = Credentials.of(subject, request, this);
+        for (Object candidate : candidates) {
+            if (candidate instanceof AngariumManagedConnection connection
+                    && connection.suits(this, credentials)
+                    && !connection.isGone()) {
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    /** Those that the broker no longer knows of; asks nobody, since heartbeats have found out. */
+    @Override
+    @SuppressWarnings("rawtypes") // the API's
+    public Set<ManagedConnection> getInvalidConnections(Set candidates) {
+        Set<ManagedConnection> invalid = new LinkedHashSet<>();
+        for (Object candidate : candidates) {
+            if (candidate instanceof AngariumManagedConnection connection && connection.isGone()) {
+                invalid.add(connection);
+            }
+        }
+        return invalid;
+    }
+
+    @Override
+    public synchronized @Nullable ResourceAdapter getResourceAdapter() {
+        return adapter;
+    }
+
+    /** Once: Connectors 2.1 section 5.3.3. */
+    @Override
+    public synchronized void setResourceAdapter(ResourceAdapter newAdapter) throws ResourceException {
+        if (adapter != null && adapter != newAdapter) {
+            throw new jakarta.resource.spi.IllegalStateException("this connection factory has an adapter already");
+        }
+        adapter = newAdapter;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        logWriter = out;
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return logWriter;
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return other instanceof AngariumManagedConnectionFactory factory
+                && factory.getClass() == getClass()
+                && factory.getResourceAdapter() == getResourceAdapter()
+                && sameProperties(factory);
+    }
+
+    @Override
+    public final int hashCode() {
+        return propertiesHash();
+    }
+}
