@@ -2,16 +2,19 @@ package io.angarium.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.wire.BranchId;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.MessageBuilder;
 import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.XaCode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -159,6 +162,35 @@ class DuplicateKeyTest {
         broker.force();
         assertThat(client.ok(commit)).isTrue();
         assertThat(stored(ORDERS)).containsExactly("a");
+    }
+
+    /** Before and behind a checkpoint, committed and rolled back. */
+    @ParameterizedTest
+    @CsvSource({"false,true", "true,true", "false,false", "true,false"})
+    void aPreparedBranchHoldsItsKeysOverACrash(boolean checkpoint, boolean commits) {
+        XaClient xa = new XaClient(broker);
+        BranchId branch = XaClient.branch("x");
+        int outgoing = xa.client().producer(xa.session(), ORDERS);
+        xa.start(branch);
+        xa.client().send(outgoing, xa.transaction(), 0, 0, message(ORDERS, "1", "branch"));
+        xa.end(branch);
+        assertThat(xa.prepare(branch)).isEqualTo(XaCode.XA_OK);
+        if (checkpoint) {
+            broker.checkpoint();
+        }
+        broker.crash();
+        another();
+        send(0, "1", "a");
+        assertThat(refusals()).containsExactly(ErrorCode.IN_USE);
+
+        XaClient again = new XaClient(broker);
+        assertThat(commits ? again.commit(branch) : again.rollBack(branch)).isEqualTo(XaCode.XA_OK);
+        broker.settle();
+        broker.crash();
+        another();
+        send(0, "1", "a");
+        assertThat(refusals()).isEmpty();
+        assertThat(stored(ORDERS)).containsExactly(commits ? "branch" : "a");
     }
 
     @Test

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HeapSoakTest {
     private static final double MINUTES = Double.parseDouble(System.getProperty("angarium.soak.minutes", "30"));
     private static final int SAMPLES = 60;
-    private static final double MOST_KIB_PER_ROUND = 0.1;
+    private static final double MOST_KIB_PER_ROUND = 0.02; // one object left behind by a round is more
 
     @TempDir
     private Path folder;
