@@ -1,10 +1,12 @@
 package io.angarium.jms;
 
 import io.angarium.jms.ConnectionOpener.Credentials;
-import io.angarium.jms.ConnectionOpener.LinkOpener;
 import io.angarium.jms.ConnectionOpener.Maker;
 import io.angarium.jms.context.AngariumContext;
 import io.angarium.jms.error.Unchecked;
+import io.angarium.jms.link.Link;
+import io.angarium.jms.link.LinkListener;
+import io.angarium.jms.link.LinkOpener;
 import io.angarium.jms.link.Links;
 import io.angarium.jms.session.AngariumConnection;
 import io.angarium.jms.session.AngariumQueueConnection;
@@ -21,6 +23,7 @@ import jakarta.jms.QueueConnectionFactory;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicConnectionFactory;
 import java.io.Serializable;
+import java.util.UUID;
 import javax.naming.NamingException;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
@@ -116,9 +119,31 @@ public class AngariumConnectionFactory
         options = options.withTrustedPackages(names);
     }
 
-    /** Opens a link; tests put their own in its place. */
-    LinkOpener links() {
+    /**
+     * A factory with the settings of another one, for a kind whose links are others.
+     *
+     * @param settings copied
+     */
+    protected AngariumConnectionFactory(AngariumConnectionFactory settings) {
+        this.uri = settings.uri;
+        this.options = settings.options;
+    }
+
+    /** Opens the links of connections; the outbox and tests put their own in its place. */
+    protected LinkOpener links() {
         return Links::open;
+    }
+
+    /**
+     * A link to this factory's broker, as its user, without a connection object on it.
+     *
+     * @param incarnation identifies who sends, also on a later link
+     * @throws io.angarium.jms.link.LinkException if there is none to be had
+     */
+    protected final Link openLink(UUID incarnation, LinkListener listener) {
+        BrokerUri broker = BrokerUri.parse(uri);
+        Credentials credentials = new Credentials(options.userFor(broker), options.passwordFor(broker));
+        return Links.open(broker, ConnectionOpener.hello(broker, incarnation, null, credentials), listener);
     }
 
     final <C extends AngariumConnection> C open(Maker<C> maker) throws JMSException {

@@ -5,7 +5,7 @@ import io.angarium.jms.channel.FrameRouter;
 import io.angarium.jms.error.JmsExceptions;
 import io.angarium.jms.link.Link;
 import io.angarium.jms.link.LinkException;
-import io.angarium.jms.link.LinkListener;
+import io.angarium.jms.link.LinkOpener;
 import io.angarium.jms.reconnect.ReconnectSettings;
 import io.angarium.jms.reconnect.ReconnectingLink;
 import io.angarium.jms.session.AngariumConnection;
@@ -20,6 +20,7 @@ import io.angarium.wire.Limits;
 import io.angarium.wire.ProtocolVersion;
 import io.angarium.wire.TextLimits;
 import jakarta.jms.JMSException;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,6 @@ final class ConnectionOpener {
     private static final String PRODUCT = "Angarium JMS client 0.1";
 
     private ConnectionOpener() {}
-
-    /** Opens a link; tests put their own in its place. */
-    @FunctionalInterface
-    interface LinkOpener {
-        Link open(BrokerUri uri, Hello hello, LinkListener listener);
-    }
 
     /** Makes one of the kinds of connection. */
     @FunctionalInterface
@@ -54,16 +49,7 @@ final class ConnectionOpener {
         check(ErrorCode.INVALID_CLIENT_ID, "a client identifier", settings.clientId());
         check(ErrorCode.AUTHENTICATION, "a user name", credentials.user());
         check(ErrorCode.AUTHENTICATION, "a password", credentials.password());
-        Hello hello = new Hello(
-                ProtocolVersion.LOWEST,
-                ProtocolVersion.CURRENT,
-                Features.SUPPORTED,
-                settings.incarnation(),
-                settings.clientId(),
-                credentials.user(),
-                credentials.password(),
-                PRODUCT,
-                uri.millis(UriOption.HEARTBEAT));
+        Hello hello = hello(uri, settings.incarnation(), settings.clientId(), credentials);
         FrameRouter router = new FrameRouter();
         try {
             Link link = open(links, uri, hello, router);
@@ -73,9 +59,23 @@ final class ConnectionOpener {
         }
     }
 
+    /** What a client says first. */
+    static Hello hello(BrokerUri uri, UUID incarnation, @Nullable String clientId, Credentials credentials) {
+        return new Hello(
+                ProtocolVersion.LOWEST,
+                ProtocolVersion.CURRENT,
+                Features.SUPPORTED,
+                incarnation,
+                clientId,
+                credentials.user(),
+                credentials.password(),
+                PRODUCT,
+                uri.millis(UriOption.HEARTBEAT));
+    }
+
     /** Over a network, by a link that comes back; a broker in this JVM is there or is not. */
     private static Link open(LinkOpener links, BrokerUri uri, Hello hello, FrameRouter router) {
-        if (uri.scheme().equals(BrokerUri.VM) || !uri.flag(UriOption.RECONNECT)) {
+        if (!links.reconnects() || uri.scheme().equals(BrokerUri.VM) || !uri.flag(UriOption.RECONNECT)) {
             return links.open(uri, hello, router);
         }
         long timeout = uri.millis(UriOption.RECONNECT_TIMEOUT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.jms.link.LinkException;
+import io.angarium.jms.link.LinkOpener;
 import io.angarium.jms.testing.Proves;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.SessionFrame;
@@ -39,7 +40,7 @@ class ConnectingTest extends FakeBrokerBased {
             private static final long serialVersionUID = 1L;
 
             @Override
-            ConnectionOpener.LinkOpener links() {
+            protected LinkOpener links() {
                 return (uri, hello, listener) -> {
                     throw new LinkException(code, "no", null);
                 };

@@ -1,5 +1,6 @@
 package io.angarium.jms;
 
+import io.angarium.jms.link.LinkOpener;
 import io.angarium.jms.testing.FakeBroker;
 import io.angarium.wire.ConnectionFrame.Hello;
 import io.angarium.wire.ConsumerFrame;
@@ -41,7 +42,7 @@ abstract class FakeBrokerBased {
             private static final long serialVersionUID = 1L;
 
             @Override
-            ConnectionOpener.LinkOpener links() {
+            protected LinkOpener links() {
                 return (address, greeting, listener) -> {
                     hello = greeting;
                     broker = new FakeBroker(listener);

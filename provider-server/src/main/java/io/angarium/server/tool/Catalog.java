@@ -21,6 +21,7 @@ final class Catalog {
         COMMANDS.put("topic", TopicCommands::group);
         COMMANDS.put("subscription", SubscriptionCommands::group);
         COMMANDS.put("tx", TransactionCommands::group);
+        COMMANDS.put("outbox", OutboxCommands::group);
         COMMANDS.put("user", UserCommands::group);
         COMMANDS.put("journal", JournalCommands::group);
         COMMANDS.put("bench", BenchCommands::group);

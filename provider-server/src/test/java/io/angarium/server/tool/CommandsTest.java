@@ -71,6 +71,21 @@ class CommandsTest {
     }
 
     @Test
+    void theTablesOfTheOutboxArePrintedForTheDatabaseThatIsNamed() {
+        Captured standard = new Captured();
+        assertThat(standard.run("outbox", "ddl")).isZero();
+        assertThat(standard.out().lines()).hasSize(5).allMatch(line -> line.endsWith(";"));
+        assertThat(standard.out())
+                .contains("CREATE TABLE ANGARIUM_OUTBOX (", "MESSAGE BLOB", "CREATE TABLE ANGARIUM_INBOX");
+        Captured other = new Captured();
+        assertThat(other.run("outbox", "ddl", "--database", "postgresql")).isZero();
+        assertThat(other.out()).contains("MESSAGE BYTEA").doesNotContain("BLOB");
+        Captured unknown = new Captured();
+        assertThat(unknown.run("outbox", "ddl", "--database", "dbase")).isEqualTo(Angarium.USAGE);
+        assertThat(unknown.err()).contains("standard, postgresql and mysql, not for dbase");
+    }
+
+    @Test
     void tooFewMessagesAreAFailure() {
         ok("a\n", "produce|q");
         Captured terminal = new Captured();

@@ -5,6 +5,8 @@ import com.arjuna.ats.internal.jta.recovery.arjunacore.XARecoveryModule;
 import com.arjuna.ats.jta.recovery.XAResourceRecoveryHelper;
 import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.jms.recovery.narayana.NarayanaRecovery;
+import io.angarium.server.testing.Child;
+import io.angarium.server.testing.Lines;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;

@@ -3,6 +3,8 @@ package io.angarium.server.twophase;
 import io.angarium.journal.file.FileDisk;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
+import io.angarium.server.testing.Child;
+import io.angarium.server.testing.Lines;
 import java.nio.file.Path;
 import java.util.HexFormat;
 

@@ -1,5 +1,7 @@
 package io.angarium.server.twophase;
 
+import io.angarium.server.testing.Child;
+import io.angarium.server.testing.Lines;
 import java.io.PrintStream;
 import java.util.HexFormat;
 import javax.transaction.xa.Xid;

@@ -3,6 +3,7 @@ package io.angarium.server.twophase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.jms.AngariumXAConnectionFactory;
+import io.angarium.server.testing.Child;
 import io.angarium.server.testing.ManagementPeer;
 import io.angarium.server.testing.TestXid;
 import jakarta.jms.Connection;

@@ -1,27 +1,37 @@
-package io.angarium.server.twophase;
+package io.angarium.server.testing;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A main class of the tests in a JVM of its own, with which one talks in lines. Used by one thread. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     /** What lines of children begin with that are for their parent; others are logs. */
-    static final String WORD = "> ";
+    public static final String WORD = "> ";
+
+    private static final long PATIENCE_SECONDS = 100;
+    private static final int LOGGED_LINES = 60;
 
     private final Process process;
+    private final Path log;
     private final Lines from;
     private final PrintStream to;
     private final String name;
 
-    Child(Class<?> main, Path log, List<String> arguments) {
+    /** Starts it; what it logs goes to that file. */
+    public Child(Class<?> main, Path log, List<String> arguments) {
         name = main.getSimpleName();
+        this.log = log;
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -43,30 +53,54 @@ final class Child implements AutoCloseable {
         to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    void say(String line) {
+    /** Writes a line to its input. */
+    public void say(String line) {
         to.println(line);
     }
 
     /** What stands behind the word in the next line that is for the parent, which must begin with it. */
-    String hear(String word) {
-        String line = from.next();
+    public String hear(String word) {
+        String line = next();
         while (line != null && !line.startsWith(WORD)) {
-            line = from.next();
+            line = next();
         }
         if (line == null || !line.startsWith(WORD + word)) {
-            throw new IllegalStateException(name + " did not say " + word + " but: " + line);
+            throw new IllegalStateException(name + " did not say " + word + " but: " + line + "; " + logged());
         }
         return line.substring(WORD.length() + word.length()).strip();
     }
 
+    /** Its next line; a child that says nothing for too long is killed. */
+    private String next() {
+        try {
+            return CompletableFuture.supplyAsync(from::next).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            kill();
+            throw new IllegalStateException(name + " says nothing", e);
+        }
+    }
+
+    /** The end of what it logged. */
+    private String logged() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOGGED_LINES), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
     /** Its status, when it has ended by itself. */
-    int awaitExit() {
+    public int awaitExit() {
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(name + " does not end");
@@ -79,7 +113,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Ends it in order. */
-    void stop() {
+    public void stop() {
         to.close();
         int status = awaitExit();
         if (status != 0) {
@@ -87,7 +121,8 @@ final class Child implements AutoCloseable {
         }
     }
 
-    boolean alive() {
+    /** Whether it runs. */
+    public boolean alive() {
         return process.isAlive();
     }
 

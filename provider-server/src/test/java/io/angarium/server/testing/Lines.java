@@ -1,4 +1,4 @@
-package io.angarium.server.twophase;
+package io.angarium.server.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,15 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** What the other process says, line by line. */
-final class Lines {
+public final class Lines {
     private final BufferedReader reader;
 
-    Lines(InputStream in) {
+    /** Reads from there, as UTF-8. */
+    public Lines(InputStream in) {
         reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
     /** The next line, null at the end. */
-    String next() {
+    public String next() {
         try {
             return reader.readLine();
         } catch (IOException e) {

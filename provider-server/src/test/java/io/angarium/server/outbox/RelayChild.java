@@ -1,0 +1,53 @@
+package io.angarium.server.outbox;
+
+import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.outbox.OutboxConnectionFactory;
+import io.angarium.server.testing.Child;
+import jakarta.jms.JMSContext;
+import java.sql.Connection;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/**
+ * Main of an application with an outbox in a JVM of its own: {@code DATABASE URI FIRST MESSAGES MOMENT}. Sends so many messages, from number FIRST on, in transactions of ten; then its
+ * relay begins, and the JVM halts before the first statement that begins with MOMENT. It ends in order when its input does.
+ */
+public final class RelayChild {
+    static final int HALTED = 9;
+
+    private RelayChild() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Shop shop = new Shop(arguments[0], false);
+        String moment = arguments[4];
+        DataSource relays = TroubledSource.of(
+                shop.source(), moment, () -> Runtime.getRuntime().halt(HALTED));
+        try (OutboxConnectionFactory outbox = new OutboxConnectionFactory(
+                shop.source(), relays, new AngariumConnectionFactory(arguments[1]), Duration.ofMillis(5))) {
+            int first = Integer.parseInt(arguments[2]);
+            int messages = Integer.parseInt(arguments[3]);
+            try (JMSContext context = outbox.createContext()) {
+                for (int i = 0; i < messages; i += 10) {
+                    send(shop, outbox, context, first + i);
+                }
+            }
+            System.out.println(Child.WORD + "SENT");
+            outbox.start();
+            while (System.in.read() >= 0) {
+                continue;
+            }
+        }
+        shop.close();
+    }
+
+    private static void send(Shop shop, OutboxConnectionFactory outbox, JMSContext context, int from) throws Exception {
+        try (Connection transaction = shop.begin()) {
+            OutboxConnectionFactory.Scope scope = outbox.within(transaction);
+            for (int i = from; i < from + 10; i++) {
+                context.createProducer().send(context.createQueue("q" + i % 3), Integer.toString(i));
+            }
+            scope.close();
+            transaction.commit();
+        }
+    }
+}
