@@ -169,9 +169,11 @@ public final class JournalSalvage implements Closeable {
             CheckpointHeader header = CheckpointHeader.read(window.buffer(), window.index(0));
             List<Salt> salts = salts(name, numbers.get(0), header);
             epoch = header == null ? 0 : header.epoch();
+            boolean[] ended = {false};
             search.search(window, CheckpointHeader.BYTES, size, 0, salts, new RecordSearch.Finder() {
                 @Override
                 public void record(int type, int offset, ByteBuffer payload) {
+                    ended[0] = type == RecordTypes.CHECKPOINT_END;
                     visitor.record(type, 0, payload);
                 }
 
@@ -180,6 +182,9 @@ public final class JournalSalvage implements Closeable {
                     losses.accept(new Loss(name, offset, length, "records of the checkpoint are damaged"));
                 }
             });
+            if (!ended[0]) {
+                losses.accept(new Loss(name, size, 0, "the checkpoint is cut off: what it said behind this is lost"));
+            }
             return header == null ? 0 : header.replayFrom();
         }
     }
@@ -222,7 +227,18 @@ public final class JournalSalvage implements Closeable {
             int from = segment.sequence() == first && replayFrom > 0
                     ? (int) (replayFrom % segmentBytes())
                     : SegmentHeader.BYTES;
-            try (JournalFile file = disk.open(SegmentFile.name(segment.sequence()), Access.READ)) {
+            String name = SegmentFile.name(segment.sequence());
+            try (JournalFile file = disk.open(name, Access.READ)) {
+                // A segment is prepared to its end before its successor is made.
+                if (file.size() < segment.segmentBytes()
+                        && segment.sequence()
+                                < segments.get(segments.size() - 1).sequence()) {
+                    losses.accept(new Loss(
+                            name,
+                            file.size(),
+                            segment.segmentBytes() - file.size(),
+                            "the file has been cut: what was behind this is lost"));
+                }
                 window.turnTo(file);
                 if (!segment(segment, from, visitor)) {
                     return;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A journal that holds a set of numbers: puts with some ballast, removals, checkpoints that say where the puts of what lives are, and
@@ -118,6 +119,21 @@ final class NumbersJournal {
         return numbers;
     }
 
+    /** Whether the set was this one at any time. */
+    boolean wasEver(Set<Long> numbers) {
+        Set<Long> now = new HashSet<>();
+        boolean found = now.equals(numbers);
+        for (Change change : history) {
+            if (change.put()) {
+                now.add(change.number());
+            } else {
+                now.remove(change.number());
+            }
+            found |= now.equals(numbers);
+        }
+        return found;
+    }
+
     /** Opens a journal, reads back each put of what lives, closes it, and returns the set. */
     static Set<Long> read(JournalDisk disk) {
         TreeMap<Long, Long> found = new TreeMap<>();
@@ -139,5 +155,21 @@ final class NumbersJournal {
             throw new java.io.UncheckedIOException(failure);
         }
         return new HashSet<>(found.keySet());
+    }
+
+    /** The set as a salvage of a journal has it. */
+    static Set<Long> salvage(JournalDisk disk, Consumer<Loss> losses) {
+        Set<Long> found = new HashSet<>();
+        try (JournalSalvage salvage = JournalSalvage.of(disk, losses)) {
+            salvage.replay((type, position, payload) -> {
+                long number = payload.getLong();
+                if (type == REMOVED) {
+                    found.remove(number);
+                } else {
+                    found.add(number);
+                }
+            });
+        }
+        return found;
     }
 }

@@ -217,9 +217,10 @@ class ConnectionConsumerTest extends BrokerBased {
         Queue queue = sending.createQueue("orders");
         send(sending, queue, 2);
         ByHand pool = ByHand.with(connection.createSession());
-        connection.createConnectionConsumer(queue, null, pool, 1);
+        ConnectionConsumer loading = connection.createConnectionConsumer(queue, null, pool, 1);
         connection.start();
         pool.run();
+        loading.close(); // else it is ready with the same message again
         assertThat(receive(sending.createConsumer(queue))).isEqualTo("message 0");
     }
 
