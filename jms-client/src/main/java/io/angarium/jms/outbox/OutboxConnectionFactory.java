@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes connections whose sends are rows in the application's own database transaction: they count if and only if it commits, and a relay
  * moves them to the broker then, each once, in their order for each destination. Used through the ordinary API (Jakarta Messaging 3.1
- * chapter 7), with sessions that are not transacted; what else a broker is asked for is refused. No broker is needed to send.
+ * section 7.1), with sessions that are not transacted; what else a broker is asked for is refused. No broker is needed to send.
  *
  * <p>Which transaction: that of the connection that {@link #within} names, else that of what {@code dataSource.getConnection()} gives the
  * thread, which is the current one with the data sources of containers and with transaction-aware ones of frameworks. A connection in

@@ -9,7 +9,7 @@ import io.angarium.wire.ConnectionFrame.Hello;
 import java.io.NotSerializableException;
 import java.util.UUID;
 
-/** The client's connections on links to the outbox, and the relay's links to the broker. Immutable. */
+/** The client's connections on links to the outbox, and the relay's links to the broker. Immutable. Jakarta Messaging 3.1 section 6.1. */
 final class OutboxConnections extends AngariumConnectionFactory {
     private static final long serialVersionUID = 1L;
 
