@@ -75,8 +75,11 @@ class Section7_3AsynchronousSendsTest extends WithBroker {
             endings.add(e);
         }
         assertThat(next()).isInstanceOf(JMSException.class);
+        // A connection that comes back would wait for the broker if the goodbye overtook the confirmation.
+        Session mortal = connection("reconnect=false").createSession();
+        MessageProducer last = mortal.createProducer(mortal.createQueue("last"));
         disk.faults().freezeForces();
-        producer.send(session.createMessage(), telling(message -> "completed"));
+        last.send(mortal.createMessage(), telling(message -> "completed"));
         Threads.Call<String> stop = Threads.call(() -> {
             broker.stop();
             return "stopped";
