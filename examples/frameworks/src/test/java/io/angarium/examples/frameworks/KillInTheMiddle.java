@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * The story of all tests here: an application sends and receives orders through its framework, the broker is killed and started again, and
- * the application goes on. Nobody repeats anything: no call fails.
+ * the application goes on. Nobody repeats what may have been done.
  */
 final class KillInTheMiddle {
     private static final int ORDERS = 600;
