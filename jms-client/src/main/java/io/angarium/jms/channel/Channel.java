@@ -158,7 +158,7 @@ public final class Channel {
      * Sends a request that closes something, and waits for its reply while there is a broker to give it. Without a link, or if the broker is
      * silent, it returns at once or soon: the request is on its way or is made after the reconnect, and nobody depends on its outcome.
      *
-     * @throws JMSException what the broker refused with, or a link that is gone for good
+     * @throws JMSException what the broker refused with; where the link is gone for good it may throw or return, as nothing is left to close
      */
     public void end(IntFunction<? extends Frame> request) throws JMSException {
         int correlation = nextCorrelation();
