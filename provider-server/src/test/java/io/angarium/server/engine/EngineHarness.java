@@ -51,7 +51,8 @@ final class EngineHarness implements EffectLog, Outputs {
     private final MemoryDisk disk = new MemoryDisk();
     private final Map<Long, TestClient> clients = new LinkedHashMap<>();
     private final List<Notice> notices = new ArrayList<>();
-    private EngineSettings settings = new EngineSettings(BROKER, "test", 64L << 20, 10, "DLQ", true, 0, 1 << 20);
+    private final int segmentBytes;
+    private EngineSettings settings;
     private @Nullable JournalException refusal;
     private boolean refusesAll;
     private BiFunction<Integer, ByteBuffer, ByteBuffer> tampering = (type, payload) -> payload;
@@ -66,6 +67,13 @@ final class EngineHarness implements EffectLog, Outputs {
     private boolean readsFail;
 
     EngineHarness() {
+        this(10, 1 << 20);
+    }
+
+    /** A small one, for tests that make thousands. */
+    EngineHarness(int maxDeliveries, int segmentBytes) {
+        this.segmentBytes = segmentBytes;
+        settings = new EngineSettings(BROKER, "test", 64L << 20, maxDeliveries, "DLQ", true, 0, 1 << 20);
         start();
     }
 
@@ -85,8 +93,8 @@ final class EngineHarness implements EffectLog, Outputs {
         tampering = with;
     }
 
-    private static JournalSettings journalSettings() {
-        return JournalSettings.standard(1, CLOCK).withSegmentBytes(1 << 20);
+    private JournalSettings journalSettings() {
+        return JournalSettings.standard(1, CLOCK).withSegmentBytes(segmentBytes);
     }
 
     // -- the host's part
@@ -205,6 +213,18 @@ final class EngineHarness implements EffectLog, Outputs {
     EngineHarness crash() {
         clients.clear();
         disk.losePower(new Random(1), Survival.NOTHING);
+        start();
+        return this;
+    }
+
+    /** The machine dies: what was appended is on disk already without the engine's knowing, or nothing or any part of it. */
+    EngineHarness crash(Random random) {
+        if (random.nextBoolean()) {
+            journal.tryForce();
+        }
+        clients.clear();
+        Survival[] all = Survival.values();
+        disk.losePower(random, all[random.nextInt(all.length)]);
         start();
         return this;
     }

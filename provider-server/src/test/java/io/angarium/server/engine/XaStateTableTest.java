@@ -9,6 +9,7 @@ import io.angarium.wire.Destination;
 import io.angarium.wire.XaCode;
 import io.angarium.wire.XaFrame;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,25 +32,41 @@ class XaStateTableTest {
     /** For each call, in the order of the situations: code, then the state after it where it changes, then C or R where the work is committed or rolled back. */
     private static final String EXPECTED =
             """
-            start        none=OK>ACTIVE mine=PROTO other=DUPID parked=DUPID parkedOther=DUPID idle=DUPID doomedMine=PROTO doomedOther=DUPID doomedParked=DUPID doomed=DUPID prepared=DUPID heurCom=DUPID heurRb=DUPID busy=PROTO
-            join         none=NOTA mine=PROTO other=OK parked=PROTO parkedOther=OK>ACTIVE idle=OK>ACTIVE doomedMine=PROTO doomedOther=RB doomedParked=PROTO doomed=RB prepared=PROTO heurCom=PROTO heurRb=PROTO busy=PROTO
-            resume       none=NOTA mine=PROTO other=PROTO parked=OK>ACTIVE parkedOther=PROTO idle=PROTO doomedMine=PROTO doomedOther=PROTO doomedParked=RB doomed=PROTO prepared=PROTO heurCom=PROTO heurRb=PROTO busy=PROTO
-            startBad     none=INVAL mine=INVAL other=INVAL parked=INVAL parkedOther=INVAL idle=INVAL doomedMine=INVAL doomedOther=INVAL doomedParked=INVAL doomed=INVAL prepared=INVAL heurCom=INVAL heurRb=INVAL busy=INVAL
-            end          none=NOTA mine=OK>IDLE other=PROTO parked=OK>IDLE parkedOther=PROTO idle=PROTO doomedMine=RB>DOOMED doomedOther=PROTO doomedParked=RB doomed=PROTO prepared=PROTO heurCom=PROTO heurRb=PROTO busy=PROTO
-            endFail      none=NOTA mine=OK>DOOMED other=PROTO parked=OK>DOOMED parkedOther=PROTO idle=PROTO doomedMine=OK>DOOMED doomedOther=PROTO doomedParked=OK doomed=PROTO prepared=PROTO heurCom=PROTO heurRb=PROTO busy=PROTO
-            endSuspend   none=NOTA mine=OK>SUSPENDED other=PROTO parked=PROTO parkedOther=PROTO idle=PROTO doomedMine=RB>DOOMED doomedOther=PROTO doomedParked=PROTO doomed=PROTO prepared=PROTO heurCom=PROTO heurRb=PROTO busy=PROTO
-            endBad       none=INVAL mine=INVAL other=INVAL parked=INVAL parkedOther=INVAL idle=INVAL doomedMine=INVAL doomedOther=INVAL doomedParked=INVAL doomed=INVAL prepared=INVAL heurCom=INVAL heurRb=INVAL busy=INVAL
-            prepare      none=NOTA mine=PROTO other=PROTO parked=PROTO parkedOther=PROTO idle=OK>PREPARED doomedMine=PROTO doomedOther=PROTO doomedParked=RB>NONE:R doomed=RB>NONE:R prepared=PROTO heurCom=PROTO heurRb=PROTO busy=OK>PREPARED
-            commitOne    none=NOTA mine=PROTO other=PROTO parked=PROTO parkedOther=PROTO idle=OK>NONE:C doomedMine=PROTO doomedOther=PROTO doomedParked=RB>NONE:R doomed=RB>NONE:R prepared=PROTO heurCom=PROTO heurRb=PROTO busy=OK>NONE:C
-            commit       none=NOTA mine=PROTO other=PROTO parked=PROTO parkedOther=PROTO idle=PROTO doomedMine=PROTO doomedOther=PROTO doomedParked=PROTO doomed=PROTO prepared=OK>NONE:C heurCom=HEURCOM heurRb=HEURRB busy=PROTO
-            rollback     none=NOTA mine=PROTO other=PROTO parked=OK>NONE:R parkedOther=OK>NONE:R idle=OK>NONE:R doomedMine=PROTO doomedOther=PROTO doomedParked=OK>NONE:R doomed=OK>NONE:R prepared=OK>NONE:R heurCom=HEURCOM heurRb=HEURRB busy=OK>NONE:R
-            forget       none=NOTA mine=PROTO other=PROTO parked=PROTO parkedOther=PROTO idle=PROTO doomedMine=PROTO doomedOther=PROTO doomedParked=PROTO doomed=PROTO prepared=PROTO heurCom=OK>NONE heurRb=OK>NONE busy=PROTO
-            linkLost     none=GONE mine=GONE>NONE:R other=GONE parked=GONE>NONE:R parkedOther=GONE idle=GONE>NONE:R doomedMine=GONE>DOOMED:R doomedOther=GONE doomedParked=GONE>DOOMED:R doomed=GONE>NONE:R prepared=GONE heurCom=GONE heurRb=GONE busy=GONE
-            sessionClosed none=GONE mine=GONE>DOOMED:R other=GONE parked=GONE>DOOMED:R parkedOther=GONE idle=GONE doomedMine=GONE>DOOMED:R doomedOther=GONE doomedParked=GONE>DOOMED:R doomed=GONE prepared=GONE heurCom=GONE heurRb=GONE busy=GONE
+            start        none=OK>ACTIVE mine=PROTO other=DUPID parked=DUPID parkedOther=DUPID idle=DUPID doomedMine=PROTO doomedOther=DUPID doomedParked=DUPID doomed=DUPID prepared=DUPID heurCom=DUPID heurRb=DUPID busy=PROTO idleEmpty=DUPID timedOut=DUPID otherLost=DUPID refused=DUPID
+            join         none=NOTA mine=PROTO other=OK parked=PROTO parkedOther=OK>ACTIVE idle=OK>ACTIVE doomedMine=PROTO doomedOther=RB doomedParked=PROTO doomed=RB prepared=PROTO heurCom=PROTO heurRb=PROTO busy=PROTO idleEmpty=OK>ACTIVE timedOut=TIMEOUT otherLost=COMMFAIL refused=OTHER
+            resume       none=NOTA mine=PROTO other=PROTO parked=OK>ACTIVE parkedOther=PROTO idle=PROTO doomedMine=PROTO doomedOther=PROTO doomedParked=RB doomed=PROTO prepared=PROTO heurCom=PROTO heurRb=PROTO busy=PROTO idleEmpty=PROTO timedOut=PROTO otherLost=PROTO refused=PROTO
+            startBad     none=INVAL mine=INVAL other=INVAL parked=INVAL parkedOther=INVAL idle=INVAL doomedMine=INVAL doomedOther=INVAL doomedParked=INVAL doomed=INVAL prepared=INVAL heurCom=INVAL heurRb=INVAL busy=INVAL idleEmpty=INVAL timedOut=INVAL otherLost=INVAL refused=INVAL
+            end          none=NOTA mine=OK>IDLE other=PROTO parked=OK>IDLE parkedOther=PROTO idle=PROTO doomedMine=RB>DOOMED doomedOther=PROTO doomedParked=RB doomed=PROTO prepared=PROTO heurCom=PROTO heurRb=PROTO busy=PROTO idleEmpty=PROTO timedOut=PROTO otherLost=PROTO refused=PROTO
+            endFail      none=NOTA mine=OK>DOOMED other=PROTO parked=OK>DOOMED parkedOther=PROTO idle=PROTO doomedMine=OK>DOOMED doomedOther=PROTO doomedParked=OK doomed=PROTO prepared=PROTO heurCom=PROTO heurRb=PROTO busy=PROTO idleEmpty=PROTO timedOut=PROTO otherLost=PROTO refused=PROTO
+            endSuspend   none=NOTA mine=OK>SUSPENDED other=PROTO parked=PROTO parkedOther=PROTO idle=PROTO doomedMine=RB>DOOMED doomedOther=PROTO doomedParked=PROTO doomed=PROTO prepared=PROTO heurCom=PROTO heurRb=PROTO busy=PROTO idleEmpty=PROTO timedOut=PROTO otherLost=PROTO refused=PROTO
+            endBad       none=INVAL mine=INVAL other=INVAL parked=INVAL parkedOther=INVAL idle=INVAL doomedMine=INVAL doomedOther=INVAL doomedParked=INVAL doomed=INVAL prepared=INVAL heurCom=INVAL heurRb=INVAL busy=INVAL idleEmpty=INVAL timedOut=INVAL otherLost=INVAL refused=INVAL
+            prepare      none=NOTA mine=PROTO other=PROTO parked=PROTO parkedOther=PROTO idle=OK>PREPARED doomedMine=PROTO doomedOther=PROTO doomedParked=RB>NONE:R doomed=RB>NONE:R prepared=PROTO heurCom=PROTO heurRb=PROTO busy=OK>PREPARED idleEmpty=RDONLY>NONE timedOut=TIMEOUT>NONE otherLost=COMMFAIL>NONE refused=OTHER>NONE:R
+            commitOne    none=NOTA mine=PROTO other=PROTO parked=PROTO parkedOther=PROTO idle=OK>NONE:C doomedMine=PROTO doomedOther=PROTO doomedParked=RB>NONE:R doomed=RB>NONE:R prepared=PROTO heurCom=PROTO heurRb=PROTO busy=OK>NONE:C idleEmpty=OK>NONE timedOut=TIMEOUT>NONE otherLost=COMMFAIL>NONE refused=OTHER>NONE:R
+            commit       none=NOTA mine=PROTO other=PROTO parked=PROTO parkedOther=PROTO idle=PROTO doomedMine=PROTO doomedOther=PROTO doomedParked=PROTO doomed=PROTO prepared=OK>NONE:C heurCom=HEURCOM heurRb=HEURRB busy=PROTO idleEmpty=PROTO timedOut=PROTO otherLost=PROTO refused=PROTO
+            rollback     none=NOTA mine=PROTO other=PROTO parked=OK>NONE:R parkedOther=OK>NONE:R idle=OK>NONE:R doomedMine=PROTO doomedOther=PROTO doomedParked=OK>NONE:R doomed=OK>NONE:R prepared=OK>NONE:R heurCom=HEURCOM heurRb=HEURRB busy=OK>NONE:R idleEmpty=OK>NONE timedOut=OK>NONE otherLost=OK>NONE refused=OK>NONE:R
+            forget       none=NOTA mine=PROTO other=PROTO parked=PROTO parkedOther=PROTO idle=PROTO doomedMine=PROTO doomedOther=PROTO doomedParked=PROTO doomed=PROTO prepared=PROTO heurCom=OK>NONE heurRb=OK>NONE busy=PROTO idleEmpty=PROTO timedOut=PROTO otherLost=PROTO refused=PROTO
+            linkLost     none=GONE mine=GONE>NONE:R other=GONE parked=GONE>NONE:R parkedOther=GONE idle=GONE>NONE:R doomedMine=GONE>DOOMED:R doomedOther=GONE doomedParked=GONE>DOOMED:R doomed=GONE>NONE:R prepared=GONE heurCom=GONE heurRb=GONE busy=GONE idleEmpty=GONE>NONE timedOut=GONE>NONE otherLost=GONE>NONE refused=GONE>NONE:R
+            sessionClosed none=GONE mine=GONE>DOOMED:R other=GONE parked=GONE>DOOMED:R parkedOther=GONE idle=GONE doomedMine=GONE>DOOMED:R doomedOther=GONE doomedParked=GONE>DOOMED:R doomed=GONE prepared=GONE heurCom=GONE heurRb=GONE busy=GONE idleEmpty=GONE timedOut=GONE otherLost=GONE refused=GONE
+            timeout      none=GONE mine=GONE>DOOMED_ACTIVE:R other=GONE>DOOMED_ACTIVE:R parked=GONE>DOOMED:R parkedOther=GONE>DOOMED:R idle=GONE>DOOMED:R doomedMine=GONE>DOOMED_ACTIVE:R doomedOther=GONE>DOOMED_ACTIVE:R doomedParked=GONE>DOOMED:R doomed=GONE>DOOMED:R prepared=GONE heurCom=GONE heurRb=GONE busy=GONE>DOOMED:R idleEmpty=GONE>DOOMED timedOut=GONE otherLost=GONE refused=GONE>DOOMED:R
+            recover      none=ABSENT mine=ABSENT other=ABSENT parked=ABSENT parkedOther=ABSENT idle=ABSENT doomedMine=ABSENT doomedOther=ABSENT doomedParked=ABSENT doomed=ABSENT prepared=FOUND heurCom=FOUND heurRb=FOUND busy=ABSENT idleEmpty=ABSENT timedOut=ABSENT otherLost=ABSENT refused=ABSENT
             """;
 
-    private static final Map<String, Integer> CODES =
-            Map.of("OK", 0, "NOTA", -4, "INVAL", -5, "PROTO", -6, "DUPID", -8, "RB", 100, "HEURCOM", 7, "HEURRB", 6);
+    private static final Map<String, Integer> CODES = Map.ofEntries(
+            Map.entry("OK", 0),
+            Map.entry("RDONLY", 3),
+            Map.entry("NOTA", -4),
+            Map.entry("INVAL", -5),
+            Map.entry("PROTO", -6),
+            Map.entry("DUPID", -8),
+            Map.entry("RB", 100),
+            Map.entry("COMMFAIL", 101),
+            Map.entry("OTHER", 104),
+            Map.entry("TIMEOUT", 106),
+            Map.entry("HEURCOM", 7),
+            Map.entry("HEURRB", 6),
+            Map.entry("ABSENT", 1000),
+            Map.entry("FOUND", 1001));
+    private static final long TIMEOUT_MILLIS = 5000;
 
     private static final int GONE = Integer.MIN_VALUE;
 
@@ -69,7 +86,7 @@ class XaStateTableTest {
                 cells.add(Arguments.of(words[0], cell[0], cell[1]));
             }
         });
-        assertThat(cells).hasSize(15 * 14);
+        assertThat(cells).hasSize(17 * 18);
         return cells.stream();
     }
 
@@ -123,7 +140,7 @@ class XaStateTableTest {
 
     private void begin(XaClient worker) {
         feed("in", "x");
-        assertThat(worker.start(X)).isZero();
+        assertThat(worker.start(X, XaCode.TMNOFLAGS, TIMEOUT_MILLIS)).isZero();
         work(worker, "in", "out");
     }
 
@@ -155,23 +172,6 @@ class XaStateTableTest {
                 begin(caller);
                 caller.end(X);
             }
-            case "doomedMine" -> {
-                begin(caller);
-                doom(other);
-            }
-            case "doomedOther" -> {
-                begin(other);
-                doom(third);
-            }
-            case "doomedParked" -> {
-                begin(caller);
-                caller.end(X, XaCode.TMSUSPEND);
-                doom(other);
-            }
-            case "doomed" -> {
-                begin(caller);
-                caller.end(X, XaCode.TMFAIL);
-            }
             case "prepared" -> prepare();
             case "heurCom" -> byHand("tx.commit");
             case "heurRb" -> byHand("tx.rollback");
@@ -179,6 +179,42 @@ class XaStateTableTest {
                 begin(other);
                 other.end(X);
                 assertThat(caller.start(Z)).isZero();
+            }
+            case "idleEmpty" -> {
+                assertThat(caller.start(X, XaCode.TMNOFLAGS, TIMEOUT_MILLIS)).isZero();
+                caller.end(X);
+            }
+            default -> arrangeDoomed(situation);
+        }
+    }
+
+    /** A branch that can only roll back. */
+    private void arrangeDoomed(String situation) {
+        begin(situation.equals("doomedOther") ? other : caller);
+        switch (situation) {
+            case "doomedMine" -> doom(other);
+            case "doomedOther" -> doom(third);
+            case "doomedParked" -> {
+                caller.end(X, XaCode.TMSUSPEND);
+                doom(other);
+            }
+            case "doomed" -> caller.end(X, XaCode.TMFAIL);
+            case "timedOut" -> {
+                caller.end(X);
+                harness.pass(TIMEOUT_MILLIS).settle();
+            }
+            case "otherLost" -> {
+                other.start(X, XaCode.TMJOIN);
+                caller.end(X);
+                other.client().vanish();
+                harness.settle();
+            }
+            case "refused" -> {
+                harness.refuse(Refusals.full());
+                int producer = caller.client().producer(caller.session(), Destination.queue("out"));
+                caller.client().sendIn(producer, caller.transaction(), "too much");
+                harness.refuse(null);
+                assertThat(caller.end(X)).isEqualTo(CODES.get("OTHER"));
             }
             default -> throw new IllegalArgumentException(situation);
         }
@@ -216,6 +252,11 @@ class XaStateTableTest {
                 harness.settle();
                 yield GONE;
             }
+            case "timeout" -> {
+                harness.pass(TIMEOUT_MILLIS).settle();
+                yield GONE;
+            }
+            case "recover" -> CODES.get(caller.recover().contains(X) ? "FOUND" : "ABSENT");
             default -> throw new IllegalArgumentException(call);
         };
     }
@@ -233,6 +274,8 @@ class XaStateTableTest {
     private Map<String, Object> show(BranchId branch) {
         return branches().stream()
                 .filter(row -> row.get("xid").equals(branch.toString()))
+                .map(HashMap::new)
+                .peek(row -> row.remove("ageSeconds"))
                 .findFirst()
                 .orElseThrow();
     }

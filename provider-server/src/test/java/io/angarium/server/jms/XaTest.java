@@ -177,6 +177,33 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    void oneBrokerIsOneResourceManagerHoweverItsUriIsSpelled() throws Exception {
+        int port = broker.port();
+        XAResource here = xaConnection().createXASession().getXAResource();
+        List<String> spellings = List.of(
+                "angarium://localhost:" + port,
+                "angarium://127.0.0.1:" + port + "?prefetch=7",
+                "angarium://(127.0.0.1:" + port + ",localhost:" + port + ")",
+                "vm://" + broker.name());
+        int name = 0;
+        for (String spelling : spellings) {
+            XAConnection connection = closedLater(new AngariumXAConnectionFactory(spelling).createXAConnection());
+            XASession session = connection.createXASession();
+            XAResource there = session.getXAResource();
+            assertThat(here.isSameRM(there)).as(spelling).isTrue();
+            assertThat(there.isSameRM(here)).as(spelling).isTrue();
+            TestXid shared = new TestXid("spelled", "b" + ++name);
+            here.start(shared, XAResource.TMNOFLAGS);
+            here.end(shared, XAResource.TMSUCCESS);
+            there.start(shared, XAResource.TMJOIN);
+            send(session, "out", spelling);
+            there.end(shared, XAResource.TMSUCCESS);
+            here.commit(shared, true);
+            assertThat(next("out")).isEqualTo(spelling);
+        }
+    }
+
+    @Test
     void twoBrokersAreTwoResourceManagers() throws Exception {
         try (Broker other = Broker.start(
                 BrokerSettings.in(folder.resolve("other")).withPort(0).withName("other-" + broker.name()))) {
