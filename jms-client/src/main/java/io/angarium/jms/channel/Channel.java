@@ -124,6 +124,8 @@ public final class Channel {
                         "no reply to " + name(frame) + " within " + callTimeout.toMillis()
                                 + " ms; whether it happened is not known" + because());
             }
+        } catch (LinkException e) {
+            throw broken(e);
         } finally {
             if (!replied) {
                 router.forget(correlation);
@@ -144,11 +146,7 @@ public final class Channel {
             call(request);
         } catch (JMSException e) {
             if (ErrorCode.TIMEOUT.name().equals(e.getErrorCode())) {
-                try {
-                    cast(closing);
-                } catch (JMSException gone) {
-                    e.addSuppressed(gone);
-                }
+                endSoon(closing);
             }
             throw e;
         }
@@ -156,22 +154,35 @@ public final class Channel {
 
     /**
      * Sends a request that closes something, and waits for its reply while there is a broker to give it. Without a link, or if the broker is
-     * silent, it returns at once or soon: the request is on its way or is made after the reconnect, and nobody depends on its outcome.
+     * silent, it returns at once or soon: the request is on its way or is made after the reconnect, and nobody depends on its outcome. Where
+     * the link is gone for good it returns too, whoever notices that first: nothing is left to close.
      *
-     * @throws JMSException what the broker refused with; where the link is gone for good it may throw or return, as nothing is left to close
+     * @throws JMSException what the broker refused with
      */
     public void end(IntFunction<? extends Frame> request) throws JMSException {
         int correlation = nextCorrelation();
         PendingReply reply = new PendingReply(Channel::nothing);
         router.expect(correlation, reply);
         try {
-            send(request.apply(correlation));
+            post(request.apply(correlation));
             awaitThrough(() -> reply.done() || isDown(), Deadlines.in(shorter(callTimeout, CLOSE_PATIENCE)));
+        } catch (LinkException gone) {
+            broken = true;
+            return;
         } finally {
             router.forget(correlation);
         }
         if (reply.done()) {
             checked(reply.frames());
+        }
+    }
+
+    /** Sends a request that closes something, and whose reply nobody waits for; does nothing where the link is gone for good. */
+    public void endSoon(IntFunction<? extends Frame> request) throws JMSException {
+        try {
+            post(request.apply(nextCorrelation()));
+        } catch (LinkException gone) {
+            broken = true;
         }
     }
 
@@ -197,16 +208,11 @@ public final class Channel {
         sendSoon(request.apply(correlation));
     }
 
-    /** Sends a request whose reply nobody waits for. */
-    public void cast(IntFunction<? extends Frame> request) throws JMSException {
-        send(request.apply(nextCorrelation()));
-    }
-
     /**
      * Waits also when the thread is interrupted, and keeps the flag: a request that was sent takes effect, and its reply must find
      * somebody who knows.
      */
-    private boolean awaitThrough(BooleanSupplier condition, long deadlineNanos) throws JMSException {
+    private boolean awaitThrough(BooleanSupplier condition, long deadlineNanos) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -214,8 +220,6 @@ public final class Channel {
                     return link.await(condition, deadlineNanos);
                 } catch (InterruptedException e) {
                     interrupted = true;
-                } catch (LinkException e) {
-                    throw JmsExceptions.of(e);
                 }
             }
         } finally {
@@ -243,11 +247,17 @@ public final class Channel {
     /** See {@link Link#send}. */
     public void send(Frame frame) throws JMSException {
         try {
+            post(frame);
+        } catch (LinkException e) {
+            throw broken(e);
+        }
+    }
+
+    private void post(Frame frame) throws JMSException {
+        try {
             link.send(frame);
         } catch (WireException e) {
             throw tooLarge(frame, e);
-        } catch (LinkException e) {
-            throw broken(e);
         }
     }
 

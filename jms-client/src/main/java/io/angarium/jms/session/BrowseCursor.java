@@ -133,8 +133,8 @@ final class BrowseCursor implements ConsumerSink {
             return;
         }
         discard();
-        if (!channel.isBroken() && endedByBroker == null) {
-            channel.cast(correlation -> new ConsumerFrame.CloseConsumer(correlation, number, 0));
+        if (endedByBroker == null) {
+            channel.endSoon(correlation -> new ConsumerFrame.CloseConsumer(correlation, number, 0));
         }
     }
 }

@@ -320,7 +320,7 @@ final class SessionCore {
             return;
         }
         if (withConnection) {
-            channel.cast(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
+            channel.endSoon(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
         } else {
             channel.end(correlation -> new SessionFrame.CloseSession(correlation, number, consumers.handed()));
         }

@@ -67,6 +67,12 @@ public final class FakeBroker implements Link {
         wake();
     }
 
+    /** Ends the conversation, as the next call notices; nobody has told the client. */
+    public void vanish() {
+        broken = new LinkException(null, "vanished", null);
+        wake();
+    }
+
     /** The frames of a type that were sent. */
     public <F extends Frame> List<F> sent(Class<F> type) {
         return sent.stream().filter(type::isInstance).map(type::cast).toList();
