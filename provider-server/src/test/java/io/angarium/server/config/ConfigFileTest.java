@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,17 +19,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 10, unit = TimeUnit.SECONDS)
 class ConfigFileTest {
     private static final Path DATA = Path.of("data");
+    private static final Map<String, String> ENVIRONMENT = Map.of("NAME", "east", "PORT", "7272", "EMPTY", "");
+
+    private static BrokerSettings parse(String file, String text, Path data) {
+        return ConfigFile.parse(file, text, data, ENVIRONMENT::get).broker();
+    }
 
     @Test
     void anEmptyFileGivesTheDefaults() {
-        assertThat(ConfigFile.parse("f", "", DATA)).isEqualTo(BrokerSettings.in(DATA));
-        assertThat(ConfigFile.parse("f", "# nothing\n", DATA)).isEqualTo(BrokerSettings.in(DATA));
-        assertThat(ConfigFile.parse("f", "listen:\n", DATA)).isEqualTo(BrokerSettings.in(DATA));
+        assertThat(parse("f", "", DATA)).isEqualTo(BrokerSettings.in(DATA));
+        assertThat(parse("f", "# nothing\n", DATA)).isEqualTo(BrokerSettings.in(DATA));
+        assertThat(parse("f", "listen:\n", DATA)).isEqualTo(BrokerSettings.in(DATA));
     }
 
     @Test
     void everyKeyIsRead() {
-        BrokerSettings settings = ConfigFile.parse(
+        BrokerSettings settings = parse(
                 "f",
                 """
                 name: north
@@ -69,9 +75,7 @@ class ConfigFileTest {
     @Test
     void memoryMayBeAShareOfTheHeap() {
         long heap = Runtime.getRuntime().maxMemory();
-        assertThat(ConfigFile.parse("f", "messages: {memory: 25%}", DATA)
-                        .messaging()
-                        .memoryBytes())
+        assertThat(parse("f", "messages: {memory: 25%}", DATA).messaging().memoryBytes())
                 .isEqualTo(heap / 100 * 25);
     }
 
@@ -96,18 +100,75 @@ class ConfigFileTest {
             messages: {createDestinations: yes}   | f:1:32: messages.createDestinations takes true or false, not "yes"
             messages: {maxDeliveries: 0}          | f:1:27: messages.maxDeliveries takes a whole number from 1 to 1000000, not "0"
             journal: {segmentSize: 1KiB}          | f:1:24: journal.segmentSize takes a size with its unit (B, KiB, MiB or GiB) from 64KiB to 1GiB, not "1KiB"
+            listen: {maxOutbound: 2MiB}           | f:1:23: listen.maxOutbound (2MiB) must not be less than listen.maxFrame (65600KiB), or no frame of that size could be sent
+            name: ${MISSING}                      | f:1:7: the environment has no MISSING; set it, or write ${MISSING:otherwise}
+            name: ${7}                            | f:1:7: "${7}" is no reference; there are ${NAME}, ${NAME:otherwise} and ${file:PATH}, and $$ is a dollar sign
             name: a\\nname: b                      | f:2:1: key "name" is there twice
             just text                             | f:1:1: expected keys with values
             """)
     void whatMakesNoSenseIsRefusedWithItsPlace(String text, String message) {
-        assertThatThrownBy(() -> ConfigFile.parse("f", text.replace("\\n", "\n"), DATA))
+        assertThatThrownBy(() -> parse("f", text.replace("\\n", "\n"), DATA))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(message);
     }
 
     @Test
+    void referencesToTheEnvironmentAreFollowed() {
+        BrokerSettings settings = parse(
+                "f",
+                """
+                name: north-${NAME}-${OTHER:west}$$
+                listen: {port: "${PORT}", host: "${HOST:::1}"}
+                messages: {deadLetterQueue: "${EMPTY}dead${EMPTY}"}
+                """,
+                DATA);
+        assertThat(settings.name()).isEqualTo("north-east-west$");
+        assertThat(settings.withPort(0).transport())
+                .isEqualTo(settings.withHost("::1").withPort(0).transport());
+        assertThat(settings.transport())
+                .satisfies(listen -> assertThat(listen.port()).isEqualTo(7272));
+        assertThat(settings.messaging().deadLetterQueue()).isEqualTo("dead");
+    }
+
+    @Test
+    void aSecretComesFromAFileAndIsNotShown(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("secret"), "graveyard\n");
+        ConfigFile.Content content =
+                ConfigFile.parse("f", "messages: {deadLetterQueue: \"${file:secret}\"}", folder, ENVIRONMENT::get);
+        assertThat(content.broker().messaging().deadLetterQueue()).isEqualTo("graveyard");
+        assertThat(content.settings())
+                .filteredOn(setting -> setting.key().equals("messages.deadLetterQueue"))
+                .singleElement()
+                .satisfies(setting -> {
+                    assertThat(setting.value()).isEqualTo("(secret)");
+                    assertThat(setting.origin()).isEqualTo("f:1:29, file secret");
+                    assertThat(setting.standard()).isEqualTo("DLQ");
+                });
+        assertThatThrownBy(() -> parse("f", "name: ${file:nothing}", folder))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("f:1:7: cannot read file " + folder.resolve("nothing"));
+        Files.write(folder.resolve("large"), new byte[100_000]);
+        assertThatThrownBy(() -> parse("f", "name: ${file:large}", folder))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("f:1:7: file " + folder.resolve("large") + " has 100000 bytes, more than 65536");
+    }
+
+    @Test
+    void everyKeySaysWhereItsValueComesFrom() {
+        ConfigFile.Content content =
+                ConfigFile.parse("f", "listen:\n  port: \"${PORT}\"\n  heartbeat: 60s", DATA, ENVIRONMENT::get);
+        assertThat(content.settings())
+                .extracting(setting -> setting.key() + "=" + setting.value() + " " + setting.origin())
+                .contains(
+                        "listen.port=7272 f:2:9, environment",
+                        "listen.heartbeat=1min f:3:14",
+                        "messages.maxDeliveries=10 default")
+                .hasSameSizeAs(BrokerKeys.ALL);
+    }
+
+    @Test
     void brokenYamlIsRefusedWithItsPlace() {
-        assertThatThrownBy(() -> ConfigFile.parse("f", "listen: {port: 1\nname: x", DATA))
+        assertThatThrownBy(() -> parse("f", "listen: {port: 1\nname: x", DATA))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("f:2:")
                 .hasMessageContaining("not valid YAML");

@@ -1,0 +1,98 @@
+package io.angarium.server.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a key takes.
+ *
+ * @param reading makes a value of a text, null if it makes no sense
+ * @param writing makes the text that reads as that value
+ * @param takes what it takes, in words
+ */
+record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writing, String takes) {
+
+    /** A text that is not empty. */
+    static Kind<String> text() {
+        return new Kind<>(text -> text.isEmpty() ? null : text, value -> value, "a text");
+    }
+
+    /** A whole number within bounds. */
+    static Kind<Integer> integer(int min, int max) {
+        return new Kind<>(
+                text -> {
+                    Long number = Units.number(text);
+                    return number == null || number < min || number > max ? null : number.intValue();
+                },
+                String::valueOf,
+                "a whole number from " + min + " to " + max);
+    }
+
+    /** True or false. */
+    static Kind<Boolean> bool() {
+        return new Kind<>(
+                text -> switch (text) {
+                    case "true" -> Boolean.TRUE;
+                    case "false" -> Boolean.FALSE;
+                    default -> null;
+                },
+                String::valueOf,
+                "true or false");
+    }
+
+    /** A time span within bounds. */
+    static Kind<Duration> duration(Duration min, Duration max) {
+        return new Kind<>(
+                text -> {
+                    Duration duration = Units.duration(text);
+                    boolean good = duration != null && duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;
+                    return good ? duration : null;
+                },
+                Units::text,
+                "a time span with its unit (ms, s, min or h) from " + Units.text(min) + " to " + Units.text(max));
+    }
+
+    /** A size in bytes within bounds. */
+    static Kind<Long> bytes(long min, long max) {
+        return new Kind<>(
+                text -> {
+                    Long bytes = Units.bytes(text);
+                    return bytes == null || bytes < min || bytes > max ? null : bytes;
+                },
+                Units::text,
+                "a size with its unit (B, KiB, MiB or GiB) from " + Units.text(min) + " to " + Units.text(max));
+    }
+
+    /** A size in bytes, or a share of something. */
+    static Kind<Long> bytesOrShare(long whole, String of) {
+        return new Kind<>(
+                text -> {
+                    Long share = Units.percent(text);
+                    Long bytes = share == null ? Units.bytes(text) : Long.valueOf(whole / 100 * share);
+                    return bytes == null || bytes <= 0 ? null : bytes;
+                },
+                Units::text,
+                "a size with its unit (B, KiB, MiB or GiB) or a percentage of " + of);
+    }
+
+    /** One of the words of a family, written with hyphens. */
+    static <E extends Enum<E>> Kind<E> word(Class<E> family) {
+        return new Kind<>(
+                text -> Arrays.stream(family.getEnumConstants())
+                        .filter(value -> word(value).equals(text))
+                        .findFirst()
+                        .orElse(null),
+                Kind::word,
+                Arrays.stream(family.getEnumConstants())
+                        .map(Kind::word)
+                        .collect(Collectors.joining(", ", "one of ", "")));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
