@@ -23,6 +23,7 @@ final class Catalog {
         COMMANDS.put("tx", TransactionCommands::group);
         COMMANDS.put("outbox", OutboxCommands::group);
         COMMANDS.put("user", UserCommands::group);
+        COMMANDS.put("config", ConfigCommands::group);
         COMMANDS.put("journal", JournalCommands::group);
         COMMANDS.put("bench", BenchCommands::group);
         COMMANDS.put("selfcheck", terminal -> new CommandLine(new SelfcheckCommand(terminal)));
