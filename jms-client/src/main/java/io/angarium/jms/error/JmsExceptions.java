@@ -72,9 +72,11 @@ public final class JmsExceptions {
         return caused(new JMSException("interrupted while waiting for " + what, "INTERRUPTED"), cause);
     }
 
-    /** Attaches a cause both ways, as the linked exception and as {@link Throwable#getCause}. */
-    public static <E extends JMSException> E caused(E exception, Exception cause) {
-        exception.setLinkedException(cause);
+    /** Attaches a cause both ways, as {@link Throwable#getCause} and, unless it is an error, as the linked exception. */
+    public static <E extends JMSException> E caused(E exception, Throwable cause) {
+        if (cause instanceof Exception linked) {
+            exception.setLinkedException(linked);
+        }
         if (exception.getCause() == null) {
             exception.initCause(cause);
         }

@@ -45,10 +45,11 @@ public final class AngariumObjectMessage extends AngariumMessage implements Obje
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(object);
-        } catch (IOException e) {
+        } catch (IOException
+                | RuntimeException
+                | StackOverflowError e) { // the latter of the object's own code, or its depth
             throw JmsExceptions.caused(
-                    new MessageFormatException(
-                            "the " + object.getClass().getName() + " cannot be serialised: " + e.getMessage()),
+                    new MessageFormatException("the " + object.getClass().getName() + " cannot be serialised: " + e),
                     e);
         }
         return bytes.toByteArray();

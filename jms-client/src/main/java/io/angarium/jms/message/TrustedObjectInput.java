@@ -56,16 +56,28 @@ final class TrustedObjectInput extends ObjectInputStream {
             if (culprit == null) {
                 throw e;
             }
-            String name = culprit.getName();
-            throw failure(
-                    "class " + name + " is not trusted in object messages; to trust it, add trustedClasses=" + name
-                            + " (or trustedPackages=" + culprit.getPackageName()
-                            + ") to the broker URI, or call setTrustedClasses on the connection factory",
-                    e);
+            throw failure(refusal(culprit), e);
+        } catch (RuntimeException
+                | LinkageError
+                | StackOverflowError e) { // of the object's own code, or of bytes made to harm
+            throw failure("the object cannot be read: " + e, e);
         }
     }
 
-    private static MessageFormatException failure(String text, Exception cause) {
+    private static String refusal(Class<?> culprit) {
+        String name = culprit.getName();
+        if (Proxy.isProxyClass(culprit)) {
+            return "proxy class " + name
+                    + " is refused: proxies are not read from object messages, whatever is trusted;"
+                    + " send an object of a class of its own";
+        }
+        String orPackage =
+                culprit.getPackageName().isEmpty() ? "" : " (or trustedPackages=" + culprit.getPackageName() + ")";
+        return "class " + name + " is not trusted in object messages; to trust it, add trustedClasses=" + name
+                + orPackage + " to the broker URI, or call setTrustedClasses on the connection factory";
+    }
+
+    private static MessageFormatException failure(String text, Throwable cause) {
         return JmsExceptions.caused(new MessageFormatException(text), cause);
     }
 

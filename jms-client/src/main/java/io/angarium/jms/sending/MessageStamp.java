@@ -29,7 +29,13 @@ public final class MessageStamp {
         message.setJMSPriority(options.priority());
         message.setJMSMessageID(options.withId() ? prefix + counter.incrementAndGet() : null);
         message.setJMSTimestamp(options.withTimestamp() ? now : 0);
-        message.setJMSExpiration(options.timeToLive() == 0 ? 0 : now + options.timeToLive());
-        message.setJMSDeliveryTime(now + options.deliveryDelay());
+        message.setJMSExpiration(options.timeToLive() == 0 ? 0 : after(now, options.timeToLive()));
+        message.setJMSDeliveryTime(after(now, options.deliveryDelay()));
+    }
+
+    /** What is too far away to be told is the end of time, as the broker has it; never the past. */
+    private static long after(long now, long millis) {
+        long sum = now + millis;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 }

@@ -34,6 +34,21 @@ class TimeHeadersTest extends BrokerBased {
     }
 
     @Test
+    void timesBeyondAllTimeAreItsEndAndNotThePast() throws JMSException {
+        Session session = started().createSession();
+        Queue queue = session.createQueue("orders");
+        MessageProducer producer = session.createProducer(queue);
+        Message sent = session.createMessage();
+        producer.send(sent, DeliveryMode.PERSISTENT, 4, Long.MAX_VALUE);
+        assertThat(sent.getJMSExpiration()).isEqualTo(Long.MAX_VALUE);
+        assertThat(session.createConsumer(queue).receive(SOON).getJMSExpiration())
+                .isEqualTo(Long.MAX_VALUE);
+        producer.setDeliveryDelay(Long.MAX_VALUE);
+        producer.send(sent);
+        assertThat(sent.getJMSDeliveryTime()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void withoutTimestampTheyAreTimesOfTheBrokers() throws JMSException {
         Session session = started().createSession();
         Queue queue = session.createQueue("orders");
