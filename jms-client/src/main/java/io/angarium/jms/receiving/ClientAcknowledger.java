@@ -47,7 +47,7 @@ public final class ClientAcknowledger implements Acknowledger {
         }
         frames.call(handed);
         // What came by a link that was lost has not been acknowledged by that: it comes again, and is passed over.
-        all.forEach(each -> each.consumer().completed().addIfLost(each.tag(), each.id()));
+        all.forEach(each -> each.consumer().completedIfLost(each.tag(), each.id()));
     }
 
     @Override

@@ -1,81 +1,49 @@
 package io.angarium.jms.receiving;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The identities of messages that a consumer's application is done with, as long as the broker may not have their acknowledgements on disk:
- * if the connection is lost meanwhile, they may come again, and are passed over. Guarded by its own lock.
+ * What of one consumer's messages may come again after a loss although it is not to be handed over: those that the application is done
+ * with, and, as long as they are, those that a listener of another session is working on. The sessions that settle the consumer's
+ * messages share it, each with a {@link Completed} of its own. Guarded by its own lock.
  */
 final class CompletedIds {
-    /** How many gather before the broker is asked whether they are on disk. */
-    static final int ENOUGH = 1024;
-
     /** So many that may come again are remembered; more can have been under way only if the broker forced nothing for long. */
     static final int MOST = 1 << 20;
 
-    private long[] ring = new long[64]; // guarded by this
-    private int first; // guarded by this
-    private int size; // guarded by this
-    private int asked; // guarded by this
-    private long losses; // guarded by this
-    private long lostUpTo; // guarded by this
+    private final List<Completed> settling = new ArrayList<>(1); // guarded by this
     private final Set<Long> comeAgain = new HashSet<>(0); // guarded by this
-    private volatile boolean any;
+    private final Map<Long, Inbox.@Nullable Arrived> inHand = new HashMap<>(0); // guarded by this
+    private long losses; // guarded by this
+    private volatile long lostUpTo; // written under this
+    private volatile boolean any; // written under this
+
+    /** One more session that settles. */
+    synchronized Completed settling() {
+        Completed one = new Completed(this);
+        settling.add(one);
+        return one;
+    }
+
+    /** One session less. */
+    synchronized void end(Completed one) {
+        settling.remove(one);
+    }
 
     /** Whether a delivery came by a link that was lost since: its acknowledgement would be void. */
-    synchronized boolean isLost(long tag) {
+    boolean isLost(long tag) {
         return tag <= lostUpTo;
     }
 
-    /**
-     * Adds one whose acknowledgement is about to be sent.
-     *
-     * @return whether that acknowledgement should ask for a reply, as {@link #ask} then says
-     */
-    synchronized boolean add(long tag, long id) {
-        if (tag <= lostUpTo) {
-            remember(id);
-            return false;
-        }
-        if (size == ring.length) {
-            grow();
-        }
-        ring[(first + size) & (ring.length - 1)] = id;
-        size++;
-        return asked == 0 && size >= ENOUGH;
-    }
-
-    private void grow() {
-        if (size >= MOST) {
-            first = (first + 1) & (ring.length - 1);
-            size--;
-            asked = Math.max(0, asked - 1);
-            return;
-        }
-        long[] larger = new long[ring.length * 2];
-        for (int i = 0; i < size; i++) {
-            larger[i] = ring[(first + i) & (ring.length - 1)];
-        }
-        ring = larger;
-        first = 0;
-    }
-
-    /** The acknowledgement of the one added last asks for a reply; returns what to run when that has come. */
-    synchronized Runnable ask() {
-        asked = size;
-        long before = losses;
-        return () -> answered(before);
-    }
-
-    /** All up to the one that asked are on disk, unless the link was lost since: then the reply says nothing about them. */
-    private synchronized void answered(long before) {
-        if (losses == before) {
-            first = (first + asked) & (ring.length - 1);
-            size -= asked;
-            asked = 0;
-        }
+    /** How many links have been lost. */
+    synchronized long losses() {
+        return losses;
     }
 
     /**
@@ -85,31 +53,34 @@ final class CompletedIds {
      */
     synchronized void lost(long lastTag) {
         lostUpTo = lastTag;
-        for (int i = 0; i < size && comeAgain.size() < MOST; i++) {
-            comeAgain.add(ring[(first + i) & (ring.length - 1)]);
-        }
-        first = 0;
-        size = 0;
-        asked = 0;
         losses++;
-        any = !comeAgain.isEmpty();
-        if (ring.length > ENOUGH * 2) {
-            ring = Arrays.copyOf(ring, ENOUGH * 2);
-        }
+        inHand.replaceAll((id, held) -> null);
+        settling.forEach(Completed::lost);
     }
 
-    /** One that was handed over before the link was lost is done with now. */
-    synchronized void addIfLost(long tag, long id) {
-        if (tag <= lostUpTo) {
-            remember(id);
-        }
-    }
-
-    private void remember(long id) {
+    /** One is done with, and may come again. */
+    synchronized void remember(long id) {
         if (comeAgain.size() < MOST) {
             comeAgain.add(id);
             any = true;
         }
+    }
+
+    /** One is in the hands of a listener, and may come again. */
+    synchronized void hold(long id) {
+        inHand.put(id, null);
+        any = true;
+    }
+
+    /** It is so no more; returns the delivery that was set aside because of that. */
+    synchronized Inbox.@Nullable Arrived release(long id) {
+        Inbox.Arrived aside = inHand.remove(id);
+        look();
+        return aside;
+    }
+
+    private void look() {
+        any = !comeAgain.isEmpty() || !inHand.isEmpty();
     }
 
     /** Whether this one comes again, and is to be passed over and acknowledged again. */
@@ -119,8 +90,27 @@ final class CompletedIds {
         }
         synchronized (this) {
             boolean known = comeAgain.remove(id);
-            any = !comeAgain.isEmpty();
+            look();
             return known;
         }
+    }
+
+    /** Whether this one cannot be handed over as it is. */
+    boolean concerns(long id) {
+        if (!any) {
+            return false;
+        }
+        synchronized (this) {
+            return comeAgain.contains(id) || inHand.containsKey(id);
+        }
+    }
+
+    /** Sets a delivery aside if that message is in the hands of a listener, until it is {@link #release released}. */
+    synchronized boolean setAside(Inbox.Arrived again) {
+        boolean busy = inHand.containsKey(again.delivery().id());
+        if (busy) {
+            inHand.put(again.delivery().id(), again);
+        }
+        return busy;
     }
 }

@@ -60,10 +60,24 @@ final class Inbox {
     synchronized @Nullable Arrived poll() {
         Arrived next = waiting.poll();
         if (next != null) {
-            handedUpTo = next.delivery().tag();
+            handedUpTo = Math.max(handedUpTo, next.delivery().tag());
         }
         empty = waiting.isEmpty();
         return next;
+    }
+
+    /** Takes that one if it is still the next; returns whether it was, for the first time: then it has used credit. */
+    synchronized boolean take(Arrived expected) {
+        long before = handedUpTo;
+        return waiting.peek() == expected && poll() != null && handedUpTo > before;
+    }
+
+    /** Has one again as the next. */
+    synchronized void putBack(Arrived one) {
+        if (!closed) {
+            waiting.addFirst(one);
+            empty = false;
+        }
     }
 
     /** Looks at the next one. */

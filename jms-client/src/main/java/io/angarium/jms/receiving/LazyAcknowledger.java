@@ -11,7 +11,7 @@ public final class LazyAcknowledger implements Acknowledger {
 
     private final AcknowledgeFrames frames;
     private final TagRanges done = new TagRanges();
-    private @Nullable CompletedIds asking; // of the session's thread
+    private @Nullable Completed asking; // of the session's thread
 
     /** For one session. */
     public LazyAcknowledger(Channel channel, int session) {
@@ -27,7 +27,7 @@ public final class LazyAcknowledger implements Acknowledger {
 
     @Override
     public void done(WireConsumer consumer, Deliver delivery) throws JMSException {
-        if (consumer.completed().add(delivery.tag(), delivery.id())) {
+        if (consumer.completed(delivery)) {
             asking = consumer.completed();
         }
         done.add(consumer.number(), delivery.tag());
@@ -38,7 +38,7 @@ public final class LazyAcknowledger implements Acknowledger {
 
     @Override
     public void settle() throws JMSException {
-        CompletedIds ask = asking;
+        Completed ask = asking;
         if (ask == null || done.isEmpty()) {
             frames.sendSoon(done, 0);
         } else {

@@ -28,27 +28,42 @@ public final class WireConsumer implements ConsumerSink {
     private final LongSupplier nanoTime;
     private final Inbox inbox = new Inbox();
     private final Prefetch prefetch;
-    private final CompletedIds completed = new CompletedIds();
+    private final Completed completed;
     private long lastTag; // of the thread that reads, as its calls come one after the other
-    private final boolean assigned;
+    private final @Nullable WireConsumer source; // whose deliveries were passed on to this one
+    private final long shift; // of tags to those of the source
     private volatile boolean wanted;
     private volatile boolean closed;
     private volatile ConsumerFrame.@Nullable ConsumerClosed endedByBroker;
 
-    private WireConsumer(Channel channel, int session, ConsumerSpec spec, ReceiveSettings settings, boolean assigned) {
+    private WireConsumer(Channel channel, int session, ConsumerSpec spec, ReceiveSettings settings) {
         this.channel = channel;
         this.session = session;
         this.spec = spec;
         this.nanoTime = settings.nanoTime();
-        this.assigned = assigned;
+        source = null;
+        shift = 0;
+        completed = new CompletedIds().settling();
         number = channel.nextConsumer();
         prefetch = new Prefetch(number, settings.prefetchMessages(), settings.prefetchBytes());
+    }
+
+    private WireConsumer(WireConsumer source, int session, Completed completed, long shift) {
+        this.channel = source.channel;
+        this.session = session;
+        this.spec = source.spec;
+        this.nanoTime = source.nanoTime;
+        this.source = source;
+        this.shift = shift;
+        this.completed = completed;
+        number = channel.nextConsumer();
+        prefetch = new Prefetch(number, 0, 0);
     }
 
     /** Opens a consumer, without credit; when this returns it is active, so that no later message is missed. */
     public static WireConsumer open(Channel channel, int session, ConsumerSpec spec, ReceiveSettings settings)
             throws JMSException {
-        WireConsumer consumer = new WireConsumer(channel, session, spec, settings, false);
+        WireConsumer consumer = new WireConsumer(channel, session, spec, settings);
         int number = consumer.number;
         channel.addConsumer(number, consumer);
         boolean opened = false;
@@ -65,32 +80,79 @@ public final class WireConsumer implements ConsumerSink {
         return consumer;
     }
 
+    /** For one more session that deliveries are passed on to. */
+    public Completed settling() {
+        return completed.all().settling();
+    }
+
     /**
-     * Passes waiting deliveries on to another session, as those of a consumer that gets nothing more.
+     * Passes over what waits and has been completed, or is in the hands of a listener, before a link was lost. By the thread that assigns.
+     *
+     * @return whether there is something to assign
+     */
+    public boolean passOver() throws JMSException {
+        while (true) {
+            Inbox.Arrived next = inbox.peek();
+            if (next == null) {
+                return false;
+            }
+            Deliver delivery = next.delivery();
+            if (completed.all().isDone(delivery.id())) {
+                completed.add(delivery.tag(), delivery.id());
+                channel.sendSoon(verdict(delivery, Verdict.ACCEPT));
+            } else if (!completed.all().setAside(next)) {
+                return true;
+            }
+            if (inbox.take(next)) {
+                topUp(delivery);
+            }
+        }
+    }
+
+    /**
+     * Passes waiting deliveries on to another session, as those of a consumer that gets nothing more. Its {@link #over} follows.
      *
      * @param toSession number of that session
      * @param most how many at most
+     * @param by what that session has completed of this consumer
      * @return the consumer of that session; null if nothing is waiting
      */
-    public @Nullable WireConsumer assign(int toSession, int most) throws JMSException {
-        WireConsumer target = new WireConsumer(channel, toSession, spec, new ReceiveSettings(0, 0, nanoTime), true);
+    public @Nullable WireConsumer assign(int toSession, int most, Completed by) throws JMSException {
+        WireConsumer target = null;
         long first = 0;
         long last = 0;
         for (int i = 0; i < Math.min(most, Limits.MAX_ASSIGNED); i++) {
-            Inbox.Arrived next = inbox.poll();
-            if (next == null) {
+            Inbox.Arrived next = inbox.peek();
+            if (next == null || completed.all().concerns(next.delivery().id())) {
                 break;
             }
-            topUp(next.delivery());
-            last = next.delivery().tag();
-            first = first == 0 ? last : first;
-            target.inbox.add(next.to(target.number, last - first + 1));
+            long tag = next.delivery().tag();
+            if (target == null) {
+                first = tag;
+                target = new WireConsumer(this, toSession, by, first - 1);
+            } else if (tag != last + 1) {
+                break; // those between were passed on before, or the link was lost
+            }
+            last = tag;
+            if (inbox.take(next)) {
+                topUp(next.delivery());
+            }
+            target.inbox.add(next.to(target.number, tag - target.shift));
         }
-        if (first == 0) {
-            return null;
+        if (target != null) {
+            channel.send(new ConsumerFrame.Assign(number, first, last, toSession, target.number));
         }
-        channel.send(new ConsumerFrame.Assign(number, first, last, toSession, target.number));
         return target;
+    }
+
+    /** The session is through with what was passed on to it; what it had in hand over a loss may be handed on, if it has not completed that. */
+    public void over() {
+        WireConsumer from = source;
+        Inbox.Arrived again = from == null ? null : completed.over();
+        if (from != null && again != null) {
+            from.inbox.putBack(again);
+            channel.wake();
+        }
     }
 
     /** What it is attached to. */
@@ -145,7 +207,7 @@ public final class WireConsumer implements ConsumerSink {
     }
 
     private void grant() throws JMSException {
-        ConsumerFrame.Credit credit = assigned ? null : prefetch.first();
+        ConsumerFrame.Credit credit = source != null ? null : prefetch.first();
         if (credit != null && !closed) {
             channel.send(credit);
         }
@@ -159,15 +221,18 @@ public final class WireConsumer implements ConsumerSink {
 
     /** Takes the next delivery that has not expired; it counts as handed to the application. Null if there is none now. */
     public @Nullable Deliver take(Check check) throws JMSException {
+        over();
         while (true) {
             Inbox.Arrived next = inbox.peek();
             if (next == null) {
                 return null;
             }
             boolean dropped = next.hasExpired(nanoTime.getAsLong());
-            if (!dropped && completed.isDone(next.delivery().id())) {
+            if (!dropped
+                    && source == null
+                    && completed.all().isDone(next.delivery().id())) {
                 dropped = true;
-                completed.add(next.delivery().tag(), next.delivery().id());
+                completed(next.delivery());
             }
             if (!dropped) {
                 check.check(next.delivery());
@@ -178,16 +243,17 @@ public final class WireConsumer implements ConsumerSink {
             }
             Deliver delivery = next.delivery();
             topUp(delivery);
-            if (!dropped) {
+            if (dropped) {
+                channel.sendSoon(verdict(delivery, Verdict.ACCEPT));
+            } else if (source == null || completed.begin(delivery.tag() + shift, delivery.id())) {
                 return delivery;
             }
-            channel.sendSoon(verdict(delivery, Verdict.ACCEPT));
         }
     }
 
     /** Acknowledges a delivery that the application is done with, outside transactions; nobody waits for that. */
     void acknowledge(Deliver delivery) throws JMSException {
-        if (completed.add(delivery.tag(), delivery.id())) {
+        if (completed(delivery)) {
             List<Range> ranges = List.of(new Range(number, delivery.tag(), delivery.tag()));
             channel.castSoon(
                     correlation -> new Acknowledge(correlation, session, 0, Verdict.ACCEPT, ranges), completed.ask());
@@ -196,14 +262,30 @@ public final class WireConsumer implements ConsumerSink {
         }
     }
 
-    CompletedIds completed() {
+    /**
+     * The application is done with a delivery, whose acknowledgement is about to be sent.
+     *
+     * @return whether that should ask for a reply, as {@link Completed#ask} then says
+     */
+    boolean completed(Deliver delivery) {
+        return completed.add(delivery.tag() + shift, delivery.id());
+    }
+
+    /** The application is done with one that was acknowledged, unless that was by a link that is lost: then it is known as such. */
+    void completedIfLost(long tag, long id) {
+        completed.addIfLost(tag + shift, id);
+    }
+
+    Completed completed() {
         return completed;
     }
 
     /** The link was lost: what is waiting has returned to the broker, and what was completed may come again. */
     public void lost() {
         takenBack();
-        completed.lost(lastTag);
+        if (source == null) {
+            completed.all().lost(lastTag);
+        }
     }
 
     /** The link is back: no credit that was granted before counts any more. */

@@ -79,7 +79,9 @@ final class AngariumConnectionConsumer implements ConnectionConsumer {
         if (pauseMillis > 0) {
             channel().await(() -> closed, Deadlines.inMillis(pauseMillis), "a server session");
         }
-        channel().await(this::isReady, Deadlines.NEVER, "messages to load");
+        do {
+            channel().await(this::isReady, Deadlines.NEVER, "messages to load");
+        } while (!isOver() && !source.passOver());
         ConsumerClosed ended = source.endedByBroker();
         if (ended != null && !closed) {
             throw JmsExceptions.of(ended.code(), "the broker closed the connection consumer: " + ended.reason());
@@ -87,8 +89,12 @@ final class AngariumConnectionConsumer implements ConnectionConsumer {
         return !closed;
     }
 
+    private boolean isOver() {
+        return closed || source.endedByBroker() != null;
+    }
+
     private boolean isReady() {
-        return closed || source.endedByBroker() != null || (anchor.core().gate().isOpen() && !source.isEmpty());
+        return isOver() || (anchor.core().gate().isOpen() && !source.isEmpty());
     }
 
     /** Serves one server session; false if the pool, or the server session, failed. */
@@ -120,10 +126,7 @@ final class AngariumConnectionConsumer implements ConnectionConsumer {
             if (closed || !anchor.core().gate().isOpen()) {
                 return;
             }
-            WireConsumer passed = source.assign(session.core().number(), maxMessages);
-            if (passed != null) {
-                session.load().add(passed);
-            }
+            session.load().take(source, maxMessages);
         }
     }
 

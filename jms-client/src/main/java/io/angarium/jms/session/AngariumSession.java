@@ -153,6 +153,7 @@ public class AngariumSession implements Session {
         } finally {
             if (core.isClosed()) {
                 owner.forget(this);
+                load.end();
             }
         }
     }

@@ -1,10 +1,13 @@
 package io.angarium.jms.session;
 
+import io.angarium.jms.receiving.Completed;
 import io.angarium.jms.receiving.ListenerSource;
 import io.angarium.jms.receiving.WireConsumer;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageListener;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ final class ServerLoad {
 
     private final SessionCore session;
     private final Queue<WireConsumer> loaded = new ConcurrentLinkedQueue<>();
+    private final Map<WireConsumer, Completed> completed = new ConcurrentHashMap<>();
     private volatile @Nullable MessageListener listener;
 
     ServerLoad(SessionCore session) {
@@ -33,10 +37,20 @@ final class ServerLoad {
         listener = newListener;
     }
 
-    /** Loads deliveries that were passed on to this session, as those of a consumer of their own. */
-    void add(WireConsumer deliveries) {
-        session.consumers().add(deliveries);
-        loaded.add(deliveries);
+    /** Loads what waits at a consumer of another session, which passes it on to this one. */
+    void take(WireConsumer source, int most) throws JMSException {
+        completed.keySet().removeIf(WireConsumer::isClosed);
+        WireConsumer passed =
+                source.assign(session.number(), most, completed.computeIfAbsent(source, WireConsumer::settling));
+        if (passed != null) {
+            session.consumers().add(passed);
+            loaded.add(passed);
+        }
+    }
+
+    /** The session is closed. */
+    void end() {
+        completed.values().forEach(Completed::end);
     }
 
     /** Hands what was loaded to the session's listener; {@link jakarta.jms.Session#run}. */
@@ -73,6 +87,7 @@ final class ServerLoad {
     }
 
     private void giveBack(WireConsumer deliveries) {
+        deliveries.over();
         try {
             deliveries.giveBackWaiting();
             session.acknowledger().settle();

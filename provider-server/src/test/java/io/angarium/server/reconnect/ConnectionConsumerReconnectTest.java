@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
+import io.angarium.server.testing.ManagementPeer;
 import io.angarium.server.tool.selfcheck.Relay;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageListener;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.ServerSession;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -49,7 +53,6 @@ class ConnectionConsumerReconnectTest {
         thread.setDaemon(true);
         return thread;
     });
-    private final Map<String, AtomicInteger> unmarked = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> all = new ConcurrentHashMap<>();
     private Broker broker;
     private Relay relay;
@@ -76,14 +79,10 @@ class ConnectionConsumerReconnectTest {
     private void got(Message message, Session session, boolean transacted) {
         try {
             String text = ((TextMessage) message).getText();
-            boolean again = message.getJMSRedelivered();
             if (transacted) {
                 session.commit();
             }
             all.computeIfAbsent(text, any -> new AtomicInteger()).incrementAndGet();
-            if (!again) {
-                unmarked.computeIfAbsent(text, any -> new AtomicInteger()).incrementAndGet();
-            }
         } catch (JMSException rolledBack) {
             assertThat(rolledBack).isInstanceOf(jakarta.jms.TransactionRolledBackException.class);
         }
@@ -96,21 +95,35 @@ class ConnectionConsumerReconnectTest {
                     ? connection.createSession(true, Session.SESSION_TRANSACTED)
                     : connection.createSession(Session.AUTO_ACKNOWLEDGE);
             session.setMessageListener(message -> got(message, session, transacted));
-            idle.add(new ServerSession() {
-                @Override
-                public Session getSession() {
-                    return session;
-                }
+            idle.add(new PooledSession(session, idle));
+        }
+        return taking(idle);
+    }
 
-                @Override
-                public void start() {
-                    threads.execute(() -> {
-                        session.run();
-                        idle.add(this);
-                    });
-                }
+    private final class PooledSession implements ServerSession {
+        private final Session session;
+        private final BlockingQueue<ServerSession> idle;
+
+        PooledSession(Session session, BlockingQueue<ServerSession> idle) {
+            this.session = session;
+            this.idle = idle;
+        }
+
+        @Override
+        public Session getSession() {
+            return session;
+        }
+
+        @Override
+        public void start() {
+            threads.execute(() -> {
+                session.run();
+                idle.add(this);
             });
         }
+    }
+
+    private static ServerSessionPool taking(BlockingQueue<ServerSession> idle) {
         return () -> {
             try {
                 return idle.take();
@@ -122,7 +135,7 @@ class ConnectionConsumerReconnectTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aConnectionConsumerGoesOnAndWhatComesAgainIsMarked(boolean transacted) throws JMSException {
+    void aConnectionConsumerGoesOnAndWhatItsListenersCompletedDoesNotComeAgain(boolean transacted) throws JMSException {
         try (Connection direct = connect(broker.port());
                 Connection connection = connect(relay.port())) {
             Session session = direct.createSession();
@@ -137,12 +150,87 @@ class ConnectionConsumerReconnectTest {
             }
             await().atMost(Duration.ofSeconds(30)).until(() -> all.size() == MESSAGES);
             assertThat(relay.connections()).isGreaterThan(1);
-            assertThat(unmarked.values()).allMatch(times -> times.get() == 1);
-            long again = all.values().stream().filter(times -> times.get() > 1).count();
-            System.out.println("connection consumer, transacted " + transacted + ": " + again + " came again, marked");
-            if (transacted) {
-                assertThat(again).isZero();
+            producer.send(session.createTextMessage("last"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> all.containsKey("last"));
+            assertThat(all.values()).allMatch(times -> times.get() == 1);
+        }
+    }
+
+    /** A pool of two server sessions in AUTO_ACKNOWLEDGE with that listener. */
+    private ServerSessionPool pool(Connection connection, MessageListener listener) throws JMSException {
+        BlockingQueue<ServerSession> idle = new LinkedBlockingQueue<>();
+        for (int i = 0; i < 2; i++) {
+            Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+            session.setMessageListener(listener);
+            idle.add(new PooledSession(session, idle));
+        }
+        return taking(idle);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAListenerIsWorkingOnDuringTheLossIsNotGivenToAnotherAtTheSameTime(boolean fails) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> got = new CopyOnWriteArrayList<>();
+        try (Connection direct = connect(broker.port());
+                Connection connection = connect(relay.port())) {
+            Session session = direct.createSession();
+            Queue queue = session.createQueue("q");
+            MessageProducer producer = session.createProducer(queue);
+            ServerSessionPool pool = pool(connection, message -> {
+                String text = text(message);
+                got.add(text);
+                if (text.equals("slow")) {
+                    begun.countDown();
+                    awaitIt(goOn);
+                    if (fails) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                }
+            });
+            connection.createConnectionConsumer(queue, null, pool, 1);
+            producer.send(session.createTextMessage("slow"));
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            relay.cut();
+            for (int i = 1; i <= 20; i++) {
+                producer.send(session.createTextMessage("quick " + i));
             }
+            await().atMost(Duration.ofSeconds(10)).until(() -> got.contains("quick 20"));
+            assertThat(got).as("it is in the first one's hands").containsOnlyOnce("slow");
+            goOn.countDown();
+            producer.send(session.createTextMessage("last"));
+            await().atMost(Duration.ofSeconds(10)).until(() -> got.contains("last"));
+            if (fails) {
+                await().atMost(Duration.ofSeconds(10)).until(() -> got.contains("slow, again"));
+            } else {
+                await().atMost(Duration.ofSeconds(10)).until(() -> waiting() == 0);
+                assertThat(got).doesNotContain("slow, again");
+            }
+            assertThat(got).containsOnlyOnce("slow");
+        }
+    }
+
+    private int waiting() {
+        return Integer.parseInt(
+                ManagementPeer.ask("angarium://127.0.0.1:" + broker.port(), "queue.show", Map.of("name", "q"))
+                        .get("messages")
+                        .toString());
+    }
+
+    private static void awaitIt(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String text(Message message) {
+        try {
+            return ((TextMessage) message).getText() + (message.getJMSRedelivered() ? ", again" : "");
+        } catch (JMSException e) {
+            throw new AssertionError(e);
         }
     }
 
