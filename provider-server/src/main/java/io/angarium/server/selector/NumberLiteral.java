@@ -1,13 +1,17 @@
 package io.angarium.server.selector;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Numbers as the Java language writes them, section 3.8.1.1: exact ones decimal, 0x hexadecimal, 0 octal or 0b binary, all in the range
- * of long, an L after them allowed; approximate ones with a point, an exponent, or an F or D after them.
+ * of long, an L after them allowed; approximate ones with a point, an exponent, or an F or D after them; underscores between digits.
  */
 final class NumberLiteral {
     private static final String BEYOND_LONG = "9223372036854775808";
+
+    private static final Pattern NOT_BETWEEN_DIGITS = Pattern.compile("(?<![0-9_])_|_(?![0-9_])");
+    private static final Pattern NOT_BETWEEN_HEX_DIGITS = Pattern.compile("(?<![0-9a-f_])_|_(?![0-9a-f_])");
 
     private NumberLiteral() {}
 
@@ -18,7 +22,7 @@ final class NumberLiteral {
      * @throws NumberFormatException if it is none, or out of range
      */
     static Number of(String literal, boolean negative) {
-        String text = literal.toLowerCase(Locale.ROOT);
+        String text = withoutUnderscores(literal.toLowerCase(Locale.ROOT));
         if (isApproximate(text)) {
             return approximate(text, negative);
         }
@@ -28,6 +32,18 @@ final class NumberLiteral {
         }
         long value = exact(digits);
         return negative ? -value : value;
+    }
+
+    /** Underscores may stand between digits, as in the Java language. */
+    private static String withoutUnderscores(String text) {
+        if (text.indexOf('_') < 0) {
+            return text;
+        }
+        Pattern misplaced = text.startsWith("0x") ? NOT_BETWEEN_HEX_DIGITS : NOT_BETWEEN_DIGITS;
+        if (misplaced.matcher(text).find()) {
+            throw new NumberFormatException(text);
+        }
+        return text.replace("_", "");
     }
 
     private static boolean isApproximate(String text) {
