@@ -108,7 +108,7 @@ final class BenchCommands extends Group {
         @Override
         public Integer call() throws IOException, JMSException, InterruptedException {
             if (producers < 2) {
-                throw new ToolException("--producers takes 2 or more: they are compared with one");
+                throw new UsageException("--producers takes 2 or more: they are compared with one");
             }
             Path folder = Files.createTempDirectory(Files.createDirectories(dir), "angarium-bench");
             Thread cleaner = new Thread(() -> DataFolder.deleteQuietly(folder), "bench-clean-up");

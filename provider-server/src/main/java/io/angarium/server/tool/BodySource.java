@@ -1,10 +1,8 @@
 package io.angarium.server.tool;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Bodies for {@code produce}, one after another. Owned by one thread. */
 sealed interface BodySource extends Closeable {
     /** The next body, or null at the end. */
-    @Nullable
-    String next() throws IOException;
+    byte @Nullable [] next() throws IOException;
 
     /** The lines of a stream, once. */
     static BodySource lines(InputStream in) {
-        return new Lines(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+        return new Lines(new LineReader(in));
     }
 
     /** The lines of a file, again and again. */
@@ -32,10 +29,10 @@ sealed interface BodySource extends Closeable {
     }
 
     /** See {@link #lines}. */
-    record Lines(BufferedReader reader) implements BodySource {
+    record Lines(LineReader reader) implements BodySource {
         @Override
-        public @Nullable String next() throws IOException {
-            return reader.readLine();
+        public byte @Nullable [] next() throws IOException {
+            return reader.next();
         }
 
         @Override
@@ -47,20 +44,20 @@ sealed interface BodySource extends Closeable {
     /** See {@link #cycle}. */
     final class Cycle implements BodySource {
         private final Path file;
-        private BufferedReader reader;
+        private LineReader reader;
 
         Cycle(Path file) throws IOException {
             this.file = file;
-            this.reader = Files.newBufferedReader(file);
+            this.reader = new LineReader(Files.newInputStream(file));
         }
 
         @Override
-        public @Nullable String next() throws IOException {
-            String line = reader.readLine();
+        public byte @Nullable [] next() throws IOException {
+            byte[] line = reader.next();
             if (line == null) {
                 reader.close();
-                reader = Files.newBufferedReader(file);
-                line = reader.readLine();
+                reader = new LineReader(Files.newInputStream(file));
+                line = reader.next();
             }
             return line;
         }
@@ -85,9 +82,10 @@ sealed interface BodySource extends Closeable {
         }
 
         @Override
-        public String next() {
+        public byte[] next() {
             String start = ++number + " ";
-            return start.length() > bytes ? filling : start + filling.substring(start.length());
+            String body = start.length() > bytes ? filling : start + filling.substring(start.length());
+            return body.getBytes(StandardCharsets.US_ASCII);
         }
 
         @Override

@@ -34,6 +34,7 @@ final class BrowseCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--count"},
             paramLabel = "N",
+            converter = CountConverter.class,
             description = "Show at most so many messages.")
     long count = Meter.UNKNOWN;
 
@@ -52,7 +53,7 @@ final class BrowseCommand implements Callable<Integer> {
     public Integer call() throws JMSException, IOException {
         DestinationOptions.DestinationName name = destination.name();
         if (name.topic()) {
-            throw new ToolException("a topic keeps nothing to browse; name a queue with --queue NAME");
+            throw new UsageException("a topic keeps nothing to browse; name a queue with --queue NAME");
         }
         try (Connection connection = broker.connect(common)) {
             connection.start();

@@ -64,6 +64,7 @@ final class ConsumeCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--count"},
             paramLabel = "N",
+            converter = CountConverter.class,
             description = "Stop after so many messages.")
     long count = Meter.UNKNOWN;
 

@@ -30,12 +30,12 @@ final class DestinationOptions {
     /**
      * Checks that exactly one destination was named.
      *
-     * @throws ToolException if not
+     * @throws UsageException if not
      */
     DestinationName name() {
         int given = (queue == null ? 0 : 1) + (topic == null ? 0 : 1) + (positional == null ? 0 : 1);
         if (given != 1) {
-            throw new ToolException((given == 0 ? "no destination" : "more than one destination")
+            throw new UsageException((given == 0 ? "no destination" : "more than one destination")
                     + "; name one with --queue NAME or --topic NAME");
         }
         if (topic != null) {

@@ -47,7 +47,7 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
         if (verbose) {
             e.printStackTrace(terminal.err());
         }
-        return Angarium.FAILED;
+        return e instanceof UsageException ? Angarium.USAGE : Angarium.FAILED;
     }
 
     private static String name(CommandSpec command) {

@@ -21,7 +21,7 @@ final class JournalFolderOption {
     Path folder() {
         Path named = data == null ? alone : data;
         if (named == null || (data != null && alone != null)) {
-            throw new ToolException("name one data folder: --data DIR");
+            throw new UsageException("name one data folder: --data DIR");
         }
         return named;
     }

@@ -57,7 +57,7 @@ final class LiveBenchCommands {
         public Integer call() throws IOException, JMSException, InterruptedException {
             LiveBench.Shape shape = shape(queue);
             if (shape.producers() < 1 || shape.consumers() < 1) {
-                throw new ToolException("a load needs one producer and one consumer at least");
+                throw new UsageException("a load needs one producer and one consumer at least");
             }
             Watch.Line all = run(() -> broker.connect(common), shape, line -> terminal.say(text(line)));
             after(queue);

@@ -6,6 +6,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,17 +64,17 @@ final class MessageOptions {
     /**
      * Checks what picocli cannot.
      *
-     * @throws ToolException with a line for the user
+     * @throws UsageException with a line for the user
      */
     void validate() {
         if (priority < 0 || priority > 9) {
-            throw new ToolException("--priority takes 0 to 9, not " + priority);
+            throw new UsageException("--priority takes 0 to 9, not " + priority);
         }
         if (persistent && nonPersistent) {
-            throw new ToolException("--persistent and --non-persistent exclude each other");
+            throw new UsageException("--persistent and --non-persistent exclude each other");
         }
         if (text && binary) {
-            throw new ToolException("--text and --binary exclude each other");
+            throw new UsageException("--text and --binary exclude each other");
         }
     }
 
@@ -83,8 +85,13 @@ final class MessageOptions {
         producer.setDeliveryDelay(delay.toMillis());
     }
 
-    Message message(Session session, String body) throws JMSException {
-        Message message = binary ? bytes(session, body) : session.createTextMessage(body);
+    /**
+     * Makes a message of a line.
+     *
+     * @throws CharacterCodingException if it is to be text and is not UTF-8
+     */
+    Message message(Session session, byte[] line) throws JMSException, CharacterCodingException {
+        Message message = binary ? bytes(session, line) : session.createTextMessage(text(line));
         for (PropertyArgument property : properties) {
             property.setOn(message);
         }
@@ -97,9 +104,14 @@ final class MessageOptions {
         return message;
     }
 
-    private static BytesMessage bytes(Session session, String body) throws JMSException {
+    private static BytesMessage bytes(Session session, byte[] line) throws JMSException {
         BytesMessage message = session.createBytesMessage();
-        message.writeBytes(body.getBytes(StandardCharsets.UTF_8));
+        message.writeBytes(line);
         return message;
+    }
+
+    /** Refuses what it would have to replace: a message that is not what came in is worse than none. */
+    private static String text(byte[] line) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
     }
 }

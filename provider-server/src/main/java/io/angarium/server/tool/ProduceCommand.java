@@ -5,6 +5,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ final class ProduceCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--count"},
             paramLabel = "N",
+            converter = CountConverter.class,
             description = "Send at most so many messages.")
     long count = Meter.UNKNOWN;
 
@@ -93,6 +96,13 @@ final class ProduceCommand implements Callable<Integer> {
                         sender.confirmed() + " messages to " + name + " were confirmed, then: "
                                 + Failures.explain(e, common.verbose),
                         e);
+            } catch (CharacterCodingException e) {
+                sender.finish();
+                throw new ToolException(
+                        sender.confirmed() + " messages to " + name + " were confirmed, then: line "
+                                + (sender.confirmed() + 1)
+                                + " is not UTF-8; send lines as they are with --binary, or convert them first",
+                        e);
             }
             terminal.say("sent to " + name + ": " + meter.summary("message"));
         }
@@ -103,7 +113,7 @@ final class ProduceCommand implements Callable<Integer> {
             throws JMSException, IOException, InterruptedException {
         Pace pace = Pace.of(rate);
         for (long sent = 0; sent != count; sent++) {
-            String body = bodies.next();
+            byte[] body = bodies.next();
             if (body == null) {
                 break;
             }
@@ -117,13 +127,13 @@ final class ProduceCommand implements Callable<Integer> {
     private void validate() {
         options.validate();
         if (size != null && count < 0) {
-            throw new ToolException("--size needs --count: how many messages are to be generated?");
+            throw new UsageException("--size needs --count: how many messages are to be generated?");
         }
         if (size != null && file != null) {
-            throw new ToolException("--size and --file exclude each other");
+            throw new UsageException("--size and --file exclude each other");
         }
-        if (rate < 0 || count < Meter.UNKNOWN) {
-            throw new ToolException("--rate and --count take no negative numbers");
+        if (!(rate >= 0)) { // NaN is refused too
+            throw new UsageException("--rate takes 0 or more messages per second, not " + rate);
         }
     }
 
@@ -132,7 +142,10 @@ final class ProduceCommand implements Callable<Integer> {
             return BodySource.generated(size);
         }
         if (file != null) {
-            return count < 0 ? BodySource.lines(java.nio.file.Files.newInputStream(file)) : BodySource.cycle(file);
+            if (Files.isDirectory(file)) {
+                throw new UsageException(file + " is a folder; --file takes a file");
+            }
+            return count < 0 ? BodySource.lines(Files.newInputStream(file)) : BodySource.cycle(file);
         }
         if (terminal.inputIsTerminal()) {
             terminal.say("type one message a line; Ctrl-D ends");

@@ -87,6 +87,15 @@ final class Rows {
         if (value instanceof Double || value instanceof Float) {
             return String.format(Locale.ROOT, "%.1f", ((Number) value).doubleValue());
         }
-        return value instanceof byte[] bytes ? Json.base64(bytes) : String.valueOf(value);
+        return value instanceof byte[] bytes ? Json.base64(bytes) : printable(String.valueOf(value));
+    }
+
+    /** A name may have line breaks or a terminal's commands in it; they would spoil the table, or do worse. */
+    private static String printable(String text) {
+        StringBuilder printable = new StringBuilder();
+        text.chars()
+                .forEach(c -> printable.append(
+                        Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c)));
+        return printable.toString();
     }
 }

@@ -97,7 +97,7 @@ final class SelfcheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, JMSException, InterruptedException {
         if (!(minutes > 0) || minutes > 1_000_000 || disturbances < 1) {
-            throw new ToolException("--minutes and --disturbances take more than 0");
+            throw new UsageException("--minutes and --disturbances take more than 0");
         }
         Report report = url == null ? checkScratch() : checkLive(url);
         print(report);

@@ -100,7 +100,7 @@ final class ServeCommand implements Callable<Integer> {
         BrokerSettings settings = config == null ? BrokerSettings.in(data) : ConfigFile.read(config, data);
         if (port != null) {
             if (port < 0 || port > MAX_PORT) {
-                throw new ToolException("--port takes 0 to " + MAX_PORT + ", not " + port);
+                throw new UsageException("--port takes 0 to " + MAX_PORT + ", not " + port);
             }
             settings = settings.withPort(port);
         }

@@ -28,21 +28,21 @@ final class SubscriptionOptions {
     /**
      * Checks what picocli cannot.
      *
-     * @throws ToolException with a line for the user
+     * @throws UsageException with a line for the user
      */
     void validate(DestinationName destination) {
         boolean named = durable || shared;
         if (named && !destination.topic()) {
-            throw new ToolException("--durable and --shared belong to a topic; name it with --topic NAME");
+            throw new UsageException("--durable and --shared belong to a topic; name it with --topic NAME");
         }
         if (named && name == null) {
-            throw new ToolException("--durable and --shared need the subscription's name; give it with --name NAME");
+            throw new UsageException("--durable and --shared need the subscription's name; give it with --name NAME");
         }
         if (!named && name != null) {
-            throw new ToolException("--name goes with --durable or --shared; say which");
+            throw new UsageException("--name goes with --durable or --shared; say which");
         }
         if (durable && !shared && clientId == null) {
-            throw new ToolException("a durable subscription that is not shared needs a client identifier;"
+            throw new UsageException("a durable subscription that is not shared needs a client identifier;"
                     + " give one with --client-id ID, or add --shared");
         }
     }

@@ -3,7 +3,7 @@ package io.angarium.server.tool;
 import org.jspecify.annotations.Nullable;
 
 /** A failure whose message is already the one line for the user: what is wrong and what to do. */
-final class ToolException extends RuntimeException {
+class ToolException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ToolException(String line) {

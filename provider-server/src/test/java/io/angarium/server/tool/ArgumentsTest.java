@@ -30,6 +30,14 @@ class ArgumentsTest {
                 .hasMessageContaining("is not a duration");
     }
 
+    @Test
+    void whatIsTooLongToBeCountedInNanosecondsIsRefused() {
+        assertThat(new DurationConverter().convert("876000h").toNanos()).isPositive();
+        assertThatThrownBy(() -> new DurationConverter().convert("999999999999h"))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageContaining("longer than a hundred years");
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0", "300, 300", "10k, 10240", "1m, 1048576", "1KiB, 1024", "2MB, 2097152"})
     void sizesMayHaveAUnit(String text, int bytes) {

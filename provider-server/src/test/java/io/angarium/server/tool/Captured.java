@@ -16,12 +16,12 @@ final class Captured {
     }
 
     Captured(String input) {
+        this(input.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Captured(byte[] input) {
         terminal = new Terminal(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                out,
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                false);
+                new ByteArrayInputStream(input), out, new PrintStream(err, true, StandardCharsets.UTF_8), false, false);
     }
 
     Terminal terminal() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.server.testing.TestXid;
+import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
@@ -51,6 +52,30 @@ class CommandsTest {
         int status = terminal.run((line + "|--url|" + BROKER).split("\\|"));
         assertThat(status).as(terminal.err()).isZero();
         return terminal;
+    }
+
+    @Test
+    void binaryLinesArriveByteForByte() throws JMSException {
+        Captured terminal = new Captured(new byte[] {0, (byte) 0xFF, (byte) 0xFE, '\n', (byte) 0x80, 'a'});
+        assertThat(terminal.run("produce", "--queue", "raw", "--binary", "--url", BROKER))
+                .as(terminal.err())
+                .isZero();
+        try (JMSConsumer consumer = keeper.createConsumer(keeper.createQueue("raw"))) {
+            assertThat(consumer.receiveBody(byte[].class, 10_000)).containsExactly(0, 0xFF, 0xFE);
+            assertThat(consumer.receiveBody(byte[].class, 10_000)).containsExactly(0x80, 'a');
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--persistent", "--async"})
+    void aLineThatIsNoTextIsRefusedAndNotChanged(String how) {
+        Captured terminal = new Captured(new byte[] {'o', 'k', '\n', (byte) 0xFF, '\n', 'x'});
+        assertThat(terminal.run("produce", "--queue", "strict", how, "--url", BROKER))
+                .isEqualTo(Angarium.FAILED);
+        assertThat(terminal.err())
+                .isEqualTo("angarium produce: 1 messages to queue strict were confirmed, then: line 2 is not UTF-8;"
+                        + " send lines as they are with --binary, or convert them first\n");
+        assertThat(ok("", "consume|strict|--timeout|0s").out()).isEqualTo("ok\n");
     }
 
     @Test
@@ -236,7 +261,7 @@ class CommandsTest {
         Captured terminal = new Captured();
 
         assertThat(terminal.run("bench", "pair", "--consumers", "0", "--url", BROKER))
-                .isEqualTo(Angarium.FAILED);
+                .isEqualTo(Angarium.USAGE);
         assertThat(terminal.err()).contains("one producer and one consumer at least");
     }
 }

@@ -36,6 +36,12 @@ class OutputTest {
     }
 
     @Test
+    void controlCharactersInANameAreShownAndNotObeyed() {
+        assertThat(Rows.table(List.of(row("name", "a\nb\u001b[2J", "messages", 1L))))
+                .isEqualTo("NAME               MESSAGES\n" + "a\\u000ab\\u001b[2J         1\n");
+    }
+
+    @Test
     void noRowsAreNoTable() {
         assertThat(Rows.table(List.of())).isEmpty();
     }

@@ -27,6 +27,12 @@ class UsageErrorsTest {
                         + " see 'angarium produce --help'",
                 "produce -q a --ttl 5y | angarium produce: invalid value for option '--ttl': '5y' is not a duration"
                         + " such as 500ms, 10s, 5m or 2h; see 'angarium produce --help'",
+                "produce -q a --count -1 | angarium produce: invalid value for option '--count': '-1' is not a number from 0 on;"
+                        + " see 'angarium produce --help'",
+                "consume -q a -n -5 | angarium consume: invalid value for option '--count': '-5' is not a number from 0 on;"
+                        + " see 'angarium consume --help'",
+                "browse -q a --count x | angarium browse: invalid value for option '--count': 'x' is not a number from 0 on;"
+                        + " see 'angarium browse --help'",
                 "topic list extra | angarium topic list: unexpected argument extra; see 'angarium topic list --help'",
             })
     void aWrongCommandLineIsOneLineThatSaysWhatToDo(String arguments, String line) {
@@ -52,12 +58,25 @@ class UsageErrorsTest {
                 "consume -t a --durable --name n | angarium consume: a durable subscription that is not shared needs a"
                         + " client identifier; give one with --client-id ID, or add --shared",
                 "browse -t a | angarium browse: a topic keeps nothing to browse; name a queue with --queue NAME",
-                "journal verify --data /nowhere/at/all | angarium journal verify: there is no journal in"
-                        + " /nowhere/at/all; give a broker's data folder with --data",
+                "produce -q a --rate -1 | angarium produce: --rate takes 0 or more messages per second, not -1.0",
+                "produce -q a --rate NaN | angarium produce: --rate takes 0 or more messages per second, not NaN",
+                "produce -q a --file . | angarium produce: . is a folder; --file takes a file",
+                "serve --data x --port 70000 | angarium serve: --port takes 0 to 65535, not 70000",
+                "journal verify | angarium journal verify: name one data folder: --data DIR",
+                "bench send --producers 0 | angarium bench send: a load needs one producer and one consumer at least",
             })
     void optionsThatDoNotFitTogetherAreOneLineThatSaysWhatToDo(String arguments, String line) {
-        assertThat(terminal.run(arguments.split(" "))).isEqualTo(Angarium.FAILED);
+        assertThat(terminal.run(arguments.split(" "))).isEqualTo(Angarium.USAGE);
         assertThat(terminal.err()).isEqualTo(line + "\n");
+    }
+
+    @Test
+    void whatIsNotThereIsAFailureAndNoWrongUsage() {
+        assertThat(terminal.run("journal", "verify", "--data", "/nowhere/at/all"))
+                .isEqualTo(Angarium.FAILED);
+        assertThat(terminal.err())
+                .isEqualTo("angarium journal verify: there is no journal in /nowhere/at/all;"
+                        + " give a broker's data folder with --data\n");
     }
 
     @ParameterizedTest
