@@ -30,6 +30,33 @@ final class Store {
         }
     }
 
+    /** Accounts from 0 on, with nothing on them. */
+    void openAccounts(int count) throws SQLException {
+        XAConnection xa = connect();
+        try (Connection connection = xa.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table accounts (account int primary key, balance bigint not null)");
+            for (int i = 0; i < count; i++) {
+                statement.execute("insert into accounts values (" + i + ", 0)");
+            }
+        } finally {
+            xa.close();
+        }
+    }
+
+    /** What all accounts have together. */
+    long balance() throws SQLException {
+        XAConnection xa = connect();
+        try (Connection connection = xa.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select sum(balance) from accounts")) {
+            result.next();
+            return result.getLong(1);
+        } finally {
+            xa.close();
+        }
+    }
+
     XAConnection connect() throws SQLException {
         return source.getXAConnection();
     }
