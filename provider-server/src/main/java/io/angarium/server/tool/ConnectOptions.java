@@ -1,9 +1,11 @@
 package io.angarium.server.tool;
 
 import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.jms.uri.UriOption;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.XAConnection;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +36,24 @@ final class ConnectOptions {
 
     /** A connection that has not been started. */
     Connection connect(CommonOptions common) {
-        CLIENT_LOG.setLevel(common.verbose ? Level.INFO : Level.OFF);
+        quiet(common);
         try {
             AngariumConnectionFactory factory = new AngariumConnectionFactory(atOnce(url));
             return user == null ? factory.createConnection() : factory.createConnection(user, secret(user));
         } catch (JMSException | IllegalArgumentException e) {
             throw new ToolException(Failures.explainConnect(url, e), e);
         }
+    }
+
+    /** A connection for a transaction manager, which waits for a broker to come up; not started. */
+    XAConnection connectXa(CommonOptions common) throws JMSException {
+        quiet(common);
+        AngariumXAConnectionFactory factory = new AngariumXAConnectionFactory(url);
+        return user == null ? factory.createXAConnection() : factory.createXAConnection(user, secret(user));
+    }
+
+    private static void quiet(CommonOptions common) {
+        CLIENT_LOG.setLevel(common.verbose ? Level.INFO : Level.OFF);
     }
 
     /** Somebody who types a command is told at once if there is no broker; a connection that was there once comes back. */
@@ -51,7 +64,7 @@ final class ConnectOptions {
 
     /** A connection for management requests. */
     ManagementClient manage(CommonOptions common) {
-        CLIENT_LOG.setLevel(common.verbose ? Level.INFO : Level.OFF);
+        quiet(common);
         return ManagementClient.open(url, user, user == null ? null : secret(user));
     }
 

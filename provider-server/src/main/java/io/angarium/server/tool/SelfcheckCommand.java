@@ -6,7 +6,9 @@ import io.angarium.server.tool.selfcheck.Report;
 import io.angarium.server.tool.selfcheck.ScratchBroker;
 import io.angarium.server.tool.selfcheck.Selfcheck;
 import io.angarium.server.tool.selfcheck.Victim;
+import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.XAConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -30,9 +32,9 @@ import picocli.CommandLine.Option;
         description = {
             "Prove on this disk and network that nothing is lost, doubled or out of order, whatever breaks.",
             "",
-            "Eight producers and eight consumers of all kinds work without a line of code for it while a broker of"
+            "Nine producers and nine consumers of all kinds work without a line of code for it while a broker of"
                     + " its own is killed and stopped, and connections are cut, frozen, slowed and robbed of one"
-                    + " direction. With --url they use queues and a topic of their own at a running broker, which is"
+                    + " direction; two more move messages by XA, with the part of a transaction manager. With --url they use queues and a topic of their own at a running broker, which is"
                     + " left alone: only their connections are disturbed. Ends with status 0 if every promise was kept."
         },
         footer = {
@@ -152,9 +154,23 @@ final class SelfcheckCommand implements Callable<Integer> {
         broker.user = user;
         try (StopSignal stop = StopSignal.install();
                 Meter meter = new Meter(terminal, "received", Meter.UNKNOWN, System::nanoTime)) {
-            return new Selfcheck(plan, relay, victim, port -> broker.connect(common))
+            return new Selfcheck(plan, relay, victim, connecting(broker))
                     .run(() -> !stop.requested(), (since, sent, confirmed, received, disturbed) -> meter.to(received));
         }
+    }
+
+    private Selfcheck.Applications connecting(ConnectOptions broker) {
+        return new Selfcheck.Applications() {
+            @Override
+            public Connection connect(int relayPort) {
+                return broker.connect(common);
+            }
+
+            @Override
+            public XAConnection connectXa(int relayPort) throws JMSException {
+                return broker.connectXa(common);
+            }
+        };
     }
 
     private void print(Report report) throws IOException {
@@ -169,6 +185,11 @@ final class SelfcheckCommand implements Callable<Integer> {
         row.put("out of order", report.sums().outOfOrder());
         row.put("received again", report.sums().again());
         row.put("rolled back", report.rolledBack());
+        row.put("xa committed", report.xa().committed());
+        row.put("xa rolled back", report.xa().rolledBack());
+        row.put("xa connections lost", report.xa().connectionsLost());
+        row.put("xa finished by recovery", report.xa().finished());
+        row.put("xa orphans rolled back", report.xa().orphans());
         row.put("strangers", report.strangers());
         report.disturbances()
                 .forEach((kind, count) ->

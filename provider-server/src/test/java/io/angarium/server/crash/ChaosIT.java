@@ -2,7 +2,6 @@ package io.angarium.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.server.tool.Angarium;
 import io.angarium.server.tool.selfcheck.Disturbance;
 import io.angarium.server.tool.selfcheck.Relay;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Eight producers and eight consumers of all kinds, without a line of code for it, while their broker is killed and stopped and their
+ * Nine producers and nine consumers of all kinds, without a line of code for it, and two that move messages by XA, while their broker is killed and stopped and their
  * connections are cut, frozen, slowed and robbed of one direction. {@code -Dangarium.seed=N} repeats the order of disturbances.
  */
 class ChaosIT {
@@ -46,17 +45,17 @@ class ChaosIT {
         System.out.println("chaos: seed " + seed);
         try (ScratchBroker broker = new ScratchBroker(Angarium.class.getName(), data);
                 Relay relay = new Relay(broker.port())) {
-            Report report = new Selfcheck(plan, relay, broker, port -> new AngariumConnectionFactory(
-                                    "angarium://127.0.0.1:" + port + "?prefetch=50")
-                            .createConnection())
+            Report report = new Selfcheck(plan, relay, broker, Selfcheck.Applications.by(
+                            port -> "angarium://127.0.0.1:" + port + "?prefetch=50"))
                     .run(() -> true, (since, sent, confirmed, received, disturbed) -> {});
             System.out.printf(
-                    "chaos: %s, slowest reconnect %d ms, %d reconnects, %d rolled back, %d again, %s in %s%n",
+                    "chaos: %s, slowest reconnect %d ms, %d reconnects, %d rolled back, %d again, %s, %s in %s%n",
                     report.disturbances(),
                     report.slowestReconnect().toMillis(),
                     report.reconnects(),
                     report.rolledBack(),
                     report.sums().again(),
+                    report.xa(),
                     report.sums(),
                     report.length());
             assertThat(report.faults()).as("seed " + seed).isEmpty();
@@ -65,6 +64,8 @@ class ChaosIT {
                             .sum())
                     .isEqualTo(disturbances);
             assertThat(report.disturbances()).containsOnlyKeys(Disturbance.values());
+            assertThat(report.xa().committed()).isGreaterThan(disturbances);
+            assertThat(report.xa().connectionsLost()).isPositive();
             assertThat(report.sums().confirmed()).isGreaterThan(200L * disturbances);
         }
     }

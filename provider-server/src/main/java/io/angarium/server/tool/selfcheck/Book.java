@@ -19,6 +19,7 @@ final class Book {
     private final String run;
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
+    private final XaBook xa = new XaBook();
     private final AtomicLong rolledBack = new AtomicLong();
     private final AtomicLong strangers = new AtomicLong();
 
@@ -39,6 +40,18 @@ final class Book {
         message.setStringProperty(RUN, run);
         message.setStringProperty(STREAM, stream);
         message.setIntProperty(NUMBER, number);
+    }
+
+    /** Makes a message the same of the same stream as another. */
+    void stampLike(Message message, Message other) throws JMSException {
+        message.setStringProperty(RUN, other.getStringProperty(RUN));
+        message.setStringProperty(STREAM, other.getStringProperty(STREAM));
+        message.setIntProperty(NUMBER, number(other));
+    }
+
+    /** What becomes of transactions with two branches. */
+    XaBook xa() {
+        return xa;
     }
 
     /** The number that a message was stamped with. */

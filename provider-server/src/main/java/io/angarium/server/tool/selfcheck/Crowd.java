@@ -6,19 +6,21 @@ import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Eight producers and eight consumers of all kinds. Owned by one thread. */
+/** Nine producers and nine consumers of all kinds, and two that move messages by XA from the ninth to the ninth. Owned by one thread. */
 final class Crowd {
     private static final int EACH = 2;
 
     private final String prefix;
     private final Application.Connector connector;
+    private final Mover.XaConnector xaConnector;
     private final Book book;
     private final List<Application> producers = new ArrayList<>();
     private final List<Application> consumers = new ArrayList<>();
 
-    Crowd(String prefix, Application.Connector connector, Book book) {
+    Crowd(String prefix, Application.Connector connector, Mover.XaConnector xaConnector, Book book) {
         this.prefix = prefix;
         this.connector = connector;
+        this.xaConnector = xaConnector;
         this.book = book;
     }
 
@@ -41,8 +43,20 @@ final class Crowd {
             producers.add(new Sending.Asynchronous("news-producer" + i, news, connector, book));
             producers.add(new Sending.Transacted("tx-producer" + i, transacted, connector, book));
         }
+        addMovers();
         consumers.forEach(Application::start);
         producers.forEach(Application::start);
+    }
+
+    /** Movers end before the consumer that gets what they move. */
+    private void addMovers() {
+        Place in = new Place(prefix + ".xa-in", false, Promise.ONCE);
+        Place out = new Place(prefix + ".xa-out", false, Promise.ONCE);
+        producers.add(new Sending.Blocking("xa-producer", in, connector, book));
+        for (int i = 0; i < EACH; i++) {
+            consumers.add(new Mover("xa-mover" + i, in, out, xaConnector, book));
+        }
+        consumers.add(new Receiving.Listening("xa-consumer", out, connector, book));
     }
 
     /** Those that no longer run. */

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param length how long it took
  * @param sums what was sent and what became of it
  * @param rolledBack transactions that were done again
+ * @param xa transactions with two branches
  * @param strangers messages of others in the same destinations
  * @param disturbances how often each kind came
  * @param reconnects of all connections
@@ -25,6 +26,7 @@ public record Report(
         Duration length,
         Sums sums,
         long rolledBack,
+        XaSums xa,
         long strangers,
         Map<Disturbance, Integer> disturbances,
         long reconnects,
@@ -46,6 +48,9 @@ public record Report(
         count(faults, sums.outOfOrder(), "messages came out of order");
         faults.addAll(sums.faults());
         problems.forEach(problem -> faults.add("an application was disturbed: " + problem));
+        if (xa.committed() == 0) {
+            faults.add("nothing is proven about XA, of which no transaction was committed; let it run for longer");
+        }
         idle.forEach(
                 name -> faults.add("nothing is proven about " + name + ", of which nothing was confirmed or came"));
         disturbances.forEach((kind, count) -> {

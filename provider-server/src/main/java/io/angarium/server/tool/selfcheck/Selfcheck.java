@@ -1,6 +1,10 @@
 package io.angarium.server.tool.selfcheck;
 
+import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.AngariumXAConnectionFactory;
+import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.XAConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One run: the crowd works, the troublemaker disturbs, the book tells. Owned by one thread. */
@@ -45,10 +50,29 @@ public final class Selfcheck {
         void stands(Duration since, long sent, long confirmed, long received, int disturbances);
     }
 
-    /** Connects an application to a port of the loopback interface, where the relay listens. */
-    @FunctionalInterface
+    /** Connects applications to a port of the loopback interface, where the relay listens. */
     public interface Applications {
-        jakarta.jms.Connection connect(int relayPort) throws JMSException;
+
+        /** One that comes back by itself. */
+        Connection connect(int relayPort) throws JMSException;
+
+        /** One for a transaction manager. */
+        XAConnection connectXa(int relayPort) throws JMSException;
+
+        /** By the URI of a port. */
+        static Applications by(IntFunction<String> uri) {
+            return new Applications() {
+                @Override
+                public Connection connect(int relayPort) throws JMSException {
+                    return new AngariumConnectionFactory(uri.apply(relayPort)).createConnection();
+                }
+
+                @Override
+                public XAConnection connectXa(int relayPort) throws JMSException {
+                    return new AngariumXAConnectionFactory(uri.apply(relayPort)).createXAConnection();
+                }
+            };
+        }
     }
 
     /**
@@ -58,7 +82,11 @@ public final class Selfcheck {
     public Selfcheck(Plan plan, Relay relay, @Nullable Victim victim, Applications applications) {
         this.plan = plan;
         trouble = new Troublemaker(relay, victim, new Random(plan.seed()), outages);
-        crowd = new Crowd(plan.prefix(), () -> outages.watch(applications.connect(relay.port())), book);
+        crowd = new Crowd(
+                plan.prefix(),
+                () -> outages.watch(applications.connect(relay.port())),
+                () -> applications.connectXa(relay.port()),
+                book);
         leavesNothing = victim == null;
     }
 
@@ -133,6 +161,7 @@ public final class Selfcheck {
                 length,
                 book.sums(),
                 book.rolledBackTransactions(),
+                book.xa().sums(),
                 book.strangers(),
                 trouble.counts(),
                 outages.reconnects(),

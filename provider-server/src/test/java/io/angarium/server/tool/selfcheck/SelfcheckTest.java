@@ -2,7 +2,6 @@ package io.angarium.server.tool.selfcheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
 import io.angarium.server.stress.LyingProxy;
@@ -11,6 +10,7 @@ import io.angarium.wire.ConnectionFrame.Hello;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.XaFrame;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,10 +49,10 @@ class SelfcheckTest {
         try (LyingProxy proxy = new LyingProxy(tamper, broker.port(), SEED);
                 Relay relay = new Relay(proxy.port())) {
             Report report = new Selfcheck(
-                            plan, relay, null, port -> new AngariumConnectionFactory("angarium://127.0.0.1:" + port)
-                                    .createConnection())
+                            plan, relay, null, Selfcheck.Applications.by(port -> "angarium://127.0.0.1:" + port))
                     .run(() -> true, (since, sent, confirmed, received, disturbed) -> {});
-            System.out.println("selfcheck, seed " + SEED + ": " + report.disturbances() + " " + report.faults());
+            System.out.println("selfcheck, seed " + SEED + ": " + report.disturbances() + " " + report.xa() + " "
+                    + report.faults());
             return report;
         }
     }
@@ -65,6 +65,8 @@ class SelfcheckTest {
         assertThat(report.disturbances().values()).containsOnly(1);
         assertThat(report.reconnects()).isPositive();
         assertThat(report.sums().received()).isEqualTo(report.sums().confirmed());
+        assertThat(report.xa().committed()).isPositive();
+        assertThat(report.xa().connectionsLost()).isPositive();
     }
 
     @Test
@@ -112,6 +114,23 @@ class SelfcheckTest {
                 2);
         assertThat(report.sums().missing()).isPositive();
         assertThat(report.faults()).anyMatch(fault -> fault.contains("confirmed messages were lost"));
+    }
+
+    @Test
+    void aPreparedBranchThatIsRolledBackAlthoughItSaysCommittedIsFound() throws Exception {
+        Report report = run(
+                new Tamper() {
+                    private int commits;
+
+                    @Override
+                    public List<Frame> toBroker(Frame frame, Random random) {
+                        return frame instanceof XaFrame.XaCommit commit && ++commits % 10 == 0
+                                ? List.of(new XaFrame.XaRollback(commit.correlation(), commit.branch()))
+                                : List.of(frame);
+                    }
+                },
+                1);
+        assertThat(report.sums().missing() + report.sums().doubled()).isPositive();
     }
 
     @Test
