@@ -45,8 +45,11 @@ class ChaosIT {
         System.out.println("chaos: seed " + seed);
         try (ScratchBroker broker = new ScratchBroker(Angarium.class.getName(), data);
                 Relay relay = new Relay(broker.port())) {
-            Report report = new Selfcheck(plan, relay, broker, Selfcheck.Applications.by(
-                            port -> "angarium://127.0.0.1:" + port + "?prefetch=50"))
+            Report report = new Selfcheck(
+                            plan,
+                            relay,
+                            broker,
+                            Selfcheck.Applications.by(port -> "angarium://127.0.0.1:" + port + "?prefetch=50"))
                     .run(() -> true, (since, sent, confirmed, received, disturbed) -> {});
             System.out.printf(
                     "chaos: %s, slowest reconnect %d ms, %d reconnects, %d rolled back, %d again, %s, %s in %s%n",

@@ -165,7 +165,17 @@ class ScenariosIT {
 
     @Test
     void k6RepliesThatAreLostDoubleNothing() throws Exception {
-        int sends = 4000;
+        k6(4000);
+    }
+
+    @Tag("soak")
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    void k6OfAMillionSendsWithLostRepliesNoneIsDoubled() throws Exception {
+        k6(1_000_000);
+    }
+
+    private void k6(int sends) throws Exception {
         try (BrokerProcess broker = new BrokerProcess(data, List.of())) {
             broker.start();
             try (Relay proxy = new Relay(broker.port());
@@ -216,6 +226,7 @@ class ScenariosIT {
             int killed = killWhile(broker, kills, work);
             work.join();
             System.out.printf("K7: %d kills, %d transactions rolled back%n", killed, rolledBack.get());
+            assertThat(killed).isPositive();
             assertThat(drain(broker.uri(), "in")).isEmpty();
             assertThat(drain(broker.uri(), "out")).isEqualTo(numbers(messages));
         }

@@ -44,9 +44,12 @@ final class Mover extends Application {
     }
 
     Mover(String name, Place from, Place to, XaConnector connector, Book book) {
-        super(name, () -> {
-            throw new IllegalStateException("it connects by itself");
-        }, book);
+        super(
+                name,
+                () -> {
+                    throw new IllegalStateException("it connects by itself");
+                },
+                book);
         this.from = from;
         this.to = to;
         this.connector = connector;

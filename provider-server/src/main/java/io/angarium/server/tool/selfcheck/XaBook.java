@@ -11,7 +11,6 @@ final class XaBook {
     final AtomicLong orphans = new AtomicLong();
 
     XaSums sums() {
-        return new XaSums(
-                committed.get(), rolledBack.get(), connectionsLost.get(), finished.get(), orphans.get());
+        return new XaSums(committed.get(), rolledBack.get(), connectionsLost.get(), finished.get(), orphans.get());
     }
 }
