@@ -190,6 +190,7 @@ final class Transactions {
         }
         Transaction transaction = take(session, number);
         if (transaction == null) {
+            session.window().committed(number); // should the client ask again
             reply.release();
             return;
         }

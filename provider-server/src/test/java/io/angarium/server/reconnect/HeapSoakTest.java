@@ -30,10 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A client and a broker that open and close, send, receive and lose their connection for half an hour (or {@code
- * -Dangarium.soak.minutes=N}) are as small at its end as before: the heap that is alive after a collection does not grow.
+ * -Dangarium.soak.minutes=N}; {@code -Dangarium.soak.pause=50} for some milliseconds between two rounds) are as small at its end as before: the heap that is alive after a collection does not grow.
  */
 class HeapSoakTest {
     private static final double MINUTES = Double.parseDouble(System.getProperty("angarium.soak.minutes", "30"));
+    /** Between two rounds, so that others may use the machine too; in milliseconds. */
+    private static final long PAUSE = Long.getLong("angarium.soak.pause", 0);
+
     private static final int SAMPLES = 60;
     private static final double MOST_KIB_PER_ROUND = 0.02; // one object left behind by a round is more
 
@@ -105,6 +108,9 @@ class HeapSoakTest {
             session.commit();
             assertThat(consumer.receive(10_000)).isNotNull();
             session.commit();
+            if (PAUSE > 0) {
+                assertThat(consumer.receive(PAUSE)).isNull();
+            }
         } catch (TransactionRolledBackException lost) {
             drain(connection);
         }

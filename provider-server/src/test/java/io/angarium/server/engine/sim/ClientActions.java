@@ -4,12 +4,15 @@ import io.angarium.server.engine.sim.AppLedger.Receipt;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
+import io.angarium.wire.Frame;
 import io.angarium.wire.ManagementFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /** What applications do with a client, one thing at a time; each method returns whether there was occasion to. */
 final class ClientActions {
@@ -185,44 +188,60 @@ final class ClientActions {
         if (!session.transacted) {
             return choice.oneIn(4) && recover(client, session);
         }
-        session.busy = true;
         List<Receipt> accepted = List.copyOf(session.acceptedInTransaction);
         List<SimMessage> sent = List.copyOf(session.sentInTransaction);
         session.acceptedInTransaction.clear();
         session.sentInTransaction.clear();
         long number = session.transaction++;
+        session.transactionUsed = false;
         if (choice.oneIn(4)) {
             session.voiding = true;
-            client.write(new TransactionFrame.Rollback(
-                    client.ask(reply -> idle(session)), session.number, number, session.handed()));
+            List<SessionFrame.Handed> handed = session.handed();
+            call(
+                    client,
+                    session,
+                    correlation -> new TransactionFrame.Rollback(correlation, session.number, number, handed),
+                    reply -> session.ended = number);
             session.consumers.values().forEach(SimConsumer::forget);
             tally.count("rollback");
         } else {
             accepted.forEach(ledger::taken);
-            client.write(new TransactionFrame.Commit(
-                    client.ask(reply -> {
-                        idle(session);
+            call(
+                    client,
+                    session,
+                    correlation -> new TransactionFrame.Commit(correlation, session.number, number),
+                    reply -> {
+                        session.ended = number;
                         if (reply instanceof ReplyFrame.Ok) {
                             accepted.forEach(ledger::done);
                             sent.forEach(ledger::confirmedSend);
                         }
-                    }),
-                    session.number,
-                    number));
+                    });
             tally.count("commit");
         }
         return true;
     }
 
-    private static void idle(SimSession session) {
-        session.busy = false;
-        session.voiding = false;
+    private static void call(
+            SimClient client, SimSession session, IntFunction<Frame> frame, Consumer<ReplyFrame> then) {
+        session.busy = true;
+        session.call = new SimSession.Call(frame, reply -> {
+            session.call = null;
+            session.busy = false;
+            session.voiding = false;
+            then.accept(reply);
+        });
+        client.write(frame.apply(client.ask(session.call.then())));
     }
 
     private boolean recover(SimClient client, SimSession session) {
-        session.busy = true;
         session.voiding = true;
-        client.write(new SessionFrame.Recover(client.ask(reply -> idle(session)), session.number, session.handed()));
+        List<SessionFrame.Handed> handed = session.handed();
+        call(
+                client,
+                session,
+                correlation -> new SessionFrame.Recover(correlation, session.number, handed),
+                reply -> {});
         session.consumers.values().forEach(SimConsumer::forget);
         tally.count("recover");
         return true;

@@ -39,6 +39,8 @@ final class Model {
     /** What the engine was told to be durable. */
     long durable;
 
+    final ModelWindows windows = new ModelWindows();
+
     Model(int maxDeliveries, LongSupplier appended, Tally tally) {
         this.maxDeliveries = maxDeliveries;
         this.appended = appended;
@@ -295,6 +297,7 @@ final class Model {
         connections.clear();
         temporaryTopics.clear();
         queues.values().forEach(queue -> queue.restart(lastPosition, clean, round));
+        windows.restart(lastPosition);
         durable = lastPosition;
     }
 }

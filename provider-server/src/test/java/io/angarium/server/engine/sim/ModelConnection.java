@@ -3,10 +3,12 @@ package io.angarium.server.engine.sim;
 import io.angarium.wire.Destination;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** A connection as the engine should know it. */
 final class ModelConnection {
     final long id;
+    final UUID incarnation;
     String clientId;
     boolean closed;
     /** Whether the next thing must be that the engine closes it. */
@@ -19,6 +21,8 @@ final class ModelConnection {
     final Map<Integer, ModelConsumer> consumers = new LinkedHashMap<>();
     final Map<Integer, ModelProducer> producers = new LinkedHashMap<>();
     final Map<Integer, Expected> expected = new LinkedHashMap<>();
+    /** What the reply with that correlation tells, if it is OK. */
+    final Map<Integer, Fate> tells = new LinkedHashMap<>();
 
     /** A producer and where it sends. */
     record ModelProducer(ModelSession session, Destination destination) {}
@@ -39,8 +43,9 @@ final class ModelConnection {
      */
     record Expected(Answer answer, String what, Place place, boolean needsDisk) {}
 
-    ModelConnection(long id, String clientId) {
+    ModelConnection(long id, String clientId, UUID incarnation) {
         this.id = id;
+        this.incarnation = incarnation;
         this.clientId = clientId;
     }
 

@@ -37,6 +37,7 @@ final class ModelConsumer {
         this.queue = queue;
         this.group = group;
         this.openedIn = openedIn;
+        this.lastTag = session.tags.getOrDefault(number, 0L);
     }
 
     boolean browser() {

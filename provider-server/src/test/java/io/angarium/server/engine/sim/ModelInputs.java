@@ -27,7 +27,13 @@ final class ModelInputs {
     void connected(long id, ConnectionFrame.Hello hello) {
         model.begin("connect c" + id);
         String clientId = hello.clientId();
-        ModelConnection connection = new ModelConnection(id, clientId);
+        for (ModelConnection other : model.connections()) {
+            if (!other.closed && other.incarnation.equals(hello.incarnation())) {
+                model.end(other, false); // nobody has noticed yet that it is lost
+                other.mustClose = true;
+            }
+        }
+        ModelConnection connection = new ModelConnection(id, clientId, hello.incarnation());
         connection.mustClose = clientId != null
                 && model.connections().stream().anyMatch(c -> !c.closed && clientId.equals(c.clientId));
         if (connection.mustClose) {
@@ -130,9 +136,9 @@ final class ModelInputs {
 
     private void session(ModelConnection connection, SessionFrame frame) {
         if (frame instanceof SessionFrame.OpenSession open) {
-            ModelSession session = new ModelSession(connection, open.session());
-            connection.sessions.put(open.session(), session);
-            connection.everySession.put(open.session(), session);
+            session(connection, open.session()).window.opened();
+        } else if (frame instanceof SessionFrame.ResumeSession resume) {
+            resume(session(connection, resume.session()), resume);
         } else if (frame instanceof SessionFrame.CloseSession close) {
             ModelSession session = connection.sessions.get(close.session());
             handed(connection, close.handed());
@@ -142,6 +148,27 @@ final class ModelInputs {
             handed(connection, recover.handed());
             returnEverything(connection.sessions.get(recover.session()));
             connection.expect(recover.correlation(), Answer.OK, "recover");
+        }
+    }
+
+    private ModelSession session(ModelConnection connection, int number) {
+        ModelSession session =
+                new ModelSession(connection, number, model.windows.of(connection.incarnation, number));
+        connection.sessions.put(number, session);
+        connection.everySession.put(number, session);
+        return session;
+    }
+
+    private static void resume(ModelSession session, SessionFrame.ResumeSession frame) {
+        session.confirmed = frame.confirmed();
+        session.lastSequence = frame.confirmed();
+        session.resumed = true;
+        session.resentUpTo = frame.resentUpTo();
+        session.ended = frame.ended();
+        frame.tags().forEach(tag -> session.tags.put(tag.consumer(), tag.upTo()));
+        session.window.resumed(frame.resentUpTo());
+        if (frame.open() != 0) {
+            session.transaction(frame.open()).failed = true;
         }
     }
 
@@ -167,7 +194,13 @@ final class ModelInputs {
 
     private void transaction(ModelConnection connection, TransactionFrame frame) {
         if (frame instanceof TransactionFrame.Commit commit) {
-            commit(connection, connection.sessions.get(commit.session()), commit.correlation());
+            ModelSession session = connection.sessions.get(commit.session());
+            ModelWindows.Committed before = session.window.committed(commit.transaction());
+            if (before == null) {
+                commit(connection, session, commit);
+            } else {
+                committedBefore(connection, session, commit, before);
+            }
         } else if (frame instanceof TransactionFrame.Rollback rollback) {
             ModelSession session = connection.sessions.get(rollback.session());
             handed(connection, rollback.handed());
@@ -177,7 +210,33 @@ final class ModelInputs {
         }
     }
 
-    private void commit(ModelConnection connection, ModelSession session, int correlation) {
+    /** Asked again over another connection: the answer is what became of it. */
+    private void committedBefore(
+            ModelConnection connection,
+            ModelSession session,
+            TransactionFrame.Commit frame,
+            ModelWindows.Committed before) {
+        session.transaction = null;
+        Place place = before.place();
+        int correlation = frame.correlation();
+        if (session.window.ofThisRun(before)) {
+            model.tally.count("model: commit known by this run");
+            connection.expect(correlation, new Expected(Answer.OK, "commit again", place, before.onDisk()));
+        } else if (!before.onDisk()) {
+            connection.expect(correlation, Answer.EITHER, "commit without a record again");
+        } else if (place.survival(0) == Place.Survival.MAYBE) {
+            model.tally.count("model: commit that a crash left in doubt");
+            connection.expect(correlation, Answer.EITHER, "commit in doubt again");
+            connection.tells.put(correlation, place.fate());
+        } else {
+            boolean kept = place.survival(0) == Place.Survival.YES;
+            model.tally.count(kept ? "model: commit kept over a restart" : "model: commit lost in a crash");
+            connection.expect(correlation, kept ? Answer.OK : Answer.FAILED, "commit again after a restart");
+        }
+    }
+
+    private void commit(ModelConnection connection, ModelSession session, TransactionFrame.Commit frame) {
+        int correlation = frame.correlation();
         ModelSession.ModelTransaction transaction = session.transaction;
         if (transaction != null && transaction.failed) {
             model.rollBack(session);
@@ -195,6 +254,7 @@ final class ModelInputs {
                 entry.gone(model.place(), "accepted in a transaction");
             }
         }
+        session.window.commit(frame.transaction(), model.place(), needsDisk);
         connection.expect(correlation, new Expected(Answer.OK, "commit", model.place(), needsDisk));
     }
 }

@@ -72,6 +72,10 @@ final class ModelOutputs {
                 fits,
                 () -> "reply to '" + expected.what() + "' on " + connection + " should be " + expected.answer() + ": "
                         + reply);
+        Fate told = connection.tells.remove(reply.correlation());
+        require(
+                told == null || told.decide(reply instanceof ReplyFrame.Ok),
+                () -> "reply to '" + expected.what() + "' on " + connection + ": " + reply + " although " + told);
         tally.count("reply: " + expected.what() + (expected.answer() == Answer.FAILED ? " refused" : ""));
         if (expected.place() != null) {
             onDisk(expected.place(), expected.needsDisk());

@@ -23,7 +23,8 @@ final class ModelSending {
         } else if (frame instanceof ProducerFrame.OpenProducer open) {
             ModelSession session = connection.sessions.get(open.session());
             connection.producers.put(open.producer(), new ModelConnection.ModelProducer(session, open.destination()));
-            boolean there = model.exists(open.destination());
+            // What a resumed one repeats is refused one by one.
+            boolean there = session.resumed || model.exists(open.destination());
             connection.expect(open.correlation(), there ? Answer.OK : Answer.FAILED, "open producer");
         } else if (frame instanceof ProducerFrame.CloseProducer close) {
             connection.producers.remove(close.producer());
@@ -35,7 +36,7 @@ final class ModelSending {
         ModelSession session = producer.session();
         SimMessage message = messages.get(SimMessage.numberOf(frame.message()));
         Destination destination = producer.destination();
-        String stream = session + "/" + message.encoded().priority() + message.persistent()
+        String stream = session.line() + "/" + message.encoded().priority() + message.persistent()
                 + (frame.deliveryDelay() > 0 ? " delayed " + message.number() : "");
         ModelSend send = new ModelSend(
                 message,
@@ -50,7 +51,11 @@ final class ModelSending {
                 destination.isTopic() ? model.subscriptionsOf(destination.name()) : List.of());
         session.lastSequence = frame.sequence();
         session.destinations.put(frame.sequence(), destination);
-        if (frame.transaction() != 0) {
+        if (frame.transaction() != 0 && frame.transaction() <= session.ended) {
+            session.unconfirmed.add(new ModelSession.Unconfirmed(frame.sequence(), model.place(), false));
+        } else if (frame.sequence() <= session.resentUpTo && frame.transaction() == 0) {
+            resend(session, send);
+        } else if (frame.transaction() != 0) {
             ModelSession.ModelTransaction transaction = session.transaction(frame.transaction());
             transaction.sends.add(send);
             session.undo.put(frame.sequence(), () -> {
@@ -58,13 +63,34 @@ final class ModelSending {
                 transaction.sends.remove(send);
             });
         } else {
-            List<ModelEntry> arrived = model.arrive(send);
-            boolean durable = send.durableAnywhere(arrived);
-            session.undo.put(frame.sequence(), () -> {
-                arrived.forEach(entry -> entry.gone(null, "refused"));
-                session.unconfirmed.removeIf(one -> one.sequence() == frame.sequence());
-            });
-            session.unconfirmed.add(new ModelSession.Unconfirmed(frame.sequence(), model.place(), durable));
+            take(session, send, List.of());
+        }
+    }
+
+    private void take(ModelSession session, ModelSend send, List<Fate> unless) {
+        long sequence = send.sequence();
+        List<ModelEntry> arrived = model.arrive(send);
+        unless.forEach(fate -> arrived.forEach(entry -> entry.onlyIf(fate, false)));
+        boolean durable = send.durableAnywhere(arrived);
+        session.undo.put(sequence, () -> {
+            arrived.forEach(entry -> entry.gone(null, "refused"));
+            session.unconfirmed.removeIf(one -> one.sequence() == sequence);
+            session.window.refuse(sequence);
+        });
+        session.unconfirmed.add(new ModelSession.Unconfirmed(sequence, model.place(), durable));
+        session.window.take(sequence, send, model.place(), arrived, unless);
+    }
+
+    /** One that may have been taken before. */
+    private void resend(ModelSession session, ModelSend send) {
+        ModelWindows.Resend resend =
+                session.window.resend(send.sequence(), send.message().persistent());
+        model.tally.count("model: resend " + resend);
+        switch (resend) {
+            case NEW -> take(session, send, List.of());
+            case IN_DOUBT -> take(session, send, session.window.unless(send.sequence()));
+            default ->
+                session.unconfirmed.add(new ModelSession.Unconfirmed(send.sequence(), model.place(), false));
         }
     }
 }

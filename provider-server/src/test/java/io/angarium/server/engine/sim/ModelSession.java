@@ -20,6 +20,15 @@ final class ModelSession {
     /** Where each send went. */
     final Map<Long, Destination> destinations = new HashMap<>();
 
+    final ModelWindows.Window window;
+    /** Highest tags that the client has seen, by consumer. */
+    final Map<Integer, Long> tags = new HashMap<>();
+
+    boolean resumed;
+    long resentUpTo;
+    /** Number of the last transaction whose end the client knows. */
+    long ended;
+
     long lastSequence;
     long confirmed;
     ModelTransaction transaction;
@@ -41,9 +50,15 @@ final class ModelSession {
         }
     }
 
-    ModelSession(ModelConnection connection, int number) {
+    ModelSession(ModelConnection connection, int number, ModelWindows.Window window) {
         this.connection = connection;
         this.number = number;
+        this.window = window;
+    }
+
+    /** The same over all its connections. */
+    String line() {
+        return connection.incarnation + "/s" + number;
     }
 
     ModelTransaction transaction(long wanted) {

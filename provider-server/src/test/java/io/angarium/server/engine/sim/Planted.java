@@ -26,5 +26,11 @@ enum Planted {
     /** A segment is given up in which something lives. */
     SEGMENT_GIVEN_UP_EARLY,
     /** The copier gets another record than the one that it asked for. */
-    COPY_MIXED_UP
+    COPY_MIXED_UP,
+    /** A client that comes back after a restart is taken for another. */
+    WINDOW_FORGOTTEN,
+    /** Recovery takes sends for those of somebody else. */
+    WINDOW_NOT_RECOVERED,
+    /** Recovery takes commits for those of somebody else. */
+    OUTCOME_NOT_RECOVERED
 }

@@ -5,7 +5,6 @@ import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.Destination;
-import io.angarium.wire.ReplyFrame;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,14 +27,7 @@ final class ReceivingActions {
         Kind kind = choice.oneIn(2) ? Kind.QUEUE : choice.of(List.of(Kind.values()));
         int number = client.nextNumber();
         boolean queue = kind == Kind.QUEUE || kind == Kind.BROWSER;
-        String name = null;
-        if (kind == Kind.DURABLE) {
-            name = "d" + choice.below(2);
-        } else if (kind == Kind.SHARED_DURABLE) {
-            name = "sd";
-        } else if (kind == Kind.SHARED) {
-            name = "x";
-        }
+        String name = name(kind);
         Destination destination =
                 queue ? Destination.queue(choice.oneIn(8) ? Model.DEAD : "q" + choice.below(2)) : topic(name);
         if (kind == Kind.QUEUE && client.temporary != null && choice.oneIn(3)) {
@@ -45,17 +37,15 @@ final class ReceivingActions {
             destination = client.temporaryTopic;
             tally.count("open TOPIC at a temporary topic");
         }
+        Destination at = destination;
         int group = choice.oneIn(4) ? choice.below(2) : -1;
         boolean noLocal = (kind == Kind.TOPIC || kind == Kind.DURABLE) && choice.oneIn(5);
         String source = queue ? destination.name() : kind + ":" + (name == null ? client.id + "." + number : name);
         SimConsumer consumer = new SimConsumer(number, kind, source + (name == null ? "" : client.owner()));
         client.add(session, consumer);
-        int correlation = client.ask(reply -> {
-            consumer.open = reply instanceof ReplyFrame.Ok;
-            consumer.closed |= !consumer.open;
-        });
-        client.write(new ConsumerFrame.OpenConsumer(
-                correlation, session.number, number, kind, destination, name, ModelConsuming.selector(group), noLocal));
+        consumer.opening = correlation -> new ConsumerFrame.OpenConsumer(
+                correlation, session.number, number, kind, at, name, ModelConsuming.selector(group), noLocal);
+        client.write(consumer.opening.apply(client.ask(consumer::opened)));
         tally.count("open " + kind);
         tally.count(group >= 0, "open with selector");
         tally.count(noLocal, "open with noLocal");
@@ -63,6 +53,15 @@ final class ReceivingActions {
             client.write(new ConsumerFrame.Credit(number, choice.between(1, 20), 4000));
         }
         return true;
+    }
+
+    private String name(Kind kind) {
+        return switch (kind) {
+            case DURABLE -> "d" + choice.below(2);
+            case SHARED_DURABLE -> "sd";
+            case SHARED -> "x";
+            default -> null;
+        };
     }
 
     private Destination topic(String name) {
@@ -152,10 +151,15 @@ final class ReceivingActions {
         int correlation = 0;
         if (verdict == Verdict.ACCEPT && session.transacted) {
             session.acceptedInTransaction.addAll(receipts);
+            session.transactionUsed = true;
         } else if (verdict == Verdict.ACCEPT) {
             receipts.forEach(ledger::taken);
+            deliveries.forEach(d -> consumer.underWay.put(d.id(), receipt(consumer, d)));
             if (choice.oneIn(2)) {
-                correlation = client.ask(reply -> receipts.forEach(ledger::done));
+                correlation = client.ask(reply -> {
+                    deliveries.forEach(d -> consumer.underWay.remove(d.id()));
+                    receipts.forEach(ledger::done);
+                });
             }
         } else if (choice.oneIn(4)) {
             correlation = client.ask(reply -> {});

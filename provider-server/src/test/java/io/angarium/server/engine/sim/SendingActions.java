@@ -84,8 +84,11 @@ final class SendingActions {
         } else if (mustComeOut) {
             session.unconfirmed.put(session.sequence, message);
         }
-        client.write(new ProducerFrame.Send(
-                producer.number, session.sequence, session.transactionOrNone(), timeToLive, delay, message.encoded()));
+        ProducerFrame.Send frame = new ProducerFrame.Send(
+                producer.number, session.sequence, session.transactionOrNone(), timeToLive, delay, message.encoded());
+        session.inDoubt.put(session.sequence, new SimSession.Sent(frame, producer.destination));
+        session.transactionUsed |= session.transacted;
+        client.write(frame);
         tally.count("send " + (persistent ? "persistent" : "non-persistent"));
         tally.count(timeToLive > 0, "send with time to live");
         tally.count(delay > 0, "send with delay");

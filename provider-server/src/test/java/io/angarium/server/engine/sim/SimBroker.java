@@ -25,7 +25,9 @@ import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.TransactionFrame;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,10 @@ final class SimBroker implements EffectLog, Outputs {
 
     private static final int LIST_KEPT = 46;
 
+    private static final int STORED = 10;
+
+    private static final int COMMITTED = 20;
+
     private final Choice choice;
     private final Tally tally;
     private final Trace trace;
@@ -53,6 +59,10 @@ final class SimBroker implements EffectLog, Outputs {
     private final ModelInputs inputs;
     private final ModelOutputs outputs;
     private final Map<Long, SimClient> clients = new LinkedHashMap<>();
+    /** Clients without a link, which may come back. */
+    private final List<SimClient> away = new ArrayList<>();
+
+    private final Resuming resuming;
     private final Map<Long, SimMessage> messages = new HashMap<>();
     private final AppLedger ledger = new AppLedger();
     private Journal journal;
@@ -81,6 +91,7 @@ final class SimBroker implements EffectLog, Outputs {
         this.model.scarce = budget < 1 << 20;
         this.inputs = new ModelInputs(model, messages);
         this.outputs = new ModelOutputs(model);
+        this.resuming = new Resuming(choice, tally, ledger);
         open(0, false);
     }
 
@@ -163,6 +174,14 @@ final class SimBroker implements EffectLog, Outputs {
                 if (planted == Planted.RECORD_FORGOTTEN && choice.oneIn(20)) {
                     return;
                 }
+                if (planted == Planted.WINDOW_NOT_RECOVERED && type == STORED) {
+                    recovering.recover(type, position, foreign(payload, 32));
+                    return;
+                }
+                if (planted == Planted.OUTCOME_NOT_RECOVERED && type == COMMITTED) {
+                    recovering.recover(type, position, foreign(payload, 8));
+                    return;
+                }
                 if (type == LIST_KEPT) {
                     tally.count("parked run found by a start");
                 }
@@ -171,6 +190,13 @@ final class SimBroker implements EffectLog, Outputs {
         } catch (JournalDamagedException lost) {
             throw new SimulationFailure("the journal does not open: " + lost);
         }
+    }
+
+    /** The same record of somebody else, whose incarnation begins there. */
+    private static ByteBuffer foreign(ByteBuffer payload, int originAt) {
+        ByteBuffer copy =
+                ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
+        return copy.putLong(originAt, 4711);
     }
 
     private void recover() {
@@ -232,17 +258,56 @@ final class SimBroker implements EffectLog, Outputs {
     }
 
     SimClient connect(String clientId) {
-        SimClient client = new SimClient(++lastConnection, clientId, ledger);
-        clients.put(client.id, client);
-        ConnectionFrame.Hello hello =
-                new ConnectionFrame.Hello(1, 1, 0, new UUID(2, client.id), clientId, null, null, "sim", 0);
+        SimClient client = new SimClient(++lastConnection, clientId, ledger, tally);
         tally.count("connect");
-        trace.line(() -> "connect c" + client.id + " as " + clientId);
-        round(() -> {
-            inputs.connected(client.id, hello);
-            engine.connected(client.id, hello, new Identity("sim", true, "memory"));
-        });
+        greet(client, client.incarnation);
         return client;
+    }
+
+    /** @param incarnation what the engine is told */
+    private void greet(SimClient client, UUID incarnation) {
+        clients.put(client.id, client);
+        trace.line(() -> "connect c" + client.id + " as " + client.clientId + " " + client.incarnation);
+        round(() -> {
+            inputs.connected(client.id, hello(client, client.incarnation));
+            engine.connected(client.id, hello(client, incarnation), new Identity("sim", true, "memory"));
+        });
+    }
+
+    private static ConnectionFrame.Hello hello(SimClient client, UUID incarnation) {
+        return new ConnectionFrame.Hello(1, 1, 0, incarnation, client.clientId, null, null, "sim", 0);
+    }
+
+    /** Whether some client without a link may come back. */
+    boolean someAway() {
+        return !away.isEmpty();
+    }
+
+    /** A client that has lost its link connects again and goes on. */
+    void resumeOne() {
+        SimClient lost = choice.of(away);
+        away.remove(lost);
+        SimClient client = lost.again(++lastConnection);
+        tally.count("reconnect");
+        boolean forget = planted == Planted.WINDOW_FORGOTTEN && model.connection(lost.id) == null;
+        greet(client, forget ? new UUID(3, client.id) : client.incarnation);
+        resuming.resume(client);
+    }
+
+    /** The link of a client breaks, and the broker does not notice. */
+    void loseUnnoticed(SimClient client) {
+        if (client.mayResume()) {
+            tally.count("connection lost unnoticed");
+            trace.line(() -> "lose c" + client.id + " unnoticed");
+            clients.remove(client.id);
+            away.add(client);
+        }
+    }
+
+    /** The broker has ended, all links with it. */
+    private void leave() {
+        clients.values().stream().filter(SimClient::mayResume).forEach(away::add);
+        clients.clear();
     }
 
     /** The engine gets up to so many frames that are under way from a client, in one round. */
@@ -296,6 +361,9 @@ final class SimBroker implements EffectLog, Outputs {
     /** The link of a client breaks; what is under way is lost. */
     void lose(SimClient client) {
         clients.remove(client.id);
+        if (client.mayResume()) {
+            away.add(client);
+        }
         trace.line(() -> "lose c" + client.id);
         round(() -> {
             inputs.disconnected(client.id);
@@ -392,7 +460,7 @@ final class SimBroker implements EffectLog, Outputs {
         tally.count("crash leaving " + survival);
         disk.losePower(new Random(choice.seed()), survival);
         trace.line(() -> "crash leaving " + survival);
-        clients.clear();
+        leave();
         open(before, false);
     }
 
@@ -434,7 +502,7 @@ final class SimBroker implements EffectLog, Outputs {
         model.connections()
                 .forEach(c -> ModelOutputs.require(c.closed, () -> "not closed when the journal failed: " + c));
         stopping = false;
-        clients.clear();
+        leave();
         trace.line(() -> "journal failed");
         if (choice.oneIn(2)) {
             disk.killProcess();
@@ -459,7 +527,7 @@ final class SimBroker implements EffectLog, Outputs {
         stopping = false;
         model.roundEnds();
         journal.close();
-        clients.clear();
+        leave();
         open(journal.durablePosition(), true);
     }
 

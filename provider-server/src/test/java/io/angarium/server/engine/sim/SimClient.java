@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A client's end of a connection: what is under way in both directions, and what the client knows. */
@@ -25,9 +26,12 @@ final class SimClient {
     private final Map<Integer, SimConsumer> consumers = new HashMap<>();
     private final Map<Integer, SimProducer> producers = new HashMap<>();
     private final Map<Integer, Consumer<ReplyFrame>> waiting = new HashMap<>();
+    final UUID incarnation;
     private final AppLedger ledger;
+    private final Tally tally;
     private int numbers;
     private int correlations;
+    private int losses;
     boolean welcomed;
     boolean leaving;
     boolean namedLater;
@@ -35,10 +39,40 @@ final class SimClient {
     boolean temporaryDeleted;
     Destination temporaryTopic;
 
-    SimClient(long id, String clientId, AppLedger ledger) {
+    SimClient(long id, String clientId, AppLedger ledger, Tally tally) {
+        this(id, clientId, new UUID(2, id), ledger, tally);
+    }
+
+    private SimClient(long id, String clientId, UUID incarnation, AppLedger ledger, Tally tally) {
         this.id = id;
         this.clientId = clientId;
+        this.incarnation = incarnation;
         this.ledger = ledger;
+        this.tally = tally;
+    }
+
+    /** Whether it builds itself up again on another connection; not if it has what makes the model harder than it is worth. */
+    boolean mayResume() {
+        return welcomed && !leaving && !namedLater && temporary == null && temporaryTopic == null && !sessions.isEmpty();
+    }
+
+    /** The same client on another connection, with its sessions; {@link Resuming} does the rest. */
+    SimClient again(long newId) {
+        SimClient again = new SimClient(newId, clientId, incarnation, ledger, tally);
+        again.numbers = numbers;
+        again.correlations = correlations;
+        again.losses = losses + 1;
+        sessions.values().forEach(session -> {
+            again.sessions.put(session.number, session);
+            again.producers.putAll(session.producers);
+            again.consumers.putAll(session.consumers);
+        });
+        return again;
+    }
+
+    /** Tags go on behind this one: more than any link before can have had. */
+    long tagsBehind() {
+        return (long) losses << 36;
     }
 
     /** Tells subscriptions of different client identifiers apart. */
@@ -101,6 +135,7 @@ final class SimClient {
             SimSession session = sessions.get(refused.session());
             if (session != null) {
                 session.unconfirmed.remove(refused.sequence());
+                session.inDoubt.remove(refused.sequence());
             }
         } else if (frame instanceof ProducerFrame.ProducerCredit credit) {
             SimProducer producer = producers.get(credit.producer());
@@ -119,13 +154,39 @@ final class SimClient {
                 () -> "tag " + deliver.tag() + " where " + consumer.lastTag + " was due");
         SimSession session = sessionOf(consumer);
         if (session != null && !session.voiding && !consumer.closed) {
-            consumer.prefetched.add(deliver);
+            AppLedger.Receipt done = consumer.done.remove(deliver.id());
+            if (done == null) {
+                consumer.prefetched.add(deliver);
+            } else {
+                passOver(session, consumer, deliver, done);
+            }
         }
+    }
+
+    /** The application was done with it before a loss: it is acknowledged again and not handed over. */
+    private void passOver(
+            SimSession session, SimConsumer consumer, ConsumerFrame.Deliver deliver, AppLedger.Receipt done) {
+        long number = SimMessage.numberOf(deliver.message());
+        ModelOutputs.require(
+                number == done.number(), () -> "m" + number + " has the identity that m" + done.number() + " had");
+        tally.count("passed over after a reconnect");
+        consumer.underWay.put(deliver.id(), done);
+        write(new ConsumerFrame.Acknowledge(
+                ask(reply -> {
+                    consumer.underWay.remove(deliver.id());
+                    ledger.done(done);
+                }),
+                session.number,
+                0,
+                ConsumerFrame.Verdict.ACCEPT,
+                List.of(new ConsumerFrame.Range(consumer.number, deliver.tag(), deliver.tag()))));
     }
 
     private void confirmed(ProducerFrame.Confirmed frame) {
         SimSession session = sessions.get(frame.session());
         if (session != null) {
+            session.confirmed = frame.upTo();
+            session.inDoubt.keySet().removeIf(sequence -> sequence <= frame.upTo());
             for (Long sequence : new ArrayList<>(session.unconfirmed.keySet())) {
                 if (sequence <= frame.upTo()) {
                     ledger.confirmedSend(session.unconfirmed.remove(sequence));

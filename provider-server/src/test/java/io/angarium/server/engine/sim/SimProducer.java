@@ -24,6 +24,14 @@ final class SimProducer {
         limitBytes = bytes;
     }
 
+    /** It is opened again by another connection: credit counts from nothing. */
+    void reopened() {
+        sentMessages = 0;
+        sentBytes = 0;
+        limitMessages = 0;
+        limitBytes = 0;
+    }
+
     boolean maySend() {
         return sentMessages < limitMessages && sentBytes < limitBytes;
     }

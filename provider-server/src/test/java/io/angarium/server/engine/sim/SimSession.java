@@ -1,10 +1,16 @@
 package io.angarium.server.engine.sim;
 
+import io.angarium.wire.Destination;
+import io.angarium.wire.Frame;
+import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /** A session at its client; like a real one it does nothing else while it waits for a commit, rollback or recover. */
 final class SimSession {
@@ -18,11 +24,26 @@ final class SimSession {
     final List<SimMessage> sentInTransaction = new ArrayList<>();
 
     final List<AppLedger.Receipt> acceptedInTransaction = new ArrayList<>();
+    /** What it was sent and is neither confirmed nor refused, in order. */
+    final Map<Long, Sent> inDoubt = new LinkedHashMap<>();
+
+    long confirmed;
     long sequence;
     long transaction = 1;
+    /** Number of the last transaction whose end is known. */
+    long ended;
+    /** What it waits for, to be asked again after a loss. */
+    Call call;
+    boolean transactionUsed;
     boolean busy;
     /** Waits for the reply that makes earlier deliveries void. */
     boolean voiding;
+
+    /** A send, and where its producer sends. */
+    record Sent(ProducerFrame.Send frame, Destination destination) {}
+
+    /** A request that makes the session wait: its frame for a correlation, and what its reply does. */
+    record Call(IntFunction<Frame> frame, Consumer<ReplyFrame> then) {}
 
     SimSession(int number, boolean transacted) {
         this.number = number;
@@ -33,6 +54,11 @@ final class SimSession {
         return consumers.values().stream()
                 .map(c -> new SessionFrame.Handed(c.number, c.handedUpTo))
                 .toList();
+    }
+
+    /** Number of the transaction that has begun or whose end is not known, 0 if there is none. */
+    long open() {
+        return transactionUsed ? transaction : transaction - 1 > ended ? transaction - 1 : 0;
     }
 
     long transactionOrNone() {

@@ -71,6 +71,8 @@ final class Simulation {
         int dice = choice.below(1000);
         if (broker.crashDue()) {
             broker.crash();
+        } else if (broker.someAway() && choice.oneIn(12)) {
+            broker.resumeOne();
         } else if (dice < 480) {
             act();
         } else if (dice < 640) {
@@ -92,10 +94,7 @@ final class Simulation {
 
     private void rare(int dice) {
         if (dice < 6) {
-            withClient(client -> {
-                tally.count("connection lost");
-                broker.lose(client);
-            });
+            withClient(this::lose);
         } else if (dice < 11) {
             gatherMuch();
             broker.crash();
@@ -116,6 +115,15 @@ final class Simulation {
             checkNothingIsStuck();
         } else {
             connect();
+        }
+    }
+
+    private void lose(SimClient client) {
+        if (choice.oneIn(3)) {
+            broker.loseUnnoticed(client);
+        } else {
+            tally.count("connection lost");
+            broker.lose(client);
         }
     }
 
@@ -259,6 +267,11 @@ final class Simulation {
 
     /** All clients leave, all delays pass, and what is there is drained. */
     private void finish() {
+        while (broker.someAway()) {
+            broker.resumeOne();
+        }
+        settle();
+        checkNothingIsStuck();
         for (SimClient client : List.copyOf(broker.clients().values())) {
             actions.goodbye(client);
             broker.deliver(client, Integer.MAX_VALUE);

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The engine under random clients, forces, faults, crashes and restarts against the model. A failure names its seed; {@code
+ * The engine under random clients, forces, faults, crashes and restarts against the model; most clients come back after a loss and repeat what
+ * they do not know. A failure names its seed; {@code
  * -Dangarium.seed=N} runs that seed alone and prints all that happened in it; {@code -Dangarium.seeds=N} runs more of them.
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -68,6 +69,25 @@ class SimulationTest {
             "connect",
             "goodbye",
             "connection lost",
+            "connection lost unnoticed",
+            "reconnect",
+            "resume session",
+            "resume session with a transaction",
+            "resend",
+            "resend in a transaction",
+            "asked again",
+            "closed producer opened for its resends",
+            "consumer opened again",
+            "completed after the loss",
+            "passed over after a reconnect",
+            "model: resend KNOWN",
+            "model: resend NEW",
+            "model: resend IN_DOUBT",
+            "model: resend DROPPED",
+            "model: commit known by this run",
+            "model: commit kept over a restart",
+            "model: commit lost in a crash",
+            "model: commit that a crash left in doubt",
             "open session",
             "close session",
             "open producer",
