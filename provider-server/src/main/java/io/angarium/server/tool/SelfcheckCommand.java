@@ -32,10 +32,11 @@ import picocli.CommandLine.Option;
         description = {
             "Prove on this disk and network that nothing is lost, doubled or out of order, whatever breaks.",
             "",
-            "Nine producers and nine consumers of all kinds work without a line of code for it while a broker of"
-                    + " its own is killed and stopped, and connections are cut, frozen, slowed and robbed of one"
-                    + " direction; two more move messages by XA, with the part of a transaction manager. With --url they use queues and a topic of their own at a running broker, which is"
-                    + " left alone: only their connections are disturbed. Ends with status 0 if every promise was kept."
+            "Nine producers and nine consumers of all kinds work without a line of code for it while a broker of its"
+                    + " own is killed and stopped, and connections are cut, frozen, slowed and robbed of one direction;"
+                    + " two more move messages by XA, with the part of a transaction manager. With --url they use queues"
+                    + " and a topic of their own at a running broker, which is left alone: only their connections are"
+                    + " disturbed. Ends with status 0 if every promise was kept."
         },
         footer = {
             "",

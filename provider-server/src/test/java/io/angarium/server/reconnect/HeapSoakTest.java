@@ -84,8 +84,8 @@ class HeapSoakTest {
             Slope slope = Slope.of(live);
             double perRound = slope.perMinute() / Slope.of(done).perMinute();
             System.out.printf(
-                    "%d rounds in %.1f minutes over %d connections: live heap %.0f KiB, slope %.2f KiB per minute, %.4f KiB"
-                            + " per round%n",
+                    "%d rounds in %.1f minutes over %d connections: live heap %.0f KiB, slope %.2f KiB per minute,"
+                            + " %.4f KiB per round%n",
                     rounds, MINUTES, relay.connections(), slope.atStart(), slope.perMinute(), perRound);
             assertThat(perRound).isLessThan(MOST_KIB_PER_ROUND);
             assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 3);

@@ -21,12 +21,12 @@ class SelfcheckCommandTest {
         try (Broker broker = Broker.start(BrokerSettings.in(folder).withPort(0))) {
             String url = "angarium://127.0.0.1:" + broker.port();
             Captured check = new Captured();
-            int status = check.run("selfcheck", "--url", url, "--disturbances", "6", "--gap", "0ms", "--json");
+            int status = check.run("selfcheck", "--url", url, "--disturbances", "7", "--gap", "0ms", "--json");
             assertThat(check.err()).isEmpty();
             assertThat(status).isZero();
             assertThat(check.out())
                     .contains("\"verdict\":\"good\"", "\"lost\":0", "\"doubled\":0", "\"out of order\":0")
-                    .contains("\"cut midway\":1", "\"one way\":1", "\"faults\":[]")
+                    .contains("\"cut midway\":1", "\"one way\":1", "\"throttle\":1", "\"faults\":[]")
                     .doesNotContain("\"kill\"");
             Captured subscriptions = new Captured();
             subscriptions.run("subscription", "list", "--url", url, "--json");

@@ -17,7 +17,9 @@ public enum Disturbance {
     /** Everything comes late for a while. */
     DELAY(false),
     /** Everything comes byte by byte for a while. */
-    DRIP(false);
+    DRIP(false),
+    /** Little passes in a second for a while. */
+    THROTTLE(false);
 
     private final boolean needsProcess;
 

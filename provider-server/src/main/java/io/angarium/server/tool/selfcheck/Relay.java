@@ -30,6 +30,8 @@ public final class Relay implements AutoCloseable {
     /** So many bytes are passed on at a time unless told otherwise. */
     public static final int USUAL = 16 * 1024;
 
+    private static final int PORTIONS_PER_SECOND = 100;
+
     private static final System.Logger LOG = System.getLogger(Relay.class.getName());
 
     private final ServerSocket server;
@@ -117,6 +119,12 @@ public final class Relay implements AutoCloseable {
         most = bytes;
     }
 
+    /** Passes on no more than about so many bytes of a connection in a second, each way; 0 for as many as come. */
+    public void throttle(int bytesPerSecond) {
+        portions(bytesPerSecond == 0 ? USUAL : Math.max(1, bytesPerSecond / PORTIONS_PER_SECOND));
+        delay(bytesPerSecond == 0 ? 0 : 1000 / PORTIONS_PER_SECOND);
+    }
+
     /** How many connections there have been. */
     public long connections() {
         return connections.get();
@@ -166,22 +174,16 @@ public final class Relay implements AutoCloseable {
     private void pump(Socket from, Socket to, Way way) {
         byte[] buffer = new byte[USUAL];
         boolean swallows = false;
-        Direction direction = of(way);
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            for (int n = in.read(buffer, 0, most); n >= 0; n = in.read(buffer, 0, most)) {
-                awaitThaw();
-                swallows |= swallowed == way;
-                long room = direction.cutAt.get() - direction.passed.get();
-                int pass = (int) Math.min(n, Math.max(0, room));
-                if (!swallows) {
-                    out.write(buffer, 0, pass);
-                }
-                direction.passed.addAndGet(pass);
-                if (pass < n || room == n) {
-                    direction.cutAt.set(Long.MAX_VALUE);
-                    cut();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                int portion;
+                for (int at = 0; at < n; at += portion) {
+                    portion = Math.min(most, n - at);
+                    awaitThaw();
+                    swallows |= swallowed == way;
+                    pass(buffer, at, portion, swallows ? OutputStream.nullOutputStream() : out, of(way));
                 }
             }
         } catch (IOException e) {
@@ -191,6 +193,17 @@ public final class Relay implements AutoCloseable {
             abort(to);
             sockets.remove(from);
             threads.remove(Thread.currentThread());
+        }
+    }
+
+    private void pass(byte[] buffer, int from, int n, OutputStream out, Direction direction) throws IOException {
+        long room = direction.cutAt.get() - direction.passed.get();
+        int pass = (int) Math.min(n, Math.max(0, room));
+        out.write(buffer, from, pass);
+        direction.passed.addAndGet(pass);
+        if (pass < n || room == n) {
+            direction.cutAt.set(Long.MAX_VALUE);
+            cut();
         }
     }
 

@@ -74,6 +74,11 @@ final class Troublemaker {
                 pause(200, 300);
                 relay.portions(Relay.USUAL);
             }
+            case THROTTLE -> {
+                relay.throttle(10_000 + random.nextInt(40_000));
+                pause(300, 700);
+                relay.throttle(0);
+            }
         }
     }
 

@@ -152,8 +152,7 @@ final class ModelInputs {
     }
 
     private ModelSession session(ModelConnection connection, int number) {
-        ModelSession session =
-                new ModelSession(connection, number, model.windows.of(connection.incarnation, number));
+        ModelSession session = new ModelSession(connection, number, model.windows.of(connection.incarnation, number));
         connection.sessions.put(number, session);
         connection.everySession.put(number, session);
         return session;

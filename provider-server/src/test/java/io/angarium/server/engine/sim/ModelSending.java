@@ -89,8 +89,7 @@ final class ModelSending {
         switch (resend) {
             case NEW -> take(session, send, List.of());
             case IN_DOUBT -> take(session, send, session.window.unless(send.sequence()));
-            default ->
-                session.unconfirmed.add(new ModelSession.Unconfirmed(send.sequence(), model.place(), false));
+            default -> session.unconfirmed.add(new ModelSession.Unconfirmed(send.sequence(), model.place(), false));
         }
     }
 }

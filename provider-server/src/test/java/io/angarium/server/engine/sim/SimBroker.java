@@ -194,8 +194,9 @@ final class SimBroker implements EffectLog, Outputs {
 
     /** The same record of somebody else, whose incarnation begins there. */
     private static ByteBuffer foreign(ByteBuffer payload, int originAt) {
-        ByteBuffer copy =
-                ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
+        ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
+                .put(payload.duplicate())
+                .flip();
         return copy.putLong(originAt, 4711);
     }
 

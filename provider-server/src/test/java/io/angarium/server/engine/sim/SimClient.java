@@ -53,7 +53,12 @@ final class SimClient {
 
     /** Whether it builds itself up again on another connection; not if it has what makes the model harder than it is worth. */
     boolean mayResume() {
-        return welcomed && !leaving && !namedLater && temporary == null && temporaryTopic == null && !sessions.isEmpty();
+        return welcomed
+                && !leaving
+                && !namedLater
+                && temporary == null
+                && temporaryTopic == null
+                && !sessions.isEmpty();
     }
 
     /** The same client on another connection, with its sessions; {@link Resuming} does the rest. */

@@ -34,6 +34,7 @@ final class SimSession {
     long ended;
     /** What it waits for, to be asked again after a loss. */
     Call call;
+
     boolean transactionUsed;
     boolean busy;
     /** Waits for the reply that makes earlier deliveries void. */

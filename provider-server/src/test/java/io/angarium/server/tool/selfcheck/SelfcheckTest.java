@@ -59,7 +59,7 @@ class SelfcheckTest {
 
     @Test
     void anHonestWayIsFoundGoodAndNothingStaysBehind() throws Exception {
-        Report report = run(new Tamper() {}, 6);
+        Report report = run(new Tamper() {}, 7);
         assertThat(report.faults()).isEmpty();
         assertThat(report.good()).isTrue();
         assertThat(report.disturbances().values()).containsOnly(1);
@@ -124,7 +124,7 @@ class SelfcheckTest {
 
                     @Override
                     public List<Frame> toBroker(Frame frame, Random random) {
-                        return frame instanceof XaFrame.XaCommit commit && ++commits % 10 == 0
+                        return frame instanceof XaFrame.XaCommit commit && ++commits % 3 == 0
                                 ? List.of(new XaFrame.XaRollback(commit.correlation(), commit.branch()))
                                 : List.of(frame);
                     }
