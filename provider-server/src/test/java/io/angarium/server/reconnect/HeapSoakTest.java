@@ -89,7 +89,7 @@ class HeapSoakTest {
                     rounds, MINUTES, relay.connections(), slope.atStart(), slope.perMinute(), perRound);
             assertThat(perRound).isLessThan(MOST_KIB_PER_ROUND);
             assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 3);
-            awaitNoConsumers(broker);
+            awaitNothingLeft(broker);
         }
     }
 
@@ -140,11 +140,15 @@ class HeapSoakTest {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024.0;
     }
 
-    private static void awaitNoConsumers(Broker broker) {
+    /** The connection is open still, and nothing of it but that. */
+    private static void awaitNothingLeft(Broker broker) {
         String uri = "angarium://127.0.0.1:" + broker.port();
-        await().atMost(Duration.ofSeconds(10)).until(() -> ManagementPeer.ask(uri, "queue.show", Map.of("name", "q"))
-                .get("consumers")
-                .toString()
-                .equals("0"));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                        ManagementPeer.rows(uri, "connection.list", Map.of()))
+                .hasSize(2) // and the one that asks
+                .allSatisfy(row -> assertThat(List.of(row.get("sessions"), row.get("consumers"), row.get("producers")))
+                        .allSatisfy(count -> assertThat(count.toString()).isEqualTo("0"))));
+        assertThat(ManagementPeer.rows(uri, "queue.list", Map.of()))
+                .noneSatisfy(row -> assertThat(row.get("temporary")).isEqualTo(true));
     }
 }
