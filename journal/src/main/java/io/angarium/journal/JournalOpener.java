@@ -168,6 +168,9 @@ final class JournalOpener {
                 end.segments().subList(end.index(), end.segments().size())) {
             files.add(openForWriting(header));
         }
+        // The first batch of this opening says that all in front of it is durable: after the death of a process alone
+        // it may not be yet.
+        files.get(0).force();
         ScanTotals totals = end.totals();
         RecoveryReport report = new RecoveryReport(
                 end.segments().size(),

@@ -18,12 +18,15 @@ public final class DiskFaults {
     private long operations;
     private long failingWrite = NEVER;
     private long failingForce = NEVER;
+    private long failingRead = NEVER;
+    private long reads;
     private long lastOperation = NEVER;
     private boolean lying;
     private boolean losingNextWrite;
     private long capacity = Long.MAX_VALUE;
     private int frozen;
     private @Nullable CountDownLatch freeze;
+    private @Nullable Runnable meanwhile;
 
     DiskFaults() {}
 
@@ -37,6 +40,11 @@ public final class DiskFaults {
         failingForce = forces + nth;
     }
 
+    /** Makes the nth read from now on fail. */
+    public synchronized void failRead(int nth) {
+        failingRead = reads + nth;
+    }
+
     /** Lets the power go in the middle of the nth operation from now on that changes something: all later ones fail. */
     public synchronized void losePowerAtOperation(int nth) {
         lastOperation = operations + nth;
@@ -45,6 +53,23 @@ public final class DiskFaults {
     /** Makes forces return without forcing, as a volatile write cache does. */
     public synchronized void lieAboutForces(boolean lie) {
         lying = lie;
+    }
+
+    /** Makes the next write or force a slow one: what others do meanwhile is done before it, on its thread. */
+    public synchronized void slowNext(Runnable others) {
+        meanwhile = others;
+    }
+
+    /** Lets what was ordered with {@link #slowNext} happen, if it has not yet. */
+    void beSlow() {
+        Runnable others;
+        synchronized (this) {
+            others = meanwhile;
+            meanwhile = null;
+        }
+        if (others != null) {
+            others.run();
+        }
     }
 
     /** Makes the next write vanish although it is reported as made. */
@@ -121,6 +146,11 @@ public final class DiskFaults {
         return writes == failingWrite;
     }
 
+    synchronized boolean countRead() {
+        reads++;
+        return reads == failingRead;
+    }
+
     synchronized boolean takeLostWrite() {
         boolean lose = losingNextWrite;
         losingNextWrite = false;
@@ -165,10 +195,12 @@ public final class DiskFaults {
     public synchronized void heal() {
         failingWrite = NEVER;
         failingForce = NEVER;
+        failingRead = NEVER;
         lastOperation = NEVER;
         lying = false;
         losingNextWrite = false;
         capacity = Long.MAX_VALUE;
+        meanwhile = null;
         releaseForces();
     }
 }

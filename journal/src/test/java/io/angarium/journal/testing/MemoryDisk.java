@@ -208,6 +208,7 @@ public final class MemoryDisk implements JournalDisk {
         public void write(ByteBuffer source, long offset) throws IOException {
             byte[] bytes = new byte[source.remaining()];
             source.get(bytes);
+            faults.beSlow();
             synchronized (MemoryDisk.this) {
                 requireOpen();
                 begin();
@@ -241,6 +242,9 @@ public final class MemoryDisk implements JournalDisk {
             byte[] bytes = new byte[target.remaining()];
             synchronized (MemoryDisk.this) {
                 requireOpen();
+                if (faults.countRead()) {
+                    throw new IOException("a read failed on command");
+                }
                 int count = file.read(bytes, (int) Math.min(offset, Integer.MAX_VALUE));
                 target.put(bytes, 0, count);
                 return count;
@@ -250,6 +254,7 @@ public final class MemoryDisk implements JournalDisk {
         @Override
         public void force() throws IOException {
             faults.awaitThaw();
+            faults.beSlow();
             synchronized (MemoryDisk.this) {
                 requireOpen();
                 begin();
