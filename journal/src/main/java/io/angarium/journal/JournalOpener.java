@@ -166,11 +166,12 @@ final class JournalOpener {
         List<SegmentFile> files = new ArrayList<>();
         for (SegmentHeader header :
                 end.segments().subList(end.index(), end.segments().size())) {
-            files.add(openForWriting(header));
+            SegmentFile file = openForWriting(header);
+            // What follows says that all in front of it is durable, and so does the file's length: after the death of a
+            // process alone it may not be yet.
+            file.force();
+            files.add(file);
         }
-        // The first batch of this opening says that all in front of it is durable: after the death of a process alone
-        // it may not be yet.
-        files.get(0).force();
         ScanTotals totals = end.totals();
         RecoveryReport report = new RecoveryReport(
                 end.segments().size(),

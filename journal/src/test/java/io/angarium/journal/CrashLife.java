@@ -25,7 +25,7 @@ final class CrashLife {
     /** What is fuller is not emptied. */
     private static final int FULL = SEGMENT * 7 / 10;
 
-    private static final int SPARE_SEGMENTS = 5;
+    private static final int SPARE_SEGMENTS = 4;
 
     /** What is done wrong on purpose so that a check must fail. */
     enum Sabotage {
@@ -263,27 +263,27 @@ final class CrashLife {
         if (segment < 0) {
             return;
         }
-        for (Map.Entry<Long, Place> living : state.living().entrySet()) {
-            if (living.getValue().position() / SEGMENT == segment) {
-                move(living.getKey(), living.getValue().position());
-            }
-        }
-    }
-
-    private void move(long number, long place) {
-        group.clear();
         try (JournalReader reader = journal.reader()) {
-            reader.read(place, (type, position, payload) -> {
-                ByteBuffer moved = group.beginMove(payload.remaining() + 9);
-                if (type != RecordGroup.MOVE) {
-                    moved.putLong(position).put((byte) type);
+            for (Map.Entry<Long, Place> living : state.living().entrySet()) {
+                if (living.getValue().position() / SEGMENT == segment) {
+                    move(reader, living.getKey(), living.getValue().position());
                 }
-                moved.put(payload);
-                group.end();
-            });
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private void move(JournalReader reader, long number, long place) {
+        group.clear();
+        reader.read(place, (type, position, payload) -> {
+            ByteBuffer moved = group.beginMove(payload.remaining() + 9);
+            if (type != RecordGroup.MOVE) {
+                moved.putLong(position).put((byte) type);
+            }
+            moved.put(payload);
+            group.end();
+        });
         int bytes = group.size();
         long position = append();
         Place there = new Place(position, bytes);

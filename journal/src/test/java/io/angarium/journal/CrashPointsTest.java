@@ -27,7 +27,7 @@ class CrashPointsTest {
     private static final int SHORT_LIVES = 100;
     private static final int SHORT_STEPS = 25;
     private static final int CRASHES = 3;
-    private static final int MOST_STEPS = 120;
+    private static final int MOST_STEPS = 110;
 
     private static final String[] ALL = {
         "checkpoint",

@@ -28,7 +28,7 @@ final class DiskTrouble {
             case 0 -> disk.faults().failWrite(1 + random.nextInt(40));
             case 1 -> disk.faults().failForce(1 + random.nextInt(40));
             case 2 -> disk.faults().capacity(disk.usedBytes() + random.nextInt(200_000));
-            default -> disk.faults().losePowerAtOperation(1 + random.nextInt(150));
+            default -> disk.faults().losePowerAtOperation(1 + random.nextInt(120));
         }
     }
 
