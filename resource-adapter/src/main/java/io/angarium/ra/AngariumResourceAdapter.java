@@ -3,6 +3,8 @@ package io.angarium.ra;
 import io.angarium.ra.broker.BrokerProperties;
 import io.angarium.ra.broker.RecoveryResources;
 import io.angarium.ra.inbound.Activations;
+import io.angarium.ra.management.OpenConnections;
+import io.angarium.ra.management.Registration;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
@@ -18,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * activations that do not say otherwise. Two adapters are two deployments, equal to themselves only. Thread-safe once it is set up.
  */
 public final class AngariumResourceAdapter extends BrokerProperties
-        implements ResourceAdapter, RecoveryResources.Owner {
+        implements ResourceAdapter, RecoveryResources.Owner, OpenConnections.Owner {
     private static final long serialVersionUID = 1L;
 
     private transient @Nullable RecoveryResources recovery; // guarded by this
     private transient @Nullable Activations activations; // guarded by this
+    private transient @Nullable OpenConnections connections; // guarded by this
+    private transient @Nullable Registration shown; // guarded by this
 
     /** An adapter to be set up by its properties. */
     public AngariumResourceAdapter() {}
@@ -36,17 +40,23 @@ public final class AngariumResourceAdapter extends BrokerProperties
         }
         RecoveryResources kept = new RecoveryResources();
         recovery = kept;
-        activations = new Activations(this, container.getWorkManager(), kept);
+        Activations begun = new Activations(this, container.getWorkManager(), kept);
+        activations = begun;
+        String broker = factory(null).toString();
+        shown = Registration.of(
+                "ResourceAdapter", "broker", broker, new AdapterView(broker, openConnections(), begun::count));
     }
 
-    /** Ends what is still active: Connectors 2.1 section 5.3.1.2. */
+    /** Ends what is still active: Connectors 2.1 section 5.3.4. */
     @Override
     public void stop() {
         Activations ending;
         RecoveryResources closing;
+        Registration hidden;
         synchronized (this) {
             ending = activations;
             closing = recovery;
+            hidden = shown;
             activations = null;
         }
         if (ending != null) {
@@ -54,6 +64,9 @@ public final class AngariumResourceAdapter extends BrokerProperties
         }
         if (closing != null) {
             closing.close();
+        }
+        if (hidden != null) {
+            hidden.close();
         }
     }
 
@@ -73,7 +86,15 @@ public final class AngariumResourceAdapter extends BrokerProperties
         return recovery;
     }
 
-    /** Returns at once, whether the broker is there or not: Connectors 2.1 section 13.4.4. */
+    @Override
+    public synchronized OpenConnections openConnections() {
+        if (connections == null) {
+            connections = new OpenConnections();
+        }
+        return connections;
+    }
+
+    /** Returns at once, whether the broker is there or not: Connectors 2.1 section 13.4.6. */
     @Override
     public void endpointActivation(MessageEndpointFactory endpoints, ActivationSpec activation)
             throws ResourceException {

@@ -26,6 +26,8 @@ class ConnectorsMatrixTest {
             DescriptorTest.class,
             EndpointsTest.class,
             EnterpriseRulesTest.class,
+            LeaksTest.class,
+            ManagementTest.class,
             RarIT.class,
             SecurityTest.class,
             TransactionsTest.class,

@@ -22,7 +22,10 @@ class RarIT {
                             .filter(name -> !name.startsWith("META-INF/maven/"))
                             .map(name -> name.replaceFirst("-[0-9].*\\.jar$", ".jar")))
                     .containsExactlyInAnyOrder(
-                            "META-INF/MANIFEST.MF", "META-INF/ra.xml", "angarium.jar", "angarium-jms-client.jar");
+                            "META-INF/MANIFEST.MF",
+                            "META-INF/ra.xml",
+                            "angarium-resource-adapter.jar",
+                            "angarium-jms-client.jar");
         }
     }
 }

@@ -2,11 +2,13 @@ package io.angarium.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.angarium.ra.container.BranchName;
 import io.angarium.ra.container.BrokerBased;
 import io.angarium.ra.container.Container;
 import io.angarium.ra.container.Mode;
+import io.angarium.ra.container.Transport;
 import io.angarium.ra.outbound.AngariumManagedConnectionFactory;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -19,13 +21,17 @@ import jakarta.jms.TransactionInProgressException;
 import jakarta.resource.spi.LocalTransactionException;
 import jakarta.resource.spi.ManagedConnection;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Transaction management: Connectors 2.1 chapter 8, Jakarta Messaging 3.1 section 12.3. */
+/** Transaction management: Connectors 2.1 chapter 7, Jakarta Messaging 3.1 section 12.3. */
 class TransactionsTest extends BrokerBased {
 
     @ParameterizedTest
@@ -188,5 +194,34 @@ class TransactionsTest extends BrokerBased {
         assertThatThrownBy(() -> resource.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
                 .isInstanceOfSatisfying(
                         XAException.class, e -> assertThat(e.errorCode).isEqualTo(XAException.XAER_RMFAIL));
+    }
+
+    @Test
+    void aCommitDuringAnOutageIsDoneWhenTheBrokerIsBack() throws Exception {
+        assumeTrue(transport == Transport.SOCKET, "vm:// would start another broker");
+        ManagedConnection connection = managed().createManagedConnection(null, null);
+        Connection handle = (Connection) connection.getConnection(null, null);
+        Session session = handle.createSession();
+        XAResource resource = connection.getXAResource();
+        BranchName branch = BranchName.unique();
+        resource.start(branch, XAResource.TMNOFLAGS);
+        session.createProducer(session.createQueue("q")).send(session.createTextMessage("in doubt"));
+        resource.end(branch, XAResource.TMSUCCESS);
+        assertThat(resource.prepare(branch)).isEqualTo(XAResource.XA_OK);
+        broker.close();
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> {
+            begun.countDown();
+            try {
+                resource.commit(branch, false);
+            } catch (XAException e) {
+                throw new CompletionException(e);
+            }
+        });
+        assertThat(begun.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        restartBroker();
+        commit.get(SOON, TimeUnit.MILLISECONDS);
+        assertThat(take("q")).isEqualTo("in doubt");
+        connection.destroy();
     }
 }

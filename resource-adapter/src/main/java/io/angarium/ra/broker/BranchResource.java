@@ -2,6 +2,7 @@ package io.angarium.ra.broker;
 
 import io.angarium.jms.recovery.RecoveryResource;
 import io.angarium.jms.session.BrokerIdentity;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,15 +12,19 @@ import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 
 /**
- * The XAResource of a managed connection or of an endpoint: Connectors 2.1 sections 8.6.1 and 13.11. Containers keep it for recovery and
+ * The XAResource of a managed connection or of an endpoint: Connectors 2.1 sections 7.6.2 and 13.5.6. Containers keep it for recovery and
  * destroy the managed connection between two scans; so what ends branches and does not begin them (recover, commit, rollback, forget) goes by a connection of its own
  * when this one is gone. Any thread.
  */
 public final class BranchResource implements XAResource, BrokerIdentity {
+    /** How long the second phase of a transaction waits for a broker that is gone. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final XAResource session;
     private final UUID broker;
     private final Gone gone;
     private final Supplier<RecoveryResource> recovery;
+    private final SecondPhase secondPhase;
     private final AtomicBoolean associated = new AtomicBoolean();
     private final AtomicLong rollbacks = new AtomicLong();
 
@@ -43,6 +48,7 @@ public final class BranchResource implements XAResource, BrokerIdentity {
         this.broker = broker;
         this.gone = gone;
         this.recovery = recovery;
+        this.secondPhase = new SecondPhase(recovery, PATIENCE);
     }
 
     /** Whether the session works in a branch now. */
@@ -74,18 +80,26 @@ public final class BranchResource implements XAResource, BrokerIdentity {
 
     @Override
     public int prepare(Xid xid) throws XAException {
-        return session.prepare(xid);
+        int vote = session.prepare(xid);
+        if (vote == XA_OK) {
+            secondPhase.prepared(xid);
+        }
+        return vote;
     }
 
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
-        (onePhase ? session : ending()).commit(xid, onePhase);
+        if (onePhase) {
+            session.commit(xid, true);
+        } else {
+            secondPhase.end(xid, ending(), gone, resource -> resource.commit(xid, false));
+        }
     }
 
     @Override
     public void rollback(Xid xid) throws XAException {
         rollbacks.incrementAndGet();
-        ending().rollback(xid);
+        secondPhase.end(xid, ending(), gone, resource -> resource.rollback(xid));
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the container's recovery works with: Connectors 2.1 section 5.3.4.3. One for each broker and user, kept until the adapter stops:
+ * What the container's recovery works with: Connectors 2.1 sections 6.5.3.5 and 13.5.2. One for each broker and user, kept until the adapter stops:
  * containers hold on to resources between scans. Guarded by its own lock.
  */
 public final class RecoveryResources implements AutoCloseable {

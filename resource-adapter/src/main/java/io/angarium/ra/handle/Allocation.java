@@ -12,7 +12,7 @@ import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.SecurityException;
 
 /**
- * How a handle was asked for, and how it is got back when the container has dissociated it: Connectors 2.1 sections 6.5.1 and 7.13.
+ * How a handle was asked for, and how it is got back when the container has dissociated it: Connectors 2.1 sections 6.5.2 and 7.16.1.
  *
  * @param manager the container's
  * @param factory where the managed connection comes from

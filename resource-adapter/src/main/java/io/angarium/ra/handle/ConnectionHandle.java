@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as an application in a container has it: Connectors 2.1 section 6.5.4, Jakarta Messaging 3.1 section 12.2. It stands on a
+ * A connection as an application in a container has it: Connectors 2.1 section 6.5.1, Jakarta Messaging 3.1 section 12.2. It stands on a
  * managed connection which the container may change; open objects follow. Used by one thread at a time, but for
  * {@link #associate} and {@link #dissociate}, which are the container's.
  */
@@ -63,7 +63,7 @@ public class ConnectionHandle implements Connection {
         return now;
     }
 
-    /** From now on it stands on another managed connection: Connectors 2.1 section 6.5.5.3. */
+    /** From now on it stands on another managed connection: Connectors 2.1 section 6.5.4. */
     public final void associate(Attachment other) throws JMSException {
         releaseObjects();
         attachment = other;
@@ -72,7 +72,7 @@ public class ConnectionHandle implements Connection {
         }
     }
 
-    /** It loses its managed connection and is not closed: Connectors 2.1 section 7.13.2. */
+    /** It loses its managed connection and is not closed: Connectors 2.1 section 7.16.1. */
     public final void dissociate() {
         releaseObjects();
         attachment = null;

@@ -142,7 +142,7 @@ public class FactoryHandle implements ConnectionFactory, Serializable, Reference
         reference = newReference;
     }
 
-    /** Where the container keeps it: Connectors 2.1 section 6.5.7. */
+    /** Where the container keeps it: Connectors 2.1 section 20.6. */
     @Override
     public Reference getReference() throws NamingException {
         Reference known = reference;

@@ -4,7 +4,7 @@ import jakarta.resource.spi.ConnectionRequestInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application said when it asked for a connection: Connectors 2.1 section 6.5.2.
+ * What an application said when it asked for a connection: Connectors 2.1 section 6.5.1.2.
  *
  * @param user its user for application sign-on; null if it named none
  * @param password that goes with it

@@ -29,6 +29,7 @@ final class Activation implements Reception.Owner {
     private final ScheduledExecutorService timer;
     private final Failures failures;
     private final String name;
+    private final History history = new History(System::currentTimeMillis);
     private State state = State.WAITING; // guarded by this, as all that follows
     private @Nullable Reception reception;
     private @Nullable Reception troubled;
@@ -125,6 +126,7 @@ final class Activation implements Reception.Owner {
     }
 
     private void notConnected(Exception cause) {
+        history.trouble(String.valueOf(cause.getMessage()));
         Duration delay;
         boolean first;
         synchronized (this) {
@@ -154,6 +156,7 @@ final class Activation implements Reception.Owner {
             }
             troubled = lost;
         }
+        history.trouble(String.valueOf(cause.getMessage()));
         if (lost.isBroken()) {
             LOG.log(Level.WARNING, () -> name + " has lost its broker: " + cause.getMessage() + ". It connects again");
             later(Duration.ZERO, () -> end(lost, State.WAITING, Duration.ZERO));
@@ -185,6 +188,28 @@ final class Activation implements Reception.Owner {
         return state;
     }
 
+    String name() {
+        return name;
+    }
+
+    String destination() {
+        return destination.toString();
+    }
+
+    int sessions() {
+        return parts.settings().sessions();
+    }
+
+    /** How many messages beans are at. */
+    int inFlight() {
+        Reception now = current();
+        return now == null ? 0 : now.inFlight();
+    }
+
+    History history() {
+        return history;
+    }
+
     @Override
     public int allowed() {
         return failures.sessions();
@@ -192,6 +217,7 @@ final class Activation implements Reception.Owner {
 
     @Override
     public void succeeded() {
+        history.delivered();
         boolean recovered = failures.succeeded();
         Reception now = current();
         if (recovered && now != null) {
@@ -203,6 +229,7 @@ final class Activation implements Reception.Owner {
     @Override
     public void failed(Delivery session, @Nullable Throwable cause) {
         LOG.log(Level.DEBUG, () -> name + " failed: " + cause);
+        history.failed(cause);
         Duration rest = failures.failed();
         Optional<Duration> pause = failures.pause();
         Reception now = current();

@@ -7,6 +7,7 @@ import io.angarium.jms.message.Addressed;
 import io.angarium.ra.broker.BrokerProperties;
 import io.angarium.ra.broker.RecoveryResources;
 import io.angarium.ra.handle.FactoryHandle;
+import io.angarium.ra.management.Registration;
 import jakarta.jms.Destination;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
@@ -34,7 +35,7 @@ public final class Activations implements AutoCloseable {
     private final WorkManager works;
     private final RecoveryResources recovery;
     private final ScheduledThreadPoolExecutor timer;
-    private final Map<Key, Activation> active = new HashMap<>(); // guarded by this
+    private final Map<Key, Deployed> active = new HashMap<>(); // guarded by this
 
     /**
      * None yet.
@@ -57,7 +58,7 @@ public final class Activations implements AutoCloseable {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Both by identity, as the container gives the same two when it deactivates: Connectors 2.1 section 13.4.5. */
+    /** Both by identity, as the container gives the same two when it deactivates: Connectors 2.1 section 13.6. */
     private record Key(MessageEndpointFactory endpoints, ActivationSpec spec) {
         @Override
         public boolean equals(@Nullable Object other) {
@@ -70,34 +71,56 @@ public final class Activations implements AutoCloseable {
         }
     }
 
+    private record Deployed(Activation activation, Registration shown) {
+        void stop() {
+            activation.stop();
+            shown.close();
+        }
+    }
+
     /** Begins to deliver as soon as the broker is there; does not wait for it. */
     public void activate(MessageEndpointFactory endpoints, ActivationSpec activation) throws ResourceException {
         AngariumActivationSpec spec = own(activation);
         ActivationSettings settings = ActivationSettings.of(spec);
         Destination destination = destination(settings);
-        String name = Objects.requireNonNullElse(endpoints.getActivationName(), "a message-driven bean");
+        String name = name(endpoints);
         Activation begun = new Activation(
                 new Reception.Parts(endpoints, works, factory(spec, settings), recovery, settings),
                 destination,
                 timer,
                 name);
         synchronized (this) {
-            if (active.putIfAbsent(new Key(endpoints, spec), begun) != null) {
+            Key key = new Key(endpoints, spec);
+            if (active.containsKey(key)) {
                 throw new ResourceException(name + " is active already");
             }
+            active.put(
+                    key, new Deployed(begun, Registration.of("Activation", "name", name, new ActivationView(begun))));
         }
         begun.begin();
     }
 
+    /** The class of the bean, if the container tells it, since some call all activations the same. */
+    private static String name(MessageEndpointFactory endpoints) {
+        String name = Objects.requireNonNullElse(endpoints.getActivationName(), "a message-driven bean");
+        Class<?> bean = endpoints.getEndpointClass();
+        return bean == null ? name : bean.getSimpleName() + " (" + name + ")";
+    }
+
     /** Ends that; does nothing if it was not active. */
     public void deactivate(MessageEndpointFactory endpoints, ActivationSpec spec) {
-        Activation ended;
+        Deployed ended;
         synchronized (this) {
             ended = active.remove(new Key(endpoints, spec));
         }
         if (ended != null) {
             ended.stop();
         }
+    }
+
+    /** How many there are. */
+    public synchronized int count() {
+        return active.size();
     }
 
     /** For the container's recovery: a resource for each broker and user. */
@@ -159,12 +182,12 @@ public final class Activations implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Activation> all;
+        List<Deployed> all;
         synchronized (this) {
             all = List.copyOf(active.values());
             active.clear();
         }
-        all.forEach(Activation::stop);
+        all.forEach(Deployed::stop);
         timer.shutdownNow();
     }
 }

@@ -20,7 +20,7 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session with its endpoint: delivers one message as one piece of work, Connectors 2.1 sections 13.5 and 13.6. In the container's
+ * A session with its endpoint: delivers one message as one piece of work, Connectors 2.1 section 13.5. In the container's
  * transaction (option B: before, message, after) if the bean wants one, else acknowledged when the bean has returned. Used by one thread
  * at a time: the one that loads it, then the container's that it works on.
  */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with the properties of a bean, to say it all at once: Connectors 2.1 section 13.4.2. Used by one thread. */
+/** Collects what is wrong with the properties of a bean, to say it all at once: Connectors 2.1 section 5.3.7.5. Used by one thread. */
 final class Mistakes {
     private final Class<?> bean;
     private final Map<String, String> found = new LinkedHashMap<>();

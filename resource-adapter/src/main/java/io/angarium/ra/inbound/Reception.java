@@ -120,6 +120,11 @@ final class Reception {
         pool.look();
     }
 
+    /** How many messages are worked on. */
+    int inFlight() {
+        return pool.busy();
+    }
+
     boolean isBroken() {
         return connection.isBroken();
     }

@@ -71,6 +71,11 @@ final class SessionPool implements ServerSessionPool {
         notifyAll();
     }
 
+    /** How many are busy. */
+    synchronized int busy() {
+        return busy;
+    }
+
     /** Waits until none is busy; false if some still are after that time. */
     synchronized boolean awaitIdle(Duration most) {
         long deadline = System.nanoTime() + most.toNanos();

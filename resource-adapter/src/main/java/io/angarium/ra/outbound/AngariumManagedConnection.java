@@ -5,6 +5,7 @@ import io.angarium.jms.session.BrokerIdentity;
 import io.angarium.ra.broker.BranchResource;
 import io.angarium.ra.handle.Attachment;
 import io.angarium.ra.handle.ConnectionHandle;
+import io.angarium.ra.management.OpenConnections;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.JMSException;
 import jakarta.resource.ResourceException;
@@ -26,15 +27,17 @@ import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A physical connection in a container's pool: Connectors 2.1 sections 6.5.4 and 7.13. One connection to the broker and one session on
+ * A physical connection in a container's pool: Connectors 2.1 sections 6.5.4 and 7.16.1. One connection to the broker and one session on
  * it, in whatever transaction the container puts it. The container uses it by one thread at a time; its loss may be told by any.
  */
-final class AngariumManagedConnection implements ManagedConnection, DissociatableManagedConnection, Attachment {
+final class AngariumManagedConnection
+        implements ManagedConnection, DissociatableManagedConnection, Attachment, OpenConnections.Counted {
     private static final Logger LOG = System.getLogger(AngariumManagedConnection.class.getName());
 
     private final AngariumManagedConnectionFactory factory;
     private final Credentials credentials;
     private final Domain.Link link;
+    private final OpenConnections open;
     private final BranchResource branches;
     private final LocalBranch local;
     private final Listeners listeners = new Listeners(this);
@@ -42,16 +45,19 @@ final class AngariumManagedConnection implements ManagedConnection, Dissociatabl
     private volatile @Nullable PrintWriter logWriter;
     private volatile boolean destroyed;
 
-    AngariumManagedConnection(AngariumManagedConnectionFactory factory, Credentials credentials, Domain.Link link)
+    AngariumManagedConnection(
+            AngariumManagedConnectionFactory factory, Credentials credentials, Domain.Link link, OpenConnections open)
             throws JMSException {
         this.factory = factory;
         this.credentials = credentials;
         this.link = link;
+        this.open = open;
         XAResource session = link.branches().getXAResource();
         UUID broker = ((BrokerIdentity) session).broker();
         branches = new BranchResource(session, broker, this::isGone, () -> factory.recovery(credentials));
         local = new LocalBranch(branches);
         link.connection().setExceptionListener(this::heard);
+        open.add(this);
     }
 
     /** A refused send is told that way too, and ends nothing. */
@@ -65,8 +71,14 @@ final class AngariumManagedConnection implements ManagedConnection, Dissociatabl
     }
 
     /** Whether nothing more can be done with it. */
-    boolean isGone() {
+    @Override
+    public boolean isGone() {
         return destroyed || link.connection().isBroken();
+    }
+
+    @Override
+    public boolean isInUse() {
+        return !handles.isEmpty();
     }
 
     boolean suits(AngariumManagedConnectionFactory wanted, Credentials who) {
@@ -113,7 +125,7 @@ final class AngariumManagedConnection implements ManagedConnection, Dissociatabl
         handles.clear();
     }
 
-    /** Ready for another application: Connectors 2.1 section 6.5.5.4. */
+    /** Ready for another application: Connectors 2.1 section 6.5.4.4. */
     @Override
     public void cleanup() throws ResourceException {
         checkUsable();
@@ -138,6 +150,7 @@ final class AngariumManagedConnection implements ManagedConnection, Dissociatabl
         handles.forEach(ConnectionHandle::invalidate);
         handles.clear();
         destroyed = true;
+        open.remove(this);
         try {
             link.connection().close();
         } catch (JMSException e) {

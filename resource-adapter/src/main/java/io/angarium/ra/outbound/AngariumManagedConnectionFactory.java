@@ -4,6 +4,7 @@ import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.jms.recovery.RecoveryResource;
 import io.angarium.ra.broker.BrokerProperties;
 import io.angarium.ra.broker.RecoveryResources;
+import io.angarium.ra.management.OpenConnections;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import jakarta.resource.ResourceException;
@@ -67,6 +68,13 @@ public class AngariumManagedConnectionFactory extends BrokerProperties
         return (kept == null ? new RecoveryResources() : kept).of(factory);
     }
 
+    /** Where its connections are counted; without an adapter, nowhere that anybody looks. */
+    private OpenConnections open() {
+        return getResourceAdapter() instanceof OpenConnections.Owner owner
+                ? owner.openConnections()
+                : new OpenConnections();
+    }
+
     @Override
     public Object createConnectionFactory(ConnectionManager manager) throws ResourceException {
         factory();
@@ -85,7 +93,7 @@ public class AngariumManagedConnectionFactory extends BrokerProperties
         AngariumXAConnectionFactory factory = factory();
         try {
             return new AngariumManagedConnection(
-                    this, credentials, domain().open(factory, credentials.user(), credentials.password()));
+                    this, credentials, domain().open(factory, credentials.user(), credentials.password()), open());
         } catch (JMSSecurityException e) {
             throw new SecurityException("the broker refused " + credentials + ": " + e.getMessage(), e);
         } catch (JMSException e) {
@@ -127,7 +135,7 @@ public class AngariumManagedConnectionFactory extends BrokerProperties
         return adapter;
     }
 
-    /** Once: Connectors 2.1 section 5.3.3. */
+    /** Once: Connectors 2.1 section 5.3.2. */
     @Override
     public synchronized void setResourceAdapter(ResourceAdapter newAdapter) throws ResourceException {
         if (adapter != null && adapter != newAdapter) {

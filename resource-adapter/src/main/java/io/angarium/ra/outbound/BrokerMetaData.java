@@ -7,7 +7,7 @@ import jakarta.resource.spi.ManagedConnectionMetaData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a container may show of a managed connection: Connectors 2.1 section 6.5.5.5.
+ * What a container may show of a managed connection: Connectors 2.1 section 6.5.5.
  *
  * @param provider of the API and this provider
  * @param user at the broker; null without one

@@ -11,7 +11,7 @@ import javax.transaction.xa.Xid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local transaction of the container: Connectors 2.1 section 8.7. It is a branch of its own, committed in one phase: one force of the
+ * A local transaction of the container: Connectors 2.1 section 7.7. It is a branch of its own, committed in one phase: one force of the
  * broker's disk, as a transaction of a plain session costs. So producers and consumers stay the same whatever the container wants, and a
  * broker that goes away before the commit has it rolled back. Guarded by its own lock.
  */

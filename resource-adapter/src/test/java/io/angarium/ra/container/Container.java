@@ -186,6 +186,16 @@ public final class Container implements ConnectionManager, LazyAssociatableConne
     @Override
     public void inactiveConnectionClosed(Object handle, ManagedConnectionFactory factory) {}
 
+    /** Forgets its transaction, and destroys what was in it or is used. */
+    public synchronized void abandon() throws ResourceException {
+        inTransaction = false;
+        for (ManagedConnection connection : List.copyOf(used)) {
+            drop(connection);
+        }
+        enlisted.clear();
+        closedInTransaction.clear();
+    }
+
     public synchronized void close() throws ResourceException {
         for (ManagedConnection connection : all()) {
             drop(connection);

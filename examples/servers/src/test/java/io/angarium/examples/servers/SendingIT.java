@@ -1,0 +1,95 @@
+package io.angarium.examples.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an application sends and receives by the adapter's connection factory, in the container's transaction and without. */
+class SendingIT extends ServerBased {
+    private static final long SHORT = 1_000;
+    private static final long LONG = 20_000;
+
+    private String queue() {
+        return "out-" + text("").replace("-", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"byFactory", "byContext"})
+    void whatIsSentInATransactionComesWithItsCommit(String how) {
+        Application.Answer answer = app().call(how, Map.of("queue", queue(), "text", "committed ", "count", "3"));
+
+        assertThat(answer).isEqualTo(new Application.Answer(200, "done"));
+        assertThat(broker().receive(queue(), 4, SHORT)).containsExactly("committed 0", "committed 1", "committed 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"byFactory", "byContext"})
+    void whatIsSentInATransactionThatIsRolledBackDoesNotCome(String how) {
+        Application.Answer rolledBack =
+                app().call(how, Map.of("queue", queue(), "text", "rolled back ", "count", "3", "rollback", "true"));
+        Application.Answer committed = app().call(how, Map.of("queue", queue(), "text", "committed "));
+
+        assertThat(rolledBack.succeeded()).as(rolledBack.text()).isTrue();
+        assertThat(committed.succeeded()).as(committed.text()).isTrue();
+        assertThat(broker().receive(queue(), 2, SHORT)).containsExactly("committed 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"byFactoryAlone", "byContextAlone"})
+    void withoutATransactionWhatIsSentComesAtOnce(String how) {
+        Application.Answer answer = app().call(how, Map.of("queue", queue(), "text", "alone ", "count", "2"));
+
+        assertThat(answer).isEqualTo(new Application.Answer(200, "done"));
+        assertThat(broker().receive(queue(), 3, SHORT)).containsExactly("alone 0", "alone 1");
+    }
+
+    @Test
+    void whatIsReceivedInATransactionThatIsRolledBackComesAgain() {
+        broker().send(queue(), "once more");
+
+        Application.Answer first = app().call("receive", Map.of("queue", queue(), "rollback", "true"));
+        Application.Answer second = app().call("receive", Map.of("queue", queue()));
+
+        assertThat(first).isEqualTo(new Application.Answer(200, "once more"));
+        assertThat(second).isEqualTo(new Application.Answer(200, "once more"));
+        assertThat(broker().receive(queue(), 1, SHORT)).isEmpty();
+    }
+
+    @Test
+    void aRowAndAMessageAreBothThereOrNeither() {
+        Application.Answer rolledBack =
+                app().call("rowAndMessage", Map.of("queue", queue(), "text", text("no"), "rollback", "true"));
+        Application.Answer committed = app().call("rowAndMessage", Map.of("queue", queue(), "text", text("yes")));
+
+        assertThat(rolledBack.succeeded()).as(rolledBack.text()).isTrue();
+        assertThat(committed.succeeded()).as(committed.text()).isTrue();
+        assertThat(app().entries(text(""))).singleElement().satisfies(entry -> assertThat(entry.text())
+                .isEqualTo(text("yes")));
+        assertThat(broker().receive(queue(), 2, SHORT)).containsExactly(text("yes") + "0");
+    }
+
+    @Test
+    void aRequestFromABeanIsAnsweredByAnother() {
+        Application.Answer answer = app().call("ask", "asked", text("question"));
+
+        assertThat(answer).isEqualTo(new Application.Answer(200, text("question")));
+    }
+
+    @Test
+    void tenThousandMessagesAreSentInOneTransaction() {
+        int count = 10_000;
+
+        Application.Answer answer = app().call("byFactory", Map.of("queue", queue(), "count", "" + count));
+
+        assertThat(answer).isEqualTo(new Application.Answer(200, "done"));
+        Set<String> all = IntStream.range(0, count).mapToObj(Integer::toString).collect(Collectors.toSet());
+        assertThat(broker().receive(queue(), count, LONG)).hasSize(count).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(broker().receive(queue(), 1, SHORT)).isEmpty();
+    }
+}

@@ -1,0 +1,106 @@
+package io.angarium.ra.broker;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+
+/**
+ * Ends prepared branches also when the broker goes away between the two phases: Connectors 2.1 section 7.6.2.3. Not every transaction
+ * manager asks again before the server's next start, and none can know of a commit whose answer was lost. So this one insists for a
+ * while, by a connection of its own, and then leaves it to the container's recovery. Thread-safe.
+ */
+final class SecondPhase {
+    private static final long PAUSE_MILLIS = 200;
+
+    private final Supplier<? extends XAResource> recovery;
+    private final Duration patience;
+    private final Set<Key> prepared = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch never = new CountDownLatch(1);
+
+    /**
+     * For the branches of one session.
+     *
+     * @param recovery makes, or has, the resource that is used when the session's connection is gone
+     * @param patience for how long
+     */
+    SecondPhase(Supplier<? extends XAResource> recovery, Duration patience) {
+        this.recovery = recovery;
+        this.patience = patience;
+    }
+
+    /** By value, since containers need not have the same object again. */
+    private record Key(int format, ByteBuffer transaction, ByteBuffer branch) {
+        static Key of(Xid xid) {
+            return new Key(
+                    xid.getFormatId(),
+                    ByteBuffer.wrap(xid.getGlobalTransactionId()),
+                    ByteBuffer.wrap(xid.getBranchQualifier()));
+        }
+    }
+
+    /** A commit or a rollback. */
+    @FunctionalInterface
+    interface End {
+        void by(XAResource resource) throws XAException;
+    }
+
+    /** It is durable now that the branch can be committed. */
+    void prepared(Xid xid) {
+        prepared.add(Key.of(xid));
+    }
+
+    /**
+     * Ends a branch; one that is not prepared, or whose connection is there, by one try.
+     *
+     * @param first by what it is tried first
+     * @param gone whether the session's connection is
+     */
+    void end(Xid xid, XAResource first, BranchResource.Gone gone, End end) throws XAException {
+        boolean insist = prepared.remove(Key.of(xid));
+        try {
+            end.by(first);
+        } catch (XAException e) {
+            if (!insist || e.errorCode != XAException.XAER_RMFAIL || !gone.isGone()) {
+                throw e;
+            }
+            insist(end, e);
+        }
+    }
+
+    private void insist(End end, XAException lost) throws XAException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        XAException last = lost;
+        while (System.nanoTime() < deadline && paused()) {
+            try {
+                end.by(recovery.get());
+                return;
+            } catch (XAException e) {
+                if (e.errorCode == XAException.XAER_NOTA) {
+                    return; // the broker had done it; the answer was lost
+                }
+                if (e.errorCode != XAException.XAER_RMFAIL) {
+                    throw e;
+                }
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    /** False if the thread is wanted for something else. */
+    private boolean paused() {
+        try {
+            return !never.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
