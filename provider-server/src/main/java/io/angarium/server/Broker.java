@@ -128,8 +128,7 @@ public final class Broker implements AutoCloseable {
                 UUID.randomUUID(),
                 Product.text(),
                 settings.messaging().memoryBytes(),
-                settings.messaging().maxDeliveries(),
-                settings.messaging().deadLetterQueue(),
+                settings.policies(),
                 settings.messaging().createDestinations(),
                 Math.toIntExact(transport.heartbeat().toMillis()),
                 transport.maxFrameBytes());

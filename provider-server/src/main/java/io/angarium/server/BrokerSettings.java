@@ -1,8 +1,11 @@
 package io.angarium.server;
 
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.Policies;
 import io.angarium.server.security.SecuritySettings;
 import io.angarium.server.transport.TransportSettings;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param messaging what it does with messages
  * @param security who may connect
  * @param segmentBytes size of a journal segment
+ * @param rules what is done with the messages of some destinations, beside what {@code messaging} says of all
  */
 public record BrokerSettings(
         String name,
@@ -21,7 +25,8 @@ public record BrokerSettings(
         @Nullable TransportSettings transport,
         MessagingSettings messaging,
         SecuritySettings security,
-        int segmentBytes) {
+        int segmentBytes,
+        List<Policies.Rule> rules) {
     /** The name of a broker that was given none. */
     public static final String DEFAULT_NAME = "angarium";
 
@@ -38,7 +43,8 @@ public record BrokerSettings(
                 TransportSettings.DEFAULT,
                 MessagingSettings.defaults(),
                 SecuritySettings.in(data),
-                SEGMENT_BYTES);
+                SEGMENT_BYTES,
+                List.of());
     }
 
     /** The journal's folder. */
@@ -48,12 +54,12 @@ public record BrokerSettings(
 
     /** With another name. */
     public BrokerSettings withName(String newName) {
-        return new BrokerSettings(newName, data, transport, messaging, security, segmentBytes);
+        return new BrokerSettings(newName, data, transport, messaging, security, segmentBytes, rules);
     }
 
     /** Listens otherwise, or, given null, not at all. */
     public BrokerSettings withTransport(@Nullable TransportSettings newTransport) {
-        return new BrokerSettings(name, data, newTransport, messaging, security, segmentBytes);
+        return new BrokerSettings(name, data, newTransport, messaging, security, segmentBytes, rules);
     }
 
     /** Listens on another port, 0 for any free one. */
@@ -68,16 +74,26 @@ public record BrokerSettings(
 
     /** Treats messages otherwise. */
     public BrokerSettings withMessaging(MessagingSettings newMessaging) {
-        return new BrokerSettings(name, data, transport, newMessaging, security, segmentBytes);
+        return new BrokerSettings(name, data, transport, newMessaging, security, segmentBytes, rules);
     }
 
     /** Lets others connect. */
     public BrokerSettings withSecurity(SecuritySettings newSecurity) {
-        return new BrokerSettings(name, data, transport, messaging, newSecurity, segmentBytes);
+        return new BrokerSettings(name, data, transport, messaging, newSecurity, segmentBytes, rules);
+    }
+
+    /** With other rules for some destinations. */
+    public BrokerSettings withRules(List<Policies.Rule> newRules) {
+        return new BrokerSettings(name, data, transport, messaging, security, segmentBytes, List.copyOf(newRules));
+    }
+
+    /** What is done with the messages of all destinations. */
+    public Policies policies() {
+        return new Policies(DestinationPolicy.standard(messaging.maxDeliveries(), messaging.deadLetterQueue()), rules);
     }
 
     /** With journal segments of another size. */
     public BrokerSettings withSegmentBytes(int bytes) {
-        return new BrokerSettings(name, data, transport, messaging, security, bytes);
+        return new BrokerSettings(name, data, transport, messaging, security, bytes, rules);
     }
 }

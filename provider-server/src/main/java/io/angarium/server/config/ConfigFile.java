@@ -1,12 +1,15 @@
 package io.angarium.server.config;
 
 import io.angarium.server.BrokerSettings;
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.Policies;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -23,7 +26,7 @@ public final class ConfigFile {
      * What a configuration says.
      *
      * @param broker the settings that it makes
-     * @param settings all keys, in the order of the documentation, with where their values come from
+     * @param settings all keys, in the order of the documentation, with where their values come from; of those below {@code destinations} the ones that are said
      */
     public record Content(BrokerSettings broker, List<Setting> settings) {}
 
@@ -68,8 +71,25 @@ public final class ConfigFile {
     }
 
     private static Content parse(Node.Mapping file, Path data, References references) {
-        Values<BrokerSettings> values =
-                Values.read(file, BrokerSettings.in(data), "", BrokerKeys.ALL, List.of(), references);
-        return new Content(BrokerKeys.settings(values, data), values.settings(BrokerKeys.ALL));
+        Values<BrokerSettings> values = Values.read(
+                file, BrokerSettings.in(data), "", BrokerKeys.ALL, List.of(PolicyKeys.DESTINATIONS), references);
+        BrokerSettings broker = BrokerKeys.settings(values, data);
+        List<Setting> settings = values.settings(BrokerKeys.ALL);
+        List<Policies.Rule> rules = PolicyKeys.rules(
+                values.open(PolicyKeys.DESTINATIONS), broker.policies().standard(), references, settings);
+        return new Content(broker.withRules(rules), List.copyOf(settings));
+    }
+
+    /** What may be said of a destination: keys without a pattern in front. */
+    public static List<Setting> policies() {
+        DestinationPolicy standard =
+                BrokerSettings.in(Path.of("data")).policies().standard();
+        List<Setting> settings = new ArrayList<>();
+        for (Key<DestinationPolicy, ?> key : PolicyKeys.ALL) {
+            String value = key.written(standard);
+            settings.add(new Setting(
+                    key.path(), value, value, Setting.DEFAULT, key.kind().takes(), key.meaning()));
+        }
+        return settings;
     }
 }

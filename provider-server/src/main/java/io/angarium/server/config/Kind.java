@@ -32,6 +32,28 @@ record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writin
                 "a whole number from " + min + " to " + max);
     }
 
+    /** A number, perhaps with a fraction, within bounds. */
+    static Kind<Double> number(int min, int max) {
+        return new Kind<>(
+                text -> {
+                    Double number = Units.decimal(text);
+                    return number == null || number < min || number > max ? null : number;
+                },
+                value -> value == Math.rint(value) ? String.valueOf(value.longValue()) : String.valueOf(value),
+                "a number from " + min + " to " + max);
+    }
+
+    /** A percentage from 0% to 100%. */
+    static Kind<Integer> percent() {
+        return new Kind<>(
+                text -> {
+                    Long percent = Units.percent(text);
+                    return percent == null ? null : percent.intValue();
+                },
+                value -> value + "%",
+                "a percentage from 0% to 100%");
+    }
+
     /** True or false. */
     static Kind<Boolean> bool() {
         return new Kind<>(

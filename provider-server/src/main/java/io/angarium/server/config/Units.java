@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Numbers with units, as a person writes them. Null is what makes no sense. */
 final class Units {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,15}) ?([A-Za-z%]*)");
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
     private static final long KIB = 1024;
     private static final Map<String, Long> SIZES = new LinkedHashMap<>();
     private static final Map<String, Duration> SPANS = new LinkedHashMap<>();
@@ -30,6 +31,10 @@ final class Units {
     static @Nullable Long number(String text) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text);
         return matcher.matches() && matcher.group(2).isEmpty() ? Long.valueOf(matcher.group(1)) : null;
+    }
+
+    static @Nullable Double decimal(String text) {
+        return DECIMAL.matcher(text).matches() ? Double.valueOf(text) : null;
     }
 
     static @Nullable Long percent(String text) {

@@ -166,7 +166,7 @@ final class Values<S> {
                 prefix + key.path(),
                 value,
                 standard,
-                said == null ? "default" : said.place() + said.origin(),
+                said == null ? Setting.DEFAULT : said.place() + said.origin(),
                 key.kind().takes(),
                 key.meaning());
     }

@@ -134,6 +134,15 @@ public sealed interface Effect {
     record AttemptsCounted(int queue, long[] ids, int[] attempts) implements Effect {}
 
     /**
+     * Messages wait for their next attempt.
+     *
+     * @param queue where they are
+     * @param ids which messages
+     * @param until for each, broker's time before which it is not delivered again
+     */
+    record RetriesDelayed(int queue, long[] ids, long[] until) implements Effect {}
+
+    /**
      * A transaction committed: its messages are in their queues, what it removed is gone.
      *
      * @param origin which commit: the sequence is the transaction's number in its session; kept so that its outcome can be asked for

@@ -42,6 +42,7 @@ public final class EffectReader {
             case EffectType.MESSAGE_STORED -> stored(in);
             case EffectType.MESSAGES_REMOVED -> removed(in);
             case EffectType.ATTEMPTS_COUNTED -> counted(in);
+            case EffectType.RETRIES_DELAYED -> delayed(in);
             case EffectType.TRANSACTION_COMMITTED -> new Effect.TransactionCommitted(in.getLong(), origin(in));
             case EffectType.TRANSACTION_ROLLED_BACK -> new Effect.TransactionRolledBack(in.getLong());
             case EffectType.MESSAGE_ROUTED -> new Effect.MessageRouted(in.getLong(), in.getLong(), queues(in));
@@ -152,6 +153,17 @@ public final class EffectReader {
             attempts[i] = in.getInt();
         }
         return new Effect.AttemptsCounted(queue, ids, attempts);
+    }
+
+    private static Effect delayed(ByteBuffer in) {
+        int queue = in.getInt();
+        long[] ids = new long[count(in, 16)];
+        long[] until = new long[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = in.getLong();
+            until[i] = in.getLong();
+        }
+        return new Effect.RetriesDelayed(queue, ids, until);
     }
 
     private static Effect subscription(ByteBuffer in) {

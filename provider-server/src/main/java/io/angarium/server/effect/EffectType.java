@@ -11,6 +11,7 @@ final class EffectType {
     static final int MESSAGES_REMOVED = 11;
     static final int ATTEMPTS_COUNTED = 12;
     static final int MESSAGE_ROUTED = 13;
+    static final int RETRIES_DELAYED = 14;
     static final int TRANSACTION_COMMITTED = 20;
     static final int TRANSACTION_ROLLED_BACK = 21;
     static final int BRANCH_PREPARED = 22;

@@ -22,6 +22,8 @@ public final class EffectWriter {
             stored(stored, group);
         } else if (effect instanceof Effect.MessagesRemoved removed) {
             removed(removed, group);
+        } else if (effect instanceof Effect.RetriesDelayed delayed) {
+            delayed(delayed, group);
         } else if (effect instanceof Effect.AttemptsCounted counted) {
             counted(counted, group);
         } else if (effect instanceof Effect.MessageKept kept) {
@@ -177,6 +179,15 @@ public final class EffectWriter {
         out.putInt(counted.queue()).putInt(counted.ids().length);
         for (int i = 0; i < counted.ids().length; i++) {
             out.putLong(counted.ids()[i]).putInt(counted.attempts()[i]);
+        }
+        group.end();
+    }
+
+    private static void delayed(Effect.RetriesDelayed delayed, RecordGroup group) {
+        ByteBuffer out = group.begin(EffectType.RETRIES_DELAYED, 8 + delayed.ids().length * 16);
+        out.putInt(delayed.queue()).putInt(delayed.ids().length);
+        for (int i = 0; i < delayed.ids().length; i++) {
+            out.putLong(delayed.ids()[i]).putLong(delayed.until()[i]);
         }
         group.end();
     }

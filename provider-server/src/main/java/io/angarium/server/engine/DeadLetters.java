@@ -1,9 +1,15 @@
 package io.angarium.server.engine;
 
 import io.angarium.journal.JournalException;
+import io.angarium.server.effect.Effect;
+import io.angarium.server.policy.DeadLetterPolicy;
+import io.angarium.server.policy.DeadLetterPolicy.Cause;
 import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.PropertyFinder;
 import io.angarium.wire.WireException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Moves messages that cannot be delivered to the dead letter queue, atomically, with their origin and the reason. Owner: the engine's holder. */
@@ -11,32 +17,49 @@ final class DeadLetters {
     static final String ORIGIN = "JMS_ANGARIUM_DEAD_ORIGIN";
     static final String REASON = "JMS_ANGARIUM_DEAD_REASON";
     static final String ATTEMPTS = "JMS_ANGARIUM_DEAD_ATTEMPTS";
+    static final String CAUSE = "JMS_ANGARIUM_DEAD_CAUSE";
+    static final String DEATHS = "JMS_ANGARIUM_DEAD_COUNT";
+    static final String FIRST_TIME = "JMS_ANGARIUM_DEAD_FIRST_TIME";
     static final String TIME = "JMS_ANGARIUM_DEAD_TIME";
 
     private final Registry registry;
     private final Relocation relocation;
+    private final Removals removals;
     private final BrokerClock clock;
     private final Outputs outputs;
 
-    DeadLetters(Registry registry, Relocation relocation, BrokerClock clock, Outputs outputs) {
+    DeadLetters(Registry registry, Relocation relocation, Removals removals, BrokerClock clock, Outputs outputs) {
+        this.removals = removals;
         this.registry = registry;
         this.relocation = relocation;
         this.clock = clock;
         this.outputs = outputs;
     }
 
+    /** Whether those of a queue that died of something are kept. */
+    boolean wants(MessageQueue queue, Cause cause) {
+        return queue.policy().deadLetters().keeps(cause) && !registry.isDeadLetterQueue(queue);
+    }
+
     /**
-     * Moves a message, unless it is not in memory, its queue is gone or is the dead letter queue itself, or the journal has no room: to the outside it leaves
+     * Moves a message to where its queue's policy says, or drops it if that says so, unless it is not in memory, its queue is gone or is the dead letter queue itself, or the journal has no room: to the outside it leaves
      * one queue and is in the other at the same moment.
      *
+     * @param reason for people
      * @return false if it was left alone; the caller puts it back to its place
      */
-    boolean take(MessageRef ref, String reason) {
+    boolean take(MessageRef ref, Cause cause, String reason) {
         if (!ref.stored().hasBody() || ref.queue().deleted() || registry.isDeadLetterQueue(ref.queue())) {
             return false;
         }
+        DeadLetterPolicy policy = ref.queue().policy().deadLetters();
+        Effect.Reason left = cause == Cause.EXPIRED ? Effect.Reason.EXPIRED : Effect.Reason.DEAD;
+        if (!policy.keeps(cause)) {
+            removals.remove(ref, left);
+            return true;
+        }
         try {
-            relocation.move(ref, registry.deadLetterQueue(), marked(ref, reason));
+            relocation.move(ref, registry.deadLetterQueue(policy.of(cause)), marked(ref, cause, reason), left);
             return true;
         } catch (JournalException refused) {
             outputs.notice(new Outputs.Notice(
@@ -48,15 +71,22 @@ final class DeadLetters {
     }
 
     /** The message with its story; as it is, if it has no room for that. */
-    private EncodedMessage marked(MessageRef ref, String reason) {
+    private EncodedMessage marked(MessageRef ref, Cause cause, String reason) {
         MessageQueue queue = ref.queue();
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(ORIGIN, (queue.subscription() == null ? "queue:" : "subscription:") + queue.label());
         properties.put(REASON, reason);
+        properties.put(CAUSE, cause.name().toLowerCase(Locale.ROOT));
         properties.put(ATTEMPTS, ref.attempts());
         properties.put(TIME, clock.now());
         try {
-            return ref.stored().message().withProperties(properties);
+            EncodedMessage message = ref.stored().message();
+            properties.put(
+                    DEATHS, PropertyFinder.find(message, name(DEATHS)) instanceof Integer before ? before + 1 : 1);
+            properties.put(
+                    FIRST_TIME,
+                    PropertyFinder.find(message, name(FIRST_TIME)) instanceof Long first ? first : clock.now());
+            return message.withProperties(properties);
         } catch (WireException noRoom) {
             outputs.notice(new Outputs.Notice(
                     true,
@@ -64,5 +94,9 @@ final class DeadLetters {
                             + noRoom.getMessage()));
             return ref.stored().message();
         }
+    }
+
+    private static byte[] name(String property) {
+        return property.getBytes(StandardCharsets.UTF_8);
     }
 }

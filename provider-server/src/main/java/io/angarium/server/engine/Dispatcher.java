@@ -1,6 +1,5 @@
 package io.angarium.server.engine;
 
-import io.angarium.server.effect.Effect;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ReplyFrame;
 import java.util.List;
@@ -13,7 +12,7 @@ final class Dispatcher {
     private final ReadyQueues ready;
     private final Inventory inventory;
     private final HorizonKeeper horizons;
-    private final Removals removals;
+    private final Expiry expiry;
     private final BrokerClock clock;
     private final Outputs outputs;
     private final Bodies bodies;
@@ -26,7 +25,7 @@ final class Dispatcher {
             ReadyQueues ready,
             Inventory inventory,
             HorizonKeeper horizons,
-            Removals removals,
+            Expiry expiry,
             BrokerClock clock,
             Outputs outputs,
             Bodies bodies,
@@ -36,7 +35,7 @@ final class Dispatcher {
         this.ready = ready;
         this.inventory = inventory;
         this.horizons = horizons;
-        this.removals = removals;
+        this.expiry = expiry;
         this.clock = clock;
         this.outputs = outputs;
     }
@@ -72,6 +71,9 @@ final class Dispatcher {
         ConsumerRing ring = queue.consumers();
         int misses = 0;
         delayed = false;
+        if (queue.blocked()) {
+            return true;
+        }
         while (budget > 0 && misses < ring.turns() && queue.order().size() > 0) {
             ConsumerState consumer = ring.next();
             if (consumer == null) {
@@ -85,7 +87,9 @@ final class Dispatcher {
                 return false;
             } else if (ref.stored().expired(clock.now())) {
                 budget--;
-                removals.remove(ref, Effect.Reason.EXPIRED);
+                if (!expiry.expire(ref)) {
+                    return false;
+                }
             } else if (!here(ref)) {
                 return false;
             } else if (!horizons.covers(ref)) {

@@ -246,6 +246,7 @@ public final class Engine {
     private void flush() {
         parts.removals.flush();
         parts.attempts.flush();
+        parts.retries.flush();
         parts.confirmer.flush();
         parts.credits.flush();
     }

@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.policy.Policies;
 import java.util.UUID;
 
 /**
@@ -8,8 +9,7 @@ import java.util.UUID;
  * @param newBrokerId identity to give the data if they have none yet
  * @param product name and version, for the handshake
  * @param bodyBudgetBytes message bytes that may be kept in memory before producers are held back
- * @param maxDeliveries attempts after which a message moves to the dead letter queue, at least 1
- * @param deadLetterQueue name of that queue
+ * @param policies what is done with the messages of destinations
  * @param createDestinations whether destinations come into being on first use
  * @param heartbeatMillis what the broker promises its clients, 0 for nothing
  * @param maxFrameBytes largest frame that is accepted
@@ -18,8 +18,7 @@ public record EngineSettings(
         UUID newBrokerId,
         String product,
         long bodyBudgetBytes,
-        int maxDeliveries,
-        String deadLetterQueue,
+        Policies policies,
         boolean createDestinations,
         int heartbeatMillis,
         int maxFrameBytes) {}

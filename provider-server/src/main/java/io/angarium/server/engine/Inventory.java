@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.server.policy.RedeliveryPolicy;
 
 /**
  * The life of a message in a queue: admitted, arrived, scheduled, available, with a consumer, gone. Keeps order, time index, memory
@@ -14,6 +15,7 @@ final class Inventory {
     private final Bodies bodies;
     private final LongQueues longQueues;
     private final DurabilityGate gate;
+    private final Retries retries;
     private final TimeIndex times = new TimeIndex();
     private static final int PLACES_PER_MILLI_BITS = 20;
 
@@ -26,7 +28,9 @@ final class Inventory {
             LiveRecords live,
             Bodies bodies,
             LongQueues longQueues,
-            DurabilityGate gate) {
+            DurabilityGate gate,
+            Retries retries) {
+        this.retries = retries;
         this.longQueues = longQueues;
         this.gate = gate;
         this.bodies = bodies;
@@ -42,6 +46,10 @@ final class Inventory {
      */
     void start(long now) {
         lastSequence = Math.max(lastSequence, now << PLACES_PER_MILLI_BITS);
+    }
+
+    Retries retries() {
+        return retries;
     }
 
     MemoryBudget budget() {
@@ -94,9 +102,14 @@ final class Inventory {
         bodies.arrived(ref);
     }
 
-    /** Its delivery time has come: it joins the end of the queue. */
+    /** Its time has come: if it had a place before, it returns there, else it joins the end of the queue. */
     void unschedule(MessageRef ref) {
         ref.queue().scheduled().remove(ref);
+        if (ref.sequence() != 0) {
+            retries.end(ref);
+            available(ref);
+            return;
+        }
         if (ref.journalled()) {
             ref.stored().countedAt(gate.released() + 1); // behind all that has come, in front of all that is to come
         }
@@ -158,11 +171,45 @@ final class Inventory {
         available(ref);
     }
 
+    /**
+     * It returns likewise, but not before its time.
+     *
+     * @param until milliseconds since the epoch
+     * @param blocks whether those behind it wait too
+     */
+    void giveBackLater(MessageRef ref, long until, boolean blocks) {
+        ref.queue().counters().inFlight(-1);
+        wait(ref, until, blocks);
+    }
+
+    /** Recovery found it: it arrives, or goes on waiting for its next attempt. */
+    void arriveRecovered(MessageRef ref) {
+        Long until = retries.recovered(ref);
+        if (until == null || until <= clock.now()) {
+            arrive(ref);
+            return;
+        }
+        ref.sequence(++lastSequence);
+        wait(ref, until, ref.queue().policy().redelivery().order() == RedeliveryPolicy.Order.BLOCK);
+    }
+
+    private void wait(MessageRef ref, long until, boolean blocks) {
+        ref.state(MessageRef.State.SCHEDULED);
+        ref.queue().scheduled().add(ref);
+        long expiration = ref.stored().expiration();
+        times.put(ref, expiration == 0 ? until : Math.min(until, expiration));
+        retries.begin(ref, until, blocks);
+    }
+
     /** It leaves the queue for good. */
     void gone(MessageRef ref, Effect.Reason reason) {
         switch (ref.state()) {
             case AVAILABLE -> ref.queue().order().remove(ref);
-            case SCHEDULED -> ref.queue().scheduled().remove(ref);
+            case SCHEDULED -> {
+                ref.queue().scheduled().remove(ref);
+                retries.end(ref);
+                ready.mark(ref.queue());
+            }
             case DELIVERED, IN_TRANSACTION -> ref.queue().counters().inFlight(-1);
             case ARRIVING -> {}
             case PARKED, GONE ->

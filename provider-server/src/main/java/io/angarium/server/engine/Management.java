@@ -20,6 +20,7 @@ final class Management {
     private final Ledger ledger;
     private final Connections connections;
     private final JournalManagement journal;
+    private final Explanation explanation;
 
     Management(
             Registry registry,
@@ -39,6 +40,7 @@ final class Management {
         this.credits = credits;
         this.ledger = ledger;
         this.connections = connections;
+        explanation = new Explanation(registry, credits);
     }
 
     /**
@@ -58,6 +60,7 @@ final class Management {
             case "connection.list" -> list(connections.all(), Management::connection, answer);
             case "queue.list" -> list(registry.queues(), queue -> row(queue).map(), answer);
             case "queue.show" -> answer.rows(List.of(details(namedQueue(request))), false);
+            case "queue.explain" -> answer.rows(explanation.of(namedQueue(request)), false);
             case "queue.create" -> create(Destination.queue(request.required("name")), answer);
             case "queue.purge" -> purge(namedQueue(request), answer);
             case "queue.delete" -> deleteQueue(namedQueue(request), answer);
@@ -141,6 +144,7 @@ final class Management {
                 .put("consumersWithCredit", credit)
                 .put("arrived", counters.arrived())
                 .put("acknowledged", counters.acknowledged())
+                .put("waitingForRetry", queue.waiting())
                 .put("expired", counters.expired())
                 .put("dead", counters.dead())
                 .put("purged", counters.purged())

@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.wire.Destination;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A queue, or the queue behind a subscription: order, horizon, consumers and counters side by side. Owner: the engine's holder. */
 final class MessageQueue implements Target {
+    private static final DestinationPolicy UNCONFIGURED = DestinationPolicy.standard(10, "DLQ");
+
     private final int id;
     private final Destination destination;
     private final @Nullable Subscription subscription;
@@ -23,16 +26,25 @@ final class MessageQueue implements Target {
     private final List<ConsumerState> browsers = new ArrayList<>(0);
     private final QueueCounters counters = new QueueCounters();
     private final LongList removals = new LongList();
+    private DestinationPolicy policy;
+    private int waiting;
+    private int blocking;
     private boolean ready;
     private boolean queuedForParking;
     private boolean deleted;
 
     /** A queue of which nothing is parked soon. */
     MessageQueue(int id, Destination destination, @Nullable Subscription subscription) {
-        this(id, destination, subscription, new MessageOrder());
+        this(id, destination, subscription, new MessageOrder(), UNCONFIGURED);
     }
 
-    MessageQueue(int id, Destination destination, @Nullable Subscription subscription, MessageOrder order) {
+    MessageQueue(
+            int id,
+            Destination destination,
+            @Nullable Subscription subscription,
+            MessageOrder order,
+            DestinationPolicy policy) {
+        this.policy = policy;
         this.order = order;
         this.id = id;
         this.destination = destination;
@@ -62,6 +74,32 @@ final class MessageQueue implements Target {
     /** Name for people and management. */
     String label() {
         return subscription == null ? destination.name() : subscription.label();
+    }
+
+    @Override
+    public DestinationPolicy policy() {
+        return policy;
+    }
+
+    /** Another policy applies from now on. */
+    void policy(DestinationPolicy value) {
+        policy = value;
+    }
+
+    /** How many of its messages wait for their next attempt. */
+    int waiting() {
+        return waiting;
+    }
+
+    /** Whether it delivers nothing, as one of those is to be the next. */
+    boolean blocked() {
+        return blocking > 0;
+    }
+
+    /** So many more wait, of which so many block. */
+    void waiting(int more, int moreBlocking) {
+        waiting += more;
+        blocking += moreBlocking;
     }
 
     MessageOrder order() {

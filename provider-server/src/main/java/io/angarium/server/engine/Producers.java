@@ -154,11 +154,12 @@ final class Producers {
     private PendingSend pending(ProducerState producer, ProducerFrame.Send frame) {
         long now = clock.now();
         SessionState session = producer.session();
+        long timeToLive = producer.target().policy().expiry().timeToLive(frame.timeToLive());
         return new PendingSend(
                 producer.target(),
                 frame.message(),
                 now,
-                frame.timeToLive() > 0 ? saturatedAdd(now, frame.timeToLive()) : 0,
+                timeToLive > 0 ? saturatedAdd(now, timeToLive) : 0,
                 frame.deliveryDelay() > 0 ? saturatedAdd(now, frame.deliveryDelay()) : 0,
                 new Effect.Origin(session.connection().incarnation(), session.id(), frame.sequence()),
                 session.connection());

@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalFailedException;
+import io.angarium.server.effect.Effect;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.MessageBuilder;
@@ -61,7 +62,7 @@ final class Quarantine {
     private void take(MessageRef ref, String reason) {
         String what = "message " + ref.id() + " of " + origin(ref) + " cannot be read";
         try {
-            relocation.move(ref, registry.quarantine(), standIn(ref, reason));
+            relocation.move(ref, registry.quarantine(), standIn(ref, reason), Effect.Reason.DEAD);
             taken++;
             outputs.notice(new Outputs.Notice(true, what + " and is in the queue " + QUEUE + " instead: " + reason));
         } catch (JournalFailedException failed) {

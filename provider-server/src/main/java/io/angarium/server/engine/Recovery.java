@@ -86,6 +86,8 @@ final class Recovery {
             rollBack(rolledBack.transaction());
         } else if (effect instanceof Effect.AttemptsCounted counted) {
             count(counted);
+        } else if (effect instanceof Effect.RetriesDelayed delayed) {
+            inventory.retries().recovered(delayed);
         } else if (effect instanceof Effect.MessageRouted routed) {
             branches.routed(routed);
         } else if (effect instanceof Effect.BranchPrepared prepared) {
@@ -352,6 +354,7 @@ final class Recovery {
         });
         recovered += runs.enqueue(new Rank(Long.MAX_VALUE, Long.MAX_VALUE));
         locked.clear();
+        inventory.retries().recoveryOver();
     }
 
     /** Records of prepared branches that stand before a place live from now on. */
@@ -407,7 +410,7 @@ final class Recovery {
             if (locked.contains(ref)) {
                 inventory.lockRecovered(ref);
             } else {
-                inventory.arrive(ref);
+                inventory.arriveRecovered(ref);
             }
             recovered++;
             ref = next;

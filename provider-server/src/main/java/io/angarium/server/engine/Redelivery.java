@@ -1,17 +1,20 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.policy.DeadLetterPolicy.Cause;
+import io.angarium.server.policy.RedeliveryPolicy;
+
 /** Decides what becomes of deliveries that were not acknowledged: back to their place, counted or not, or dead. Owner: the engine's holder. */
 final class Redelivery {
     private final Inventory inventory;
     private final Attempts attempts;
     private final DeadLetters deadLetters;
-    private final int maxDeliveries;
+    private final BrokerClock clock;
 
-    Redelivery(Inventory inventory, Attempts attempts, DeadLetters deadLetters, int maxDeliveries) {
+    Redelivery(Inventory inventory, Attempts attempts, DeadLetters deadLetters, BrokerClock clock) {
         this.inventory = inventory;
         this.attempts = attempts;
         this.deadLetters = deadLetters;
-        this.maxDeliveries = maxDeliveries;
+        this.clock = clock;
     }
 
     /**
@@ -51,17 +54,28 @@ final class Redelivery {
     /** An application has seen this message; it was not accepted. */
     void attempted(MessageRef ref) {
         attempts.count(ref);
-        if (ref.attempts() < maxDeliveries
-                || !deadLetters.take(ref, "delivered " + ref.attempts() + " times without acknowledgement")) {
-            inventory.giveBack(ref);
+        RedeliveryPolicy policy = ref.queue().policy().redelivery();
+        if (ref.attempts() < policy.attempts()
+                || !deadLetters.take(
+                        ref, Cause.ATTEMPTS, "delivered " + ref.attempts() + " times without acknowledgement")) {
+            comesAgain(ref, policy);
         }
     }
 
     /** An application has seen this message and never wants to see it again. */
     void rejected(MessageRef ref) {
         attempts.count(ref);
-        if (!deadLetters.take(ref, "rejected by its consumer")) {
+        if (!deadLetters.take(ref, Cause.REJECTED, "rejected by its consumer")) {
+            comesAgain(ref, ref.queue().policy().redelivery());
+        }
+    }
+
+    private void comesAgain(MessageRef ref, RedeliveryPolicy policy) {
+        long delay = policy.delayMillis(ref.attempts(), ref.identity() + ref.attempts());
+        if (delay == 0 || ref.queue().deleted()) {
             inventory.giveBack(ref);
+        } else {
+            inventory.giveBackLater(ref, clock.now() + delay, policy.order() == RedeliveryPolicy.Order.BLOCK);
         }
     }
 

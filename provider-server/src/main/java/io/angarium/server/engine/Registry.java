@@ -1,6 +1,8 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.Policies;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Limits;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,8 @@ final class Registry implements DurableState {
     private static final int MOST_SUBSCRIPTIONS = 0xFFFF;
 
     private final Ledger ledger;
-    private final String deadLetterQueue;
+    private Policies policies;
+    private Set<String> deadLetterQueues;
     private final boolean createOnUse;
     private final int front;
     private final Map<String, MessageQueue> queues = new TreeMap<>();
@@ -27,10 +31,11 @@ final class Registry implements DurableState {
     private int lastId;
 
     /** @param front how many messages of a queue are in memory in any case */
-    Registry(Ledger ledger, String deadLetterQueue, boolean createOnUse, int front) {
+    Registry(Ledger ledger, Policies policies, boolean createOnUse, int front) {
         this.front = front;
         this.ledger = ledger;
-        this.deadLetterQueue = deadLetterQueue;
+        this.policies = policies;
+        this.deadLetterQueues = policies.deadLetterQueues();
         this.createOnUse = createOnUse;
     }
 
@@ -82,12 +87,25 @@ final class Registry implements DurableState {
     }
 
     boolean isDeadLetterQueue(MessageQueue queue) {
-        return queue.subscription() == null && queue.destination().name().equals(deadLetterQueue);
+        return queue.subscription() == null
+                && deadLetterQueues.contains(queue.destination().name());
     }
 
-    MessageQueue deadLetterQueue() {
-        MessageQueue queue = queues.get(deadLetterQueue);
-        return queue != null ? queue : createQueue(Destination.queue(deadLetterQueue));
+    /** A queue for messages that cannot be delivered. */
+    MessageQueue deadLetterQueue(String name) {
+        MessageQueue queue = queues.get(name);
+        return queue != null ? queue : createQueue(Destination.queue(name));
+    }
+
+    /** What applies to the messages of a destination, and why. */
+    Policies.Applied applied(Destination destination) {
+        return policies.to(destination.isTopic(), destination.name());
+    }
+
+    private DestinationPolicy policy(Destination destination) {
+        return policies.rules().isEmpty()
+                ? policies.standard()
+                : applied(destination).policy();
     }
 
     /** Where what cannot be read is accounted for. */
@@ -134,7 +152,7 @@ final class Registry implements DurableState {
 
     /** Whether the broker itself makes a queue of this name. */
     private boolean isOwn(String name) {
-        return name.equals(deadLetterQueue) || name.equals(Quarantine.QUEUE);
+        return deadLetterQueues.contains(name) || name.equals(Quarantine.QUEUE);
     }
 
     private MessageQueue createQueue(Destination destination) {
@@ -154,7 +172,7 @@ final class Registry implements DurableState {
     }
 
     MessageQueue addQueue(int id, Destination destination) {
-        MessageQueue queue = new MessageQueue(id, destination, null, new MessageOrder(front));
+        MessageQueue queue = new MessageQueue(id, destination, null, new MessageOrder(front), policy(destination));
         lastId = Math.max(lastId, id);
         queues.put(destination.name(), queue);
         queuesById.put(id, queue);
@@ -162,7 +180,7 @@ final class Registry implements DurableState {
     }
 
     Topic addTopic(int id, Destination destination) {
-        Topic topic = new Topic(id, destination);
+        Topic topic = new Topic(id, destination, policy(destination));
         lastId = Math.max(lastId, id);
         topics.put(destination.name(), topic);
         return topic;
@@ -183,7 +201,8 @@ final class Registry implements DurableState {
 
     /** A queue behind a new subscription of a topic. */
     MessageQueue addSubscription(int id, Topic topic, Subscription subscription) {
-        MessageQueue queue = new MessageQueue(id, topic.destination(), subscription, new MessageOrder(front));
+        MessageQueue queue =
+                new MessageQueue(id, topic.destination(), subscription, new MessageOrder(front), topic.policy());
         lastId = Math.max(lastId, id);
         topic.subscriptions().add(queue);
         queuesById.put(queue.id(), queue);

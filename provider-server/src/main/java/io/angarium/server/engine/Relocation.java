@@ -27,15 +27,16 @@ final class Relocation {
      *
      * @param ref where it is
      * @param form what it is from now on; persistent as it was
+     * @param reason why it leaves
      * @throws io.angarium.journal.JournalException if the journal has no room: then nothing was changed
      */
-    void move(MessageRef ref, MessageQueue to, EncodedMessage form) {
+    void move(MessageRef ref, MessageQueue to, EncodedMessage form, Effect.Reason reason) {
         if (form.persistent()) {
             ledger.begin()
                     .add(new Effect.MessageStored(
                             0, clock.now(), 0, 0, Effect.Origin.BROKER, new int[] {to.id()}, form));
             if (ref.journalled()) {
-                ledger.add(new Effect.MessagesRemoved(0, ref.queue().id(), Effect.Reason.DEAD, new long[] {ref.id()}));
+                ledger.add(new Effect.MessagesRemoved(0, ref.queue().id(), reason, new long[] {ref.id()}));
             }
             long position = ledger.append();
             StoredMessage stored = new StoredMessage(position, form, 0, 0, 0);
@@ -46,6 +47,6 @@ final class Relocation {
         } else {
             inventory.arrive(inventory.admit(new StoredMessage(0, form, 0, 0, 0), to));
         }
-        inventory.gone(ref, Effect.Reason.DEAD);
+        inventory.gone(ref, reason);
     }
 }

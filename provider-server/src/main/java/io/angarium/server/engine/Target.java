@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.wire.Destination;
 
 /** What a producer sends to. */
@@ -7,6 +8,9 @@ sealed interface Target permits MessageQueue, Topic, MissingTarget {
 
     /** Its kind and name; for a subscription that of its topic. */
     Destination destination();
+
+    /** What is done with its messages. */
+    DestinationPolicy policy();
 
     /** True once it was deleted: sends to it are refused. */
     boolean deleted();

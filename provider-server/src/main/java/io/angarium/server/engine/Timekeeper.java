@@ -1,7 +1,5 @@
 package io.angarium.server.engine;
 
-import io.angarium.server.effect.Effect;
-
 /** Does what is due: messages expire, delayed ones join their queue. Owner: the engine's holder. */
 final class Timekeeper {
     /** When too much that is due is not in memory, the next look is so much later. */
@@ -9,14 +7,14 @@ final class Timekeeper {
 
     private final BrokerClock clock;
     private final Inventory inventory;
-    private final Removals removals;
+    private final Expiry expiry;
     private final Pager pager;
 
-    Timekeeper(BrokerClock clock, Inventory inventory, Removals removals, Pager pager) {
+    Timekeeper(BrokerClock clock, Inventory inventory, Expiry expiry, Pager pager) {
         this.pager = pager;
         this.clock = clock;
         this.inventory = inventory;
-        this.removals = removals;
+        this.expiry = expiry;
     }
 
     /** Does up to {@code most} things. */
@@ -32,7 +30,9 @@ final class Timekeeper {
                     return;
                 }
             } else if (ref.stored().expired(clock.now())) {
-                removals.remove(ref, Effect.Reason.EXPIRED);
+                if (!expiry.expire(ref)) {
+                    inventory.times().put(ref, clock.now() + LATER_MILLIS);
+                }
             } else if (ref.state() == MessageRef.State.SCHEDULED) {
                 inventory.unschedule(ref);
             }

@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.wire.Destination;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +9,13 @@ import java.util.List;
 final class Topic implements Target {
     private final int id;
     private final Destination destination;
+    private DestinationPolicy policy;
     private final List<MessageQueue> subscriptions = new ArrayList<>();
     private boolean deleted;
     private long published;
 
-    Topic(int id, Destination destination) {
+    Topic(int id, Destination destination, DestinationPolicy policy) {
+        this.policy = policy;
         this.id = id;
         this.destination = destination;
     }
@@ -24,6 +27,17 @@ final class Topic implements Target {
     @Override
     public Destination destination() {
         return destination;
+    }
+
+    @Override
+    public DestinationPolicy policy() {
+        return policy;
+    }
+
+    /** Another policy applies from now on, also to its subscriptions. */
+    void policy(DestinationPolicy value) {
+        policy = value;
+        subscriptions.forEach(queue -> queue.policy(value));
     }
 
     @Override

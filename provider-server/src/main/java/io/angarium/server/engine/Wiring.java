@@ -17,6 +17,7 @@ final class Wiring {
     final LiveRecords live = new LiveRecords();
     final Ledger ledger;
     final MemoryBudget budget;
+    final Retries retries;
     final Inventory inventory;
     final Removals removals;
     final Attempts attempts;
@@ -66,20 +67,21 @@ final class Wiring {
         guard = new SpaceGuard(space, live);
         Paging paging = Paging.of(settings.bodyBudgetBytes());
         LongQueues longQueues = new LongQueues(paging.run());
-        inventory = new Inventory(clock, budget, ready, live, bodies, longQueues, gate);
+        retries = new Retries(ledger);
+        inventory = new Inventory(clock, budget, ready, live, bodies, longQueues, gate, retries);
         runs = new RunMaker(ledger, space);
         pager = new Pager(space, runs, live, inventory, ready, longQueues, paging);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
-        registry = new Registry(ledger, settings.deadLetterQueue(), settings.createDestinations(), paging.front());
+        registry = new Registry(ledger, settings.policies(), settings.createDestinations(), paging.front());
         remover = new QueueRemover(registry, removals, activities, pager);
         subscriptions = new Subscriptions(registry, ledger, remover);
         temporaries = new Temporaries(registry, remover);
         horizons = new HorizonKeeper(registry, ledger, gate, ready);
         Relocation relocation = new Relocation(ledger, gate, inventory, horizons, clock);
-        deadLetters = new DeadLetters(registry, relocation, clock, outputs);
+        deadLetters = new DeadLetters(registry, relocation, removals, clock, outputs);
         quarantine = new Quarantine(registry, relocation, inventory, clock, outputs);
-        redelivery = new Redelivery(inventory, attempts, deadLetters, settings.maxDeliveries());
+        redelivery = new Redelivery(inventory, attempts, deadLetters, clock);
         publisher = new Publisher(ledger, gate, inventory, horizons, live);
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, guard, outputs);
@@ -101,8 +103,9 @@ final class Wiring {
         settlements = new Settlements(consumers, removals, redelivery);
         sessions = new Sessions(consumers, producers, transactions, branches, redelivery, confirmer, windows, clock);
         connections = new Connections(settings, outputs, sessions, branches, temporaries);
-        dispatcher = new Dispatcher(ready, inventory, horizons, removals, clock, outputs, bodies, pager);
-        timekeeper = new Timekeeper(clock, inventory, removals, pager);
+        Expiry expiry = new Expiry(removals, deadLetters, bodies, pager);
+        dispatcher = new Dispatcher(ready, inventory, horizons, expiry, clock, outputs, bodies, pager);
+        timekeeper = new Timekeeper(clock, inventory, expiry, pager);
         checkpointer = new Checkpointer(space, live, durableStates(), registry);
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
         JournalStat stat = new JournalStat(space, live, guard, copier, clock);
@@ -131,7 +134,8 @@ final class Wiring {
                 windows,
                 keys,
                 horizons,
-                branches);
+                branches,
+                retries);
     }
 
     Recovery recovery() {

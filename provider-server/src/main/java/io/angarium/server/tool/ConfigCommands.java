@@ -30,8 +30,6 @@ import picocli.CommandLine.Parameters;
             "  angarium config explain messages.memory --config angarium.yaml"
         })
 final class ConfigCommands extends Group {
-    private static final String DEFAULT = "default";
-
     private ConfigCommands() {}
 
     static CommandLine group(Terminal terminal) {
@@ -71,7 +69,7 @@ final class ConfigCommands extends Group {
         public Integer call() throws IOException {
             List<Setting> settings = ConfigFile.content(file, folder.data).settings();
             long set = settings.stream()
-                    .filter(setting -> !setting.origin().equals(DEFAULT))
+                    .filter(setting -> !setting.origin().equals(Setting.DEFAULT))
                     .count();
             terminal.print(file + " is valid and sets " + set + " of " + settings.size() + " keys\n");
             return Angarium.OK;

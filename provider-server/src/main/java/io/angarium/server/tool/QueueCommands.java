@@ -8,10 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code queue list|show|purge|create|delete}. */
+/** {@code queue list|show|explain|purge|create|delete}. */
 @Command(
         name = "queue",
-        description = "List, show, purge, create and delete queues.",
+        description = "List, show, explain, purge, create and delete queues.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -27,6 +27,7 @@ final class QueueCommands extends Group {
         return new CommandLine(new QueueCommands())
                 .addSubcommand("list", new ListQueues(terminal))
                 .addSubcommand("show", new ShowQueue(terminal))
+                .addSubcommand("explain", new ExplainQueue(terminal))
                 .addSubcommand("purge", new PurgeQueue(terminal))
                 .addSubcommand("create", new CreateQueue(terminal))
                 .addSubcommand("delete", new DeleteQueue(terminal));
@@ -61,6 +62,22 @@ final class QueueCommands extends Group {
         @Override
         void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
             output.details(to, rows);
+        }
+    }
+
+    /** See the description. */
+    @Command(
+            name = "explain",
+            description = "Say why a queue delivers or does not, and which policies apply to it.",
+            footer = {"", "Examples:", "  angarium queue explain orders", "  angarium queue explain orders.eu --json"})
+    static final class ExplainQueue extends OneQueue {
+        ExplainQueue(Terminal terminal) {
+            super(terminal, "queue.explain");
+        }
+
+        @Override
+        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
+            output.table(to, rows, "explanation");
         }
     }
 

@@ -78,6 +78,8 @@ record RecordFacts(
             return removed.queue();
         } else if (effect instanceof Effect.AttemptsCounted counted) {
             return counted.queue();
+        } else if (effect instanceof Effect.RetriesDelayed delayed) {
+            return delayed.queue();
         } else if (effect instanceof Effect.DispatchHorizon horizon) {
             return horizon.queue();
         } else if (effect instanceof Effect.MessagesListed listed) {
@@ -106,6 +108,8 @@ record RecordFacts(
             return removed.ids();
         } else if (effect instanceof Effect.MessagesListed listed) {
             return listed.messages().stream().mapToLong(Effect.Listed::id).toArray();
+        } else if (effect instanceof Effect.RetriesDelayed delayed) {
+            return delayed.ids();
         } else {
             return effect instanceof Effect.AttemptsCounted counted ? counted.ids() : NONE;
         }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.server.BrokerSettings;
+import io.angarium.server.policy.DeadLetterPolicy;
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.ExpiryPolicy;
+import io.angarium.server.policy.RedeliveryPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +107,13 @@ class ConfigFileTest {
             listen: {maxOutbound: 2MiB}           | f:1:23: listen.maxOutbound (2MiB) must not be less than listen.maxFrame (65600KiB), or no frame of that size could be sent
             name: ${MISSING}                      | f:1:7: the environment has no MISSING; set it, or write ${MISSING:otherwise}
             name: ${7}                            | f:1:7: "${7}" is no reference; there are ${NAME}, ${NAME:otherwise} and ${file:PATH}, and $$ is a dollar sign
+            destinations: {a.>.b: {}}              | f:1:16: no pattern of destination names: in "a.>.b" something follows >, which stands for all that follows
+            destinations: {a: {redelivry: {}}}     | f:1:20: unknown key "redelivry" (did you mean "redelivery"?)
+            destinations: {a: {redelivery: {order: stop}}}  | f:1:40: destinations."a".redelivery.order takes one of pass, block, not "stop"
+            destinations: {a: {redelivery: {multiplier: 0.5}}}  | f:1:45: destinations."a".redelivery.multiplier takes a number from 1 to 100, not "0.5"
+            destinations: {a: {redelivery: {delay: 2h}}}    | f:1:40: redelivery.delay (2h) is longer than redelivery.maxDelay (1h)
+            destinations: {a: {expiry: {min: 2h, max: 1h}}} | f:1:34: expiry.min (2h) is longer than expiry.max (1h)
+            destinations: {a: 5}                   | f:1:19: destinations."a" takes keys with values, not a value
             name: a\\nname: b                      | f:2:1: key "name" is there twice
             just text                             | f:1:1: expected keys with values
             """)
@@ -151,6 +162,38 @@ class ConfigFileTest {
         assertThatThrownBy(() -> parse("f", "name: ${file:large}", folder))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("f:1:7: file " + folder.resolve("large") + " has 100000 bytes, more than 65536");
+    }
+
+    @Test
+    void destinationsHavePolicies() {
+        BrokerSettings settings = parse(
+                "f",
+                """
+                messages: {maxDeliveries: 7}
+                destinations:
+                  "orders.>":
+                    redelivery: {delay: 1s, multiplier: 2.5, maxDelay: 30s, jitter: 20%, order: block}
+                    deadLetters: {attempts: dead.orders, rejected: none, expired: late}
+                    expiry: {default: 1h, min: 1s, max: 2h}
+                  orders.eu:
+                    redelivery: {attempts: 3, jitter: 0%}
+                """,
+                DATA);
+        DestinationPolicy policy = settings.policies().to(false, "orders.eu").policy();
+        assertThat(policy.redelivery())
+                .isEqualTo(new RedeliveryPolicy(
+                        3, Duration.ofSeconds(1), 2.5, Duration.ofSeconds(30), 0, RedeliveryPolicy.Order.BLOCK));
+        assertThat(policy.deadLetters()).isEqualTo(new DeadLetterPolicy("dead.orders", "none", "late"));
+        assertThat(policy.expiry())
+                .isEqualTo(new ExpiryPolicy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofHours(2)));
+        assertThat(settings.policies().to(false, "other").policy()).isEqualTo(DestinationPolicy.standard(7, "DLQ"));
+    }
+
+    @Test
+    void theNamesOfPoliciesAreTheSameEverywhere() {
+        assertThat(DestinationPolicy.standard(10, "DLQ").settings().keySet())
+                .containsExactlyElementsOf(
+                        PolicyKeys.ALL.stream().map(Key::path).toList());
     }
 
     @Test

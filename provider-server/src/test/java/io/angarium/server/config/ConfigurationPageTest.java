@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,12 @@ class ConfigurationPageTest {
     }
 
     private static String table() {
-        return ConfigFile.content(null, Path.of("data")).settings().stream()
+        String policies = "\nand below `destinations`, for each pattern of names:\n\n" + table(ConfigFile.policies());
+        return table(ConfigFile.content(null, Path.of("data")).settings()) + policies;
+    }
+
+    private static String table(List<Setting> settings) {
+        return settings.stream()
                 .map(setting ->
                         "| `" + setting.key() + "` | `" + setting.standard() + "` | " + setting.meaning() + " |\n")
                 .collect(Collectors.joining("", "| key | default | meaning |\n| --- | --- | --- |\n", ""));

@@ -92,6 +92,7 @@ class EffectFormatTest {
         return Stream.of(
                         aboutPlaces(),
                         aboutMessages(),
+                        aboutRetries(),
                         aboutCheckpoints(),
                         aboutKeptMessages(),
                         aboutLists(),
@@ -195,6 +196,20 @@ class EffectFormatTest {
 
     private static Bytes branch(Bytes bytes) {
         return bytes.u32(131077).u8(3).raw(new byte[] {1, 2, 3}).u8(2).raw(new byte[] {4, 5});
+    }
+
+    private static Stream<Arguments> aboutRetries() {
+        return Stream.of(Arguments.of(
+                14,
+                new Effect.RetriesDelayed(5, new long[] {1000, 2000}, new long[] {70_000, 80_000}),
+                new Bytes()
+                        .u32(5)
+                        .u32(2)
+                        .u64(1000)
+                        .u64(70_000)
+                        .u64(2000)
+                        .u64(80_000)
+                        .done()));
     }
 
     private static Stream<Arguments> aboutCheckpoints() {

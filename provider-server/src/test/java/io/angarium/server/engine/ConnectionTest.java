@@ -2,6 +2,8 @@ package io.angarium.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.Policies;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
@@ -37,7 +39,8 @@ class ConnectionTest {
 
     @Test
     void theIdentityOfTheDataSurvivesARestart() {
-        harness.with(new EngineSettings(new UUID(8, 8), "test", 1 << 20, 10, "DLQ", true, 0, 1 << 20));
+        harness.with(new EngineSettings(
+                new UUID(8, 8), "test", 1 << 20, Policies.of(DestinationPolicy.standard(10, "DLQ")), true, 0, 1 << 20));
         ConnectionFrame.Welcome welcome =
                 harness.connect().take(ConnectionFrame.Welcome.class).get(0);
         assertThat(welcome.broker()).isEqualTo(new UUID(7, 7));

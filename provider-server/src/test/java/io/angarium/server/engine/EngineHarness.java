@@ -13,6 +13,8 @@ import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.journal.testing.Survival;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.effect.EffectReader;
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.Policies;
 import io.angarium.server.testing.InlineSpace;
 import io.angarium.server.testing.LateSpace;
 import io.angarium.wire.ConnectionFrame;
@@ -48,6 +50,9 @@ final class EngineHarness implements EffectLog, Outputs {
         }
     };
 
+    private static final String DEAD = "DLQ";
+    private static final Policies POLICIES = standard(10);
+
     private final MemoryDisk disk = new MemoryDisk();
     private final Map<Long, TestClient> clients = new LinkedHashMap<>();
     private final List<Notice> notices = new ArrayList<>();
@@ -73,8 +78,12 @@ final class EngineHarness implements EffectLog, Outputs {
     /** A small one, for tests that make thousands. */
     EngineHarness(int maxDeliveries, int segmentBytes) {
         this.segmentBytes = segmentBytes;
-        settings = new EngineSettings(BROKER, "test", 64L << 20, maxDeliveries, "DLQ", true, 0, 1 << 20);
+        settings = new EngineSettings(BROKER, "test", 64L << 20, standard(maxDeliveries), true, 0, 1 << 20);
         start();
+    }
+
+    private static Policies standard(int maxDeliveries) {
+        return Policies.of(DestinationPolicy.standard(maxDeliveries, DEAD));
     }
 
     private void start() {
@@ -292,15 +301,19 @@ final class EngineHarness implements EffectLog, Outputs {
     }
 
     EngineHarness withBudget(long bytes) {
-        return with(new EngineSettings(BROKER, "test", bytes, 10, "DLQ", true, 0, 1 << 20));
+        return with(new EngineSettings(BROKER, "test", bytes, POLICIES, true, 0, 1 << 20));
     }
 
     EngineHarness withMaxDeliveries(int most) {
-        return with(new EngineSettings(BROKER, "test", 64L << 20, most, "DLQ", true, 0, 1 << 20));
+        return with(new EngineSettings(BROKER, "test", 64L << 20, standard(most), true, 0, 1 << 20));
+    }
+
+    EngineHarness withPolicies(Policies policies) {
+        return with(new EngineSettings(BROKER, "test", 64L << 20, policies, true, 0, 1 << 20));
     }
 
     EngineHarness withoutCreation() {
-        return with(new EngineSettings(BROKER, "test", 64L << 20, 10, "DLQ", false, 0, 1 << 20));
+        return with(new EngineSettings(BROKER, "test", 64L << 20, POLICIES, false, 0, 1 << 20));
     }
 
     /** What takes room is refused from now on; null for no more. */

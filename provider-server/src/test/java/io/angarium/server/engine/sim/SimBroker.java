@@ -17,6 +17,8 @@ import io.angarium.server.engine.Identity;
 import io.angarium.server.engine.Outputs;
 import io.angarium.server.engine.Refusals;
 import io.angarium.server.engine.Space;
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.Policies;
 import io.angarium.server.testing.InlineSpace;
 import io.angarium.server.testing.LateSpace;
 import io.angarium.wire.ConnectionFrame;
@@ -86,7 +88,13 @@ final class SimBroker implements EffectLog, Outputs {
                 64 * 1024, 4096, 1 << 26, 4096, 64 * 1024, Duration.ofSeconds(5), choice.seed(), new SimClock());
         long budget = choice.oneIn(4) ? choice.between(4_000, 40_000) : 1 << 26;
         this.engineSettings = new EngineSettings(
-                new UUID(1, choice.seed()), "simulation", budget, maxDeliveries, Model.DEAD, true, 0, 1 << 20);
+                new UUID(1, choice.seed()),
+                "simulation",
+                budget,
+                Policies.of(DestinationPolicy.standard(maxDeliveries, Model.DEAD)),
+                true,
+                0,
+                1 << 20);
         this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), tally);
         this.model.scarce = budget < 1 << 20;
         this.inputs = new ModelInputs(model, messages);

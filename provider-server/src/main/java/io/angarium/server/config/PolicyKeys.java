@@ -1,0 +1,213 @@
+package io.angarium.server.config;
+
+import io.angarium.server.policy.DeadLetterPolicy;
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.ExpiryPolicy;
+import io.angarium.server.policy.NamePattern;
+import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.RedeliveryPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** The keys below {@code destinations}, and the policies that they make. No state. */
+final class PolicyKeys {
+    /** The key whose own keys are patterns of destination names. */
+    static final String DESTINATIONS = "destinations";
+
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final int MOST_ATTEMPTS = 1_000_000;
+    private static final int STEEPEST = 100;
+
+    /** A key, and what it changes in a policy. */
+    private record Part<T>(Key<DestinationPolicy, T> key, BiFunction<DestinationPolicy, T, DestinationPolicy> with) {
+        Policies.Said said(Values<DestinationPolicy> values) {
+            T value = values.get(key);
+            return new Policies.Said(
+                    key.path(), key.kind().writing().apply(value), policy -> with.apply(policy, value));
+        }
+    }
+
+    private static final Part<Duration> DELAY = redelivery(
+            "delay",
+            Kind.duration(Duration.ZERO, LONGEST),
+            RedeliveryPolicy::delay,
+            (r, value) -> new RedeliveryPolicy(
+                    r.attempts(), value, r.multiplier(), r.maxDelay(), r.jitterPercent(), r.order()),
+            "how long a message that was not accepted waits for its second attempt; 0 for not at all");
+    private static final Part<Duration> MAX_DELAY = redelivery(
+            "maxDelay",
+            Kind.duration(Duration.ofMillis(1), LONGEST),
+            RedeliveryPolicy::maxDelay,
+            (r, value) ->
+                    new RedeliveryPolicy(r.attempts(), r.delay(), r.multiplier(), value, r.jitterPercent(), r.order()),
+            "the delay does not grow beyond this");
+    private static final Part<Duration> MIN_TIME = expiry(
+            "min",
+            ExpiryPolicy::min,
+            (e, value) -> new ExpiryPolicy(e.standard(), value, e.max()),
+            "messages that expire live at least so long, whatever their sender says; 0 for no bound");
+    private static final Part<Duration> MAX_TIME = expiry(
+            "max",
+            ExpiryPolicy::max,
+            (e, value) -> new ExpiryPolicy(e.standard(), e.min(), value),
+            "messages live no longer than this, whatever their sender says; 0 for no bound");
+
+    private static final List<Part<?>> PARTS = List.of(
+            redelivery(
+                    "attempts",
+                    Kind.integer(1, MOST_ATTEMPTS),
+                    RedeliveryPolicy::attempts,
+                    (r, value) -> new RedeliveryPolicy(
+                            value, r.delay(), r.multiplier(), r.maxDelay(), r.jitterPercent(), r.order()),
+                    "how often a message is tried before it is dead; default: `messages.maxDeliveries`"),
+            DELAY,
+            redelivery(
+                    "multiplier",
+                    Kind.number(1, STEEPEST),
+                    RedeliveryPolicy::multiplier,
+                    (r, value) -> new RedeliveryPolicy(
+                            r.attempts(), r.delay(), value, r.maxDelay(), r.jitterPercent(), r.order()),
+                    "by how much the delay grows from attempt to attempt; 1 for a fixed one"),
+            MAX_DELAY,
+            redelivery(
+                    "jitter",
+                    Kind.percent(),
+                    RedeliveryPolicy::jitterPercent,
+                    (r, value) -> new RedeliveryPolicy(
+                            r.attempts(), r.delay(), r.multiplier(), r.maxDelay(), value, r.order()),
+                    "how much longer or shorter a delay may be, by chance, so that what failed together does not come again"
+                            + " together"),
+            redelivery(
+                    "order",
+                    Kind.word(RedeliveryPolicy.Order.class),
+                    RedeliveryPolicy::order,
+                    (r, value) -> new RedeliveryPolicy(
+                            r.attempts(), r.delay(), r.multiplier(), r.maxDelay(), r.jitterPercent(), value),
+                    "`pass`: messages behind one that waits are delivered meanwhile; `block`: they wait too, and the order"
+                            + " is kept"),
+            deadLetters(
+                    "attempts",
+                    DeadLetterPolicy::attempts,
+                    (d, value) -> new DeadLetterPolicy(value, d.rejected(), d.expired()),
+                    "queue for messages that were tried too often; `none` drops them; default: `messages.deadLetterQueue`"),
+            deadLetters(
+                    "rejected",
+                    DeadLetterPolicy::rejected,
+                    (d, value) -> new DeadLetterPolicy(d.attempts(), value, d.expired()),
+                    "queue for messages that a consumer rejected; `none` drops them; default: `messages.deadLetterQueue`"),
+            deadLetters(
+                    "expired",
+                    DeadLetterPolicy::expired,
+                    (d, value) -> new DeadLetterPolicy(d.attempts(), d.rejected(), value),
+                    "queue for messages that have expired; `none` drops them"),
+            expiry(
+                    "default",
+                    ExpiryPolicy::standard,
+                    (e, value) -> new ExpiryPolicy(value, e.min(), e.max()),
+                    "how long messages live whose sender does not say; 0 for ever"),
+            MIN_TIME,
+            MAX_TIME);
+
+    /** All of them, in the order of the documentation. */
+    static final List<Key<DestinationPolicy, ?>> ALL = keys();
+
+    private PolicyKeys() {}
+
+    private static List<Key<DestinationPolicy, ?>> keys() {
+        List<Key<DestinationPolicy, ?>> keys = new ArrayList<>();
+        PARTS.forEach(part -> keys.add(part.key()));
+        return List.copyOf(keys);
+    }
+
+    private static <T> Part<T> redelivery(
+            String name,
+            Kind<T> kind,
+            Function<RedeliveryPolicy, T> in,
+            BiFunction<RedeliveryPolicy, T, RedeliveryPolicy> with,
+            String meaning) {
+        return new Part<>(
+                new Key<>("redelivery." + name, kind, policy -> in.apply(policy.redelivery()), null, meaning),
+                (policy, value) -> new DestinationPolicy(
+                        with.apply(policy.redelivery(), value), policy.deadLetters(), policy.expiry()));
+    }
+
+    private static Part<String> deadLetters(
+            String name,
+            Function<DeadLetterPolicy, String> in,
+            BiFunction<DeadLetterPolicy, String, DeadLetterPolicy> with,
+            String meaning) {
+        return new Part<>(
+                new Key<>("deadLetters." + name, Kind.text(), policy -> in.apply(policy.deadLetters()), null, meaning),
+                (policy, value) -> new DestinationPolicy(
+                        policy.redelivery(), with.apply(policy.deadLetters(), value), policy.expiry()));
+    }
+
+    private static Part<Duration> expiry(
+            String name,
+            Function<ExpiryPolicy, Duration> in,
+            BiFunction<ExpiryPolicy, Duration, ExpiryPolicy> with,
+            String meaning) {
+        return new Part<>(
+                new Key<>(
+                        "expiry." + name,
+                        Kind.duration(Duration.ZERO, LONGEST),
+                        policy -> in.apply(policy.expiry()),
+                        null,
+                        meaning),
+                (policy, value) -> new DestinationPolicy(
+                        policy.redelivery(), policy.deadLetters(), with.apply(policy.expiry(), value)));
+    }
+
+    /**
+     * The rules of a file.
+     *
+     * @param patterns what stands below {@code destinations}
+     * @param said takes every setting that is said, for people
+     * @throws ConfigException at the first thing that makes no sense
+     */
+    static List<Policies.Rule> rules(
+            Map<String, Node.Entry> patterns, DestinationPolicy standard, References references, List<Setting> said) {
+        List<Policies.Rule> rules = new ArrayList<>();
+        patterns.forEach((text, entry) -> {
+            NamePattern pattern;
+            try {
+                pattern = NamePattern.of(text);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(entry.key() + ": no pattern of destination names: " + e.getMessage(), e);
+            }
+            String prefix = DESTINATIONS + ".\"" + text + "\".";
+            Node.Mapping mapping = Values.mapping(entry.value(), DESTINATIONS + ".\"" + text + "\"");
+            Values<DestinationPolicy> values = Values.read(mapping, standard, prefix, ALL, List.of(), references);
+            check(values);
+            List<Part<?>> parts =
+                    PARTS.stream().filter(part -> values.says(part.key())).toList();
+            said.addAll(values.settings(
+                    parts.stream().<Key<DestinationPolicy, ?>>map(Part::key).toList()));
+            rules.add(new Policies.Rule(
+                    pattern, parts.stream().map(part -> part.said(values)).toList()));
+        });
+        return rules;
+    }
+
+    private static void check(Values<DestinationPolicy> values) {
+        Duration min = values.get(MIN_TIME.key());
+        Duration max = values.get(MAX_TIME.key());
+        values.require(
+                max.isZero() || min.compareTo(max) <= 0,
+                "expiry.min (" + Units.text(min) + ") is longer than expiry.max (" + Units.text(max) + ")",
+                MIN_TIME.key(),
+                MAX_TIME.key());
+        Duration delay = values.get(DELAY.key());
+        Duration most = values.get(MAX_DELAY.key());
+        values.require(
+                delay.compareTo(most) <= 0,
+                "redelivery.delay (" + Units.text(delay) + ") is longer than redelivery.maxDelay (" + Units.text(most)
+                        + ")",
+                DELAY.key(),
+                MAX_DELAY.key());
+    }
+}

@@ -1,0 +1,101 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.management.Row;
+import io.angarium.server.policy.Policies;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Says why a queue delivers or does not, and what applies to it. Owner: the engine's holder. */
+final class Explanation {
+    private final Registry registry;
+    private final ProducerCredits credits;
+
+    Explanation(Registry registry, ProducerCredits credits) {
+        this.registry = registry;
+        this.credits = credits;
+    }
+
+    /** One row for each thing that is to be said: what, its value, and why. */
+    List<Map<String, Object>> of(MessageQueue queue) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        delivery(queue, rows);
+        if (credits.heldBack(queue) > 0) {
+            rows.add(row("sending", credits.heldBack(queue) + " producers are held back", credits.reason()));
+        }
+        Policies.Applied applied = registry.applied(queue.destination());
+        applied.policy().settings().forEach((key, value) -> {
+            String written = applied.written().get(key);
+            rows.add(row(
+                    key,
+                    written == null ? text(value) : written,
+                    written == null
+                            ? "default"
+                            : "destinations.\"" + applied.from().get(key) + "\""));
+        });
+        return rows;
+    }
+
+    private static void delivery(MessageQueue queue, List<Map<String, Object>> rows) {
+        int available = queue.order().size();
+        if (available == 0) {
+            rows.add(row("delivery", "nothing to deliver", waiting(queue)));
+        } else if (queue.blocked()) {
+            rows.add(row(
+                    "delivery",
+                    available + " messages are held back",
+                    "a message in front of them waits for its next attempt, and redelivery.order is block"));
+        } else if (queue.consumers().isEmpty()) {
+            rows.add(row("delivery", available + " messages wait", "there is no consumer"));
+        } else {
+            consumers(queue, available, rows);
+        }
+    }
+
+    private static void consumers(MessageQueue queue, int available, List<Map<String, Object>> rows) {
+        boolean selective = true;
+        for (ConsumerState consumer : queue.consumers().all()) {
+            boolean credit = consumer.hasCredit();
+            selective &= consumer.selector() != null;
+            rows.add(row(
+                    "consumer " + consumer.id() + " of connection "
+                            + consumer.session().connection().id(),
+                    consumer.outstanding().size() + " not acknowledged",
+                    credit
+                            ? consumer.selector() == null
+                                    ? "takes more"
+                                    : "takes more of those that its selector matches"
+                            : "takes no more before it has acknowledged, or asked for more"));
+        }
+        rows.add(
+                0,
+                row(
+                        "delivery",
+                        available + " messages wait",
+                        selective ? "no selector of a consumer with credit matches" : "no consumer takes more now"));
+    }
+
+    private static String waiting(MessageQueue queue) {
+        int retries = queue.waiting();
+        int later = queue.scheduled().size() - retries;
+        long inFlight = queue.counters().inFlight();
+        return inFlight + " with consumers, " + retries + " wait for their next attempt, " + later
+                + " for their delivery time";
+    }
+
+    private static String text(Object value) {
+        return value instanceof Duration span
+                ? span.isZero() ? "0" : span.toMillis() + "ms"
+                : String.valueOf(value).toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, Object> row(String what, String value, String why) {
+        return new Row()
+                .put("what", what)
+                .put("value", value)
+                .put("because", why)
+                .map();
+    }
+}

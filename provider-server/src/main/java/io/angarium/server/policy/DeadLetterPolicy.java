@@ -1,0 +1,34 @@
+package io.angarium.server.policy;
+
+/**
+ * Where messages go that cannot be delivered, by cause.
+ *
+ * @param attempts queue for those that were not accepted in so many attempts as there may be
+ * @param rejected queue for those that a consumer never wants to see again
+ * @param expired queue for those that have expired, {@link #NONE} for nowhere
+ */
+public record DeadLetterPolicy(String attempts, String rejected, String expired) {
+    /** In the place of a queue's name: they are dropped. */
+    public static final String NONE = "none";
+
+    /** What a message died of. */
+    public enum Cause {
+        ATTEMPTS,
+        REJECTED,
+        EXPIRED
+    }
+
+    /** Whether there is a queue for those that died of this. */
+    public boolean keeps(Cause cause) {
+        return !of(cause).equals(NONE);
+    }
+
+    /** Name of the queue for those that died of this, or {@link #NONE}. */
+    public String of(Cause cause) {
+        return switch (cause) {
+            case ATTEMPTS -> attempts;
+            case REJECTED -> rejected;
+            case EXPIRED -> expired;
+        };
+    }
+}

@@ -1,0 +1,89 @@
+package io.angarium.server.policy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * All policies. For each setting of a destination the most specific pattern counts that says something of it.
+ *
+ * @param standard what holds where no pattern says anything
+ * @param rules one for each pattern
+ */
+public record Policies(DestinationPolicy standard, List<Rule> rules) {
+
+    /**
+     * What is said of the destinations that a pattern stands for.
+     *
+     * @param says its settings
+     */
+    public record Rule(NamePattern pattern, List<Said> says) {}
+
+    /**
+     * One setting.
+     *
+     * @param key its name, such as {@code redelivery.delay}
+     * @param value as it is written
+     * @param change of a policy that says otherwise
+     */
+    public record Said(String key, String value, UnaryOperator<DestinationPolicy> change) {}
+
+    /**
+     * What applies to a destination.
+     *
+     * @param from for each setting that a pattern says, which
+     * @param written for each of those, how
+     */
+    public record Applied(DestinationPolicy policy, Map<String, NamePattern> from, Map<String, String> written) {}
+
+    /** The least specific first. */
+    public Policies {
+        rules = rules.stream().sorted(Comparator.comparing(Rule::pattern)).toList();
+    }
+
+    /** The same for all destinations. */
+    public static Policies of(DestinationPolicy standard) {
+        return new Policies(standard, List.of());
+    }
+
+    /** What applies to a destination. */
+    public Applied to(boolean topic, String name) {
+        DestinationPolicy policy = standard;
+        Map<String, NamePattern> from = new LinkedHashMap<>();
+        Map<String, String> written = new LinkedHashMap<>();
+        for (Rule rule : rules) {
+            if (rule.pattern().matches(topic, name)) {
+                for (Said said : rule.says()) {
+                    policy = said.change().apply(policy);
+                    from.put(said.key(), rule.pattern());
+                    written.put(said.key(), said.value());
+                }
+            }
+        }
+        return new Applied(policy, from, written);
+    }
+
+    /** Names of all queues to which messages may go that cannot be delivered. */
+    public Set<String> deadLetterQueues() {
+        List<DestinationPolicy> all = new ArrayList<>(List.of(standard));
+        for (Rule rule : rules) {
+            for (Said said : rule.says()) {
+                all.add(said.change().apply(standard));
+            }
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (DestinationPolicy policy : all) {
+            for (DeadLetterPolicy.Cause cause : DeadLetterPolicy.Cause.values()) {
+                if (policy.deadLetters().keeps(cause)) {
+                    names.add(policy.deadLetters().of(cause));
+                }
+            }
+        }
+        return names;
+    }
+}
