@@ -5,8 +5,10 @@ import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecoveryReport;
 import io.angarium.journal.file.FileDisk;
 import io.angarium.journal.file.JournalDisk;
+import io.angarium.server.engine.Configuration;
 import io.angarium.server.engine.EngineSettings;
 import io.angarium.server.host.BrokerFailure;
+import io.angarium.server.host.ConfigurationDesk;
 import io.angarium.server.host.EngineHost;
 import io.angarium.server.security.Authenticator;
 import io.angarium.server.security.Authenticator.Judgement;
@@ -63,9 +65,15 @@ public final class Broker implements AutoCloseable {
         return start(settings, FileDisk.of(settings.journalFolder()));
     }
 
+    /** {@link #start(BrokerSettings)} with settings that can be read again while it runs. */
+    public static Broker start(BrokerSettings settings, SettingsSource source) {
+        ConfigurationDesk desk = new ConfigurationDesk(new BrokerConfiguration(settings, source));
+        return OwnThread.call("angarium-start", () -> startHere(settings, FileDisk.of(settings.journalFolder()), desk));
+    }
+
     /** {@link #start(BrokerSettings)} with the journal on another disk. */
     public static Broker start(BrokerSettings settings, JournalDisk disk) {
-        return OwnThread.call("angarium-start", () -> startHere(settings, disk));
+        return OwnThread.call("angarium-start", () -> startHere(settings, disk, null));
     }
 
     /** The running broker of a name. */
@@ -73,8 +81,11 @@ public final class Broker implements AutoCloseable {
         return Optional.ofNullable(RUNNING.get(name));
     }
 
-    private static Broker startHere(BrokerSettings settings, JournalDisk disk) {
-        EngineHost host = open(settings, disk);
+    private static Broker startHere(BrokerSettings settings, JournalDisk disk, @Nullable ConfigurationDesk desk) {
+        EngineHost host = open(settings, disk, desk == null ? Configuration.FIXED : desk);
+        if (desk != null) {
+            host.listenTo(desk);
+        }
         boolean started = false;
         try {
             host.start();
@@ -97,11 +108,11 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private static EngineHost open(BrokerSettings settings, JournalDisk disk) {
+    private static EngineHost open(BrokerSettings settings, JournalDisk disk, Configuration configuration) {
         JournalSettings journalSettings = JournalMaintenance.journalSettings(settings);
         try {
             EngineHost.Opened opened = EngineHost.open(
-                    engineSettings(settings),
+                    engineSettings(settings, configuration),
                     disk,
                     journalSettings,
                     folder -> DataFolderCopy.of(settings, folder),
@@ -122,13 +133,14 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    static EngineSettings engineSettings(BrokerSettings settings) {
+    static EngineSettings engineSettings(BrokerSettings settings, Configuration configuration) {
         TransportSettings transport = settings.transport() == null ? TransportSettings.DEFAULT : settings.transport();
         return new EngineSettings(
                 UUID.randomUUID(),
                 Product.text(),
                 settings.messaging().memoryBytes(),
                 settings.policies(),
+                configuration,
                 settings.messaging().createDestinations(),
                 Math.toIntExact(transport.heartbeat().toMillis()),
                 transport.maxFrameBytes());

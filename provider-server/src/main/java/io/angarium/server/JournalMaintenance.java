@@ -3,6 +3,7 @@ package io.angarium.server;
 import io.angarium.journal.JournalSettings;
 import io.angarium.journal.file.FileDisk;
 import io.angarium.journal.file.JournalDisk;
+import io.angarium.server.engine.Configuration;
 import io.angarium.server.host.Compaction;
 import io.angarium.server.host.Salvage;
 import java.io.IOException;
@@ -27,7 +28,11 @@ public final class JournalMaintenance {
     /** {@link #compact(BrokerSettings, LongConsumer)} with the journal on another disk. */
     public static Compaction.Outcome compact(BrokerSettings settings, JournalDisk disk, LongConsumer progress) {
         return Compaction.run(
-                Broker.engineSettings(settings), disk, journalSettings(settings), System::currentTimeMillis, progress);
+                Broker.engineSettings(settings, Configuration.FIXED),
+                disk,
+                journalSettings(settings),
+                System::currentTimeMillis,
+                progress);
     }
 
     /**
@@ -47,7 +52,7 @@ public final class JournalMaintenance {
     public static Salvage.Outcome salvage(
             BrokerSettings damaged, BrokerSettings fresh, JournalDisk disk, LongConsumer progress) throws IOException {
         Salvage.Outcome outcome = Salvage.run(
-                Broker.engineSettings(damaged),
+                Broker.engineSettings(damaged, Configuration.FIXED),
                 FileDisk.of(damaged.journalFolder()),
                 disk,
                 journalSettings(damaged),

@@ -7,6 +7,7 @@ import io.angarium.server.transport.TransportSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The keys of the configuration file, and the settings that they make. No state. */
@@ -111,6 +112,9 @@ final class BrokerKeys {
             SEGMENT_SIZE,
             USERS_FILE,
             ANONYMOUS_LOOPBACK);
+
+    /** Those that may change while the broker runs. */
+    static final Set<String> LIVE = Set.of(MAX_DELIVERIES.path(), DEAD_LETTER_QUEUE.path(), CREATE_DESTINATIONS.path());
 
     private BrokerKeys() {}
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -78,6 +79,23 @@ public final class ConfigFile {
         List<Policies.Rule> rules = PolicyKeys.rules(
                 values.open(PolicyKeys.DESTINATIONS), broker.policies().standard(), references, settings);
         return new Content(broker.withRules(rules), List.copyOf(settings));
+    }
+
+    /** All keys with what settings have them set to; of those below {@code destinations} the ones that are said. */
+    public static Map<String, String> written(BrokerSettings settings) {
+        Map<String, String> written = new LinkedHashMap<>();
+        BrokerKeys.ALL.forEach(key -> written.put(key.path(), key.written(settings)));
+        for (Policies.Rule rule : settings.rules()) {
+            rule.says()
+                    .forEach(
+                            said -> written.put(PolicyKeys.path(rule.pattern().toString()) + said.key(), said.value()));
+        }
+        return written;
+    }
+
+    /** Whether a key may change while the broker runs. */
+    public static boolean live(String key) {
+        return key.startsWith(PolicyKeys.DESTINATIONS + ".") || BrokerKeys.LIVE.contains(key);
     }
 
     /** What may be said of a destination: keys without a pattern in front. */

@@ -179,7 +179,7 @@ final class PolicyKeys {
             } catch (IllegalArgumentException e) {
                 throw new ConfigException(entry.key() + ": no pattern of destination names: " + e.getMessage(), e);
             }
-            String prefix = DESTINATIONS + ".\"" + text + "\".";
+            String prefix = path(text);
             Node.Mapping mapping = Values.mapping(entry.value(), DESTINATIONS + ".\"" + text + "\"");
             Values<DestinationPolicy> values = Values.read(mapping, standard, prefix, ALL, List.of(), references);
             check(values);
@@ -191,6 +191,11 @@ final class PolicyKeys {
                     pattern, parts.stream().map(part -> part.said(values)).toList()));
         });
         return rules;
+    }
+
+    /** What stands in front of the keys of a pattern. */
+    static String path(String pattern) {
+        return DESTINATIONS + ".\"" + pattern + "\".";
     }
 
     private static void check(Values<DestinationPolicy> values) {

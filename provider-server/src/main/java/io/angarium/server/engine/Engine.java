@@ -116,6 +116,13 @@ public final class Engine {
         }
     }
 
+    /** The configuration was read again. */
+    public void configured(Configuration.Content content) {
+        if (!over) {
+            parts.configuration.read(content);
+        }
+    }
+
     /** A frame of a connection; ignored if the connection is unknown (any more). */
     public void frame(long id, Frame frame) {
         ConnectionState connection = parts.connections.get(id);

@@ -14,6 +14,7 @@ import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
 import io.angarium.wire.WireException;
 import io.angarium.wire.XaFrame;
+import java.util.function.Consumer;
 
 /**
  * Gives each frame of a client to the collaborator that it concerns, and answers: at once, when what it journalled is on disk, or with
@@ -208,9 +209,11 @@ final class FrameHandler {
             whenDurable(
                     before, () -> outputs.send(connection.id(), new ReplyFrame.Rows(frame.correlation(), more, rows)));
         };
+        Consumer<Refusal> refused = late -> refuse(connection, frame, late.code(), late.reason());
         if (BranchManagement.knows(frame.operation())) {
-            parts.branchManagement.execute(
-                    request, connection, answer, late -> refuse(connection, frame, late.code(), late.reason()));
+            parts.branchManagement.execute(request, connection, answer, refused);
+        } else if (ConfigurationManagement.knows(frame.operation())) {
+            parts.configuration.execute(request, answer, refused);
         } else {
             parts.management.execute(request, answer);
         }

@@ -23,7 +23,7 @@ final class Registry implements DurableState {
     private final Ledger ledger;
     private Policies policies;
     private Set<String> deadLetterQueues;
-    private final boolean createOnUse;
+    private boolean createOnUse;
     private final int front;
     private final Map<String, MessageQueue> queues = new TreeMap<>();
     private final Map<String, Topic> topics = new TreeMap<>();
@@ -100,6 +100,15 @@ final class Registry implements DurableState {
     /** What applies to the messages of a destination, and why. */
     Policies.Applied applied(Destination destination) {
         return policies.to(destination.isTopic(), destination.name());
+    }
+
+    /** Other policies apply from now on; what waits already waits as it was told. */
+    void reconfigure(Policies others, boolean createDestinations) {
+        policies = others;
+        deadLetterQueues = others.deadLetterQueues();
+        createOnUse = createDestinations;
+        queues.values().forEach(queue -> queue.policy(policy(queue.destination())));
+        topics.values().forEach(topic -> topic.policy(policy(topic.destination())));
     }
 
     private DestinationPolicy policy(Destination destination) {

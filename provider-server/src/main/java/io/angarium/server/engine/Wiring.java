@@ -51,6 +51,7 @@ final class Wiring {
     final Dispatcher dispatcher;
     final Timekeeper timekeeper;
     final Management management;
+    final ConfigurationManagement configuration;
     final Space space;
     final Checkpointer checkpointer;
     final Copier copier;
@@ -108,6 +109,7 @@ final class Wiring {
         timekeeper = new Timekeeper(clock, inventory, expiry, pager);
         checkpointer = new Checkpointer(space, live, durableStates(), registry);
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
+        configuration = new ConfigurationManagement(settings.configuration(), registry);
         JournalStat stat = new JournalStat(space, live, guard, copier, clock);
         management = new Management(
                 registry,

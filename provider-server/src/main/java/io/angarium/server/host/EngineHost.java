@@ -146,6 +146,11 @@ public final class EngineHost {
         turn();
     }
 
+    /** Has the engine hear of what is read there. */
+    public void listenTo(ConfigurationDesk desk) {
+        desk.listener(content -> submit(new Input.Configured(content), Caller.BROKER));
+    }
+
     /** A number for a new connection, unique in this run. */
     public long newConnection() {
         return lastConnection.incrementAndGet();

@@ -1,5 +1,6 @@
 package io.angarium.server.host;
 
+import io.angarium.server.engine.Configuration;
 import io.angarium.server.engine.Engine;
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
@@ -28,6 +29,11 @@ final class EngineMachine implements Machine {
     @Override
     public void frame(long connection, Frame frame) {
         engine.frame(connection, frame);
+    }
+
+    @Override
+    public void configured(Configuration.Content content) {
+        engine.configured(content);
     }
 
     @Override

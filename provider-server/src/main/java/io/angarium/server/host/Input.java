@@ -1,5 +1,6 @@
 package io.angarium.server.host;
 
+import io.angarium.server.engine.Configuration;
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.Frame;
@@ -88,6 +89,14 @@ public sealed interface Input {
 
     /** A record that could not be read. */
     record Unreadable(long place, String reason) implements Input {
+        @Override
+        public long connection() {
+            return 0;
+        }
+    }
+
+    /** The configuration was read again. */
+    record Configured(Configuration.Content content) implements Input {
         @Override
         public long connection() {
             return 0;

@@ -1,5 +1,6 @@
 package io.angarium.server.host;
 
+import io.angarium.server.engine.Configuration;
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.Frame;
@@ -20,6 +21,9 @@ interface Machine {
 
     /** A frame of a connection. */
     void frame(long connection, Frame frame);
+
+    /** The configuration was read again. */
+    void configured(Configuration.Content content);
 
     /** A link is gone. */
     void disconnected(long connection);

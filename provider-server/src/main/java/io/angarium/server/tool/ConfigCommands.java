@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -17,17 +20,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code config validate|explain}: looks at a configuration file without a broker. */
+/** {@code config validate|explain|diff|reload}: configuration files, and what a running broker makes of them. */
 @Command(
         name = "config",
-        description = "Check and explain a configuration file.",
+        description =
+                "Check and explain a configuration file, compare it with a running broker, have that read it again.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Examples:",
             "  angarium config validate angarium.yaml",
             "  angarium config explain",
-            "  angarium config explain messages.memory --config angarium.yaml"
+            "  angarium config explain messages.memory --config angarium.yaml",
+            "  angarium config diff angarium.yaml && angarium config reload"
         })
 final class ConfigCommands extends Group {
     private ConfigCommands() {}
@@ -35,7 +40,9 @@ final class ConfigCommands extends Group {
     static CommandLine group(Terminal terminal) {
         return new CommandLine(new ConfigCommands())
                 .addSubcommand("validate", new Validate(terminal))
-                .addSubcommand("explain", new Explain(terminal));
+                .addSubcommand("explain", new Explain(terminal))
+                .addSubcommand("diff", new Diff(terminal))
+                .addSubcommand("reload", new Reload(terminal));
     }
 
     /** See the description. */
@@ -161,6 +168,89 @@ final class ConfigCommands extends Group {
             row.put("takes", setting.takes());
             row.put("meaning", setting.meaning());
             return row;
+        }
+    }
+
+    /** See the description. */
+    @Command(
+            name = "diff",
+            description = "Show where a configuration file differs from what a running broker has in force.",
+            footer = {
+                "",
+                "Fails if it differs. What does not change while a broker runs takes effect after a restart.",
+                "",
+                "Example:",
+                "  angarium config diff angarium.yaml --url angarium://localhost:7171"
+            })
+    static final class Diff implements Callable<Integer> {
+        private final Terminal terminal;
+
+        @Mixin
+        final CommonOptions common = new CommonOptions();
+
+        @Mixin
+        final ConnectOptions broker = new ConnectOptions();
+
+        @Mixin
+        final DataFolderOption folder = new DataFolderOption();
+
+        @Mixin
+        final OutputOptions output = new OutputOptions();
+
+        @Parameters(paramLabel = "FILE", description = "The configuration file.")
+        Path file = Path.of("");
+
+        Diff(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            Map<String, String> wanted = ConfigFile.written(ConfigFile.read(file, folder.data));
+            Map<String, String> there = new LinkedHashMap<>();
+            try (ManagementClient client = broker.manage(common)) {
+                client.ask("config.show", Map.of())
+                        .forEach(row -> there.put(String.valueOf(row.get("key")), String.valueOf(row.get("value"))));
+            }
+            Set<String> keys = new LinkedHashSet<>(wanted.keySet());
+            keys.addAll(there.keySet());
+            List<Map<String, Object>> rows = new ArrayList<>();
+            keys.stream()
+                    .filter(key -> !Objects.equals(wanted.get(key), there.get(key)))
+                    .forEach(key -> rows.add(difference(key, there.get(key), wanted.get(key))));
+            output.table(terminal, rows, "differences");
+            return rows.isEmpty() ? Angarium.OK : Angarium.FAILED;
+        }
+
+        private static Map<String, Object> difference(String key, @Nullable String there, @Nullable String wanted) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("key", key);
+            row.put("broker", there == null ? "(not set)" : there);
+            row.put("file", wanted == null ? "(not set)" : wanted);
+            row.put("takesEffect", ConfigFile.live(key) ? "with a reload" : "with a restart");
+            return row;
+        }
+    }
+
+    /** See the description. */
+    @Command(
+            name = "reload",
+            description = "Have a running broker read its configuration file again, without dropping a connection.",
+            footer = {
+                "",
+                "A file that makes no sense changes nothing. Prints what is set otherwise, and when that takes effect.",
+                "",
+                "Example:",
+                "  angarium config reload"
+            })
+    static final class Reload extends ManagedCommand {
+        Reload(Terminal terminal) {
+            super(terminal, "config.reload");
+        }
+
+        @Override
+        void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
+            output.table(to, rows, "changes");
         }
     }
 

@@ -3,6 +3,7 @@ package io.angarium.server.tool;
 import io.angarium.server.Broker;
 import io.angarium.server.BrokerException;
 import io.angarium.server.BrokerSettings;
+import io.angarium.server.SettingsSource;
 import io.angarium.server.config.ConfigFile;
 import io.angarium.server.host.BrokerFailure;
 import io.angarium.server.tool.jmx.JmxViews;
@@ -77,7 +78,7 @@ final class ServeCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         BrokerSettings settings = settings();
         createFolder();
-        Broker broker = start(settings);
+        Broker broker = start(settings, source());
         JmxViews views = JmxViews.register(broker.name(), new BrokerManagement(broker.name()));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -107,6 +108,25 @@ final class ServeCommand implements Callable<Integer> {
         return host == null ? settings : settings.withHost(host);
     }
 
+    private SettingsSource source() {
+        return new SettingsSource() {
+            @Override
+            public @Nullable BrokerSettings read() {
+                return config == null ? null : settings();
+            }
+
+            @Override
+            public Map<String, String> written(BrokerSettings settings) {
+                return ConfigFile.written(settings);
+            }
+
+            @Override
+            public boolean live(String key) {
+                return ConfigFile.live(key);
+            }
+        };
+    }
+
     private void createFolder() throws IOException {
         try {
             Files.createDirectories(data);
@@ -115,10 +135,10 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static Broker start(BrokerSettings settings) {
+    private static Broker start(BrokerSettings settings, SettingsSource source) {
         try {
             checkAddress(settings.transport());
-            return Broker.start(settings);
+            return Broker.start(settings, source);
         } catch (BrokerException | IOException e) {
             TransportSettings transport = settings.transport();
             if (transport != null && Failures.concernsAddress(e)) {

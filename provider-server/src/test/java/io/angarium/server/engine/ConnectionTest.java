@@ -40,7 +40,14 @@ class ConnectionTest {
     @Test
     void theIdentityOfTheDataSurvivesARestart() {
         harness.with(new EngineSettings(
-                new UUID(8, 8), "test", 1 << 20, Policies.of(DestinationPolicy.standard(10, "DLQ")), true, 0, 1 << 20));
+                new UUID(8, 8),
+                "test",
+                1 << 20,
+                Policies.of(DestinationPolicy.standard(10, "DLQ")),
+                Configuration.FIXED,
+                true,
+                0,
+                1 << 20));
         ConnectionFrame.Welcome welcome =
                 harness.connect().take(ConnectionFrame.Welcome.class).get(0);
         assertThat(welcome.broker()).isEqualTo(new UUID(7, 7));

@@ -78,7 +78,8 @@ final class EngineHarness implements EffectLog, Outputs {
     /** A small one, for tests that make thousands. */
     EngineHarness(int maxDeliveries, int segmentBytes) {
         this.segmentBytes = segmentBytes;
-        settings = new EngineSettings(BROKER, "test", 64L << 20, standard(maxDeliveries), true, 0, 1 << 20);
+        settings = new EngineSettings(
+                BROKER, "test", 64L << 20, standard(maxDeliveries), Configuration.FIXED, true, 0, 1 << 20);
         start();
     }
 
@@ -301,19 +302,20 @@ final class EngineHarness implements EffectLog, Outputs {
     }
 
     EngineHarness withBudget(long bytes) {
-        return with(new EngineSettings(BROKER, "test", bytes, POLICIES, true, 0, 1 << 20));
+        return with(new EngineSettings(BROKER, "test", bytes, POLICIES, Configuration.FIXED, true, 0, 1 << 20));
     }
 
     EngineHarness withMaxDeliveries(int most) {
-        return with(new EngineSettings(BROKER, "test", 64L << 20, standard(most), true, 0, 1 << 20));
+        return with(
+                new EngineSettings(BROKER, "test", 64L << 20, standard(most), Configuration.FIXED, true, 0, 1 << 20));
     }
 
     EngineHarness withPolicies(Policies policies) {
-        return with(new EngineSettings(BROKER, "test", 64L << 20, policies, true, 0, 1 << 20));
+        return with(new EngineSettings(BROKER, "test", 64L << 20, policies, Configuration.FIXED, true, 0, 1 << 20));
     }
 
     EngineHarness withoutCreation() {
-        return with(new EngineSettings(BROKER, "test", 64L << 20, POLICIES, false, 0, 1 << 20));
+        return with(new EngineSettings(BROKER, "test", 64L << 20, POLICIES, Configuration.FIXED, false, 0, 1 << 20));
     }
 
     /** What takes room is refused from now on; null for no more. */

@@ -1,5 +1,6 @@
 package io.angarium.server.host;
 
+import io.angarium.server.engine.Configuration;
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
@@ -48,6 +49,11 @@ final class FakeMachine implements Machine {
             wakeAt = Long.MAX_VALUE;
         }
         leave();
+    }
+
+    @Override
+    public void configured(Configuration.Content content) {
+        throw new AssertionError("not here");
     }
 
     @Override

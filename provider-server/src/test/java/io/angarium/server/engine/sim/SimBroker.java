@@ -10,6 +10,7 @@ import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
 import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.journal.testing.Survival;
+import io.angarium.server.engine.Configuration;
 import io.angarium.server.engine.EffectLog;
 import io.angarium.server.engine.Engine;
 import io.angarium.server.engine.EngineSettings;
@@ -92,6 +93,7 @@ final class SimBroker implements EffectLog, Outputs {
                 "simulation",
                 budget,
                 Policies.of(DestinationPolicy.standard(maxDeliveries, Model.DEAD)),
+                Configuration.FIXED,
                 true,
                 0,
                 1 << 20);
