@@ -71,7 +71,7 @@ final class BrokerKeys {
             s -> s.messaging().maxDeliveries(),
             "attempts before a message moves to the dead letter queue");
     private static final Key<BrokerSettings, String> DEAD_LETTER_QUEUE =
-            key("messages.deadLetterQueue", Kind.text(), s -> s.messaging().deadLetterQueue(), "name of that queue");
+            key("messages.deadLetterQueue", Kind.queue(), s -> s.messaging().deadLetterQueue(), "name of that queue");
     private static final Key<BrokerSettings, Boolean> CREATE_DESTINATIONS = key(
             "messages.createDestinations",
             Kind.bool(),

@@ -1,5 +1,7 @@
 package io.angarium.server.config;
 
+import io.angarium.wire.Limits;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -19,6 +21,16 @@ record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writin
     /** A text that is not empty. */
     static Kind<String> text() {
         return new Kind<>(text -> text.isEmpty() ? null : text, value -> value, "a text");
+    }
+
+    /** The name of a queue. */
+    static Kind<String> queue() {
+        return new Kind<>(
+                text -> text.isBlank() || text.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_NAME_BYTES
+                        ? null
+                        : text,
+                value -> value,
+                "a name of 1 to " + Limits.MAX_NAME_BYTES + " bytes");
     }
 
     /** A whole number within bounds. */

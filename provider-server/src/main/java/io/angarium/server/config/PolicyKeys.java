@@ -141,7 +141,7 @@ final class PolicyKeys {
             BiFunction<DeadLetterPolicy, String, DeadLetterPolicy> with,
             String meaning) {
         return new Part<>(
-                new Key<>("deadLetters." + name, Kind.text(), policy -> in.apply(policy.deadLetters()), null, meaning),
+                new Key<>("deadLetters." + name, Kind.queue(), policy -> in.apply(policy.deadLetters()), null, meaning),
                 (policy, value) -> new DestinationPolicy(
                         policy.redelivery(), with.apply(policy.deadLetters(), value), policy.expiry()));
     }

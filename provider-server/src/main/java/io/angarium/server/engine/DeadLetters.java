@@ -38,7 +38,7 @@ final class DeadLetters {
 
     /** Whether those of a queue that died of something are kept. */
     boolean wants(MessageQueue queue, Cause cause) {
-        return queue.policy().deadLetters().keeps(cause) && !registry.isDeadLetterQueue(queue);
+        return queue.policy().deadLetters().keeps(cause) && !queue.deleted() && !registry.isDeadLetterQueue(queue);
     }
 
     /**

@@ -5,12 +5,26 @@ import io.angarium.server.policy.DeadLetterPolicy.Cause;
 
 /** Takes messages that have expired out of their queue, to where its policy wants them. Owner: the engine's holder. */
 final class Expiry {
+    /** When the journal has no room for one that is to be kept, it is tried again so much later. */
+    private static final long AGAIN_MILLIS = 1_000;
+
+    private final Inventory inventory;
     private final Removals removals;
     private final DeadLetters deadLetters;
     private final Bodies bodies;
     private final Pager pager;
 
-    Expiry(Removals removals, DeadLetters deadLetters, Bodies bodies, Pager pager) {
+    private final BrokerClock clock;
+
+    Expiry(
+            Inventory inventory,
+            Removals removals,
+            DeadLetters deadLetters,
+            Bodies bodies,
+            Pager pager,
+            BrokerClock clock) {
+        this.inventory = inventory;
+        this.clock = clock;
         this.removals = removals;
         this.deadLetters = deadLetters;
         this.bodies = bodies;
@@ -35,7 +49,7 @@ final class Expiry {
             return false;
         }
         if (!deadLetters.take(ref, Cause.EXPIRED, "expired")) {
-            removals.remove(ref, Effect.Reason.EXPIRED);
+            inventory.setAside(ref, clock.now() + AGAIN_MILLIS);
         }
         return true;
     }

@@ -55,10 +55,12 @@ final class Explanation {
     }
 
     private static void consumers(MessageQueue queue, int available, List<Map<String, Object>> rows) {
-        boolean selective = true;
+        boolean taking = false;
+        boolean selecting = false;
         for (ConsumerState consumer : queue.consumers().all()) {
             boolean credit = consumer.hasCredit();
-            selective &= consumer.selector() != null;
+            taking |= credit && consumer.selector() == null;
+            selecting |= credit && consumer.selector() != null;
             rows.add(row(
                     "consumer " + consumer.id() + " of connection "
                             + consumer.session().connection().id(),
@@ -74,7 +76,11 @@ final class Explanation {
                 row(
                         "delivery",
                         available + " messages wait",
-                        selective ? "no selector of a consumer with credit matches" : "no consumer takes more now"));
+                        taking
+                                ? "they are being delivered"
+                                : selecting
+                                        ? "no selector of a consumer that takes more matches"
+                                        : "no consumer takes more now"));
     }
 
     private static String waiting(MessageQueue queue) {

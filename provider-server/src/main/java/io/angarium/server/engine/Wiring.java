@@ -104,7 +104,7 @@ final class Wiring {
         settlements = new Settlements(consumers, removals, redelivery);
         sessions = new Sessions(consumers, producers, transactions, branches, redelivery, confirmer, windows, clock);
         connections = new Connections(settings, outputs, sessions, branches, temporaries);
-        Expiry expiry = new Expiry(removals, deadLetters, bodies, pager);
+        Expiry expiry = new Expiry(inventory, removals, deadLetters, bodies, pager, clock);
         dispatcher = new Dispatcher(ready, inventory, horizons, expiry, clock, outputs, bodies, pager);
         timekeeper = new Timekeeper(clock, inventory, expiry, pager);
         checkpointer = new Checkpointer(space, live, durableStates(), registry);

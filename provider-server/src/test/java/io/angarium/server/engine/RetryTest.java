@@ -248,6 +248,26 @@ class RetryTest {
     }
 
     @Test
+    void anExpiredOneThatFindsNoRoomIsOutOfTheWayAndMovesWhenThereIsSome() {
+        policy(policy -> new DestinationPolicy(
+                policy.redelivery(), new DeadLetterPolicy("DLQ", "DLQ", "late"), policy.expiry()));
+        int producer = client.producer(session, ORDERS);
+        client.send(producer, 0, 1_000, 0, Messages.text("late"));
+        client.send(producer, "next");
+        harness.settle();
+        harness.refuse(Refusals.full());
+        harness.pass(1_000).settle();
+        client.consume(session, "orders");
+        harness.settle();
+        assertThat(client.texts()).containsExactly("next");
+        assertThat(queue("orders")).containsEntry("messages", 2L).containsEntry("expired", 0L);
+        harness.refuse(null);
+        harness.pass(1_000).settle();
+        assertThat(queue("late")).containsEntry("messages", 1L);
+        assertThat(queue("orders")).containsEntry("messages", 1L).containsEntry("expired", 1L);
+    }
+
+    @Test
     void whatDiesInADeadLetterQueueStaysThere() {
         policy(policy -> new DestinationPolicy(
                 RedeliveryPolicy.atOnce(1), new DeadLetterPolicy("tired", "tired", "none"), policy.expiry()));
