@@ -51,6 +51,9 @@ public sealed interface Effect {
     /** A durable subscription, with all it held, is gone. */
     record SubscriptionDeleted(int id) implements Effect {}
 
+    /** A queue delivers nothing from now on, or delivers again. */
+    record QueuePaused(int id, boolean paused) implements Effect {}
+
     /**
      * Which send a message came from; kept so that a resend can be recognised.
      *

@@ -56,6 +56,7 @@ public final class EffectReader {
                 new Effect.DestinationCreated(
                         in.getInt(), new Destination(Destination.Kind.of(in.get()), text(in, in.getShort() & 0xFFFF)));
             case EffectType.DESTINATION_DELETED -> new Effect.DestinationDeleted(in.getInt());
+            case EffectType.QUEUE_PAUSED -> new Effect.QueuePaused(in.getInt(), in.get() != 0);
             case EffectType.SUBSCRIPTION_CREATED -> subscription(in);
             case EffectType.SUBSCRIPTION_DELETED -> new Effect.SubscriptionDeleted(in.getInt());
             case EffectType.CLEAN_STOP -> new Effect.CleanStop(in.getLong());

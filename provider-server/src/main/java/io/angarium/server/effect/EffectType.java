@@ -7,6 +7,7 @@ final class EffectType {
     static final int DESTINATION_DELETED = 3;
     static final int SUBSCRIPTION_CREATED = 4;
     static final int SUBSCRIPTION_DELETED = 5;
+    static final int QUEUE_PAUSED = 6;
     static final int MESSAGE_STORED = 10;
     static final int MESSAGES_REMOVED = 11;
     static final int ATTEMPTS_COUNTED = 12;

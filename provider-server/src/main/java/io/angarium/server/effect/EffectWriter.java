@@ -67,6 +67,10 @@ public final class EffectWriter {
             group.begin(EffectType.DISPATCH_HORIZON, 12).putInt(horizon.queue()).putLong(horizon.below());
         } else if (effect instanceof Effect.DestinationDeleted deleted) {
             group.begin(EffectType.DESTINATION_DELETED, Integer.BYTES).putInt(deleted.id());
+        } else if (effect instanceof Effect.QueuePaused pause) {
+            group.begin(EffectType.QUEUE_PAUSED, Integer.BYTES + 1)
+                    .putInt(pause.id())
+                    .put((byte) (pause.paused() ? 1 : 0));
         } else if (effect instanceof Effect.SubscriptionDeleted deleted) {
             group.begin(EffectType.SUBSCRIPTION_DELETED, Integer.BYTES).putInt(deleted.id());
         } else if (effect instanceof Effect.CleanStop stop) {

@@ -71,7 +71,7 @@ final class Dispatcher {
         ConsumerRing ring = queue.consumers();
         int misses = 0;
         delayed = false;
-        if (queue.blocked()) {
+        if (queue.blocked() || queue.paused()) {
             return true;
         }
         while (budget > 0 && misses < ring.turns() && queue.order().size() > 0) {

@@ -40,7 +40,9 @@ final class Explanation {
 
     private static void delivery(MessageQueue queue, List<Map<String, Object>> rows) {
         int available = queue.order().size();
-        if (available == 0) {
+        if (queue.paused()) {
+            rows.add(row("delivery", available + " messages wait", "the queue is paused: 'queue resume' ends that"));
+        } else if (available == 0) {
             rows.add(row("delivery", "nothing to deliver", waiting(queue)));
         } else if (queue.blocked()) {
             rows.add(row(

@@ -212,6 +212,8 @@ final class FrameHandler {
         Consumer<Refusal> refused = late -> refuse(connection, frame, late.code(), late.reason());
         if (BranchManagement.knows(frame.operation())) {
             parts.branchManagement.execute(request, connection, answer, refused);
+        } else if (QueueManagement.knows(frame.operation())) {
+            answer.rows(parts.queueManagement.execute(request), false);
         } else if (ConfigurationManagement.knows(frame.operation())) {
             parts.configuration.execute(request, answer, refused);
         } else {

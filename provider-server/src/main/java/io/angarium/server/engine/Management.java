@@ -20,7 +20,6 @@ final class Management {
     private final Ledger ledger;
     private final Connections connections;
     private final JournalManagement journal;
-    private final Explanation explanation;
 
     Management(
             Registry registry,
@@ -40,7 +39,6 @@ final class Management {
         this.credits = credits;
         this.ledger = ledger;
         this.connections = connections;
-        explanation = new Explanation(registry, credits);
     }
 
     /**
@@ -60,7 +58,6 @@ final class Management {
             case "connection.list" -> list(connections.all(), Management::connection, answer);
             case "queue.list" -> list(registry.queues(), queue -> row(queue).map(), answer);
             case "queue.show" -> answer.rows(List.of(details(namedQueue(request))), false);
-            case "queue.explain" -> answer.rows(explanation.of(namedQueue(request)), false);
             case "queue.create" -> create(Destination.queue(request.required("name")), answer);
             case "queue.purge" -> purge(namedQueue(request), answer);
             case "queue.delete" -> deleteQueue(namedQueue(request), answer);
@@ -130,7 +127,8 @@ final class Management {
                 .put("inFlight", counters.inFlight())
                 .put("scheduled", queue.scheduled().size())
                 .put("consumers", queue.consumers().size())
-                .put("temporary", queue.destination().isTemporary());
+                .put("temporary", queue.destination().isTemporary())
+                .put("paused", queue.paused());
     }
 
     private Map<String, Object> details(MessageQueue queue) {

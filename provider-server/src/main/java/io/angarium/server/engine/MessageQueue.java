@@ -29,6 +29,7 @@ final class MessageQueue implements Target {
     private DestinationPolicy policy;
     private int waiting;
     private int blocking;
+    private boolean paused;
     private boolean ready;
     private boolean queuedForParking;
     private boolean deleted;
@@ -94,6 +95,15 @@ final class MessageQueue implements Target {
     /** Whether it delivers nothing, as one of those is to be the next. */
     boolean blocked() {
         return blocking > 0;
+    }
+
+    /** Whether an operator has told it to deliver nothing. */
+    boolean paused() {
+        return paused;
+    }
+
+    void paused(boolean value) {
+        paused = value;
     }
 
     /** So many more wait, of which so many block. */

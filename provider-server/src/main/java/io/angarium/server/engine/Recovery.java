@@ -130,6 +130,11 @@ final class Recovery {
             } else {
                 registry.addQueue(created.id(), destination);
             }
+        } else if (effect instanceof Effect.QueuePaused pause) {
+            MessageQueue queue = registry.queueById(pause.id());
+            if (queue != null) {
+                queue.paused(pause.paused());
+            }
         } else if (effect instanceof Effect.DestinationDeleted deleted) {
             delete(deleted.id());
         } else if (effect instanceof Effect.SubscriptionCreated created) {

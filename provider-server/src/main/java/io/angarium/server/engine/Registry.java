@@ -49,6 +49,9 @@ final class Registry implements DurableState {
         for (MessageQueue queue : queues.values()) {
             if (!queue.destination().isTemporary()) {
                 to.accept(new Effect.DestinationCreated(queue.id(), queue.destination()));
+                if (queue.paused()) {
+                    to.accept(new Effect.QueuePaused(queue.id(), true));
+                }
             }
         }
     }

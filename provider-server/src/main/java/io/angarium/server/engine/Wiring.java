@@ -52,6 +52,7 @@ final class Wiring {
     final Timekeeper timekeeper;
     final Management management;
     final ConfigurationManagement configuration;
+    final QueueManagement queueManagement;
     final Space space;
     final Checkpointer checkpointer;
     final Copier copier;
@@ -110,6 +111,7 @@ final class Wiring {
         checkpointer = new Checkpointer(space, live, durableStates(), registry);
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
         configuration = new ConfigurationManagement(settings.configuration(), registry);
+        queueManagement = new QueueManagement(registry, credits, ledger, ready);
         JournalStat stat = new JournalStat(space, live, guard, copier, clock);
         management = new Management(
                 registry,

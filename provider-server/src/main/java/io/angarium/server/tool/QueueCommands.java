@@ -8,10 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code queue list|show|explain|purge|create|delete}. */
+/** {@code queue list|show|explain|pause|resume|purge|create|delete}. */
 @Command(
         name = "queue",
-        description = "List, show, explain, purge, create and delete queues.",
+        description = "List, show, explain, pause, resume, purge, create and delete queues.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -28,6 +28,8 @@ final class QueueCommands extends Group {
                 .addSubcommand("list", new ListQueues(terminal))
                 .addSubcommand("show", new ShowQueue(terminal))
                 .addSubcommand("explain", new ExplainQueue(terminal))
+                .addSubcommand("pause", new PauseQueue(terminal))
+                .addSubcommand("resume", new ResumeQueue(terminal))
                 .addSubcommand("purge", new PurgeQueue(terminal))
                 .addSubcommand("create", new CreateQueue(terminal))
                 .addSubcommand("delete", new DeleteQueue(terminal));
@@ -78,6 +80,34 @@ final class QueueCommands extends Group {
         @Override
         void show(Terminal to, List<Map<String, Object>> rows) throws IOException {
             output.table(to, rows, "explanation");
+        }
+    }
+
+    /** See the description. */
+    @Command(
+            name = "pause",
+            description = "Have a queue deliver nothing, also over restarts, until it is told to resume.",
+            footer = {
+                "",
+                "It takes messages meanwhile and can be browsed. What consumers hold ready they may work on.",
+                "",
+                "Example:",
+                "  angarium queue pause orders"
+            })
+    static final class PauseQueue extends ChangeQueue {
+        PauseQueue(Terminal terminal) {
+            super(terminal, "queue.pause", "paused");
+        }
+    }
+
+    /** See the description. */
+    @Command(
+            name = "resume",
+            description = "Have a paused queue deliver again.",
+            footer = {"", "Example:", "  angarium queue resume orders"})
+    static final class ResumeQueue extends ChangeQueue {
+        ResumeQueue(Terminal terminal) {
+            super(terminal, "queue.resume", "resumed");
         }
     }
 

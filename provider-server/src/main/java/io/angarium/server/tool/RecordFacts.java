@@ -88,6 +88,8 @@ record RecordFacts(
             return kept.queue();
         } else if (effect instanceof Effect.DestinationCreated created) {
             return created.id();
+        } else if (effect instanceof Effect.QueuePaused pause) {
+            return pause.id();
         } else if (effect instanceof Effect.DestinationDeleted deleted) {
             return deleted.id();
         } else if (effect instanceof Effect.SubscriptionCreated created) {

@@ -115,6 +115,10 @@ class EffectFormatTest {
                         new Effect.DestinationDeleted(258),
                         new Bytes().u32(258).done()),
                 Arguments.of(
+                        6,
+                        new Effect.QueuePaused(258, true),
+                        new Bytes().u32(258).u8(1).done()),
+                Arguments.of(
                         4,
                         new Effect.SubscriptionCreated(9, "news", "sub", "me", true, "a = 1", false),
                         new Bytes()

@@ -20,7 +20,7 @@ class UsageErrorsTest {
                 "serv | angarium: unknown command serv, did you mean serve?; see 'angarium --help'",
                 "serve | angarium serve: missing required option: '--data=DIR'; see 'angarium serve --help'",
                 "serve --dat x | angarium serve: unknown option --dat, did you mean --data?; see 'angarium serve --help'",
-                "queue | angarium queue: missing command; there are list, show, explain, purge, create, delete;"
+                "queue | angarium queue: missing command; there are list, show, explain, pause, resume, purge, create, delete;"
                         + " see 'angarium queue --help'",
                 "queue lst | angarium queue: unknown command lst, did you mean list?; see 'angarium queue --help'",
                 "produce --persistant | angarium produce: unknown option --persistant, did you mean --persistent?;"
