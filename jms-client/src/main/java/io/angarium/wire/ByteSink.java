@@ -116,7 +116,10 @@ public final class ByteSink {
         if (count == Utf8.UNPAIRED || count > WireInput.MAX_STRING_BYTES) {
             length = at;
             throw new WireException(
-                    count == Utf8.UNPAIRED ? "string with unpaired surrogates" : "string of " + count + " bytes");
+                    count == Utf8.UNPAIRED
+                            ? "a name or header must not have unpaired surrogates"
+                            : "a name or header has at most " + WireInput.MAX_STRING_BYTES + " bytes, this one has "
+                                    + count);
         }
         SHORT.set(bytes, at, (short) count);
     }

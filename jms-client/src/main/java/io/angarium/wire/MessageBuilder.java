@@ -246,7 +246,8 @@ public final class MessageBuilder {
             sections.writeString(correlationId);
         } else if (correlationBytes != null) {
             if (correlationBytes.length > WireInput.MAX_STRING_BYTES) {
-                throw new WireException("correlation id of " + correlationBytes.length + " bytes");
+                throw new WireException("JMSCorrelationID has at most " + WireInput.MAX_STRING_BYTES
+                        + " bytes, this one has " + correlationBytes.length);
             }
             sections.writeByte(MessageReader.CORRELATION_BYTES);
             sections.writeShort(correlationBytes.length);

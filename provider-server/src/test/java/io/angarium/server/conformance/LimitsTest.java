@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is too long, too large or too many is refused by an exception that says so, and the connection goes on: section 10.3. */
 class LimitsTest extends WithBroker {
@@ -200,6 +201,21 @@ class LimitsTest extends WithBroker {
         MessageConsumer consumer = session.createConsumer(queue);
         assertThat(receive(consumer)).isEqualTo("goes on");
         assertThat(problems).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a property name of", "a type of", "a correlation identifier of", "a map entry with a name of"})
+    void aTextThatIsTooLongIsToldHowLongItMayBe(String what) {
+        List<TooFar> all = new ArrayList<>();
+        addContents(all);
+        List<TooFar> those =
+                all.stream().filter(one -> one.what().startsWith(what)).toList();
+        assertThat(those).isNotEmpty();
+        for (TooFar one : those) {
+            assertThat(catchThrowable(() -> one.attempt().go(this)))
+                    .hasMessageContaining("at most 65534 bytes")
+                    .hasMessageContaining("70000");
+        }
     }
 
     @Test
