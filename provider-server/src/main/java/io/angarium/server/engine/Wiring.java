@@ -68,8 +68,8 @@ final class Wiring {
         bodies = new Bodies(space, budget, ready);
         guard = new SpaceGuard(space, live);
         Paging paging = Paging.of(settings.bodyBudgetBytes());
-        LongQueues longQueues = new LongQueues(paging.run());
         retries = new Retries(ledger);
+        LongQueues longQueues = new LongQueues(paging.run());
         inventory = new Inventory(clock, budget, ready, live, bodies, longQueues, gate, retries);
         runs = new RunMaker(ledger, space);
         pager = new Pager(space, runs, live, inventory, ready, longQueues, paging);
@@ -112,8 +112,11 @@ final class Wiring {
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
         configuration = new ConfigurationManagement(settings.configuration(), registry);
         queueManagement = new QueueManagement(registry, credits, ledger, ready);
-        JournalStat stat = new JournalStat(space, live, guard, copier, clock);
-        management = new Management(
+        management = management(log);
+    }
+
+    private Management management(EffectLog log) {
+        return new Management(
                 registry,
                 subscriptions,
                 remover,
@@ -121,7 +124,7 @@ final class Wiring {
                 credits,
                 ledger,
                 connections,
-                new JournalManagement(stat, log.backups()));
+                new JournalManagement(new JournalStat(space, live, guard, copier, clock), log.backups()));
     }
 
     private @Nullable ConnectionState connection(long id) {

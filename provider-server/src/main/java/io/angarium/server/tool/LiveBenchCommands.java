@@ -60,8 +60,8 @@ final class LiveBenchCommands {
                 throw new UsageException("a load needs one producer and one consumer at least");
             }
             Watch.Line all = run(() -> broker.connect(common), shape, line -> terminal.say(text(line)));
-            after(queue);
             print(all);
+            after(queue);
             return Angarium.OK;
         }
 

@@ -165,6 +165,9 @@ final class QueueCommands extends Group {
 
         @Override
         final Map<String, @org.jspecify.annotations.Nullable Object> arguments() {
+            if (queue.name().isBlank()) {
+                throw new UsageException("a queue's name is not empty");
+            }
             return Map.of("name", queue.name());
         }
     }

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,6 +134,10 @@ final class ServeCommand implements Callable<Integer> {
             Files.createDirectories(data);
         } catch (FileAlreadyExistsException e) {
             throw new ToolException(data + " is a file; choose a folder with --data", e);
+        } catch (FileSystemException e) {
+            String why = e instanceof AccessDeniedException ? "no permission for " + e.getFile() : e.getMessage();
+            throw new ToolException(
+                    "cannot make the data folder " + data + ": " + why + "; choose another with --data", e);
         }
     }
 

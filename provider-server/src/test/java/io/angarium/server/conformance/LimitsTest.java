@@ -204,7 +204,8 @@ class LimitsTest extends WithBroker {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a property name of", "a type of", "a correlation identifier of", "a map entry with a name of"})
+    @ValueSource(
+            strings = {"a property name of", "a type of", "a correlation identifier of", "a map entry with a name of"})
     void aTextThatIsTooLongIsToldHowLongItMayBe(String what) {
         List<TooFar> all = new ArrayList<>();
         addContents(all);

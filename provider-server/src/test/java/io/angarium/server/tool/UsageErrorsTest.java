@@ -2,9 +2,13 @@ package io.angarium.server.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +83,22 @@ class UsageErrorsTest {
                         + " give a broker's data folder with --data\n");
     }
 
+    @Test
+    void aDataFolderThatCannotBeIsOneLineThatSaysWhatToDo(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Path data = file.resolve("data");
+        assertThat(terminal.run("serve", "--data", data.toString())).isEqualTo(Angarium.FAILED);
+        assertThat(terminal.err())
+                .startsWith("angarium serve: cannot make the data folder " + data + ": ")
+                .endsWith("; choose another with --data\n");
+    }
+
+    @Test
+    void aQueueHasAName() {
+        assertThat(terminal.run("queue", "create", "")).isEqualTo(Angarium.USAGE);
+        assertThat(terminal.err()).isEqualTo("angarium queue create: a queue's name is not empty\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -90,12 +110,19 @@ class UsageErrorsTest {
                 "queue",
                 "queue list",
                 "queue show",
+                "queue explain",
+                "queue pause",
+                "queue resume",
                 "queue purge",
                 "queue create",
                 "queue delete",
                 "topic list",
                 "subscription list",
                 "subscription delete",
+                "config validate",
+                "config explain",
+                "config diff",
+                "config reload",
                 "user add",
                 "user list",
                 "user remove",
