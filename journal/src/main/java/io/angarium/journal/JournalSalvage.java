@@ -62,7 +62,15 @@ public final class JournalSalvage implements Closeable {
      */
     public static JournalSalvage of(JournalDisk damaged, Consumer<Loss> losses) {
         JournalDisk disk = new ForgivingDisk(damaged, losses);
-        DiskLock lock = lock(disk);
+        return open(disk, lock(disk), losses);
+    }
+
+    /** Like {@link #of}, without a lock: where a broker runs, what is read is that of a moment, or of several. */
+    public static JournalSalvage unlocked(JournalDisk damaged, Consumer<Loss> losses) {
+        return open(new ForgivingDisk(damaged, losses), () -> {}, losses);
+    }
+
+    private static JournalSalvage open(JournalDisk disk, DiskLock lock, Consumer<Loss> losses) {
         boolean opened = false;
         try {
             List<SegmentHeader> segments = new SalvagedHeaders(disk, losses).find();
@@ -197,8 +205,8 @@ public final class JournalSalvage implements Closeable {
                 name,
                 0,
                 CheckpointHeader.BYTES,
-                "the header of the checkpoint is damaged: the log is replayed from its oldest segment, and messages that"
-                        + " had been removed may be there again"));
+                "the header of the checkpoint is damaged: the log is replayed from its oldest segment, and messages"
+                        + " that had been removed may be there again"));
         long journal = segments.get(0).journalId();
         return LongStream.rangeClosed(1, index.highestEpoch())
                 .mapToObj(any -> Salt.of(journal, number, any))

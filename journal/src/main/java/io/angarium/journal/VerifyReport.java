@@ -26,6 +26,11 @@ public record VerifyReport(
         return damage == null;
     }
 
+    /** The same, and something that is wrong. */
+    public VerifyReport with(Damage found) {
+        return new VerifyReport(segments, records, bytes, tornBytes, lastPosition, closedInOrder, found);
+    }
+
     /**
      * A place where durable bytes are not what was written.
      *

@@ -1,14 +1,17 @@
 package io.angarium.server;
 
 import io.angarium.journal.JournalSettings;
+import io.angarium.journal.VerifyReport;
 import io.angarium.journal.file.FileDisk;
 import io.angarium.journal.file.JournalDisk;
 import io.angarium.server.engine.Configuration;
 import io.angarium.server.host.Compaction;
+import io.angarium.server.host.Rehearsal;
 import io.angarium.server.host.Salvage;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What is done to a data folder on which no broker runs. Works on the calling thread, which nobody may interrupt. */
 public final class JournalMaintenance {
@@ -60,6 +63,19 @@ public final class JournalMaintenance {
                 progress);
         new DataFolderCopy(damaged, fresh.data()).copyTheRest();
         return outcome;
+    }
+
+    /**
+     * Looks whether all that a start needs is there, as a start would, without changing or locking anything.
+     *
+     * @return what is not, or null
+     * @throws io.angarium.journal.JournalException if the journal cannot be read; the message is for people
+     */
+    public static VerifyReport.@Nullable Damage rehearse(BrokerSettings settings) throws IOException {
+        return Rehearsal.run(
+                Broker.engineSettings(settings, Configuration.FIXED),
+                FileDisk.of(settings.journalFolder()),
+                System::currentTimeMillis);
     }
 
     /** What a journal is made with if there is none yet. */

@@ -8,6 +8,8 @@ import io.angarium.journal.DirectoryLockedException;
 import io.angarium.journal.JournalScan;
 import io.angarium.journal.file.FileDisk;
 import io.angarium.journal.testing.HaltingDisk;
+import io.angarium.server.effect.Effect;
+import io.angarium.server.effect.EffectReader;
 import io.angarium.server.host.Compaction;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -109,6 +111,28 @@ class JournalCompactTest {
         Compaction.Outcome again = JournalMaintenance.compact(settings(), moved -> {});
         assertThat(again.messages()).isEqualTo(kept.size());
         assertThat(fileBytes()).isLessThanOrEqualTo(outcome.liveBytes() * 5 / 4 + 3 * SEGMENT);
+        assertThat(drain()).isEqualTo(kept);
+    }
+
+    /** With so little memory the middle of the queue is in lists of three messages. */
+    @Test
+    void queuesOfWhichTheMiddleIsInListsKeepTheirOrder() throws IOException, JMSException {
+        BrokerSettings little = settings().withMessaging(new MessagingSettings(3L * 64 * 1024, 10, "DLQ", true));
+        JournalMaintenance.compact(little, moved -> {});
+        List<Effect.ListKept> lists = new ArrayList<>();
+        JournalScan.dump(
+                FileDisk.of(folder.resolve("journal")),
+                (type, position, payload) -> {
+                    if (EffectReader.read(type, payload) instanceof Effect.ListKept list) {
+                        lists.add(list);
+                    }
+                },
+                (type, position, payload) -> {});
+        assertThat(lists).isNotEmpty();
+        long files = fileBytes();
+        Compaction.Outcome again = JournalMaintenance.compact(little, moved -> {});
+        assertThat(again.messages()).isEqualTo(kept.size());
+        assertThat(fileBytes()).isLessThanOrEqualTo(files + SEGMENT);
         assertThat(drain()).isEqualTo(kept);
     }
 

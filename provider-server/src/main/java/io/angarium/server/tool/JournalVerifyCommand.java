@@ -4,6 +4,8 @@ import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalScan;
 import io.angarium.journal.VerifyReport;
 import io.angarium.journal.file.FileDisk;
+import io.angarium.server.BrokerSettings;
+import io.angarium.server.JournalMaintenance;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "verify",
         description =
-                "Check every checksum and every sequence; changes and locks nothing. Status 1 if the journal is damaged.",
+                "Check every checksum and every sequence, and that nothing is missing that a start needs; changes and"
+                        + " locks nothing. Status 1 if the journal is damaged.",
         footer = {
             "",
             "Examples:",
@@ -41,9 +44,22 @@ final class JournalVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        VerifyReport report = check(terminal, folder.disk());
+        VerifyReport report = rehearsed(check(terminal, folder.disk()));
         output.details(terminal, List.of(row(report)));
         return verdict(terminal, report);
+    }
+
+    /** What can be read may still lack something: a start would know. */
+    private VerifyReport rehearsed(VerifyReport report) throws IOException {
+        if (!report.sound() || report.segments() == 0) {
+            return report;
+        }
+        try {
+            VerifyReport.Damage missing = JournalMaintenance.rehearse(BrokerSettings.in(folder.folder()));
+            return missing == null ? report : report.with(missing);
+        } catch (JournalException | IllegalStateException e) {
+            throw new ToolException(Failures.oneLine(e.getMessage()), e);
+        }
     }
 
     /** Verifies and shows how far it has come. */
