@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.server.testing.ManagementPeer;
+import io.angarium.server.testing.TestXid;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
@@ -13,6 +15,8 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XASession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +25,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +39,7 @@ class JournalSpaceTest {
     private static final int BODY = 10_000;
     private static final int CHURN = 6_000;
     private static final int EVERY = 200;
+    private static final int FEW = 20;
 
     @TempDir
     Path folder;
@@ -65,6 +73,57 @@ class JournalSpaceTest {
                 assertThat(((TextMessage) consumer.receive(10_000)).getText()).startsWith(i + ":");
             }
             assertThat(consumer.receive(200)).isNull();
+        }
+    }
+
+    /** A prepared branch and a subscription that sleeps hold on to what was written first, as old messages do. */
+    @Test
+    void aPreparedBranchAndASleepingSubscriptionLeaveLittleOnTheDisk() throws JMSException, XAException {
+        Xid branch = new TestXid("space", "one");
+        try (Broker broker = Broker.start(settings())) {
+            String uri = "angarium://127.0.0.1:" + broker.port();
+            try (Connection connection = new AngariumConnectionFactory(uri).createConnection();
+                    XAConnection xa = new AngariumXAConnectionFactory(uri).createXAConnection()) {
+                connection.setClientID("sleeper");
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                session.createDurableSubscriber(session.createTopic("news"), "sleeps")
+                        .close();
+                XASession prepared = xa.createXASession();
+                prepared.getXAResource().start(branch, XAResource.TMNOFLAGS);
+                MessageProducer inBranch = prepared.createProducer(prepared.createQueue("prepared"));
+                MessageProducer news = session.createProducer(session.createTopic("news"));
+                for (int i = 0; i < FEW; i++) {
+                    inBranch.send(prepared.createTextMessage(i + ":" + "p".repeat(BODY)));
+                    news.send(session.createTextMessage(i + ":" + "n".repeat(BODY)));
+                }
+                prepared.getXAResource().end(branch, XAResource.TMSUCCESS);
+                assertThat(prepared.getXAResource().prepare(branch)).isEqualTo(XAResource.XA_OK);
+            }
+            churn(broker);
+            long lives = (CHURN / EVERY + 2L * FEW) * BODY;
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(journalBytes())
+                    .as("files for %d bytes that live", lives)
+                    .isLessThan(lives * 3 / 2 + 9L * SEGMENT));
+            Map<String, Object> stat = ManagementPeer.ask(uri, "journal.stat", Map.of());
+            assertThat(((Number) stat.get("liveRecords")).intValue()).isEqualTo(CHURN / EVERY + 2 * FEW);
+        }
+        try (Broker broker = Broker.start(settings())) {
+            String uri = "angarium://127.0.0.1:" + broker.port();
+            try (XAConnection xa = new AngariumXAConnectionFactory(uri).createXAConnection();
+                    Connection connection = new AngariumConnectionFactory(uri).createConnection()) {
+                xa.createXASession().getXAResource().commit(branch, false);
+                connection.setClientID("sleeper");
+                connection.start();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                expectInOrder(session.createConsumer(session.createQueue("prepared")));
+                expectInOrder(session.createDurableSubscriber(session.createTopic("news"), "sleeps"));
+            }
+        }
+    }
+
+    private static void expectInOrder(MessageConsumer consumer) throws JMSException {
+        for (int i = 0; i < FEW; i++) {
+            assertThat(((TextMessage) consumer.receive(10_000)).getText()).startsWith(i + ":");
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real broker process, real sockets, a real disk, SIGKILL. */
 class KilledBrokerIT {
     private static final int KILLS = 20;
+    private static final int MANY_KILLS = 200;
     private static final int CONFIRMED_BETWEEN_KILLS = 500;
 
     @TempDir
@@ -23,6 +25,17 @@ class KilledBrokerIT {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void nothingConfirmedIsLostAndNothingAcknowledgedComesAgainOverTwentyKills() {
+        kill(KILLS);
+    }
+
+    @Test
+    @Tag("soak")
+    @Timeout(value = 45, unit = TimeUnit.MINUTES)
+    void norOverTwoHundred() {
+        kill(MANY_KILLS);
+    }
+
+    private void kill(int kills) {
         Witness witness = new Witness();
         try (BrokerProcess broker = new BrokerProcess(data, List.of())) {
             broker.start();
@@ -32,7 +45,7 @@ class KilledBrokerIT {
                     applications.startConsumer("consumer" + i);
                 }
                 applications.startTransactedProducer("transacted");
-                for (int kill = 0; kill < KILLS; kill++) {
+                for (int kill = 0; kill < kills; kill++) {
                     killInTheMiddle(broker, applications, witness);
                     broker.start();
                 }
@@ -43,7 +56,7 @@ class KilledBrokerIT {
                 System.out.printf(
                         "%d kills: %d confirmed, %d received, %d received again with JMSRedelivered,"
                                 + " %d commits without an answer%n",
-                        KILLS,
+                        kills,
                         witness.confirmedCount(),
                         witness.receivedCount(),
                         witness.redeliveredCount(),
@@ -53,7 +66,7 @@ class KilledBrokerIT {
             assertThat(broker.stop()).isZero();
         }
         assertThat(witness.verdict()).isEmpty();
-        assertThat(witness.confirmedCount()).isGreaterThanOrEqualTo(KILLS * CONFIRMED_BETWEEN_KILLS);
+        assertThat(witness.confirmedCount()).isGreaterThanOrEqualTo(kills * CONFIRMED_BETWEEN_KILLS);
         assertThat(witness.redeliveredCount()).isPositive();
     }
 
