@@ -96,6 +96,13 @@ public sealed interface Effect {
      */
     record MessageRouted(long transaction, long message, int[] queues) implements Effect {}
 
+    /**
+     * The body of a message that is not persistent, which has left memory: changes nothing, and means nothing to a later run.
+     *
+     * @param message the encoded message
+     */
+    record MessageSpilled(EncodedMessage message) implements Effect {}
+
     /** Why messages left. */
     enum Reason {
         ACKNOWLEDGED(0),

@@ -63,6 +63,7 @@ public final class EffectReader {
             case EffectType.NUMBERS_USED -> new Effect.NumbersUsed(in.getInt(), in.getLong(), in.getLong());
             case EffectType.MESSAGE_KEPT -> KeptFormat.read(in);
             case EffectType.MESSAGES_LISTED -> ListFormat.list(in);
+            case EffectType.MESSAGE_SPILLED -> new Effect.MessageSpilled(message(in));
             case EffectType.LIST_KEPT -> ListFormat.kept(in);
             case EffectType.SEND_WINDOW_KEPT -> window(in);
             case EffectType.SEND_WINDOWS_FORGOTTEN -> new Effect.SendWindowsForgotten(in.getLong());
@@ -89,10 +90,13 @@ public final class EffectReader {
         long deliveryTime = in.getLong();
         Effect.Origin origin = origin(in);
         int[] queues = queues(in);
+        return new Effect.MessageStored(transaction, acceptedAt, expiration, deliveryTime, origin, queues, message(in));
+    }
+
+    private static EncodedMessage message(ByteBuffer in) {
         byte[] message = new byte[in.remaining()];
         in.get(message);
-        return new Effect.MessageStored(
-                transaction, acceptedAt, expiration, deliveryTime, origin, queues, EncodedMessage.of(message));
+        return EncodedMessage.of(message);
     }
 
     private static int[] queues(ByteBuffer in) {

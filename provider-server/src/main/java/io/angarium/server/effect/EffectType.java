@@ -28,6 +28,7 @@ final class EffectType {
 
     static final int MESSAGES_LISTED = 45;
     static final int LIST_KEPT = 46;
+    static final int MESSAGE_SPILLED = 47;
 
     private EffectType() {}
 }

@@ -20,6 +20,10 @@ public final class EffectWriter {
     public static void write(Effect effect, RecordGroup group) {
         if (effect instanceof Effect.MessageStored stored) {
             stored(stored, group);
+        } else if (effect instanceof Effect.MessageSpilled spilled) {
+            EncodedMessage message = spilled.message();
+            group.begin(EffectType.MESSAGE_SPILLED, message.size()).put(message.array());
+            group.end();
         } else if (effect instanceof Effect.MessagesRemoved removed) {
             removed(removed, group);
         } else if (effect instanceof Effect.RetriesDelayed delayed) {

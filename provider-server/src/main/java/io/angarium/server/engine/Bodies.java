@@ -2,15 +2,18 @@ package io.angarium.server.engine;
 
 import io.angarium.wire.EncodedMessage;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bodies of journalled messages are in memory. While memory is crowded, a message that nobody will take soon keeps its place in the
- * order and no more; before its turn it is read back from the journal, together with those behind it. Owner: the engine's holder.
+ * Which bodies of messages are in memory. While memory is crowded, a message that nobody will take soon keeps its place in the
+ * order and no more; before its turn it is read back from the journal, together with those behind it. What is not persistent is written there for that.
+ * Owner: the engine's holder.
  */
 final class Bodies {
     /** How far ahead is read at a time. */
@@ -21,16 +24,28 @@ final class Bodies {
     /** In a queue with consumers that has no more messages than these, each has its turn soon. */
     private static final int SOON = 256;
 
+    private static final int MOST_SPILLED = 256;
+
+    /** So many may wait for that; what comes then stays in memory. */
+    private static final int MOST_SPILLING = 8192;
+
     private final Space space;
     private final MemoryBudget budget;
     private final ReadyQueues ready;
+    private final Spiller spiller;
+    /** Not persistent, and to leave memory at the end of the round. */
+    private final Deque<StoredMessage> spilling = new ArrayDeque<>();
+
     private final Map<Long, StoredMessage> asked = new HashMap<>();
     /** Places that are not durable yet, so that they cannot be read. */
     private final List<Long> later = new ArrayList<>();
 
     private long durable;
+    /** The journal has not taken what was to be spilled: it is tried again after the next force. */
+    private boolean refused;
 
-    Bodies(Space space, MemoryBudget budget, ReadyQueues ready) {
+    Bodies(Space space, MemoryBudget budget, ReadyQueues ready, Spiller spiller) {
+        this.spiller = spiller;
         this.space = space;
         this.budget = budget;
         this.ready = ready;
@@ -39,34 +54,69 @@ final class Bodies {
     /** A message has arrived in this place, in the last of its places last: its body goes if memory is crowded and its turn is far. */
     void arrived(MessageRef ref) {
         StoredMessage stored = ref.stored();
-        if (stored.hasBody() && stored.journalled() && budget.crowded() && stored.first() == ref) {
+        if (stored.hasBody() && budget.crowded() && stored.first() == ref) {
             for (MessageRef at = ref; at != null; at = at.sibling) {
                 MessageQueue queue = at.queue();
                 if (!queue.consumers().isEmpty() && queue.order().size() <= SOON) {
                     return;
                 }
             }
-            drop(stored);
+            leave(stored);
         }
     }
 
     /** Somebody has looked at a message and left it where it is. */
     void passed(MessageRef ref) {
         StoredMessage stored = ref.stored();
-        if (stored.hasBody() && stored.journalled() && budget.crowded()) {
+        if (stored.hasBody() && budget.crowded()) {
+            leave(stored);
+        }
+    }
+
+    private void leave(StoredMessage stored) {
+        if (!stored.onDisk()) {
+            if (spilling.size() < MOST_SPILLING && stored.size() <= space.segmentBytes() / 2) {
+                spilling.addLast(stored);
+            }
+        } else if (waits(stored)) {
             drop(stored);
         }
     }
 
     /** While somebody has it, or it has not arrived everywhere, the body stays. */
-    private void drop(StoredMessage stored) {
+    private static boolean waits(StoredMessage stored) {
         for (MessageRef at = stored.first(); at != null; at = at.sibling) {
             if (at.state() != MessageRef.State.AVAILABLE && at.state() != MessageRef.State.SCHEDULED) {
-                return;
+                return false;
             }
         }
+        return stored.first() != null;
+    }
+
+    private void drop(StoredMessage stored) {
         stored.dropBody();
         budget.free(stored.size());
+    }
+
+    /** End of a round: bodies of messages that are not persistent go, as far as the journal takes them. */
+    void step() {
+        for (int i = 0; i < MOST_SPILLED && wantsMore(); i++) {
+            StoredMessage stored = spilling.getFirst();
+            boolean leaves = stored.hasBody() && waits(stored);
+            if (leaves && !stored.onDisk() && !spiller.spill(stored)) {
+                refused = true;
+                return;
+            }
+            spilling.removeFirst();
+            if (leaves) {
+                drop(stored);
+            }
+        }
+    }
+
+    /** Whether {@link #step} has something to do at once. */
+    boolean wantsMore() {
+        return !refused && !spilling.isEmpty();
     }
 
     /**
@@ -104,6 +154,7 @@ final class Bodies {
     /** Everything before this position is durable. */
     void durable(long position) {
         durable = position;
+        refused = false;
         if (!later.isEmpty()) {
             List<Long> all = List.copyOf(later);
             later.clear();

@@ -151,7 +151,8 @@ final class Copier {
 
     private void move(LiveRecord record, int type, ByteBuffer payload) {
         RecordGroup group = new RecordGroup();
-        StoredRecords.move(record.id(), type, payload, group);
+        long first = record.id() == 0 ? record.place() : record.id(); // what was spilled has a place only
+        StoredRecords.move(first, type, payload, group);
         try {
             live.move(record, ledger.append(group));
             moved++;

@@ -193,11 +193,7 @@ public final class Engine {
         if (lost != null) {
             parts.quarantine.take(lost, reason);
         } else if (run != null) {
-            outputs.notice(new Outputs.Notice(
-                    true,
-                    "the list of " + run.contents().count() + " messages of "
-                            + run.queue().label() + " at position " + place
-                            + " of the journal cannot be read and they are left out: " + reason));
+            parts.quarantine.take(run, reason);
         }
     }
 
@@ -234,6 +230,7 @@ public final class Engine {
             parts.dispatcher.run();
             parts.guard.step();
             flush();
+            parts.bodies.step();
             parts.pager.step(parts.checkpointer.walking());
             parts.checkpointer.step();
             parts.copier.step();
@@ -242,6 +239,7 @@ public final class Engine {
         return !over
                 && (parts.checkpointer.wantsMore()
                         || parts.pager.wantsMore()
+                        || parts.bodies.wantsMore()
                         || parts.gate.releasable()
                         || parts.timekeeper.due()
                         || parts.branches.due()

@@ -236,7 +236,7 @@ final class Inventory {
         }
         boolean last = ref.stored().dropReference(ref);
         budget.free(last ? cost(ref.stored()) : MemoryBudget.REFERENCE);
-        if (last && ref.stored().journalled()) {
+        if (last && ref.stored().onDisk()) {
             live.remove(ref.stored());
         }
     }

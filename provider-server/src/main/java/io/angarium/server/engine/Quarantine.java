@@ -22,13 +22,13 @@ final class Quarantine {
     static final String BYTES = "JMS_ANGARIUM_QUARANTINE_BYTES";
     static final String ATTEMPTS = "JMS_ANGARIUM_QUARANTINE_ATTEMPTS";
     static final String TIME = "JMS_ANGARIUM_QUARANTINE_TIME";
+    static final String COUNT = "JMS_ANGARIUM_QUARANTINE_COUNT";
 
     private final Registry registry;
     private final Relocation relocation;
     private final Inventory inventory;
     private final BrokerClock clock;
     private final Outputs outputs;
-    private long taken;
 
     Quarantine(Registry registry, Relocation relocation, Inventory inventory, BrokerClock clock, Outputs outputs) {
         this.registry = registry;
@@ -54,16 +54,30 @@ final class Quarantine {
         }
     }
 
-    /** How many messages it has taken in this run. */
-    long taken() {
-        return taken;
+    /**
+     * The list of messages in the middle of a queue cannot be read. They stay where they are, since without it nobody knows which records are theirs, and
+     * are left out; a note tells of them. A start that can read the list again has them again; one that cannot writes another note.
+     *
+     * @param reason with file and place, for people
+     */
+    void take(ParkedRun lost, String reason) {
+        int count = lost.contents().count();
+        String what = "the list of " + count + " messages of " + origin(lost) + " at position "
+                + lost.record().place() + " of the journal cannot be read and they are left out: ";
+        try {
+            relocation.put(registry.quarantine(), note(lost, reason));
+            outputs.notice(new Outputs.Notice(true, what + reason + "; a note is in the queue " + QUEUE));
+        } catch (JournalFailedException failed) {
+            throw new LedgerBroken(failed);
+        } catch (JournalException full) {
+            outputs.notice(new Outputs.Notice(true, what + reason + "; " + full.getMessage()));
+        }
     }
 
     private void take(MessageRef ref, String reason) {
         String what = "message " + ref.id() + " of " + origin(ref) + " cannot be read";
         try {
             relocation.move(ref, registry.quarantine(), standIn(ref, reason), Effect.Reason.DEAD);
-            taken++;
             outputs.notice(new Outputs.Notice(true, what + " and is in the queue " + QUEUE + " instead: " + reason));
         } catch (JournalFailedException failed) {
             throw new LedgerBroken(failed);
@@ -82,21 +96,48 @@ final class Quarantine {
     }
 
     private EncodedMessage standIn(MessageRef ref, String reason) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put(ORIGIN, origin(ref));
-        properties.put(REASON, reason);
+        Map<String, Object> properties = facts(ref, reason);
         properties.put(MESSAGE, ref.id());
         properties.put(BYTES, ref.size());
         properties.put(ATTEMPTS, ref.attempts());
+        return message(
+                ref,
+                ref.id(),
+                properties,
+                "A message of " + origin(ref) + " could not be read back from the journal: " + reason);
+    }
+
+    private EncodedMessage note(ParkedRun run, String reason) {
+        ParkedRun.Contents contents = run.contents();
+        Map<String, Object> properties = facts(run, reason);
+        properties.put(COUNT, contents.count());
+        properties.put(BYTES, contents.bytes());
+        return message(
+                run,
+                run.record().id(),
+                properties,
+                "The list of " + contents.count() + " messages of " + origin(run) + ", with numbers from "
+                        + contents.leastId() + " to " + contents.greatestId()
+                        + ", could not be read back from the journal: " + reason);
+    }
+
+    private Map<String, Object> facts(MessageRef ref, String reason) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(ORIGIN, origin(ref));
+        properties.put(REASON, reason);
         properties.put(TIME, clock.now());
+        return properties;
+    }
+
+    private EncodedMessage message(MessageRef ref, long id, Map<String, Object> properties, String text) {
         return new MessageBuilder()
                 .persistent(true)
                 .priority(ref.priority())
                 .timestamp(clock.now())
                 .destination(Destination.queue(QUEUE))
-                .messageId("ID:quarantine-" + ref.id() + "-" + ref.queue().id())
+                .messageId("ID:quarantine-" + id + "-" + ref.queue().id())
                 .properties(properties)
-                .text("A message of " + origin(ref) + " could not be read back from the journal: " + reason)
+                .text(text)
                 .build();
     }
 }

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads records back while the engine recovers, after the log has been replayed. Dropped with {@link Recovery}. */
 final class RecoveryReader {
     private final Space space;
     private final Set<Long> seen = new HashSet<>();
-    private final Set<Long> present = new HashSet<>();
+    private @Nullable Set<Long> present;
 
     RecoveryReader(Space space) {
         this.space = space;
@@ -25,24 +26,13 @@ final class RecoveryReader {
         return read.get(0);
     }
 
-    /** The segment of a message's record must be there: the first one of each is read. */
+    /** The segment of a record must be there; whether the record is sound shows when its turn comes. */
     void requireSegment(long place) {
-        if (seen.add(place / space.segmentBytes())) {
-            probe(place);
-        }
-    }
-
-    private void probe(long place) {
-        space.read(place, (type, position, payload) -> StoredRecords.message(type, payload));
+        require(place / space.segmentBytes());
     }
 
     /** The segments of a run must be there, and so must its list. */
     void requireSegments(ParkedRun run) {
-        if (present.isEmpty()) {
-            for (long segment : space.segmentsBeforeReplay()) {
-                present.add(segment);
-            }
-        }
         for (Effect.Usage usage : run.contents().usages()) {
             require(usage.segment());
         }
@@ -50,8 +40,24 @@ final class RecoveryReader {
     }
 
     private void require(long segment) {
-        if (segment < space.replayFrom() / space.segmentBytes() && !present.contains(segment)) {
-            probe(segment * space.segmentBytes()); // tells which file is missing
+        if (seen.add(segment)
+                && segment < space.replayFrom() / space.segmentBytes()
+                && !present().contains(segment)) {
+            // Tells which file is missing.
+            space.read(
+                    segment * space.segmentBytes(), (type, position, payload) -> StoredRecords.message(type, payload));
         }
+    }
+
+    private Set<Long> present() {
+        Set<Long> all = present;
+        if (all == null) {
+            all = new HashSet<>();
+            for (long segment : space.segmentsBeforeReplay()) {
+                all.add(segment);
+            }
+            present = all;
+        }
+        return all;
     }
 }

@@ -32,21 +32,37 @@ final class Relocation {
      */
     void move(MessageRef ref, MessageQueue to, EncodedMessage form, Effect.Reason reason) {
         if (form.persistent()) {
-            ledger.begin()
-                    .add(new Effect.MessageStored(
-                            0, clock.now(), 0, 0, Effect.Origin.BROKER, new int[] {to.id()}, form));
+            ledger.begin().add(stored(to, form));
             if (ref.journalled()) {
                 ledger.add(new Effect.MessagesRemoved(0, ref.queue().id(), reason, new long[] {ref.id()}));
             }
-            long position = ledger.append();
-            StoredMessage stored = new StoredMessage(position, form, 0, 0, 0);
-            inventory.admit(stored);
-            MessageRef arriving = inventory.admit(stored, to);
-            gate.hold(position, () -> inventory.arrive(arriving));
-            horizons.rideAlong(to, position);
+            appended(to, form);
         } else {
             inventory.arrive(inventory.admit(new StoredMessage(0, form, 0, 0, 0), to));
         }
         inventory.gone(ref, reason);
+    }
+
+    /**
+     * Puts a persistent message of the broker's own into a queue.
+     *
+     * @throws io.angarium.journal.JournalException if the journal has no room: then nothing was changed
+     */
+    void put(MessageQueue to, EncodedMessage form) {
+        ledger.begin().add(stored(to, form));
+        appended(to, form);
+    }
+
+    private Effect.MessageStored stored(MessageQueue to, EncodedMessage form) {
+        return new Effect.MessageStored(0, clock.now(), 0, 0, Effect.Origin.BROKER, new int[] {to.id()}, form);
+    }
+
+    private void appended(MessageQueue to, EncodedMessage form) {
+        long position = ledger.append();
+        StoredMessage stored = new StoredMessage(position, form, 0, 0, 0);
+        inventory.admit(stored);
+        MessageRef arriving = inventory.admit(stored, to);
+        gate.hold(position, () -> inventory.arrive(arriving));
+        horizons.rideAlong(to, position);
     }
 }

@@ -18,7 +18,7 @@ final class StoredMessage implements LiveRecord {
     private int references;
     /** Its body is being read. */
     private boolean asked;
-    /** The first of the references, which are linked, if it is journalled. */
+    /** The first of the references, which are linked. */
     private @Nullable MessageRef first;
 
     /**
@@ -116,8 +116,14 @@ final class StoredMessage implements LiveRecord {
         return references == 1;
     }
 
+    /** Whether a restart would have it. */
     boolean journalled() {
         return id != 0;
+    }
+
+    /** Whether the journal has its body: it is journalled, or was spilled. */
+    boolean onDisk() {
+        return place != 0;
     }
 
     /** The message; {@link #hasBody} has been asked where it may be in the journal only. */
@@ -146,7 +152,7 @@ final class StoredMessage implements LiveRecord {
         return priority;
     }
 
-    /** The first of its references, the last one that was taken; null if there is none, or it is not journalled. */
+    /** The first of its references, the last one that was taken; null if there is none. */
     @Nullable
     MessageRef first() {
         return first;
@@ -188,13 +194,11 @@ final class StoredMessage implements LiveRecord {
 
     /** Takes one reference; returns how many there are. */
     int addReference(MessageRef ref) {
-        if (journalled()) {
-            ref.sibling = first;
-            if (first != null) {
-                first.elderSibling = ref;
-            }
-            first = ref;
+        ref.sibling = first;
+        if (first != null) {
+            first.elderSibling = ref;
         }
+        first = ref;
         return ++references;
     }
 

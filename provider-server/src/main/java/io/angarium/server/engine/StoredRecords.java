@@ -24,8 +24,12 @@ final class StoredRecords {
             payload.getLong();
             inner = payload.get();
         }
-        if (EffectReader.read(inner, payload) instanceof Effect.MessageStored stored) {
+        Effect effect = EffectReader.read(inner, payload);
+        if (effect instanceof Effect.MessageStored stored) {
             return stored.message();
+        }
+        if (effect instanceof Effect.MessageSpilled spilled) {
+            return spilled.message();
         }
         throw new IllegalStateException("journal record of type " + inner + " where a message should be");
     }

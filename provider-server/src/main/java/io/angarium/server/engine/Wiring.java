@@ -65,7 +65,7 @@ final class Wiring {
         ledger = new Ledger(log);
         budget = new MemoryBudget(settings.bodyBudgetBytes());
         space = log.space();
-        bodies = new Bodies(space, budget, ready);
+        bodies = new Bodies(space, budget, ready, new Spiller(ledger, live));
         guard = new SpaceGuard(space, live);
         Paging paging = Paging.of(settings.bodyBudgetBytes());
         retries = new Retries(ledger);

@@ -322,6 +322,7 @@ class EffectFormatTest {
                 .u64(11);
         kept.u64(12).u64(13).u64(14).u64(15).u64(16).u16(1).u64(17).u32(18).u64(19);
         return Stream.of(
+                Arguments.of(47, new Effect.MessageSpilled(MESSAGE), MESSAGE.array()),
                 Arguments.of(
                         45,
                         new Effect.MessagesListed(
@@ -409,12 +410,13 @@ class EffectFormatTest {
     @ParameterizedTest
     @MethodSource("effects")
     void aPayloadTooShortOrTooLongIsRefused(int type, Effect effect, byte[] bytes) {
-        int least = effect instanceof Effect.MessageStored ? bytes.length - MESSAGE.bodyLength() : bytes.length;
+        boolean open = effect instanceof Effect.MessageStored || effect instanceof Effect.MessageSpilled;
+        int least = open ? bytes.length - MESSAGE.bodyLength() : bytes.length;
         for (int length = 0; length < least; length++) {
             ByteBuffer cut = ByteBuffer.wrap(bytes, 0, length).slice();
             assertThatThrownBy(() -> EffectReader.read(type, cut)).isInstanceOf(IllegalStateException.class);
         }
-        if (!(effect instanceof Effect.MessageStored)) {
+        if (!open) {
             ByteBuffer longer = ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + 1));
             assertThatThrownBy(() -> EffectReader.read(type, longer)).isInstanceOf(IllegalStateException.class);
         }

@@ -166,14 +166,33 @@ final class EngineHarness implements EffectLog, Outputs {
 
     /** Where the records of messages are in the log, in order. */
     List<Long> placesOfMessages() {
+        return places(Effect.MessageStored.class);
+    }
+
+    /** Where the lists of parked messages are in the log, in order. */
+    List<Long> placesOfLists() {
+        return places(Effect.MessagesListed.class);
+    }
+
+    /** Where the bodies of messages are that are not persistent. */
+    List<Long> placesOfSpilled() {
+        return places(Effect.MessageSpilled.class);
+    }
+
+    private List<Long> places(Class<? extends Effect> kind) {
         journal.tryForce();
         List<Long> places = new ArrayList<>();
         JournalScan.dump(disk, (type, position, payload) -> {
-            if (type < RecordGroup.MOVE - 4 && EffectReader.read(type, payload) instanceof Effect.MessageStored) {
+            if (type < RecordGroup.MOVE - 4 && kind.isInstance(EffectReader.read(type, payload))) {
                 places.add(position);
             }
         });
         return places;
+    }
+
+    /** The file of a segment is gone. */
+    void loseSegment(long segment) {
+        disk.remove(String.format("segment-%016d.journal", segment));
     }
 
     /** How many records were read back since the first start. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
+import io.angarium.wire.MessageReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -194,5 +195,37 @@ class PagingTest {
         client.accept(session, consumer, MESSAGES + 1, ENOUGH);
         harness.settle().checkpoint().checkpoint();
         assertThat(harness.segmentFiles()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aListThatCannotBeReadIsToldInTheQuarantineAndTheOthersComeInOrder() {
+        int lost =
+                harness.effects(Effect.MessagesListed.class).get(2).messages().size();
+        int left = drainedAfterLosing(harness.placesOfLists().get(2));
+        assertThat(left).isEqualTo(MESSAGES - lost);
+        assertThat(harness.notices()).anyMatch(notice -> notice.text().contains("the list of " + lost + " messages"));
+        int consumer = client.consume(session, "QUARANTINE");
+        client.credit(consumer, 10);
+        harness.settle();
+        ConsumerFrame.Deliver note = client.deliveries().stream()
+                .filter(delivery -> delivery.consumer() == consumer)
+                .findFirst()
+                .orElseThrow();
+        assertThat(MessageReader.properties(note.message()))
+                .containsEntry("JMS_ANGARIUM_QUARANTINE_ORIGIN", "queue:orders")
+                .containsEntry("JMS_ANGARIUM_QUARANTINE_COUNT", lost);
+        assertThat(client.rows(client.manage("broker.status", Map.of())).get(0)).containsEntry("quarantined", 1L);
+    }
+
+    /** Returns how many come, all in order, after a start on a journal that was damaged at a place. */
+    private int drainedAfterLosing(long place) {
+        harness.checkpoint().crash();
+        harness.damage(place);
+        connect();
+        List<String> found = drain();
+        List<String> order = new ArrayList<>(texts);
+        order.retainAll(new java.util.HashSet<>(found));
+        assertThat(found).isEqualTo(order);
+        return found.size();
     }
 }

@@ -1,7 +1,9 @@
 package io.angarium.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.journal.JournalDamagedException;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
 import io.angarium.wire.MessageReader;
@@ -98,5 +100,30 @@ class QuarantineTest {
         harness.restart();
         consuming("orders");
         assertThat(consuming("QUARANTINE").deliveries()).hasSize(1);
+    }
+
+    /** A start reads no record in front of its checkpoint: what is damaged there shows when it is wanted. */
+    @Test
+    void aStartGoesOnWithADamagedFirstRecordOfASegment() {
+        harness.damage(places().get(0));
+        harness.restart();
+        assertThat(consuming("orders").texts()).containsExactlyElementsOf(texts.subList(1, MESSAGES));
+        assertThat(consuming("QUARANTINE").deliveries()).hasSize(1);
+    }
+
+    @Test
+    void aStartRefusesWhenASegmentIsMissingThatIsNeeded() {
+        TestClient client = harness.connect();
+        int producer = client.producer(client.session(), ORDERS);
+        for (int i = 0; i < 40; i++) {
+            client.send(producer, "y".repeat(30_000));
+            harness.settle();
+        }
+        harness.checkpoint().settle();
+        harness.loseSegment(1);
+        assertThatThrownBy(harness::restart)
+                .isInstanceOf(JournalDamagedException.class)
+                .hasMessageContaining("segment-0000000000000001.journal")
+                .hasMessageContaining("missing");
     }
 }
