@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What recovery knows of transactions that are open, of branches that are prepared, and of those that an operator completed. Dropped with {@link Recovery}. */
@@ -33,7 +34,9 @@ final class BranchRecovery {
     /** What a transaction has done so far. */
     static final class Open {
         private final List<Sent> sends = new ArrayList<>();
-        private final Map<Long, Stored> stored = new LinkedHashMap<>(); // a checkpoint may speak twice of one
+        /** By id, and so in the order of sending: a checkpoint has them by place, some twice. */
+        private final Map<Long, Stored> stored = new TreeMap<>();
+
         private final Map<Long, int[]> routed = new HashMap<>();
         private final List<Effect.MessagesRemoved> removed = new ArrayList<>();
         private final List<Removed> found = new ArrayList<>();
