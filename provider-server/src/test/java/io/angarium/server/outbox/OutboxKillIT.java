@@ -8,6 +8,7 @@ import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
 import io.angarium.server.testing.Child;
 import io.angarium.server.testing.ManagementPeer;
+import io.angarium.server.twophase.ArmedBroker;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -48,11 +49,11 @@ class OutboxKillIT {
         try (Broker broker =
                 Broker.start(BrokerSettings.in(folder.resolve("broker")).withPort(0))) {
             String uri = "angarium://127.0.0.1:" + broker.port();
-            try (Child dying = child(uri, 0, MESSAGES, moment)) {
+            try (Child dying = child(uri, 0, MESSAGES, moment, "halt")) {
                 dying.hear("SENT");
                 assertThat(dying.awaitExit()).isEqualTo(RelayChild.HALTED);
             }
-            try (Child next = child(uri, MESSAGES, 10, "-")) {
+            try (Child next = child(uri, MESSAGES, 10, "-", "halt")) {
                 next.hear("SENT");
                 await().atMost(Duration.ofSeconds(30)).until(() -> waiting(uri) >= MESSAGES + 10);
                 next.stop();
@@ -62,42 +63,83 @@ class OutboxKillIT {
         emptied();
     }
 
-    /** The broker dies too: what it had confirmed it still knows. */
+    /** A SIGKILL of the broker too, between send and delete: what it had confirmed it still knows. */
     @Test
-    void whatWasSentArrivesOnceAlthoughRelayAndBrokerDie() throws Exception {
+    void whatWasSentArrivesOnceAlthoughRelayAndBrokerAreKilled() throws Exception {
         new Shop(database(), true).close();
         int port;
-        try (Broker broker =
-                Broker.start(BrokerSettings.in(folder.resolve("broker")).withPort(0))) {
-            port = broker.port();
-            try (Child dying = child("angarium://127.0.0.1:" + port, 0, MESSAGES, "DELETE FROM ANGARIUM_OUTBOX")) {
+        try (Child broker = broker(0)) {
+            port = Integer.parseInt(broker.hear("PORT "));
+            try (Child dying = child(uri(port), 0, MESSAGES, "DELETE FROM ANGARIUM_OUTBOX", "halt")) {
                 dying.hear("SENT");
                 assertThat(dying.awaitExit()).isEqualTo(RelayChild.HALTED);
             }
+            broker.kill();
         }
-        String uri = "angarium://127.0.0.1:" + port;
-        try (Broker broker =
-                Broker.start(BrokerSettings.in(folder.resolve("broker")).withPort(port))) {
-            try (Child next = child(uri, MESSAGES, 10, "-")) {
+        try (Child broker = broker(port)) {
+            broker.hear("PORT ");
+            try (Child next = child(uri(port), MESSAGES, 10, "-", "halt")) {
                 next.hear("SENT");
-                await().atMost(Duration.ofSeconds(30)).until(() -> waiting(uri) >= MESSAGES + 10);
+                await().atMost(Duration.ofSeconds(30)).until(() -> waiting(uri(port)) >= MESSAGES + 10);
                 next.stop();
             }
-            allArrivedOnce(uri, MESSAGES + 10);
-            assertThat(broker.port()).isEqualTo(port);
+            allArrivedOnce(uri(port), MESSAGES + 10);
+            broker.stop();
         }
         emptied();
+    }
+
+    /** A SIGKILL of the broker alone at each step of the relay, which goes on with the broker that comes after it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE ANGARIUM_OUTBOX SET INCARNATION",
+                "SELECT ID, SEQUENCE_NUMBER",
+                "DELETE FROM ANGARIUM_OUTBOX"
+            })
+    void whatWasCommittedArrivesOnceAlthoughTheBrokerIsKilled(String moment) throws Exception {
+        new Shop(database(), true).close();
+        Child broker = broker(0);
+        try {
+            int port = Integer.parseInt(broker.hear("PORT "));
+            try (Child relay = child(uri(port), 0, MESSAGES, moment, "wait")) {
+                relay.hear("SENT");
+                relay.hear("AT");
+                broker.kill();
+                broker = broker(port);
+                broker.hear("PORT ");
+                relay.say("go on");
+                await().atMost(Duration.ofSeconds(30)).until(() -> waiting(uri(port)) >= MESSAGES);
+                relay.stop();
+            }
+            allArrivedOnce(uri(port), MESSAGES);
+            broker.stop();
+        } finally {
+            broker.close();
+        }
+        emptied();
+    }
+
+    private static String uri(int port) {
+        return "angarium://127.0.0.1:" + port;
+    }
+
+    private Child broker(int port) {
+        return new Child(
+                ArmedBroker.class,
+                folder.resolve("broker.log"),
+                List.of(folder.resolve("broker").toString(), Integer.toString(port)));
     }
 
     private String database() {
         return folder.resolve("shop").toString();
     }
 
-    private Child child(String uri, int first, int messages, String moment) {
+    private Child child(String uri, int first, int messages, String moment, String how) {
         return new Child(
                 RelayChild.class,
                 folder.resolve("relay.log"),
-                List.of(database(), uri, Integer.toString(first), Integer.toString(messages), moment));
+                List.of(database(), uri, Integer.toString(first), Integer.toString(messages), moment, how));
     }
 
     private static int waiting(String uri) {

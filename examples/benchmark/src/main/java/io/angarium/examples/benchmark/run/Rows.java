@@ -39,6 +39,7 @@ public final class Rows {
         large();
         vm();
         stores();
+        commits();
         growth();
     }
 
@@ -126,6 +127,21 @@ public final class Rows {
         ALL.add(Row.of("tail", "persistent send at half of the maximum rate, 1 producer", DURABLE, yardstick(P999, 3))
                 .show(P999, MAX, RATE)
                 .lasting(5));
+    }
+
+    /** What a transaction costs, and how threads share it; XA in two phases is also that of {@code xa-1}. */
+    private static void commits() {
+        for (int threads : List.of(1, 8, 32)) {
+            ALL.add(Row.of("local-" + threads, "local commit of one message, " + many(threads, "thread"), DURABLE));
+        }
+        for (int threads : List.of(1, 8, 32)) {
+            ALL.add(Row.of("xa-one-" + threads, "XA in one phase: receive, send; " + many(threads, "thread"), DURABLE)
+                    .doing(1_000));
+        }
+        for (int threads : List.of(8, 32)) {
+            ALL.add(Row.of("xa-" + threads, "XA in two phases, with a row; " + many(threads, "thread"), DURABLE)
+                    .doing(1_000));
+        }
     }
 
     private static void growth() {

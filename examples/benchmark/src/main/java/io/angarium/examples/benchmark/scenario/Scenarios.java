@@ -67,7 +67,9 @@ public final class Scenarios {
         }
         int count = count(name, dash);
         return switch (name.substring(0, Math.max(0, dash))) {
-            case "xa" -> new Xa(bench, name, count, false);
+            case "xa" -> new Xa(bench, name, count, Xa.Members.PROVIDER_AND_DATABASE);
+            case "xa-one" -> new Xa(bench, name, count, Xa.Members.PROVIDER);
+            case "local" -> sends(bench, name, count, Sending.TRANSACTED);
             case "queues" ->
                 queue(
                         bench,
@@ -98,8 +100,8 @@ public final class Scenarios {
             case "sync-1" -> new BareForce(bench);
             case "tail" -> new Tail(new BareForce(bench));
             case "request-reply" -> new BareRoundTrips(bench);
-            case "xa-1" -> new Xa(bench, name, 1, true);
-            case "xa-4" -> new Xa(bench, name, 4, true);
+            case "xa-1" -> new Xa(bench, name, 1, Xa.Members.DATABASE);
+            case "xa-4" -> new Xa(bench, name, 4, Xa.Members.DATABASE);
             default -> throw new BenchmarkException("there is no yardstick for " + name);
         };
     }

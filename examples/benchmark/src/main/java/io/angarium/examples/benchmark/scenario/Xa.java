@@ -21,22 +21,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Global transactions with Narayana and Derby: receive a message, send it to the end of the same queue, insert a row. The yardstick does the same with a resource that
- * does nothing in place of the provider, which is what the transaction manager and the database take.
+ * does nothing in place of the provider, which is what the transaction manager and the database take; without the row there is one resource, which commits in one phase.
  */
 final class Xa implements Scenario {
     private static final int BATCH = 500;
 
+    /** Who takes part in the transactions. */
+    enum Members {
+        PROVIDER_AND_DATABASE,
+        PROVIDER,
+        DATABASE
+    }
+
     private final Bench bench;
     private final String queue;
     private final int threads;
-    private final boolean bare;
+    private final Members members;
     private final Database database;
 
-    Xa(Bench bench, String queue, int threads, boolean bare) {
+    Xa(Bench bench, String queue, int threads, Members members) {
         this.bench = bench;
         this.queue = queue;
         this.threads = threads;
-        this.bare = bare;
+        this.members = members;
         useStore(bench.folder().resolve("transactions"));
         this.database = new Database(bench.folder());
     }
@@ -53,7 +60,7 @@ final class Xa implements Scenario {
 
     @Override
     public Sample measure(Run run) throws JMSException, InterruptedException {
-        if (!bare) {
+        if (members != Members.DATABASE) {
             new Supply(bench, queue).persistent(run.number(), run.volume(), BATCH);
         }
         Gauge gauge = bench.gauge(run);
@@ -63,7 +70,7 @@ final class Xa implements Scenario {
         Sample sample;
         try (Crew crew = new Crew("transaction", gauge::breakOff)) {
             for (int i = 0; i < threads; i++) {
-                XaParty party = bare ? XaParty.none() : XaParty.of(bench.endpoint(), queue);
+                XaParty party = members == Members.DATABASE ? XaParty.none() : XaParty.of(bench.endpoint(), queue);
                 Histogram histogram = Gauge.histogram();
                 Progress progress = new Progress();
                 parties.add(party);
@@ -98,9 +105,11 @@ final class Xa implements Scenario {
                 manager.begin();
                 Transaction transaction = manager.getTransaction();
                 transaction.enlistResource(party.resource());
-                transaction.enlistResource(rows.resource());
+                if (members != Members.PROVIDER) {
+                    transaction.enlistResource(rows.resource());
+                    rows.insert(run.number(), sequence);
+                }
                 party.forward();
-                rows.insert(run.number(), sequence);
                 manager.commit();
                 if (gauge.recording()) {
                     times.recordValue(System.nanoTime() - begin);
@@ -114,10 +123,10 @@ final class Xa implements Scenario {
     /** As many rows as transactions, and every message once in the queue; in which order depends on who took turns. */
     private void check(Run run, long transactions) throws JMSException {
         long rows = database.rows(run.number());
-        if (rows != transactions) {
+        if (rows != (members == Members.PROVIDER ? 0 : transactions)) {
             throw new BenchmarkException(transactions + " transactions committed, but " + rows + " rows are there");
         }
-        if (bare) {
+        if (members == Members.DATABASE) {
             return;
         }
         Tally tally = new Tally(run.number(), 1);
