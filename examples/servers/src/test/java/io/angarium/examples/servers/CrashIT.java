@@ -23,6 +23,10 @@ class CrashIT extends ServerBased {
 
     /** Arquillian has to be told; what it says about a process that is gone differs by server. */
     private void stopTheDead() {
-        servers().kill(SERVER);
+        try {
+            servers().kill(SERVER);
+        } catch (RuntimeException e) {
+            System.out.println("the server is gone already: " + e.getMessage());
+        }
     }
 }
