@@ -9,6 +9,7 @@ import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,11 +26,20 @@ class BackPressureTest {
     private long sentMessages;
     private long sentBytes;
 
-    /** Sends while credit lasts, as a client would; returns how many. */
+    @BeforeEach
+    void createQueues() {
+        for (String queue : List.of("next", "other")) {
+            client.manage("queue.create", Map.of("name", queue));
+        }
+        harness.settle();
+    }
+
+    /** Sends while credit lasts, as a client would; returns how many. The disk is full: the messages have no other place than the memory. */
     private int sendAll() {
+        harness.refuse(Refusals.full());
         int sent = 0;
         ProducerFrame.ProducerCredit credit = credit();
-        EncodedMessage message = Messages.volatileText(KILOBYTE); // has no other place than the memory
+        EncodedMessage message = Messages.volatileText(KILOBYTE);
         int size = message.size();
         while (sentMessages < credit.messages() && sentBytes < credit.bytes() && sent < 100_000) {
             client.send(producer, message);

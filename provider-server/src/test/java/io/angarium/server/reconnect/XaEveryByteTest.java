@@ -85,7 +85,9 @@ class XaEveryByteTest {
         assertThat(length).isGreaterThan(20);
         assertThat(counts.keySet()).containsExactly(Came.values());
         assertThat(counts.get(Came.COMMIT_UNANSWERED)).isGreaterThan(5);
-        assertThat(inDoubt).isPositive();
+        if (way == Relay.Way.TO_BROKER) { // the other way each commit arrives, sooner or later than the scan
+            assertThat(inDoubt).isPositive();
+        }
     }
 
     /** One transaction, cut after so many bytes of prepare and commit; returns how many bytes passed. */
