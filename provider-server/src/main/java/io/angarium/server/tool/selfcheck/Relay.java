@@ -199,8 +199,8 @@ public final class Relay implements AutoCloseable {
     private void pass(byte[] buffer, int from, int n, OutputStream out, Direction direction) throws IOException {
         long room = direction.cutAt.get() - direction.passed.get();
         int pass = (int) Math.min(n, Math.max(0, room));
+        direction.passed.addAndGet(pass); // before anybody can have them
         out.write(buffer, from, pass);
-        direction.passed.addAndGet(pass);
         if (pass < n || room == n) {
             direction.cutAt.set(Long.MAX_VALUE);
             cut();
