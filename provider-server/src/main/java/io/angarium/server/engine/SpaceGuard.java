@@ -14,8 +14,8 @@ final class SpaceGuard {
     /** What may still come from producers that have credit, and is prepared ahead. */
     private static final long MARGIN_SEGMENTS = 2;
 
-    /** So much lower than where they began to wait, producers go on. */
-    private static final long RELIEF_SEGMENTS = 2;
+    /** So much lower than where they began to wait, producers go on, if the files come to rest there. */
+    private static final long RELIEF_SEGMENTS = 1;
 
     private final Space space;
     private final LiveRecords live;
@@ -41,15 +41,18 @@ final class SpaceGuard {
      * Whether producers are to wait.
      *
      * @param waiting whether they wait already
+     * @param restBytes what files have when there is nothing more to do about them: who waits for fewer waits for ever
      */
-    static boolean tight(boolean waiting, long fileBytes, long liveBytes, long segmentBytes) {
-        long segments = waiting ? MARGIN_SEGMENTS + RELIEF_SEGMENTS : MARGIN_SEGMENTS;
-        return fileBytes > bound(liveBytes, segmentBytes) - segments * segmentBytes;
+    static boolean tight(boolean waiting, long fileBytes, long liveBytes, long segmentBytes, long restBytes) {
+        long near = bound(liveBytes, segmentBytes) - MARGIN_SEGMENTS * segmentBytes;
+        long relief = Math.min(near, Math.max(near - RELIEF_SEGMENTS * segmentBytes, restBytes));
+        return fileBytes > (waiting ? relief : near);
     }
 
     /** End of a round. */
     void step() {
-        boolean now = tight(tight, space.fileBytes(), live.bytes(), space.segmentBytes());
+        long rest = (long) (live.bytes() * space.emptying().goal()) + space.spareBytes();
+        boolean now = tight(tight, space.fileBytes(), live.bytes(), space.segmentBytes(), rest);
         if (now && !tight) {
             times++;
             space.wantCheckpoint();

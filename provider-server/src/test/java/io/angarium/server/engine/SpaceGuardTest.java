@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Producers wait when the journal's files come near their hard bound. */
 @Timeout(30)
@@ -17,19 +18,23 @@ class SpaceGuardTest {
 
     private final EngineHarness harness = new EngineHarness();
 
-    /** In MiB; segments of 64, so the bound is 2.5 × live + 512, and the margin 128. */
+    /** In MiB; segments of 64, so the bound is 2.5 × live + 512, and the margin 128; the files come to rest at {@code rest}. */
     @ParameterizedTest
     @CsvSource({
-        "false, 384, 0, false",
-        "false, 385, 0, true",
-        "true, 385, 0, true",
-        "true, 257, 0, true",
-        "true, 256, 0, false",
-        "false, 2884, 1000, false",
-        "false, 2885, 1000, true",
+        "false, 384, 0, 256, false",
+        "false, 385, 0, 256, true",
+        "true, 385, 0, 256, true",
+        "true, 321, 0, 256, true",
+        "true, 320, 0, 256, false",
+        "true, 330, 0, 330, false",
+        "true, 331, 0, 330, true",
+        "true, 385, 0, 500, true",
+        "false, 2884, 1000, 1600, false",
+        "false, 2885, 1000, 1600, true",
     })
-    void nearTheBoundTheyWaitAndWellBelowItTheyGoOn(boolean waiting, long files, long live, boolean tight) {
-        assertThat(SpaceGuard.tight(waiting, files * MIB, live * MIB, 64 * MIB)).isEqualTo(tight);
+    void nearTheBoundTheyWaitAndWellBelowItTheyGoOn(boolean waiting, long files, long live, long rest, boolean tight) {
+        assertThat(SpaceGuard.tight(waiting, files * MIB, live * MIB, 64 * MIB, rest * MIB))
+                .isEqualTo(tight);
         assertThat(SpaceGuard.bound(live * MIB, 64 * MIB)).isEqualTo((live * 5 / 2 + 512) * MIB);
     }
 
@@ -63,6 +68,17 @@ class SpaceGuardTest {
         assertThat(client.rows(client.manage("journal.stat", Map.of())).get(0))
                 .containsEntry("withinBound", true)
                 .containsEntry("producersWaitForSpace", false);
+    }
+
+    /** As a broker with segments of 64 MiB is after a burst that nobody wanted: five segments are kept, and a checkpoint is there. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 1_000, 100_000, 10_000_000, 10_000_000_000L})
+    void theyGoOnWhereTheFilesComeToRestWhateverLives(long live) {
+        long checkpoint = 36_000 + live / 4;
+        long rest = (long) (live * Emptying.BESIDE_WORK.goal())
+                + Emptying.BESIDE_WORK.spareSegments() * 64 * MIB
+                + checkpoint;
+        assertThat(SpaceGuard.tight(true, rest, live, 64 * MIB, rest)).isFalse();
     }
 
     @Test
