@@ -115,7 +115,7 @@ final class OutboxRelay implements AutoCloseable {
             }
             failures = 0;
             return true;
-        } catch (SQLException | LinkException e) {
+        } catch (SQLException | RuntimeException e) { // of the driver too: the relay never ends by a failure
             if (failures == 0) {
                 LOG.log(Level.WARNING, "the outbox waits, and is tried again: {0}", e.getMessage());
             }

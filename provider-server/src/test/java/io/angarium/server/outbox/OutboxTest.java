@@ -17,6 +17,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -112,6 +113,26 @@ class OutboxTest {
 
     private static String[] numbers(String prefix, int count) {
         return IntStream.range(0, count).mapToObj(i -> prefix + i).toArray(String[]::new);
+    }
+
+    /** A data source whose first connections fail as a driver with a defect does. */
+    private DataSource defective(int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (left.getAndDecrement() > 0) {
+                        throw new IllegalStateException("a defect");
+                    }
+                    return method.invoke(shop.source(), arguments);
+                });
+    }
+
+    @Test
+    void aDriverThatFailsUncheckedDoesNotEndTheRelay() throws Exception {
+        OutboxConnectionFactory outbox = outbox(defective(3));
+        outbox.start();
+        send(outbox, "q", "1");
+        assertThat(receive("q", 1)).containsExactly("1");
     }
 
     @Test
