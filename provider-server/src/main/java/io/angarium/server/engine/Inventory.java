@@ -182,14 +182,14 @@ final class Inventory {
         wait(ref, until, blocks);
     }
 
-    /** It is out of the way until a time, and keeps its place. */
+    /** One that has expired is out of the way until a time, and keeps its place; a restart knows nothing of that. */
     void setAside(MessageRef ref, long until) {
         if (ref.state() == MessageRef.State.AVAILABLE) {
             ref.queue().order().remove(ref);
-            wait(ref, until, false);
-        } else {
-            times.put(ref, until);
+            ref.state(MessageRef.State.SCHEDULED);
+            ref.queue().scheduled().add(ref);
         }
+        times.put(ref, until);
     }
 
     /** Recovery found it: it arrives, or goes on waiting for its next attempt. */
@@ -207,7 +207,7 @@ final class Inventory {
         ref.state(MessageRef.State.SCHEDULED);
         ref.queue().scheduled().add(ref);
         long expiration = ref.stored().expiration();
-        times.put(ref, expiration == 0 || ref.stored().expired(clock.now()) ? until : Math.min(until, expiration));
+        times.put(ref, expiration == 0 ? until : Math.min(until, expiration));
         retries.begin(ref, until, blocks);
     }
 

@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.server.effect.Effect;
 import io.angarium.server.policy.DeadLetterPolicy;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.ExpiryPolicy;
@@ -261,6 +262,9 @@ class RetryTest {
         harness.settle();
         assertThat(client.texts()).containsExactly("next");
         assertThat(queue("orders")).containsEntry("messages", 2L).containsEntry("expired", 0L);
+        assertThat(harness.effects(Effect.RetriesDelayed.class))
+                .as("what takes room on a full disk")
+                .isEmpty();
         harness.refuse(null);
         harness.pass(1_000).settle();
         assertThat(queue("late")).containsEntry("messages", 1L);
