@@ -20,16 +20,18 @@ record BrokerConfiguration(BrokerSettings atStart, SettingsSource source) implem
     }
 
     @Override
-    public ConfigurationDesk.Reading read(Map<String, String> before) {
-        BrokerSettings now;
+    public ConfigurationDesk.Reading read(long wish, Map<String, String> before) {
         try {
-            now = source.read();
+            BrokerSettings now = source.read();
+            return now == null
+                    ? unused(wish, "the broker was started without a configuration file to read again", before)
+                    : compared(wish, now, before);
         } catch (RuntimeException fault) {
-            return unused(String.valueOf(fault.getMessage()), before);
+            return unused(wish, String.valueOf(fault.getMessage()), before);
         }
-        if (now == null) {
-            return unused("the broker was started without a configuration file to read again", before);
-        }
+    }
+
+    private ConfigurationDesk.Reading compared(long wish, BrokerSettings now, Map<String, String> before) {
         Map<String, String> after = source.written(now);
         Map<String, String> inForce = new LinkedHashMap<>(before);
         List<Map<String, Object>> changes = new ArrayList<>();
@@ -55,11 +57,12 @@ record BrokerConfiguration(BrokerSettings atStart, SettingsSource source) implem
             }
         }
         return new ConfigurationDesk.Reading(
-                new Configuration.Content(null, now.policies(), now.messaging().createDestinations(), changes),
+                new Configuration.Content(
+                        wish, null, now.policies(), now.messaging().createDestinations(), changes),
                 inForce);
     }
 
-    private static ConfigurationDesk.Reading unused(String fault, Map<String, String> before) {
-        return new ConfigurationDesk.Reading(new Configuration.Content(fault, null, false, List.of()), before);
+    private static ConfigurationDesk.Reading unused(long wish, String fault, Map<String, String> before) {
+        return new ConfigurationDesk.Reading(new Configuration.Content(wish, fault, null, false, List.of()), before);
     }
 }

@@ -1,10 +1,10 @@
 package io.angarium.server.config;
 
+import io.angarium.server.policy.Written;
 import io.angarium.wire.Limits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writin
                     Double number = Units.decimal(text);
                     return number == null || number < min || number > max ? null : number;
                 },
-                value -> value == Math.rint(value) ? String.valueOf(value.longValue()) : String.valueOf(value),
+                Written::number,
                 "a number from " + min + " to " + max);
     }
 
@@ -62,7 +62,7 @@ record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writin
                     Long percent = Units.percent(text);
                     return percent == null ? null : percent.intValue();
                 },
-                value -> value + "%",
+                Written::percent,
                 "a percentage from 0% to 100%");
     }
 
@@ -86,8 +86,8 @@ record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writin
                     boolean good = duration != null && duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0;
                     return good ? duration : null;
                 },
-                Units::text,
-                "a time span with its unit (ms, s, min or h) from " + Units.text(min) + " to " + Units.text(max));
+                Written::span,
+                "a time span with its unit (ms, s, min or h) from " + Written.span(min) + " to " + Written.span(max));
     }
 
     /** A size in bytes within bounds. */
@@ -117,16 +117,12 @@ record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writin
     static <E extends Enum<E>> Kind<E> word(Class<E> family) {
         return new Kind<>(
                 text -> Arrays.stream(family.getEnumConstants())
-                        .filter(value -> word(value).equals(text))
+                        .filter(value -> Written.word(value).equals(text))
                         .findFirst()
                         .orElse(null),
-                Kind::word,
+                Written::word,
                 Arrays.stream(family.getEnumConstants())
-                        .map(Kind::word)
+                        .map(Written::word)
                         .collect(Collectors.joining(", ", "one of ", "")));
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

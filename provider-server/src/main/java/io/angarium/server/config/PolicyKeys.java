@@ -6,6 +6,7 @@ import io.angarium.server.policy.ExpiryPolicy;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.policy.RedeliveryPolicy;
+import io.angarium.server.policy.Written;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,15 +204,15 @@ final class PolicyKeys {
         Duration max = values.get(MAX_TIME.key());
         values.require(
                 max.isZero() || min.compareTo(max) <= 0,
-                "expiry.min (" + Units.text(min) + ") is longer than expiry.max (" + Units.text(max) + ")",
+                "expiry.min (" + Written.span(min) + ") is longer than expiry.max (" + Written.span(max) + ")",
                 MIN_TIME.key(),
                 MAX_TIME.key());
         Duration delay = values.get(DELAY.key());
         Duration most = values.get(MAX_DELAY.key());
         values.require(
                 delay.compareTo(most) <= 0,
-                "redelivery.delay (" + Units.text(delay) + ") is longer than redelivery.maxDelay (" + Units.text(most)
-                        + ")",
+                "redelivery.delay (" + Written.span(delay) + ") is longer than redelivery.maxDelay ("
+                        + Written.span(most) + ")",
                 DELAY.key(),
                 MAX_DELAY.key());
     }

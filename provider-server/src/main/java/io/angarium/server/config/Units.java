@@ -1,5 +1,6 @@
 package io.angarium.server.config;
 
+import io.angarium.server.policy.Written;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,17 +14,12 @@ final class Units {
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
     private static final long KIB = 1024;
     private static final Map<String, Long> SIZES = new LinkedHashMap<>();
-    private static final Map<String, Duration> SPANS = new LinkedHashMap<>();
 
     static {
         SIZES.put("GiB", KIB * KIB * KIB);
         SIZES.put("MiB", KIB * KIB);
         SIZES.put("KiB", KIB);
         SIZES.put("B", 1L);
-        SPANS.put("h", Duration.ofHours(1));
-        SPANS.put("min", Duration.ofMinutes(1));
-        SPANS.put("s", Duration.ofSeconds(1));
-        SPANS.put("ms", Duration.ofMillis(1));
     }
 
     private Units() {}
@@ -58,7 +54,7 @@ final class Units {
 
     static @Nullable Duration duration(String text) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text);
-        Duration unit = matcher.matches() ? SPANS.get(matcher.group(2)) : null;
+        Duration unit = matcher.matches() ? Written.spans().get(matcher.group(2)) : null;
         if (unit == null) {
             return matcher.matches() && text.equals("0") ? Duration.ZERO : null;
         }
@@ -73,15 +69,5 @@ final class Units {
             }
         }
         return bytes + "B";
-    }
-
-    static String text(Duration span) {
-        for (Map.Entry<String, Duration> unit : SPANS.entrySet()) {
-            long millis = unit.getValue().toMillis();
-            if (span.toMillis() >= millis && span.toMillis() % millis == 0) {
-                return span.toMillis() / millis + unit.getKey();
-            }
-        }
-        return "0";
     }
 }

@@ -16,7 +16,7 @@ final class ConfigurationManagement {
     private final List<Waiting> waiting = new ArrayList<>();
 
     /** Somebody who wants to know how it went. */
-    private record Waiting(Listing.Answer answer, Consumer<Refusal> refused) {}
+    private record Waiting(long wish, Listing.Answer answer, Consumer<Refusal> refused) {}
 
     ConfigurationManagement(Configuration configuration, Registry registry) {
         this.configuration = configuration;
@@ -45,8 +45,7 @@ final class ConfigurationManagement {
                 answer.rows(rows, false);
             }
             case "config.reload" -> {
-                configuration.read();
-                waiting.add(new Waiting(answer, refused));
+                waiting.add(new Waiting(configuration.read(), answer, refused));
             }
             default ->
                 throw new Refusal(ErrorCode.UNSUPPORTED, "unknown management operation '" + request.operation() + "'");
@@ -55,8 +54,9 @@ final class ConfigurationManagement {
 
     /** The file was read again. */
     void read(Configuration.Content content) {
-        List<Waiting> told = List.copyOf(waiting);
-        waiting.clear();
+        List<Waiting> told =
+                waiting.stream().filter(one -> one.wish() <= content.wish()).toList();
+        waiting.removeAll(told);
         Policies policies = content.policies();
         String fault = content.fault();
         if (fault != null || policies == null) {

@@ -1,11 +1,10 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.management.Row;
+import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Says why a queue delivers or does not, and what applies to it. Owner: the engine's holder. */
@@ -27,13 +26,8 @@ final class Explanation {
         }
         Policies.Applied applied = registry.applied(queue.destination());
         applied.policy().settings().forEach((key, value) -> {
-            String written = applied.written().get(key);
-            rows.add(row(
-                    key,
-                    written == null ? text(value) : written,
-                    written == null
-                            ? "default"
-                            : "destinations.\"" + applied.from().get(key) + "\""));
+            NamePattern pattern = applied.from().get(key);
+            rows.add(row(key, value, pattern == null ? "default" : "destinations.\"" + pattern + "\""));
         });
         return rows;
     }
@@ -91,12 +85,6 @@ final class Explanation {
         long inFlight = queue.counters().inFlight();
         return inFlight + " with consumers, " + retries + " wait for their next attempt, " + later
                 + " for their delivery time";
-    }
-
-    private static String text(Object value) {
-        return value instanceof Duration span
-                ? span.isZero() ? "0" : span.toMillis() + "ms"
-                : String.valueOf(value).toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, Object> row(String what, String value, String why) {

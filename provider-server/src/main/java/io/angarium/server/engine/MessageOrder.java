@@ -24,11 +24,6 @@ final class MessageOrder {
     private int size;
     private long highest;
 
-    /** An order of which nothing is parked soon. */
-    MessageOrder() {
-        this(Integer.MAX_VALUE);
-    }
-
     /** @param front how many messages of a priority are in memory in any case */
     MessageOrder(int front) {
         this.front = front;

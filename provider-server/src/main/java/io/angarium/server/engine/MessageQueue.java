@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A queue, or the queue behind a subscription: order, horizon, consumers and counters side by side. Owner: the engine's holder. */
 final class MessageQueue implements Target {
-    private static final DestinationPolicy UNCONFIGURED = DestinationPolicy.standard(10, "DLQ");
-
     private final int id;
     private final Destination destination;
     private final @Nullable Subscription subscription;
@@ -33,11 +31,6 @@ final class MessageQueue implements Target {
     private boolean ready;
     private boolean queuedForParking;
     private boolean deleted;
-
-    /** A queue of which nothing is parked soon. */
-    MessageQueue(int id, Destination destination, @Nullable Subscription subscription) {
-        this(id, destination, subscription, new MessageOrder(), UNCONFIGURED);
-    }
 
     MessageQueue(
             int id,

@@ -18,7 +18,8 @@ public final class ConfigurationDesk implements Configuration {
     private volatile Map<String, String> inForce;
     private volatile Consumer<Content> listener = content -> {};
     private @Nullable Thread reader;
-    private boolean again;
+    private long wished;
+    private long fulfilled;
 
     /** Where the configuration is. */
     public interface Source {
@@ -28,9 +29,10 @@ public final class ConfigurationDesk implements Configuration {
         /**
          * Reads it again.
          *
+         * @param wish number of the wish that this fulfils
          * @param before what is in force
          */
-        Reading read(Map<String, String> before);
+        Reading read(long wish, Map<String, String> before);
     }
 
     /**
@@ -56,18 +58,19 @@ public final class ConfigurationDesk implements Configuration {
     }
 
     @Override
-    public synchronized void read() {
-        again = true;
+    public synchronized long read() {
+        wished++;
         if (reader == null) {
             reader = new Thread(this::run, "angarium-config");
             reader.setDaemon(true);
             reader.start();
         }
+        return wished;
     }
 
     private void run() {
-        while (begins()) {
-            Reading reading = source.read(inForce);
+        for (long wish = next(); wish > 0; wish = next()) {
+            Reading reading = source.read(wish, inForce);
             inForce = reading.inForce();
             String fault = reading.content().fault();
             if (fault == null) {
@@ -81,12 +84,13 @@ public final class ConfigurationDesk implements Configuration {
         }
     }
 
-    private synchronized boolean begins() {
-        boolean more = again;
-        again = false;
-        if (!more) {
+    /** The last wish, if it is not fulfilled yet; else 0, and the thread ends. */
+    private synchronized long next() {
+        if (fulfilled == wished) {
             reader = null;
+            return 0;
         }
-        return more;
+        fulfilled = wished;
+        return wished;
     }
 }

@@ -19,21 +19,21 @@ public record DestinationPolicy(RedeliveryPolicy redelivery, DeadLetterPolicy de
                 ExpiryPolicy.OF_SENDER);
     }
 
-    /** All settings by the names that the configuration has for them, for people. */
-    public Map<String, Object> settings() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("redelivery.attempts", redelivery.attempts());
-        all.put("redelivery.delay", redelivery.delay());
-        all.put("redelivery.multiplier", redelivery.multiplier());
-        all.put("redelivery.maxDelay", redelivery.maxDelay());
-        all.put("redelivery.jitter", redelivery.jitterPercent());
-        all.put("redelivery.order", redelivery.order());
+    /** All settings by the names that the configuration has for them, as they are written there. */
+    public Map<String, String> settings() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("redelivery.attempts", String.valueOf(redelivery.attempts()));
+        all.put("redelivery.delay", Written.span(redelivery.delay()));
+        all.put("redelivery.multiplier", Written.number(redelivery.multiplier()));
+        all.put("redelivery.maxDelay", Written.span(redelivery.maxDelay()));
+        all.put("redelivery.jitter", Written.percent(redelivery.jitterPercent()));
+        all.put("redelivery.order", Written.word(redelivery.order()));
         all.put("deadLetters.attempts", deadLetters.attempts());
         all.put("deadLetters.rejected", deadLetters.rejected());
         all.put("deadLetters.expired", deadLetters.expired());
-        all.put("expiry.default", expiry.standard());
-        all.put("expiry.min", expiry.min());
-        all.put("expiry.max", expiry.max());
+        all.put("expiry.default", Written.span(expiry.standard()));
+        all.put("expiry.min", Written.span(expiry.min()));
+        all.put("expiry.max", Written.span(expiry.max()));
         return all;
     }
 }

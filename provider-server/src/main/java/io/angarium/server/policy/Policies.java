@@ -37,9 +37,8 @@ public record Policies(DestinationPolicy standard, List<Rule> rules) {
      * What applies to a destination.
      *
      * @param from for each setting that a pattern says, which
-     * @param written for each of those, how
      */
-    public record Applied(DestinationPolicy policy, Map<String, NamePattern> from, Map<String, String> written) {}
+    public record Applied(DestinationPolicy policy, Map<String, NamePattern> from) {}
 
     /** The least specific first. */
     public Policies {
@@ -55,17 +54,15 @@ public record Policies(DestinationPolicy standard, List<Rule> rules) {
     public Applied to(boolean topic, String name) {
         DestinationPolicy policy = standard;
         Map<String, NamePattern> from = new LinkedHashMap<>();
-        Map<String, String> written = new LinkedHashMap<>();
         for (Rule rule : rules) {
             if (rule.pattern().matches(topic, name)) {
                 for (Said said : rule.says()) {
                     policy = said.change().apply(policy);
                     from.put(said.key(), rule.pattern());
-                    written.put(said.key(), said.value());
                 }
             }
         }
-        return new Applied(policy, from, written);
+        return new Applied(policy, from);
     }
 
     /** Names of all queues to which messages may go that cannot be delivered. */

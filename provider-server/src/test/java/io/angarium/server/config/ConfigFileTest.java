@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -190,10 +191,20 @@ class ConfigFileTest {
     }
 
     @Test
-    void theNamesOfPoliciesAreTheSameEverywhere() {
-        assertThat(DestinationPolicy.standard(10, "DLQ").settings().keySet())
-                .containsExactlyElementsOf(
-                        PolicyKeys.ALL.stream().map(Key::path).toList());
+    void policiesAreNamedAndWrittenTheSameEverywhere() {
+        for (DestinationPolicy policy : List.of(
+                DestinationPolicy.standard(10, "DLQ"),
+                new DestinationPolicy(
+                        new RedeliveryPolicy(
+                                3, Duration.ofMillis(1500), 2.5, Duration.ofHours(2), 20, RedeliveryPolicy.Order.BLOCK),
+                        new DeadLetterPolicy("a", "b", "c"),
+                        new ExpiryPolicy(Duration.ofMinutes(90), Duration.ofSeconds(1), Duration.ofDays(1))))) {
+            assertThat(policy.settings().entrySet())
+                    .extracting(entry -> entry.getKey() + "=" + entry.getValue())
+                    .containsExactlyElementsOf(PolicyKeys.ALL.stream()
+                            .map(key -> key.path() + "=" + key.written(policy))
+                            .toList());
+        }
     }
 
     @Test

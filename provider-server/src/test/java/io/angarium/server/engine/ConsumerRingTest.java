@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
-import io.angarium.wire.Destination;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +17,7 @@ class ConsumerRingTest {
                     new ConnectionFrame.Hello(1, 1, 0, new UUID(1, 1), null, null, null, "test", 0),
                     new Identity("anonymous", false, "here")),
             new SendWindow(new SendWindow.Key(new UUID(1, 1), 1)));
-    private final MessageQueue queue = new MessageQueue(1, Destination.queue("q"), null);
+    private final MessageQueue queue = Refs.queue("q");
     private final ConsumerRing ring = new ConsumerRing();
 
     private ConsumerState consumer(int id, int credit) {

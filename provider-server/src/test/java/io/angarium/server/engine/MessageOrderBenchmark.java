@@ -1,6 +1,5 @@
 package io.angarium.server.engine;
 
-import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.MessageBuilder;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +27,7 @@ public class MessageOrderBenchmark {
     @Param({"1", "100000"})
     int waiting;
 
-    private final MessageQueue queue = new MessageQueue(1, Destination.queue("orders"), null);
+    private final MessageQueue queue = Refs.queue("orders");
     private final MessageOrder order = queue.order();
     private StoredMessage stored;
     private MessageRef[] refs = {};

@@ -18,7 +18,7 @@ class MessageOrderTest {
     private static final Comparator<MessageRef> BY_PLACE =
             Comparator.comparingInt(MessageRef::priority).reversed().thenComparingLong(MessageRef::sequence);
 
-    private final MessageOrder order = new MessageOrder();
+    private final MessageOrder order = new MessageOrder(Integer.MAX_VALUE);
 
     /** What a cursor should see, the slow way: everything that it has not looked at, or that came back since. */
     private static final class NaiveCursor {

@@ -1,12 +1,19 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.wire.Destination;
 
 /** Messages in a queue for tests of the collaborators, without an engine. */
 final class Refs {
-    private static final MessageQueue QUEUE = new MessageQueue(1, Destination.queue("any"), null);
+    private static final MessageQueue QUEUE = queue("any");
 
     private Refs() {}
+
+    /** A queue of which nothing is parked, with the usual policy. */
+    static MessageQueue queue(String name) {
+        MessageOrder order = new MessageOrder(Integer.MAX_VALUE);
+        return new MessageQueue(1, Destination.queue(name), null, order, DestinationPolicy.standard(10, "DLQ"));
+    }
 
     static MessageRef ref(long sequence, int priority) {
         StoredMessage stored =
