@@ -177,23 +177,35 @@ public final class JournalSalvage implements Closeable {
             CheckpointHeader header = CheckpointHeader.read(window.buffer(), window.index(0));
             List<Salt> salts = salts(name, numbers.get(0), header);
             epoch = header == null ? 0 : header.epoch();
-            boolean[] ended = {false};
-            search.search(window, CheckpointHeader.BYTES, size, 0, salts, new RecordSearch.Finder() {
-                @Override
-                public void record(int type, int offset, ByteBuffer payload) {
-                    ended[0] = type == RecordTypes.CHECKPOINT_END;
-                    visitor.record(type, 0, payload);
-                }
-
-                @Override
-                public void gap(int offset, int length) {
-                    losses.accept(new Loss(name, offset, length, "records of the checkpoint are damaged"));
-                }
-            });
-            if (!ended[0]) {
+            CheckpointRecords records = new CheckpointRecords(name, visitor);
+            search.search(window, CheckpointHeader.BYTES, size, 0, salts, records);
+            if (!records.ended) {
                 losses.accept(new Loss(name, size, 0, "the checkpoint is cut off: what it said behind this is lost"));
             }
             return header == null ? 0 : header.replayFrom();
+        }
+    }
+
+    /** Hands on the records of a checkpoint, and knows whether the last one says that it is whole. */
+    private final class CheckpointRecords implements RecordSearch.Finder {
+        private final String name;
+        private final RecordVisitor visitor;
+        private boolean ended;
+
+        CheckpointRecords(String name, RecordVisitor visitor) {
+            this.name = name;
+            this.visitor = visitor;
+        }
+
+        @Override
+        public void record(int type, int offset, ByteBuffer payload) {
+            ended = type == RecordTypes.CHECKPOINT_END;
+            visitor.record(type, 0, payload);
+        }
+
+        @Override
+        public void gap(int offset, int length) {
+            losses.accept(new Loss(name, offset, length, "records of the checkpoint are damaged"));
         }
     }
 

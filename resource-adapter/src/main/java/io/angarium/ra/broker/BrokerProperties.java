@@ -83,7 +83,8 @@ public abstract class BrokerProperties implements Serializable {
         trustedPackages = given(names);
     }
 
-    private static @Nullable String given(@Nullable String value) {
+    /** What a property is set to; null for nothing but blanks, as containers have it for one that is left out. */
+    protected static @Nullable String given(@Nullable String value) {
         return value == null || value.isBlank() ? null : value.strip();
     }
 

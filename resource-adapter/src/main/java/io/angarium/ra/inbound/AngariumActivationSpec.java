@@ -34,10 +34,6 @@ public final class AngariumActivationSpec extends BrokerProperties implements Ac
     /** A specification to be set up by its properties. */
     public AngariumActivationSpec() {}
 
-    private static @Nullable String given(@Nullable String value) {
-        return value == null || value.isBlank() ? null : value.strip();
-    }
-
     /** Name of the queue or topic at the broker; null if not set. */
     public @Nullable String getDestination() {
         return destination;
