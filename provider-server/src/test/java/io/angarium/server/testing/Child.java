@@ -93,6 +93,11 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** SIGTERM. */
+    public void terminate() {
+        process.toHandle().destroy(); // unlike that of the process, it leaves the streams open
+    }
+
     /** SIGKILL. */
     public void kill() {
         process.destroyForcibly();
