@@ -17,7 +17,7 @@ final class ConnectionCodec implements FamilyCodec {
 
     @Override
     public int size(FrameType type, Frame frame) {
-        return switch (type) {
+        return switch (type.code()) {
             case HELLO -> sizeOf((ConnectionFrame.Hello) frame);
             case WELCOME -> 42 + Fields.sizeOf("product", ((ConnectionFrame.Welcome) frame).product(), MAX_NAME_BYTES);
             case GOODBYE -> 2 + Fields.sizeOfText(((ConnectionFrame.Goodbye) frame).reason());
@@ -40,7 +40,7 @@ final class ConnectionCodec implements FamilyCodec {
 
     @Override
     public void encode(FrameType type, Frame frame, ByteBuffer out) {
-        switch (type) {
+        switch (type.code()) {
             case HELLO -> encode((ConnectionFrame.Hello) frame, out);
             case WELCOME -> encode((ConnectionFrame.Welcome) frame, out);
             case GOODBYE -> {
@@ -90,7 +90,7 @@ final class ConnectionCodec implements FamilyCodec {
 
     @Override
     public Frame decode(FrameType type, WireInput in) {
-        return switch (type) {
+        return switch (type.code()) {
             case HELLO -> hello(in);
             case WELCOME -> welcome(in);
             case GOODBYE -> {

@@ -18,7 +18,7 @@ final class ConsumerCodec implements FamilyCodec {
 
     @Override
     public int size(FrameType type, Frame frame) {
-        return switch (type) {
+        return switch (type.code()) {
             case OPEN_CONSUMER -> sizeOf((ConsumerFrame.OpenConsumer) frame);
             case CLOSE_CONSUMER -> 16;
             case CREDIT, HANDED_OVER -> 12;
@@ -44,7 +44,7 @@ final class ConsumerCodec implements FamilyCodec {
 
     @Override
     public void encode(FrameType type, Frame frame, ByteBuffer out) {
-        switch (type) {
+        switch (type.code()) {
             case OPEN_CONSUMER -> encode((ConsumerFrame.OpenConsumer) frame, out);
             case CLOSE_CONSUMER -> {
                 ConsumerFrame.CloseConsumer close = (ConsumerFrame.CloseConsumer) frame;
@@ -108,7 +108,7 @@ final class ConsumerCodec implements FamilyCodec {
 
     @Override
     public Frame decode(FrameType type, WireInput in) {
-        return switch (type) {
+        return switch (type.code()) {
             case OPEN_CONSUMER -> openConsumer(in);
             case CLOSE_CONSUMER ->
                 new ConsumerFrame.CloseConsumer(in.correlation(), in.i32("consumer", 1), in.i64("handedUpTo", 0));

@@ -13,7 +13,7 @@ final class ProducerCodec implements FamilyCodec {
 
     @Override
     public int size(FrameType type, Frame frame) {
-        return switch (type) {
+        return switch (type.code()) {
             case OPEN_PRODUCER -> 12 + Fields.sizeOf(((ProducerFrame.OpenProducer) frame).destination());
             case CLOSE_PRODUCER -> 4;
             case SEND ->
@@ -27,7 +27,7 @@ final class ProducerCodec implements FamilyCodec {
 
     @Override
     public void encode(FrameType type, Frame frame, ByteBuffer out) {
-        switch (type) {
+        switch (type.code()) {
             case OPEN_PRODUCER -> {
                 ProducerFrame.OpenProducer open = (ProducerFrame.OpenProducer) frame;
                 out.putInt(open.correlation()).putInt(open.session()).putInt(open.producer());
@@ -67,7 +67,7 @@ final class ProducerCodec implements FamilyCodec {
 
     @Override
     public Frame decode(FrameType type, WireInput in) {
-        return switch (type) {
+        return switch (type.code()) {
             case OPEN_PRODUCER ->
                 new ProducerFrame.OpenProducer(
                         in.correlation(), in.i32("session", 1), in.i32("producer", 1), in.destination("destination"));

@@ -14,7 +14,7 @@ final class ReplyCodec implements FamilyCodec {
 
     @Override
     public int size(FrameType type, Frame frame) {
-        return switch (type) {
+        return switch (type.code()) {
             case OK -> 4;
             case FAILED -> 6 + Fields.sizeOfText(((ReplyFrame.Failed) frame).reason());
             case ROWS -> sizeOf((ReplyFrame.Rows) frame);
@@ -42,7 +42,7 @@ final class ReplyCodec implements FamilyCodec {
 
     @Override
     public void encode(FrameType type, Frame frame, ByteBuffer out) {
-        switch (type) {
+        switch (type.code()) {
             case OK -> out.putInt(((ReplyFrame.Ok) frame).correlation());
             case FAILED -> {
                 ReplyFrame.Failed failed = (ReplyFrame.Failed) frame;
@@ -76,7 +76,7 @@ final class ReplyCodec implements FamilyCodec {
 
     @Override
     public Frame decode(FrameType type, WireInput in) {
-        return switch (type) {
+        return switch (type.code()) {
             case OK -> new ReplyFrame.Ok(in.correlation());
             case FAILED ->
                 new ReplyFrame.Failed(

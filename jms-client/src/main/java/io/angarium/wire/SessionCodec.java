@@ -21,7 +21,7 @@ final class SessionCodec implements FamilyCodec {
 
     @Override
     public int size(FrameType type, Frame frame) {
-        return switch (type) {
+        return switch (type.code()) {
             case OPEN_SESSION, RECALL -> 4;
             case CLOSE_SESSION -> 8 + sizeOf(((SessionFrame.CloseSession) frame).handed());
             case RECOVER -> 8 + sizeOf(((SessionFrame.Recover) frame).handed());
@@ -32,7 +32,7 @@ final class SessionCodec implements FamilyCodec {
 
     @Override
     public void encode(FrameType type, Frame frame, ByteBuffer out) {
-        switch (type) {
+        switch (type.code()) {
             case OPEN_SESSION -> out.putInt(((SessionFrame.OpenSession) frame).session());
             case RECALL -> out.putInt(((SessionFrame.Recall) frame).session());
             case CLOSE_SESSION -> {
@@ -56,7 +56,7 @@ final class SessionCodec implements FamilyCodec {
 
     @Override
     public Frame decode(FrameType type, WireInput in) {
-        return switch (type) {
+        return switch (type.code()) {
             case OPEN_SESSION -> new SessionFrame.OpenSession(in.i32("session", 1));
             case RECALL -> new SessionFrame.Recall(in.i32("session", 1));
             case CLOSE_SESSION -> new SessionFrame.CloseSession(in.correlation(), in.i32("session", 1), handed(in));

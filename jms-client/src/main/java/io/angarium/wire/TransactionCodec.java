@@ -10,7 +10,7 @@ final class TransactionCodec implements FamilyCodec {
 
     @Override
     public int size(FrameType type, Frame frame) {
-        return switch (type) {
+        return switch (type.code()) {
             case COMMIT -> 16;
             case ROLLBACK -> 16 + SessionCodec.sizeOf(((TransactionFrame.Rollback) frame).handed());
             default -> throw FamilyCodec.foreign(type);
@@ -19,7 +19,7 @@ final class TransactionCodec implements FamilyCodec {
 
     @Override
     public void encode(FrameType type, Frame frame, ByteBuffer out) {
-        switch (type) {
+        switch (type.code()) {
             case COMMIT -> {
                 TransactionFrame.Commit commit = (TransactionFrame.Commit) frame;
                 out.putInt(commit.correlation()).putInt(commit.session()).putLong(commit.transaction());
@@ -35,7 +35,7 @@ final class TransactionCodec implements FamilyCodec {
 
     @Override
     public Frame decode(FrameType type, WireInput in) {
-        return switch (type) {
+        return switch (type.code()) {
             case COMMIT ->
                 new TransactionFrame.Commit(in.correlation(), in.i32("session", 1), in.i64("transaction", 1));
             case ROLLBACK ->

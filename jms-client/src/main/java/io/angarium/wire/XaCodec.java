@@ -15,7 +15,7 @@ final class XaCodec implements FamilyCodec {
 
     @Override
     public int size(FrameType type, Frame frame) {
-        return switch (type) {
+        return switch (type.code()) {
             case XA_START -> START_FIXED_BYTES + sizeOf(((XaFrame.XaStart) frame).branch());
             case XA_END -> 12 + sizeOf(((XaFrame.XaEnd) frame).branch());
             case XA_PREPARE -> 4 + sizeOf(((XaFrame.XaPrepare) frame).branch());
@@ -29,7 +29,7 @@ final class XaCodec implements FamilyCodec {
 
     @Override
     public void encode(FrameType type, Frame frame, ByteBuffer out) {
-        switch (type) {
+        switch (type.code()) {
             case XA_START -> {
                 XaFrame.XaStart start = (XaFrame.XaStart) frame;
                 out.putInt(start.correlation()).putInt(start.session()).putLong(start.transaction());
@@ -65,7 +65,7 @@ final class XaCodec implements FamilyCodec {
 
     @Override
     public Frame decode(FrameType type, WireInput in) {
-        return switch (type) {
+        return switch (type.code()) {
             case XA_START ->
                 new XaFrame.XaStart(
                         in.correlation(),

@@ -35,27 +35,22 @@ public final class JmsExceptions {
     /** The exception for a request that the broker refused; its error code is the name of the code. */
     public static JMSException of(ErrorCode code, String reason) {
         String name = code.name();
-        return switch (code) {
-            case AUTHENTICATION, NOT_AUTHORIZED -> new JMSSecurityException(reason, name);
-            case INVALID_CLIENT_ID -> new InvalidClientIDException(reason, name);
-            case INVALID_DESTINATION -> new InvalidDestinationException(reason, name);
-            case INVALID_SELECTOR -> new InvalidSelectorException(reason, name);
-            case RESOURCE_LIMIT -> new ResourceAllocationException(reason, name);
-            case TRANSACTION_ROLLED_BACK -> new TransactionRolledBackException(reason, name);
-            case ILLEGAL_STATE -> new IllegalStateException(reason, name);
-            case PROTOCOL,
-                    VERSION,
-                    IN_USE,
-                    NOT_FOUND,
-                    EXISTS,
-                    MESSAGE_TOO_LARGE,
-                    STOPPING,
-                    JOURNAL_FAILED,
-                    TIMEOUT,
-                    UNSUPPORTED,
-                    INTERNAL,
-                    OUTCOME_UNKNOWN -> new JMSException(reason, name);
-        };
+        if (code == ErrorCode.AUTHENTICATION || code == ErrorCode.NOT_AUTHORIZED) {
+            return new JMSSecurityException(reason, name);
+        } else if (code == ErrorCode.INVALID_CLIENT_ID) {
+            return new InvalidClientIDException(reason, name);
+        } else if (code == ErrorCode.INVALID_DESTINATION) {
+            return new InvalidDestinationException(reason, name);
+        } else if (code == ErrorCode.INVALID_SELECTOR) {
+            return new InvalidSelectorException(reason, name);
+        } else if (code == ErrorCode.RESOURCE_LIMIT) {
+            return new ResourceAllocationException(reason, name);
+        } else if (code == ErrorCode.TRANSACTION_ROLLED_BACK) {
+            return new TransactionRolledBackException(reason, name);
+        } else if (code == ErrorCode.ILLEGAL_STATE) {
+            return new IllegalStateException(reason, name);
+        }
+        return new JMSException(reason, name);
     }
 
     /** The exception for a link that could not be opened or is gone. */
