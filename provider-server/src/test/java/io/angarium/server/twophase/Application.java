@@ -7,7 +7,6 @@ import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.jms.recovery.narayana.NarayanaRecovery;
 import io.angarium.server.testing.Child;
 import io.angarium.server.testing.Lines;
-import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.TextMessage;
@@ -117,19 +116,22 @@ public final class Application {
         MessageProducer producer = session.createProducer(session.createQueue("out"));
         Connection rows = database.getConnection();
         narayana.transactions().begin();
-        Transaction transaction = narayana.transactions().getTransaction();
-        XAResource one = new InterruptedResource(session.getXAResource(), crossing, true, brokerFirst);
-        XAResource two = new InterruptedResource(database.getXAResource(), crossing, false, !brokerFirst);
-        for (XAResource resource : brokerFirst ? List.of(one, two) : List.of(two, one)) {
-            transaction.enlistResource(resource);
-        }
+        boolean worked = false;
         try {
+            Transaction transaction = narayana.transactions().getTransaction();
+            XAResource one = new InterruptedResource(session.getXAResource(), crossing, true, brokerFirst);
+            XAResource two = new InterruptedResource(database.getXAResource(), crossing, false, !brokerFirst);
+            for (XAResource resource : brokerFirst ? List.of(one, two) : List.of(two, one)) {
+                transaction.enlistResource(resource);
+            }
             String order = ((TextMessage) consumer.receive(SOON)).getText();
             Store.insert(rows, order);
             producer.send(session.createTextMessage(order));
-        } catch (JMSException | SQLException e) {
-            narayana.transactions().rollback();
-            throw e;
+            worked = true;
+        } finally {
+            if (!worked) {
+                narayana.transactions().rollback();
+            }
         }
         narayana.transactions().commit();
     }

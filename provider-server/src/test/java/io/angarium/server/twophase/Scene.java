@@ -22,6 +22,8 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.transaction.xa.XAResource;
 
@@ -135,6 +137,25 @@ final class Scene {
         } else {
             haltBroker("run " + first(brokerFirst) + " " + entry(moment), moment, "DONE");
         }
+    }
+
+    /**
+     * Has the order begun and, some time later, kills the victim wherever the transaction is by then; it is there again when it returns.
+     *
+     * @return whether the broker has the transaction in doubt afterwards
+     */
+    boolean kill(Victim victim, boolean brokerFirst, long micros) {
+        application.say("run " + first(brokerFirst) + " " + Moment.DURING_RECOVERY + " wait");
+        Child killed = victim == Victim.APPLICATION ? application : broker;
+        CompletableFuture.runAsync(killed::kill, CompletableFuture.delayedExecutor(micros, TimeUnit.MICROSECONDS))
+                .join();
+        if (victim == Victim.APPLICATION) {
+            startApplication();
+        } else {
+            restartBroker();
+            application.hear("DONE");
+        }
+        return inDoubt() > 1;
     }
 
     private void haltApplication(String command) {
