@@ -1,8 +1,5 @@
 package io.angarium.server.twophase;
 
-import com.arjuna.ats.arjuna.recovery.RecoveryManager;
-import com.arjuna.ats.internal.jta.recovery.arjunacore.XARecoveryModule;
-import com.arjuna.ats.jta.recovery.XAResourceRecoveryHelper;
 import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.jms.recovery.narayana.NarayanaRecovery;
 import io.angarium.server.testing.Child;
@@ -49,7 +46,7 @@ public final class Application {
         Crossing crossing = new Crossing(parent, System.out);
         Application application = new Application(Path.of(arguments[0]), arguments[1], crossing);
         NarayanaRecovery recovery = NarayanaRecovery.register(InterruptedFactory.of(application.broker, crossing));
-        application.recoverDatabase();
+        application.narayana.recover(application.store.connect().getXAResource());
         System.out.println(Child.WORD + "READY");
         for (String line = parent.next(); line != null; line = parent.next()) {
             System.out.println(Child.WORD + application.obey(line.split(" ")));
@@ -57,24 +54,6 @@ public final class Application {
         recovery.close();
         application.store.close();
         System.exit(0); // Narayana's threads are no daemons
-    }
-
-    private void recoverDatabase() throws SQLException {
-        XAResource database = NamedDatabase.of(store.connect().getXAResource());
-        RecoveryManager.manager().getModules().stream()
-                .filter(XARecoveryModule.class::isInstance)
-                .map(XARecoveryModule.class::cast)
-                .forEach(module -> module.addXAResourceRecoveryHelper(new XAResourceRecoveryHelper() {
-                    @Override
-                    public boolean initialise(String parameter) {
-                        return true;
-                    }
-
-                    @Override
-                    public XAResource[] getXAResources() {
-                        return new XAResource[] {database};
-                    }
-                }));
     }
 
     private String obey(String[] words) throws Exception {

@@ -6,11 +6,14 @@ import com.arjuna.ats.arjuna.common.arjPropertyManager;
 import com.arjuna.ats.arjuna.common.recoveryPropertyManager;
 import com.arjuna.ats.arjuna.recovery.RecoveryManager;
 import com.arjuna.ats.arjuna.recovery.RecoveryModule;
+import com.arjuna.ats.internal.jta.recovery.arjunacore.XARecoveryModule;
 import com.arjuna.ats.jta.common.jtaPropertyManager;
+import com.arjuna.ats.jta.recovery.XAResourceRecoveryHelper;
 import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
 import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
 import java.util.List;
+import javax.transaction.xa.XAResource;
 
 /** The transaction manager of this JVM with its object store in a folder; its scans are started by call. */
 final class Narayana {
@@ -34,6 +37,24 @@ final class Narayana {
         recoveryPropertyManager.getRecoveryEnvironmentBean().setRecoveryListener(false);
         RecoveryManager.delayRecoveryManagerThread(); // for ever: scans are started by call
         recovery = RecoveryManager.manager();
+    }
+
+    /** Has scans ask a database too. */
+    void recover(XAResource database) {
+        recovery.getModules().stream()
+                .filter(XARecoveryModule.class::isInstance)
+                .map(XARecoveryModule.class::cast)
+                .forEach(module -> module.addXAResourceRecoveryHelper(new XAResourceRecoveryHelper() {
+                    @Override
+                    public boolean initialise(String parameter) {
+                        return true;
+                    }
+
+                    @Override
+                    public XAResource[] getXAResources() {
+                        return new XAResource[] {new NamedDatabase(database)};
+                    }
+                }));
     }
 
     TransactionManager transactions() {

@@ -73,7 +73,7 @@ public final class Transfers {
                     session.createConsumer(session.createQueue("money")),
                     session.createProducer(session.createQueue("money")),
                     database,
-                    NamedDatabase.of(database.getXAResource()),
+                    new NamedDatabase(database.getXAResource()),
                     database.getConnection(),
                     account);
         }

@@ -14,14 +14,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code docs/xa.md} and {@code docs/outbox.md} show the code that {@link OrdersIT} runs. */
+/** {@code docs/xa.md} and {@code docs/outbox.md} show the code that {@link OrdersIT} runs, and that the tests of {@code examples/servers} run in servers. */
 @Timeout(20)
 class PagesTest {
     private static final Path MODULE = Path.of("").toAbsolutePath();
+    private static final List<Path> SOURCES = List.of(
+            MODULE.resolve("src/main/java"),
+            MODULE.resolve("../servers/src/test/java/io/angarium/examples/servers/app"));
     private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @CsvSource({"xa.md, 7", "outbox.md, 3"})
+    @CsvSource({"xa.md, 15", "outbox.md, 3"})
     void everyPieceOfJavaIsInTheSources(String page, int pieces) throws IOException {
         String sources = normalised(sources());
         List<String> blocks = new ArrayList<>();
@@ -37,10 +40,12 @@ class PagesTest {
 
     private static String sources() throws IOException {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(MODULE.resolve("src/main/java"))) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                all.append(Files.readString(file));
+        for (Path folder : SOURCES) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    all.append(Files.readString(file));
+                }
             }
         }
         return all.toString();
