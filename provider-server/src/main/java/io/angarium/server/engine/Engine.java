@@ -228,13 +228,14 @@ public final class Engine {
             parts.branches.expire(MOST_PER_ROUND);
             parts.activities.step();
             parts.dispatcher.run();
-            parts.guard.step();
             flush();
             parts.bodies.step();
             parts.pager.step(parts.checkpointer.walking());
             parts.checkpointer.step();
             parts.copier.step();
             parts.preparedBodies.step();
+            parts.guard.step();
+            parts.credits.flush(); // behind all that makes room: this round may be the last one for long
         });
         return !over
                 && (parts.checkpointer.wantsMore()
@@ -253,7 +254,6 @@ public final class Engine {
         parts.attempts.flush();
         parts.retries.flush();
         parts.confirmer.flush();
-        parts.credits.flush();
     }
 
     /** Whether what lives in some segment is being moved out of it. */
