@@ -2,7 +2,7 @@ package io.angarium.server.engine;
 
 /**
  * Watches that the journal's files stay below their hard bound, whatever the load: two and a half times what lives, and a constant. When they
- * come near it, because the copier cannot keep up with what dies among what lives, a checkpoint is asked for and producers wait until
+ * come near it, because the copier cannot keep up with what dies among what lives, checkpoints are asked for and producers wait until
  * the files have become fewer. Owner: the engine's holder.
  */
 final class SpaceGuard {
@@ -17,12 +17,18 @@ final class SpaceGuard {
     /** So much lower than where they began to wait, producers go on, if the files come to rest there. */
     private static final long RELIEF_SEGMENTS = 1;
 
+    /** While producers wait, so long after a checkpoint was asked for another one is: what died meanwhile may need it to be given up. */
+    private static final long ASK_AGAIN_MILLIS = 1_000;
+
     private final Space space;
     private final LiveRecords live;
+    private final BrokerClock clock;
     private boolean tight;
+    private long askedAt;
     private long times;
 
-    SpaceGuard(Space space, LiveRecords live) {
+    SpaceGuard(Space space, LiveRecords live, BrokerClock clock) {
+        this.clock = clock;
         this.space = space;
         this.live = live;
     }
@@ -55,6 +61,9 @@ final class SpaceGuard {
         boolean now = tight(tight, space.fileBytes(), live.bytes(), space.segmentBytes(), rest);
         if (now && !tight) {
             times++;
+        }
+        if (now && (!tight || Math.abs(clock.now() - askedAt) >= ASK_AGAIN_MILLIS)) {
+            askedAt = clock.now();
             space.wantCheckpoint();
         }
         tight = now;

@@ -66,7 +66,7 @@ final class Wiring {
         budget = new MemoryBudget(settings.bodyBudgetBytes());
         space = log.space();
         bodies = new Bodies(space, budget, ready, new Spiller(ledger, live));
-        guard = new SpaceGuard(space, live);
+        guard = new SpaceGuard(space, live, clock);
         Paging paging = Paging.of(settings.bodyBudgetBytes());
         retries = new Retries(ledger);
         LongQueues longQueues = new LongQueues(paging.run());

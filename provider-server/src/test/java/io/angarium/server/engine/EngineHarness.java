@@ -153,7 +153,7 @@ final class EngineHarness implements EffectLog, Outputs {
         space.pretendFileBytes(bytes);
     }
 
-    /** Whether the engine has asked for a checkpoint beside those that are due. */
+    /** Whether the engine has asked for a checkpoint, beside those that are due, since the last look. */
     boolean checkpointAsked() {
         return space.checkpointAsked();
     }

@@ -55,6 +55,12 @@ class SpaceGuardTest {
         harness.settle();
         assertThat(client.take(ProducerFrame.ProducerCredit.class)).isEmpty();
         assertThat(harness.checkpointAsked()).isTrue();
+        harness.pass(900);
+        assertThat(harness.checkpointAsked()).isFalse();
+        harness.pass(100);
+        assertThat(harness.checkpointAsked())
+                .as("what died during the first one may need another")
+                .isTrue();
         Map<String, Object> stat =
                 client.rows(client.manage("journal.stat", Map.of())).get(0);
         assertThat(stat).containsEntry("withinBound", false).containsEntry("producersWaitForSpace", true);
@@ -68,6 +74,9 @@ class SpaceGuardTest {
         assertThat(client.rows(client.manage("journal.stat", Map.of())).get(0))
                 .containsEntry("withinBound", true)
                 .containsEntry("producersWaitForSpace", false);
+        harness.checkpointAsked();
+        harness.pass(10_000);
+        assertThat(harness.checkpointAsked()).isFalse();
     }
 
     /** As a broker with segments of 64 MiB is after a burst that nobody wanted: five segments are kept, and a checkpoint is there. */

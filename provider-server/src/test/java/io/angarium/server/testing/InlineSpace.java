@@ -163,9 +163,11 @@ public final class InlineSpace implements Space {
         asked = true;
     }
 
-    /** Whether a checkpoint was asked for. */
+    /** Whether a checkpoint was asked for since the last look. */
     public boolean checkpointAsked() {
-        return asked;
+        boolean was = asked;
+        asked = false;
+        return was;
     }
 
     @Override
