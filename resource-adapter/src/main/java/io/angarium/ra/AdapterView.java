@@ -28,6 +28,11 @@ final class AdapterView implements AdapterMXBean {
     }
 
     @Override
+    public int getSockets() {
+        return connections.sockets();
+    }
+
+    @Override
     public int getConnectionsInUse() {
         return connections.count(Counted::isInUse);
     }

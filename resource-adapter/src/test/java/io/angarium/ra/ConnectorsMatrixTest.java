@@ -30,6 +30,7 @@ class ConnectorsMatrixTest {
             ManagementTest.class,
             RarIT.class,
             SecurityTest.class,
+            SharedSocketsTest.class,
             TransactionsTest.class,
             WhoMayKnowWhomTest.class);
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.angarium.ra.container.Beans;
 import io.angarium.ra.container.BrokerBased;
-import io.angarium.ra.container.Transport;
 import io.angarium.ra.inbound.AngariumActivationSpec;
+import jakarta.ejb.ApplicationException;
 import jakarta.jms.JMSContext;
 import jakarta.jms.QueueBrowser;
 import jakarta.resource.NotSupportedException;
@@ -83,6 +83,53 @@ class EndpointsTest extends BrokerBased {
     }
 
     @Test
+    void whatFailedIsNotTakenThoughTheContainerCommits() throws Exception {
+        AtomicInteger deliveries = new AtomicInteger();
+        Beans beans = new Beans(true, message -> {
+            if (deliveries.incrementAndGet() < 3) {
+                throw new IllegalStateException("the application is being taken away");
+            }
+            return true;
+        });
+        beans.committing(true);
+        AngariumActivationSpec spec = queue("q");
+        spec.setRedeliveryDelay("10ms");
+        adapter.endpointActivation(beans, spec);
+        put("q", "not lost");
+        await().until(() -> beans.texts().size() == 1);
+        assertThat(deliveries).hasValue(3);
+        adapter.endpointDeactivation(beans, spec);
+        assertThat(nothingIn("q")).isTrue();
+    }
+
+    /** What a bean may throw and have done its work. */
+    @ApplicationException
+    private static class Harmless extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final class MoreHarmless extends Harmless {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void anApplicationExceptionLeavesTheCommitToTheContainer() throws Exception {
+        AtomicInteger deliveries = new AtomicInteger();
+        Beans beans = new Beans(true, message -> {
+            throw deliveries.incrementAndGet() == 1 ? new Harmless() : new MoreHarmless();
+        });
+        beans.committing(true);
+        AngariumActivationSpec spec = queue("q");
+        spec.setRedeliveryDelay("10ms");
+        put("q", "one", "two");
+        adapter.endpointActivation(beans, spec);
+        await().until(() -> deliveries.get() == 2);
+        adapter.endpointDeactivation(beans, spec);
+        assertThat(nothingIn("q")).isTrue();
+        assertThat(deliveries).hasValue(2);
+    }
+
+    @Test
     void aRollbackWithoutAnExceptionIsAFailureToo() throws Exception {
         AtomicInteger deliveries = new AtomicInteger();
         Beans beans = new Beans(true, message -> deliveries.incrementAndGet() > 2);
@@ -131,7 +178,7 @@ class EndpointsTest extends BrokerBased {
 
     @Test
     void anEndpointIsActivatedWhileTheBrokerIsAway() throws Exception {
-        assumeTrue(transport == Transport.SOCKET, "vm:// starts a broker that is away");
+        assumeTrue(transport.reachesOut(), "vm:// starts a broker that is away");
         broker.close();
         Beans beans = good(true);
         AngariumActivationSpec spec = queue("q");
@@ -144,7 +191,7 @@ class EndpointsTest extends BrokerBased {
 
     @Test
     void itGoesOnAfterTheBrokersRestartAndHoldsNoThreadMeanwhile() throws Exception {
-        assumeTrue(transport == Transport.SOCKET, "vm:// starts a broker that is away");
+        assumeTrue(transport.reachesOut(), "vm:// starts a broker that is away");
         Beans beans = good(true);
         AngariumActivationSpec spec = queue("q");
         adapter.endpointActivation(beans, spec);

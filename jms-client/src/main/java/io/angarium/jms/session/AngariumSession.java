@@ -58,6 +58,15 @@ public class AngariumSession implements Session {
         return core;
     }
 
+    /** Lets messages come to this session alone, or no longer, on a connection that several share and nobody starts. */
+    public final void flow(boolean on) throws JMSException {
+        if (on) {
+            core.start();
+        } else {
+            core.stop();
+        }
+    }
+
     final ConsumerFactory consumers() {
         return consumers;
     }

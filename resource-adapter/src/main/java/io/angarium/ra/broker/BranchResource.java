@@ -27,6 +27,7 @@ public final class BranchResource implements XAResource, BrokerIdentity {
     private final SecondPhase secondPhase;
     private final AtomicBoolean associated = new AtomicBoolean();
     private final AtomicLong rollbacks = new AtomicLong();
+    private volatile boolean vetoed;
 
     /** Whether the connection is destroyed or broken. */
     @FunctionalInterface
@@ -61,12 +62,28 @@ public final class BranchResource implements XAResource, BrokerIdentity {
         return rollbacks.get();
     }
 
+    /** The branch that the session works in will not commit, whatever the container says; the next one may. */
+    public void veto() {
+        vetoed = true;
+    }
+
+    private void checkVeto(Xid xid) throws XAException {
+        if (vetoed) {
+            vetoed = false;
+            rollback(xid);
+            throw new XAException(XAException.XA_RBOTHER);
+        }
+    }
+
     private XAResource ending() {
         return gone.isGone() ? recovery.get() : session;
     }
 
     @Override
     public void start(Xid xid, int flags) throws XAException {
+        if (flags == TMNOFLAGS) {
+            vetoed = false;
+        }
         session.start(xid, flags);
         associated.set(true);
     }
@@ -80,16 +97,19 @@ public final class BranchResource implements XAResource, BrokerIdentity {
 
     @Override
     public int prepare(Xid xid) throws XAException {
-        int vote = session.prepare(xid);
-        if (vote == XA_OK) {
-            secondPhase.prepared(xid);
+        checkVeto(xid);
+        try {
+            return secondPhase.prepare(xid, session, gone);
+        } catch (XAException e) {
+            rollbacks.incrementAndGet();
+            throw e;
         }
-        return vote;
     }
 
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
         if (onePhase) {
+            checkVeto(xid);
             session.commit(xid, true);
         } else {
             secondPhase.end(xid, ending(), gone, resource -> resource.commit(xid, false));

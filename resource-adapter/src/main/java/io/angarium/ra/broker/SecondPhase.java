@@ -12,7 +12,7 @@ import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 
 /**
- * Ends prepared branches also when the broker goes away between the two phases: Connectors 2.1 section 7.6.2.3. Not every transaction
+ * Prepares branches, and ends them also when the broker goes away meanwhile or between the two phases: Connectors 2.1 section 7.6.2.3. Not every transaction
  * manager asks again before the server's next start, and none can know of a commit whose answer was lost. So this one insists for a
  * while, by a connection of its own, and then leaves it to the container's recovery. Thread-safe.
  */
@@ -51,9 +51,26 @@ final class SecondPhase {
         void by(XAResource resource) throws XAException;
     }
 
-    /** It is durable now that the branch can be committed. */
-    void prepared(Xid xid) {
-        prepared.add(Key.of(xid));
+    /**
+     * Prepares a branch. If the connection is lost meanwhile, nobody knows whether it is prepared, so nobody will commit it: then it is
+     * rolled back, lest what it has received stays locked until the container's recovery looks for it, which may be its next start.
+     */
+    int prepare(Xid xid, XAResource session, BranchResource.Gone gone) throws XAException {
+        try {
+            int vote = session.prepare(xid);
+            if (vote == XAResource.XA_OK) {
+                prepared.add(Key.of(xid));
+            }
+            return vote;
+        } catch (XAException e) {
+            if (e.errorCode != XAException.XAER_RMFAIL || !gone.isGone()) {
+                throw e;
+            }
+            insist(resource -> resource.rollback(xid), e);
+            XAException rolledBack = new XAException(XAException.XA_RBCOMMFAIL);
+            rolledBack.initCause(e);
+            throw rolledBack;
+        }
     }
 
     /**

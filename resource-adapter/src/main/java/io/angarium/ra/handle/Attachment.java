@@ -13,6 +13,9 @@ public interface Attachment {
     /** Whether that session is in a transaction of the container now. */
     boolean inTransaction();
 
+    /** Whether others work over the same connection to the broker. */
+    boolean isShared();
+
     /** Lets messages come. */
     void start() throws JMSException;
 

@@ -81,6 +81,14 @@ class SessionHandle implements Session {
         return object;
     }
 
+    /** For the broker, what is local is what came over the same connection: section 8.3.3 means the application's. */
+    final void checkLocal(boolean noLocal) throws JMSException {
+        if (noLocal && attachment().isShared()) {
+            throw new JMSException("noLocal would leave out messages of other connections too, which share one to the"
+                    + " broker: set connectionsPerSocket of the connection factory to 1");
+        }
+    }
+
     private Physical<AngariumConsumer> consumer(Physical.Recipe<MessageConsumer> recipe) throws JMSException {
         return made("consumer", session -> (AngariumConsumer) recipe.make(session), AngariumConsumer::close);
     }
@@ -210,6 +218,7 @@ class SessionHandle implements Session {
     @Override
     public MessageConsumer createConsumer(@Nullable Destination destination, @Nullable String selector, boolean noLocal)
             throws JMSException {
+        checkLocal(destination instanceof Topic && noLocal);
         return new ConsumerHandle(consumer(session -> session.createConsumer(destination, selector, noLocal)));
     }
 
@@ -233,6 +242,7 @@ class SessionHandle implements Session {
     public TopicSubscriber createDurableSubscriber(
             @Nullable Topic topic, @Nullable String name, @Nullable String selector, boolean noLocal)
             throws JMSException {
+        checkLocal(noLocal);
         return subscriber(session -> session.createDurableSubscriber(topic, name, selector, noLocal));
     }
 
@@ -245,6 +255,7 @@ class SessionHandle implements Session {
     public MessageConsumer createDurableConsumer(
             @Nullable Topic topic, @Nullable String name, @Nullable String selector, boolean noLocal)
             throws JMSException {
+        checkLocal(noLocal);
         return new ConsumerHandle(consumer(session -> session.createDurableConsumer(topic, name, selector, noLocal)));
     }
 

@@ -228,7 +228,7 @@ final class Activation implements Reception.Owner {
 
     @Override
     public void failed(Delivery session, @Nullable Throwable cause) {
-        LOG.log(Level.DEBUG, () -> name + " failed: " + cause);
+        LOG.log(Level.DEBUG, () -> name + " failed: " + cause, cause);
         history.failed(cause);
         Duration rest = failures.failed();
         Optional<Duration> pause = failures.pause();

@@ -110,7 +110,12 @@ final class Delivery implements ServerSession, Work {
         try {
             deliver();
         } catch (JMSException | ResourceException | NoSuchMethodException | RuntimeException e) {
-            failure = e;
+            Throwable first = failure;
+            if (first == null) {
+                failure = e;
+            } else if (first != e) { // what the bean has thrown says more than what its transaction makes of it
+                first.addSuppressed(e);
+            }
         }
         Throwable cause = failure;
         if (cause != null || (called && branches.rollbacks() != rollbacks)) {
@@ -166,7 +171,11 @@ final class Delivery implements ServerSession, Work {
         }
     }
 
-    /** In a transaction, the container rolls back what the bean throws; without one, the session gives back the message. */
+    /**
+     * In a transaction, the container rolls back what the bean throws; without one, the session gives back the message. A container that
+     * is taking the application away may throw something itself, and commit for all that (WildFly 39 does): then the message would be
+     * gone and nobody have worked on it.
+     */
     private void call(MessageListener bean, Message message) {
         called = true;
         try {
@@ -175,6 +184,9 @@ final class Delivery implements ServerSession, Work {
             failure = e;
             if (!transacted) {
                 throw e;
+            }
+            if (!ApplicationExceptions.isOne(e)) {
+                branches.veto();
             }
         }
     }

@@ -8,6 +8,9 @@ public interface AdapterMXBean {
     /** Managed connections that exist, in the container's pools and out of them; each has one session. */
     int getConnections();
 
+    /** Connections to the broker that those share. */
+    int getSockets();
+
     /** Managed connections that an application holds a handle of. */
     int getConnectionsInUse();
 

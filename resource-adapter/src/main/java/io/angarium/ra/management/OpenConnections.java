@@ -23,6 +23,9 @@ public final class OpenConnections {
 
         /** Whether its broker is lost. */
         boolean isGone();
+
+        /** The connection to the broker that it works over, which others may share. */
+        Object socket();
     }
 
     /** Somebody who has them. */
@@ -51,6 +54,11 @@ public final class OpenConnections {
     /** How many of them are so. */
     public int count(Predicate<Counted> so) {
         return Math.toIntExact(open.stream().filter(so).count());
+    }
+
+    /** How many connections to the broker they share. */
+    public int sockets() {
+        return Math.toIntExact(open.stream().map(Counted::socket).distinct().count());
     }
 
     /** How many were ever made. */

@@ -17,8 +17,6 @@ import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import jakarta.resource.spi.SecurityException;
 import java.io.PrintWriter;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,16 +25,14 @@ import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A physical connection in a container's pool: Connectors 2.1 sections 6.5.4 and 7.16.1. One connection to the broker and one session on
- * it, in whatever transaction the container puts it. The container uses it by one thread at a time; its loss may be told by any.
+ * A physical connection in a container's pool: Connectors 2.1 sections 6.5.4 and 7.16.1. One session at
+ * the broker, in whatever transaction the container puts it. The container uses it by one thread at a time; its loss may be told by any.
  */
 final class AngariumManagedConnection
         implements ManagedConnection, DissociatableManagedConnection, Attachment, OpenConnections.Counted {
-    private static final Logger LOG = System.getLogger(AngariumManagedConnection.class.getName());
-
     private final AngariumManagedConnectionFactory factory;
     private final Credentials credentials;
-    private final Domain.Link link;
+    private final Seat seat;
     private final OpenConnections open;
     private final BranchResource branches;
     private final LocalBranch local;
@@ -46,39 +42,34 @@ final class AngariumManagedConnection
     private volatile boolean destroyed;
 
     AngariumManagedConnection(
-            AngariumManagedConnectionFactory factory, Credentials credentials, Domain.Link link, OpenConnections open)
+            AngariumManagedConnectionFactory factory, Credentials credentials, Seat seat, OpenConnections open)
             throws JMSException {
         this.factory = factory;
         this.credentials = credentials;
-        this.link = link;
+        this.seat = seat;
         this.open = open;
-        XAResource session = link.branches().getXAResource();
+        XAResource session = seat.branches().getXAResource();
         UUID broker = ((BrokerIdentity) session).broker();
         branches = new BranchResource(session, broker, this::isGone, () -> factory.recovery(credentials));
         local = new LocalBranch(branches);
-        link.connection().setExceptionListener(this::heard);
+        seat.onLoss(listeners::failed);
         open.add(this);
-    }
-
-    /** A refused send is told that way too, and ends nothing. */
-    private void heard(JMSException problem) {
-        if (link.connection().isBroken()) {
-            LOG.log(Level.DEBUG, () -> this + " is lost: " + problem.getMessage());
-            listeners.failed(problem);
-        } else {
-            LOG.log(Level.WARNING, () -> this + ": " + problem.getMessage());
-        }
     }
 
     /** Whether nothing more can be done with it. */
     @Override
     public boolean isGone() {
-        return destroyed || link.connection().isBroken();
+        return destroyed || seat.isBroken();
     }
 
     @Override
     public boolean isInUse() {
         return !handles.isEmpty();
+    }
+
+    @Override
+    public Object socket() {
+        return seat.connection();
     }
 
     boolean suits(AngariumManagedConnectionFactory wanted, Credentials who) {
@@ -136,7 +127,7 @@ final class AngariumManagedConnection
             throw new ResourceException("the session is in a transaction; end that, or destroy the managed connection");
         }
         try {
-            link.connection().stop();
+            seat.stop();
         } catch (JMSException e) {
             throw new ResourceException("the connection could not be stopped: " + e.getMessage(), e);
         }
@@ -152,7 +143,7 @@ final class AngariumManagedConnection
         destroyed = true;
         open.remove(this);
         try {
-            link.connection().close();
+            seat.leave();
         } catch (JMSException e) {
             throw new ResourceException("the connection could not be closed: " + e.getMessage(), e);
         }
@@ -185,7 +176,7 @@ final class AngariumManagedConnection
         checkUsable();
         try {
             String user = credentials.user();
-            return new BrokerMetaData(link.connection().getMetaData(), user != null ? user : factory.getUser());
+            return new BrokerMetaData(seat.connection().getMetaData(), user != null ? user : factory.getUser());
         } catch (JMSException e) {
             throw new ResourceException(String.valueOf(e.getMessage()), e);
         }
@@ -203,7 +194,12 @@ final class AngariumManagedConnection
 
     @Override
     public AngariumSession session() {
-        return link.session();
+        return seat.session();
+    }
+
+    @Override
+    public boolean isShared() {
+        return factory.sharing() > 1;
     }
 
     @Override
@@ -213,17 +209,17 @@ final class AngariumManagedConnection
 
     @Override
     public void start() throws JMSException {
-        link.connection().start();
+        seat.start();
     }
 
     @Override
     public @Nullable String clientId() throws JMSException {
-        return link.connection().getClientID();
+        return seat.connection().getClientID();
     }
 
     @Override
     public ConnectionMetaData metaData() throws JMSException {
-        return link.connection().getMetaData();
+        return seat.connection().getMetaData();
     }
 
     @Override

@@ -20,6 +20,7 @@ import jakarta.resource.spi.SecurityException;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,12 @@ public class AngariumManagedConnectionFactory extends BrokerProperties
         implements ManagedConnectionFactory, ValidatingManagedConnectionFactory, ResourceAdapterAssociation {
     private static final long serialVersionUID = 1L;
 
+    /** More sessions than that on one connection would wait for each other. */
+    private static final int MOST_SHARING = 1_000;
+
+    private @Nullable String connectionsPerSocket;
     private transient @Nullable ResourceAdapter adapter; // guarded by this
+    private transient @Nullable Sockets sockets; // guarded by this
     private transient volatile @Nullable PrintWriter logWriter;
 
     /** A factory to be set up by its properties. */
@@ -40,6 +46,37 @@ public class AngariumManagedConnectionFactory extends BrokerProperties
 
     Domain domain() {
         return Domain.BOTH;
+    }
+
+    /** How many managed connections share a connection to the broker, or null for one. */
+    public final @Nullable String getConnectionsPerSocket() {
+        return connectionsPerSocket;
+    }
+
+    /** Sets how many managed connections share a connection to the broker: a number from 1 to 1000. */
+    public final void setConnectionsPerSocket(@Nullable String number) {
+        connectionsPerSocket = given(number);
+    }
+
+    /** The property as a number, 0 if it is none. */
+    final int sharing() {
+        try {
+            return connectionsPerSocket == null ? 1 : Integer.parseInt(connectionsPerSocket);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private synchronized Sockets sockets() throws InvalidPropertyException {
+        int most = sharing();
+        if (most < 1 || most > MOST_SHARING) {
+            throw new InvalidPropertyException("the property connectionsPerSocket of the connection factory: \""
+                    + connectionsPerSocket + "\" is no number from 1 to " + MOST_SHARING);
+        }
+        if (sockets == null) {
+            sockets = new Sockets(domain(), most);
+        }
+        return sockets;
     }
 
     /** Whose properties count where this factory has none, or null. */
@@ -78,6 +115,7 @@ public class AngariumManagedConnectionFactory extends BrokerProperties
     @Override
     public Object createConnectionFactory(ConnectionManager manager) throws ResourceException {
         factory();
+        sockets();
         return domain().factory(manager, this);
     }
 
@@ -91,9 +129,9 @@ public class AngariumManagedConnectionFactory extends BrokerProperties
             throws ResourceException {
         Credentials credentials = Credentials.of(subject, request, this);
         AngariumXAConnectionFactory factory = factory();
+        Sockets shared = sockets();
         try {
-            return new AngariumManagedConnection(
-                    this, credentials, domain().open(factory, credentials.user(), credentials.password()), open());
+            return new AngariumManagedConnection(this, credentials, shared.take(factory, credentials), open());
         } catch (JMSSecurityException e) {
             throw new SecurityException("the broker refused " + credentials + ": " + e.getMessage(), e);
         } catch (JMSException e) {
@@ -159,6 +197,7 @@ public class AngariumManagedConnectionFactory extends BrokerProperties
         return other instanceof AngariumManagedConnectionFactory factory
                 && factory.getClass() == getClass()
                 && factory.getResourceAdapter() == getResourceAdapter()
+                && Objects.equals(factory.connectionsPerSocket, connectionsPerSocket)
                 && sameProperties(factory);
     }
 

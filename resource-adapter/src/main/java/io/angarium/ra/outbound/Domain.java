@@ -1,8 +1,6 @@
 package io.angarium.ra.outbound;
 
 import io.angarium.jms.AngariumXAConnectionFactory;
-import io.angarium.jms.session.AngariumConnection;
-import io.angarium.jms.session.AngariumSession;
 import io.angarium.ra.handle.Attachment;
 import io.angarium.ra.handle.ConnectionHandle;
 import io.angarium.ra.handle.FactoryHandle;
@@ -86,7 +84,7 @@ enum Domain {
     abstract XAConnection connect(AngariumXAConnectionFactory factory, @Nullable String user, @Nullable String password)
             throws JMSException;
 
-    /** The one session of a physical connection. */
+    /** A session of a physical connection. */
     XASession session(XAConnection connection) throws JMSException {
         return connection.createXASession();
     }
@@ -94,26 +92,4 @@ enum Domain {
     abstract ConnectionHandle handle(Attachment attachment);
 
     abstract FactoryHandle factory(ConnectionManager manager, ManagedConnectionFactory factory);
-
-    /**
-     * A physical connection and its one session. The session serves all that a container may want: a branch of its transaction, a
-     * local transaction, none.
-     */
-    record Link(AngariumConnection connection, AngariumSession session, XASession branches) {}
-
-    final Link open(AngariumXAConnectionFactory factory, @Nullable String user, @Nullable String password)
-            throws JMSException {
-        XAConnection connection = connect(factory, user, password);
-        boolean opened = false;
-        try {
-            XASession session = session(connection);
-            Link link = new Link((AngariumConnection) connection, (AngariumSession) session, session);
-            opened = true;
-            return link;
-        } finally {
-            if (!opened) {
-                connection.close();
-            }
-        }
-    }
 }

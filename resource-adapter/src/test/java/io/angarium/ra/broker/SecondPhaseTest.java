@@ -32,11 +32,16 @@ class SecondPhaseTest {
                 if (answer != WELL) {
                     throw new XAException(answer);
                 }
-                return null;
+                return method.getName().equals("prepare") ? XAResource.XA_OK : null;
             });
 
     private SecondPhase phase(Duration patience) {
         return new SecondPhase(() -> resource, patience);
+    }
+
+    private void prepare(SecondPhase phase, boolean gone, Integer... codes) throws XAException {
+        answers.addAll(List.of(codes));
+        assertThat(phase.prepare(branch, resource, () -> gone)).isEqualTo(XAResource.XA_OK);
     }
 
     private void commit(SecondPhase phase, boolean gone, Integer... codes) throws XAException {
@@ -48,22 +53,22 @@ class SecondPhaseTest {
     @ValueSource(ints = {WELL, XAException.XAER_NOTA})
     void aPreparedBranchIsEndedWhenTheBrokerIsBackOrHadDoneIt(int last) throws XAException {
         SecondPhase phase = phase(Duration.ofSeconds(20));
-        phase.prepared(branch);
+        prepare(phase, false, WELL);
         commit(phase, true, XAException.XAER_RMFAIL, XAException.XAER_RMFAIL, last);
         assertThat(answers).isEmpty();
     }
 
     @Test
-    void whatAnOperatorHasDecidedIsTold() {
+    void whatAnOperatorHasDecidedIsTold() throws XAException {
         SecondPhase phase = phase(Duration.ofSeconds(20));
-        phase.prepared(branch);
+        prepare(phase, false, WELL);
         assertCode(XAException.XA_HEURRB, () -> commit(phase, true, XAException.XAER_RMFAIL, XAException.XA_HEURRB));
     }
 
     @Test
-    void aBrokerThatStaysAwayIsLeftToRecovery() {
+    void aBrokerThatStaysAwayIsLeftToRecovery() throws XAException {
         SecondPhase phase = phase(Duration.ZERO);
-        phase.prepared(branch);
+        prepare(phase, false, WELL);
         assertCode(XAException.XAER_RMFAIL, () -> commit(phase, true, XAException.XAER_RMFAIL));
     }
 
@@ -74,19 +79,45 @@ class SecondPhaseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {XAException.XAER_NOTA, XAException.XAER_RMFAIL, XAException.XA_HEURRB})
-    void whatIsSaidOverAConnectionThatIsThereIsTold(int code) {
+    void whatIsSaidOverAConnectionThatIsThereIsTold(int code) throws XAException {
         SecondPhase phase = phase(Duration.ofSeconds(20));
-        phase.prepared(branch);
+        prepare(phase, false, WELL);
         assertCode(code, () -> commit(phase, false, code));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {WELL, XAException.XAER_NOTA})
+    void aBranchWhosePrepareGotNoAnswerIsRolledBackWhenTheBrokerIsBack(int last) {
+        SecondPhase phase = phase(Duration.ofSeconds(20));
+        assertCode(
+                XAException.XA_RBCOMMFAIL,
+                () -> prepare(phase, true, XAException.XAER_RMFAIL, XAException.XAER_RMFAIL, last));
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void aPrepareWithoutAnswerIsToldWhenTheBrokerStaysAway() {
+        assertCode(XAException.XAER_RMFAIL, () -> prepare(phase(Duration.ZERO), true, XAException.XAER_RMFAIL));
+    }
+
+    @Test
+    void aPrepareThatIsRefusedOverAConnectionThatIsThereIsTold() {
+        assertCode(
+                XAException.XA_RBROLLBACK,
+                () -> prepare(phase(Duration.ofSeconds(20)), false, XAException.XA_RBROLLBACK));
     }
 
     @Test
     void aBranchIsKnownByItsNameAndEndedOnce() throws XAException {
         SecondPhase phase = phase(Duration.ofSeconds(20));
-        phase.prepared((Xid) Proxy.newProxyInstance(
-                Xid.class.getClassLoader(),
-                new Class<?>[] {Xid.class},
-                (proxy, method, arguments) -> method.invoke(branch, arguments)));
+        answers.add(WELL);
+        phase.prepare(
+                (Xid) Proxy.newProxyInstance(
+                        Xid.class.getClassLoader(),
+                        new Class<?>[] {Xid.class},
+                        (proxy, method, arguments) -> method.invoke(branch, arguments)),
+                resource,
+                () -> false);
         commit(phase, true, XAException.XAER_RMFAIL, WELL);
         assertThat(answers).isEmpty();
         assertCode(XAException.XAER_RMFAIL, () -> commit(phase, true, XAException.XAER_RMFAIL));

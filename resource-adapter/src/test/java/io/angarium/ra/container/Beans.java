@@ -22,6 +22,7 @@ public final class Beans implements MessageEndpointFactory {
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean unavailable;
     private volatile boolean withoutTransactions;
+    private volatile boolean committing;
 
     /** What an instance does with a message. */
     @FunctionalInterface
@@ -53,6 +54,11 @@ public final class Beans implements MessageEndpointFactory {
     /** As a container whose transaction manager begins none. */
     public void withoutTransactions(boolean now) {
         withoutTransactions = now;
+    }
+
+    /** As a container that commits although the bean, or the container in its place, has thrown something. */
+    public void committing(boolean now) {
+        committing = now;
     }
 
     @Override
@@ -125,7 +131,7 @@ public final class Beans implements MessageEndpointFactory {
             } catch (JMSException e) {
                 throw new IllegalStateException(e);
             } finally {
-                good = worked;
+                good = worked || committing;
             }
         }
 

@@ -91,6 +91,7 @@ public abstract class BrokerBased {
 
     protected final <F extends AngariumManagedConnectionFactory> F associated(F factory) throws ResourceException {
         factory.setResourceAdapter(adapter);
+        transport.prepare(factory);
         return factory;
     }
 
