@@ -4,15 +4,10 @@ import io.angarium.examples.servers.app.Ledger;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,17 +18,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The application under test: its archive, and what it is told to do over HTTP. Used by any thread. */
 final class Application {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
-    private final String address;
-
-    Application(Server server) {
-        address = server.address() + "app/do/";
-    }
+    private final Web web = new Web();
 
     /** The application with the descriptors of that server. */
     static WebArchive archive(Server server) {
@@ -69,7 +54,8 @@ final class Application {
                 library("org.apache.derby.jdbc.EmbeddedXADataSource"));
     }
 
-    private static File library(String type) {
+    /** The jar, or the folder, that a class comes from. */
+    static File library(String type) {
         try {
             return new File(Class.forName(type, false, Application.class.getClassLoader())
                     .getProtectionDomain()
@@ -81,44 +67,28 @@ final class Application {
         }
     }
 
-    /** What a call has answered. */
-    record Answer(int status, String text) {
-        boolean succeeded() {
-            return status == 200;
-        }
-    }
-
     /** A call with a queue and a text. */
-    Answer call(String what, String queue, String text) {
+    Web.Answer call(String what, String queue, String text) {
         return call(what, Map.of("queue", queue, "text", text));
     }
 
     /** A call with the parameters that differ from one message that is not rolled back. */
-    Answer call(String what, Map<String, String> parameters) {
+    Web.Answer call(String what, Map<String, String> parameters) {
         Map<String, String> all = new TreeMap<>(Map.of("queue", "", "text", "", "count", "1", "rollback", "false"));
         all.putAll(parameters);
         String form = all.entrySet().stream()
                 .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + what))
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
-        } catch (IOException e) {
-            return new Answer(0, e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            return web.post("app/do/" + what, form);
+        } catch (UncheckedIOException e) {
+            return new Web.Answer(0, e.toString());
         }
     }
 
     /** What beans have written down of messages whose text begins so, oldest first. */
     List<Ledger.Entry> entries(String beginning) {
-        Answer answer = call("entries", "", beginning);
+        Web.Answer answer = call("entries", "", beginning);
         if (!answer.succeeded()) {
             throw new IllegalStateException(answer.toString());
         }

@@ -3,6 +3,7 @@ package io.angarium.examples.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.examples.servers.app.Ledger;
+import io.angarium.examples.servers.app.Parcel;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Message-driven beans fed by the adapter. */
-class BeansIT extends ServerBased {
+class BeansIT extends ApplicationBased {
     private static final int MESSAGES = 200;
 
     @Test
@@ -98,6 +99,17 @@ class BeansIT extends ServerBased {
             assertThat(entry.deliveries()).isEqualTo(3);
             assertThat(entry.redelivered()).isTrue();
         });
+    }
+
+    @Test
+    void anObjectOfTheApplicationsOwnClassReachesItsBean() {
+        try (JMSContext context = broker().connect()) {
+            context.createProducer().send(context.createQueue("recorded"), new Parcel(text("an object")));
+        }
+
+        assertThat(awaitEntries(text(""), all -> !all.isEmpty()))
+                .extracting(Ledger.Entry::text)
+                .containsExactly(text("an object"));
     }
 
     @Test

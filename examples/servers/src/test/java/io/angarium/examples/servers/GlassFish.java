@@ -9,14 +9,23 @@ import java.util.List;
 import java.util.Map;
 
 /** GlassFish, configured by its command line while its one domain runs. */
-final class GlassFish extends Server {
+class GlassFish extends Server {
     GlassFish() {
-        super("glassfish");
+        this("glassfish");
+    }
+
+    GlassFish(String name) {
+        super(name);
+    }
+
+    /** Commands that only the tests need. */
+    List<String> more() {
+        return List.of();
     }
 
     /** Where {@code create-domain --portbase} puts them. */
     @Override
-    Map<String, Integer> ports() {
+    final Map<String, Integer> ports() {
         return Map.ofEntries(
                 Map.entry("base", 0),
                 Map.entry("debug", 9),
@@ -32,7 +41,7 @@ final class GlassFish extends Server {
     }
 
     @Override
-    void configure() {
+    final void configure() {
         restore(home().resolve("glassfish/domains"));
         Path commands = Path.of("target", "servers", name() + "-tests.asadmin").toAbsolutePath();
         try { // what the tests need beside: where their broker is, and no listener beyond this host
@@ -55,9 +64,17 @@ final class GlassFish extends Server {
         try {
             all(configuration("angarium.asadmin"));
             all(commands);
+            for (String command : more()) {
+                asadmin(("--port " + System.getProperty("port.admin") + " " + command).split(" "));
+            }
         } finally {
             asadmin("stop-domain", "domain1");
         }
+    }
+
+    @Override
+    final void startAgain() {
+        asadmin("start-domain", "domain1");
     }
 
     /** All commands of a file; the tool goes on after one that fails. */

@@ -18,6 +18,12 @@ final class Liberty extends Server {
         return Map.of("http", 0, "https", 1);
     }
 
+    /** Not before it finds all resources of a transaction again, and these it finds as OSGi services, which no application can be. */
+    @Override
+    boolean recoversForeignResources() {
+        return false;
+    }
+
     @Override
     void configure() {
         Path folder = home().resolve("usr/servers/defaultServer");

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The application is taken away and comes back while messages come. */
-class RedeployIT extends ServerBased {
+class RedeployIT extends ApplicationBased {
     private static final int ALL = 2_000;
     private static final int BEFORE = 200;
     private static final int MISSED = 20;

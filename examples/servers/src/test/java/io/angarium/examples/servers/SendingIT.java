@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an application sends and receives by the adapter's connection factory, in the container's transaction and without. */
-class SendingIT extends ServerBased {
+class SendingIT extends ApplicationBased {
     private static final long SHORT = 1_000;
     private static final long LONG = 20_000;
 
@@ -22,18 +22,18 @@ class SendingIT extends ServerBased {
     @ParameterizedTest
     @ValueSource(strings = {"byFactory", "byContext"})
     void whatIsSentInATransactionComesWithItsCommit(String how) {
-        Application.Answer answer = app().call(how, Map.of("queue", queue(), "text", "committed ", "count", "3"));
+        Web.Answer answer = app().call(how, Map.of("queue", queue(), "text", "committed ", "count", "3"));
 
-        assertThat(answer).isEqualTo(new Application.Answer(200, "done"));
+        assertThat(answer).isEqualTo(new Web.Answer(200, "done"));
         assertThat(broker().receive(queue(), 4, SHORT)).containsExactly("committed 0", "committed 1", "committed 2");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"byFactory", "byContext"})
     void whatIsSentInATransactionThatIsRolledBackDoesNotCome(String how) {
-        Application.Answer rolledBack =
+        Web.Answer rolledBack =
                 app().call(how, Map.of("queue", queue(), "text", "rolled back ", "count", "3", "rollback", "true"));
-        Application.Answer committed = app().call(how, Map.of("queue", queue(), "text", "committed "));
+        Web.Answer committed = app().call(how, Map.of("queue", queue(), "text", "committed "));
 
         assertThat(rolledBack.succeeded()).as(rolledBack.text()).isTrue();
         assertThat(committed.succeeded()).as(committed.text()).isTrue();
@@ -43,9 +43,9 @@ class SendingIT extends ServerBased {
     @ParameterizedTest
     @ValueSource(strings = {"byFactoryAlone", "byContextAlone"})
     void withoutATransactionWhatIsSentComesAtOnce(String how) {
-        Application.Answer answer = app().call(how, Map.of("queue", queue(), "text", "alone ", "count", "2"));
+        Web.Answer answer = app().call(how, Map.of("queue", queue(), "text", "alone ", "count", "2"));
 
-        assertThat(answer).isEqualTo(new Application.Answer(200, "done"));
+        assertThat(answer).isEqualTo(new Web.Answer(200, "done"));
         assertThat(broker().receive(queue(), 3, SHORT)).containsExactly("alone 0", "alone 1");
     }
 
@@ -53,19 +53,19 @@ class SendingIT extends ServerBased {
     void whatIsReceivedInATransactionThatIsRolledBackComesAgain() {
         broker().send(queue(), "once more");
 
-        Application.Answer first = app().call("receive", Map.of("queue", queue(), "rollback", "true"));
-        Application.Answer second = app().call("receive", Map.of("queue", queue()));
+        Web.Answer first = app().call("receive", Map.of("queue", queue(), "rollback", "true"));
+        Web.Answer second = app().call("receive", Map.of("queue", queue()));
 
-        assertThat(first).isEqualTo(new Application.Answer(200, "once more"));
-        assertThat(second).isEqualTo(new Application.Answer(200, "once more"));
+        assertThat(first).isEqualTo(new Web.Answer(200, "once more"));
+        assertThat(second).isEqualTo(new Web.Answer(200, "once more"));
         assertThat(broker().receive(queue(), 1, SHORT)).isEmpty();
     }
 
     @Test
     void aRowAndAMessageAreBothThereOrNeither() {
-        Application.Answer rolledBack =
+        Web.Answer rolledBack =
                 app().call("rowAndMessage", Map.of("queue", queue(), "text", text("no"), "rollback", "true"));
-        Application.Answer committed = app().call("rowAndMessage", Map.of("queue", queue(), "text", text("yes")));
+        Web.Answer committed = app().call("rowAndMessage", Map.of("queue", queue(), "text", text("yes")));
 
         assertThat(rolledBack.succeeded()).as(rolledBack.text()).isTrue();
         assertThat(committed.succeeded()).as(committed.text()).isTrue();
@@ -76,18 +76,18 @@ class SendingIT extends ServerBased {
 
     @Test
     void aRequestFromABeanIsAnsweredByAnother() {
-        Application.Answer answer = app().call("ask", "asked", text("question"));
+        Web.Answer answer = app().call("ask", "asked", text("question"));
 
-        assertThat(answer).isEqualTo(new Application.Answer(200, text("question")));
+        assertThat(answer).isEqualTo(new Web.Answer(200, text("question")));
     }
 
     @Test
     void tenThousandMessagesAreSentInOneTransaction() {
         int count = 10_000;
 
-        Application.Answer answer = app().call("byFactory", Map.of("queue", queue(), "count", "" + count));
+        Web.Answer answer = app().call("byFactory", Map.of("queue", queue(), "count", "" + count));
 
-        assertThat(answer).isEqualTo(new Application.Answer(200, "done"));
+        assertThat(answer).isEqualTo(new Web.Answer(200, "done"));
         Set<String> all = IntStream.range(0, count).mapToObj(Integer::toString).collect(Collectors.toSet());
         assertThat(broker().receive(queue(), count, LONG)).hasSize(count).containsExactlyInAnyOrderElementsOf(all);
         assertThat(broker().receive(queue(), 1, SHORT)).isEmpty();

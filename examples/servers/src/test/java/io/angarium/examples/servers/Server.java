@@ -34,6 +34,8 @@ abstract class Server {
             case "wildfly" -> new WildFly();
             case "liberty" -> new Liberty();
             case "glassfish" -> new GlassFish();
+            case "payara" -> new Payara();
+            case "tomee" -> new TomEe();
             default -> throw new IllegalArgumentException("no such server: " + name);
         };
     }
@@ -51,6 +53,19 @@ abstract class Server {
 
     /** Configures it, from what it was when it was unpacked. */
     abstract void configure();
+
+    /** Whether it recovers a transaction with a resource that an application has enlisted itself, as the one is that ends the server. */
+    boolean recoversForeignResources() {
+        return true;
+    }
+
+    /** Starts it after a crash, where Arquillian's adapter does that with the next deployment only. */
+    void startAgain() {}
+
+    /** Whether it makes resources of the adapter that it has configured out of what an application defines by annotations. */
+    boolean passesDefinitionsOn() {
+        return true;
+    }
 
     /** Base of the address of an application. */
     final String address() {

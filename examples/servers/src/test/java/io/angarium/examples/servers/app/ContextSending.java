@@ -13,7 +13,7 @@ import jakarta.jms.JMSContext;
 @Stateless
 public class ContextSending {
     @Inject
-    @JMSConnectionFactory("java:comp/env/jms/cf")
+    @JMSConnectionFactory("jms/angarium")
     private JMSContext injected;
 
     @Resource

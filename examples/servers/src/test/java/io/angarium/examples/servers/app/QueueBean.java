@@ -13,5 +13,8 @@ import jakarta.jms.MessageListener;
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
             @ActivationConfigProperty(propertyName = "maxSessions", propertyValue = "4"),
             @ActivationConfigProperty(propertyName = "redeliveryDelay", propertyValue = "20ms"),
+            @ActivationConfigProperty(
+                    propertyName = "trustedClasses",
+                    propertyValue = "io.angarium.examples.servers.app.Parcel"),
         })
 public class QueueBean extends Recorder {}

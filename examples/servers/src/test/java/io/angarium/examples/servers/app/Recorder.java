@@ -7,6 +7,7 @@ import jakarta.ejb.MessageDrivenContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import jakarta.jms.ObjectMessage;
 import java.util.UUID;
 
 /** Writes down each message, in the transaction that it came in. A property {@code fail} says how many deliveries are rolled back. */
@@ -25,7 +26,9 @@ abstract class Recorder implements MessageListener {
             int deliveries = message.getIntProperty("JMSXDeliveryCount");
             ledger.add(new Ledger.Entry(
                     getClass().getSimpleName().replaceFirst("\\$.*", ""),
-                    message.getBody(String.class),
+                    message instanceof ObjectMessage
+                            ? message.getBody(Parcel.class).text()
+                            : message.getBody(String.class),
                     deliveries,
                     message.getJMSRedelivered(),
                     instance));
