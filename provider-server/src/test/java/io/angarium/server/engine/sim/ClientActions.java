@@ -4,15 +4,13 @@ import io.angarium.server.engine.sim.AppLedger.Receipt;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
-import io.angarium.wire.Frame;
 import io.angarium.wire.ManagementFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /** What applications do with a client, one thing at a time; each method returns whether there was occasion to. */
 final class ClientActions {
@@ -21,13 +19,17 @@ final class ClientActions {
     private final AppLedger ledger;
     private final SendingActions sending;
     private final ReceivingActions receiving;
+    private final BranchActions branches;
 
-    ClientActions(Choice choice, Tally tally, AppLedger ledger, Map<Long, SimMessage> messages) {
+    /** @param linked whether a client has its link yet */
+    ClientActions(
+            Choice choice, Tally tally, AppLedger ledger, Map<Long, SimMessage> messages, Predicate<SimClient> linked) {
         this.choice = choice;
         this.tally = tally;
         this.ledger = ledger;
         this.sending = new SendingActions(choice, tally, messages);
         this.receiving = new ReceivingActions(choice, tally, ledger);
+        this.branches = new BranchActions(choice, tally, ledger, linked);
     }
 
     /** One thing, if there is occasion. */
@@ -38,6 +40,11 @@ final class ClientActions {
         }
         if (session == null || choice.oneIn(50)) {
             return session != null && act(client, choice.below(10));
+        }
+        if (session.recalled) {
+            session.recalled = false;
+            tally.count("recalled");
+            return recover(client, session);
         }
         int dice = choice.below(100);
         if (dice < 28) {
@@ -102,7 +109,8 @@ final class ClientActions {
         if (client.sessions.size() >= 2) {
             return false;
         }
-        SimSession session = new SimSession(client.nextNumber(), choice.oneIn(3));
+        boolean inBranches = client.sessions.isEmpty() ? choice.oneIn(4) : client.inBranches();
+        SimSession session = new SimSession(client.nextNumber(), !inBranches && choice.oneIn(3), inBranches);
         client.sessions.put(session.number, session);
         client.write(new SessionFrame.OpenSession(session.number));
         tally.count("open session");
@@ -185,6 +193,9 @@ final class ClientActions {
 
     /** Ends the transaction of a transacted session, recovers another. */
     private boolean end(SimClient client, SimSession session) {
+        if (session.inBranches && !choice.oneIn(8)) {
+            return choice.oneIn(2) ? branches.beginOrEnd(client, session) : branches.complete(client);
+        }
         if (!session.transacted) {
             return choice.oneIn(4) && recover(client, session);
         }
@@ -197,20 +208,16 @@ final class ClientActions {
         if (choice.oneIn(4)) {
             session.voiding = true;
             List<SessionFrame.Handed> handed = session.handed();
-            call(
+            session.ask(
                     client,
-                    session,
                     correlation -> new TransactionFrame.Rollback(correlation, session.number, number, handed),
                     reply -> session.ended = number);
             session.consumers.values().forEach(SimConsumer::forget);
             tally.count("rollback");
         } else {
             accepted.forEach(ledger::taken);
-            call(
-                    client,
-                    session,
-                    correlation -> new TransactionFrame.Commit(correlation, session.number, number),
-                    reply -> {
+            session.ask(
+                    client, correlation -> new TransactionFrame.Commit(correlation, session.number, number), reply -> {
                         session.ended = number;
                         if (reply instanceof ReplyFrame.Ok) {
                             accepted.forEach(ledger::done);
@@ -222,26 +229,10 @@ final class ClientActions {
         return true;
     }
 
-    private static void call(
-            SimClient client, SimSession session, IntFunction<Frame> frame, Consumer<ReplyFrame> then) {
-        session.busy = true;
-        session.call = new SimSession.Call(frame, reply -> {
-            session.call = null;
-            session.busy = false;
-            session.voiding = false;
-            then.accept(reply);
-        });
-        client.write(frame.apply(client.ask(session.call.then())));
-    }
-
     private boolean recover(SimClient client, SimSession session) {
         session.voiding = true;
         List<SessionFrame.Handed> handed = session.handed();
-        call(
-                client,
-                session,
-                correlation -> new SessionFrame.Recover(correlation, session.number, handed),
-                reply -> {});
+        session.ask(client, correlation -> new SessionFrame.Recover(correlation, session.number, handed), reply -> {});
         session.consumers.values().forEach(SimConsumer::forget);
         tally.count("recover");
         return true;
@@ -249,9 +240,20 @@ final class ClientActions {
 
     private boolean closeSession(SimClient client, SimSession session) {
         client.sessions.remove(session.number);
+        BranchActions.closed(session);
         client.write(new SessionFrame.CloseSession(client.ask(r -> {}), session.number, session.handed()));
         tally.count("close session");
         return true;
+    }
+
+    /** Whether some branch has no end yet. */
+    boolean someBranches() {
+        return branches.some();
+    }
+
+    /** Brings a branch a step further. */
+    void completeOne(SimClient client) {
+        branches.complete(client);
     }
 
     /** Leaves, and says before what was handed over, as a client that closes its sessions does. */

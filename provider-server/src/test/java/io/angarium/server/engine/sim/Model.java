@@ -1,5 +1,6 @@
 package io.angarium.server.engine.sim;
 
+import io.angarium.wire.BranchId;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.Destination;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class Model {
     long durable;
 
     final ModelWindows windows = new ModelWindows();
+    final ModelBranches branches = new ModelBranches(this);
 
     Model(int maxDeliveries, LongSupplier appended, Tally tally) {
         this.maxDeliveries = maxDeliveries;
@@ -176,6 +178,18 @@ final class Model {
         }
     }
 
+    /** The same of one whose body a start has left on the disk: it cannot die before it is delivered once more. */
+    void attemptedUnread(ModelEntry entry) {
+        if (entry.state != ModelEntry.State.GONE) {
+            entry.attempted(place);
+            if (entry.queue != dead && entry.highAttempts >= maxDeliveries) {
+                mayDie(entry);
+            } else {
+                back(entry);
+            }
+        }
+    }
+
     /** It goes back to its place. */
     void back(ModelEntry entry) {
         entry.available(round);
@@ -262,6 +276,7 @@ final class Model {
     }
 
     void closeSession(ModelSession session, boolean clean) {
+        branches.ended(session);
         rollBack(session);
         for (ModelConsumer consumer : List.copyOf(session.consumers)) {
             returnAbove(consumer, 0, clean);
@@ -285,19 +300,26 @@ final class Model {
             }
         }
         temporaryTopics.values().removeIf(owner -> owner == connection);
+        branches.ended(connection);
+        connection.branches.clear();
         connection.closed = true;
         connection.clientId = null;
         connection.expected.clear();
     }
 
-    /** The broker starts again: with what was appended up to there, or with everything after a clean stop. */
-    void restart(long lastPosition, boolean clean) {
+    /**
+     * The broker starts again: with what was appended up to there, or with everything after a clean stop.
+     *
+     * @param inDoubt the branches that it finds
+     */
+    void restart(long lastPosition, boolean clean, List<BranchId> inDoubt) {
         roundEnds();
         connections.values().forEach(c -> c.closed = true);
         connections.clear();
         temporaryTopics.clear();
         queues.values().forEach(queue -> queue.restart(lastPosition, clean, round));
         windows.restart(lastPosition);
+        branches.restart(lastPosition, inDoubt);
         durable = lastPosition;
     }
 }

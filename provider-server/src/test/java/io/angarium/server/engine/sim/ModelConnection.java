@@ -21,6 +21,8 @@ final class ModelConnection {
     final Map<Integer, ModelConsumer> consumers = new LinkedHashMap<>();
     final Map<Integer, ModelProducer> producers = new LinkedHashMap<>();
     final Map<Integer, Expected> expected = new LinkedHashMap<>();
+    /** What is due about branches, by correlation. */
+    final Map<Integer, ModelBranches.Due> branches = new LinkedHashMap<>();
     /** What the reply with that correlation tells, if it is OK. */
     final Map<Integer, Fate> tells = new LinkedHashMap<>();
 

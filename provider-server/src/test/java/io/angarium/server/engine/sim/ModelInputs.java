@@ -9,6 +9,7 @@ import io.angarium.wire.ManagementFrame;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
+import io.angarium.wire.XaFrame;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +63,8 @@ final class ModelInputs {
             consuming.consumer(connection, consumer);
         } else if (frame instanceof TransactionFrame transaction) {
             transaction(connection, transaction);
+        } else if (frame instanceof XaFrame call) {
+            model.branches.call(connection, call);
         } else if (frame instanceof SessionFrame session) {
             session(connection, session);
         } else if (frame instanceof ManagementFrame.Manage manage) {

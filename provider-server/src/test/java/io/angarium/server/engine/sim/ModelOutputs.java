@@ -9,6 +9,7 @@ import io.angarium.wire.Frame;
 import io.angarium.wire.MessageReader;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.SessionFrame;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +41,12 @@ final class ModelOutputs {
             refused(connection.everySession.get(refused.session()), refused);
         } else if (frame instanceof ConsumerFrame.BrowseEnd end) {
             browseEnds(connection.consumers.get(end.consumer()));
+        } else if (frame instanceof ReplyFrame.XaResult result) {
+            model.branches.answered(connection, result);
+        } else if (frame instanceof ReplyFrame.XaBranches scan) {
+            model.branches.answered(connection, scan);
+        } else if (frame instanceof SessionFrame.Recall recall) {
+            require(connection.everySession.containsKey(recall.session()), () -> "recall of a session that never was");
         } else if (frame instanceof ReplyFrame reply) {
             reply(connection, reply);
         } else {

@@ -37,6 +37,7 @@ final class ModelSending {
         SimMessage message = messages.get(SimMessage.numberOf(frame.message()));
         Destination destination = producer.destination();
         String stream = session.line() + "/" + message.encoded().priority() + message.persistent()
+                + (session.transaction == null ? "" : session.transaction.stream)
                 + (frame.deliveryDelay() > 0 ? " delayed " + message.number() : "");
         ModelSend send = new ModelSend(
                 message,

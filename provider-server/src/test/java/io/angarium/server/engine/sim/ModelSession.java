@@ -39,14 +39,17 @@ final class ModelSession {
     /** An open transaction. */
     static final class ModelTransaction {
         final long number;
+        /** Tells its sends from others of the session, if it may end behind them. */
+        final String stream;
         /** A send of it was refused: it can only roll back. */
         boolean failed;
 
         final List<ModelSend> sends = new ArrayList<>();
         final List<ModelEntry> acknowledged = new ArrayList<>();
 
-        ModelTransaction(long number) {
+        ModelTransaction(long number, String stream) {
             this.number = number;
+            this.stream = stream;
         }
     }
 
@@ -63,7 +66,7 @@ final class ModelSession {
 
     ModelTransaction transaction(long wanted) {
         if (transaction == null) {
-            transaction = new ModelTransaction(wanted);
+            transaction = new ModelTransaction(wanted, "");
         }
         return transaction;
     }

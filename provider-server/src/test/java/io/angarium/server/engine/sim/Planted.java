@@ -32,5 +32,11 @@ enum Planted {
     /** Recovery takes sends for those of somebody else. */
     WINDOW_NOT_RECOVERED,
     /** Recovery takes commits for those of somebody else. */
-    OUTCOME_NOT_RECOVERED
+    OUTCOME_NOT_RECOVERED,
+    /** Recovery leaves out that a branch is prepared. */
+    PREPARED_NOT_RECOVERED,
+    /** Recovery leaves out that a branch was committed. */
+    BRANCH_COMMIT_NOT_RECOVERED,
+    /** What a branch takes is taken outside of it. */
+    TAKEN_OUTSIDE_THE_BRANCH
 }

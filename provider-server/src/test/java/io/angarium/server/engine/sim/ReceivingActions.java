@@ -24,7 +24,7 @@ final class ReceivingActions {
         if (session.consumers.values().stream().filter(c -> !c.closed).count() >= 3) {
             return false;
         }
-        Kind kind = choice.oneIn(2) ? Kind.QUEUE : choice.of(List.of(Kind.values()));
+        Kind kind = session.inBranches || choice.oneIn(2) ? Kind.QUEUE : choice.of(List.of(Kind.values()));
         int number = client.nextNumber();
         boolean queue = kind == Kind.QUEUE || kind == Kind.BROWSER;
         String name = name(kind);
@@ -142,14 +142,14 @@ final class ReceivingActions {
             SimClient client, SimSession session, SimConsumer consumer, List<ConsumerFrame.Deliver> deliveries) {
         consumer.held.removeAll(deliveries);
         Verdict verdict = Verdict.ACCEPT;
-        if (!session.transacted && choice.oneIn(4)) {
+        if (!session.inTransaction() && choice.oneIn(4)) {
             boolean mayReject = !consumer.source.equals(Model.DEAD);
             verdict = mayReject && choice.oneIn(4) ? Verdict.REJECT : Verdict.RELEASE;
         }
         List<Receipt> receipts =
                 deliveries.stream().map(d -> receipt(consumer, d)).toList();
         int correlation = 0;
-        if (verdict == Verdict.ACCEPT && session.transacted) {
+        if (verdict == Verdict.ACCEPT && session.inTransaction()) {
             session.acceptedInTransaction.addAll(receipts);
             session.transactionUsed = true;
         } else if (verdict == Verdict.ACCEPT) {
@@ -170,7 +170,7 @@ final class ReceivingActions {
         }
         client.write(new ConsumerFrame.Acknowledge(
                 correlation, session.number, session.transactionOrNone(), verdict, ranges));
-        tally.count("acknowledge " + verdict + (session.transacted ? " in a transaction" : "")
+        tally.count("acknowledge " + verdict + (session.inTransaction() ? " in a transaction" : "")
                 + (correlation == 0 ? "" : " awaited"));
     }
 

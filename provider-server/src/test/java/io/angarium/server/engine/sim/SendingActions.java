@@ -14,6 +14,8 @@ final class SendingActions {
             Destination.queue("q1"),
             Destination.topic("t0"),
             Destination.topic("t1"));
+    /** The first of them. */
+    private static final int QUEUES = 3;
 
     private final Choice choice;
     private final Tally tally;
@@ -45,7 +47,7 @@ final class SendingActions {
         if (session.producers.size() >= 3) {
             return false;
         }
-        SimProducer producer = new SimProducer(client.nextNumber(), destination());
+        SimProducer producer = new SimProducer(client.nextNumber(), destination(session));
         client.add(session, producer);
         client.write(new ProducerFrame.OpenProducer(
                 client.ask(r -> {}), session.number, producer.number, producer.destination));
@@ -53,7 +55,10 @@ final class SendingActions {
         return true;
     }
 
-    private Destination destination() {
+    private Destination destination(SimSession session) {
+        if (session.inBranches) {
+            return choice.of(DESTINATIONS.subList(0, QUEUES));
+        }
         Destination temporary = choice.oneIn(5) ? choice.of(temporaries) : null;
         return temporary == null ? choice.of(DESTINATIONS) : temporary;
     }
@@ -79,7 +84,7 @@ final class SendingActions {
         session.sequence++;
         producer.sent(message.encoded().size());
         boolean mustComeOut = persistent && timeToLive == 0 && producer.destination.kind() == Destination.Kind.QUEUE;
-        if (mustComeOut && session.transacted) {
+        if (mustComeOut && session.inTransaction()) {
             session.sentInTransaction.add(message);
         } else if (mustComeOut) {
             session.unconfirmed.put(session.sequence, message);
@@ -94,6 +99,7 @@ final class SendingActions {
         tally.count(delay > 0, "send with delay");
         tally.count(priority != 4, "send with priority");
         tally.count(session.transacted, "send in a transaction");
+        tally.count(session.branch != null, "send in a branch");
         tally.count(producer.destination.isTopic(), "send to a topic");
         tally.count(Model.temporaryTopic(producer.destination), "send to a temporary topic");
         return true;

@@ -22,12 +22,17 @@ import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.testing.InlineSpace;
 import io.angarium.server.testing.LateSpace;
+import io.angarium.wire.BranchId;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
+import io.angarium.wire.XaCode;
+import io.angarium.wire.XaFrame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +55,8 @@ final class SimBroker implements EffectLog, Outputs {
     private static final int STORED = 10;
 
     private static final int COMMITTED = 20;
+
+    private static final int PREPARED = 22;
 
     private final Choice choice;
     private final Tally tally;
@@ -76,6 +83,10 @@ final class SimBroker implements EffectLog, Outputs {
     private boolean full;
     private long now = START;
     private long lastConnection;
+    /** A connection of the simulation's own, unknown to the model; 0 if there is none. */
+    private long probe;
+
+    private final List<Frame> probed = new ArrayList<>();
     /** What the journal has said to be durable; the engine may not know yet. */
     private long forced;
 
@@ -154,7 +165,7 @@ final class SimBroker implements EffectLog, Outputs {
         }
         forced = journal.durablePosition();
         recover();
-        model.restart(last, clean);
+        model.restart(last, clean, inDoubt());
         model.durable = forced;
         prepare();
     }
@@ -192,6 +203,10 @@ final class SimBroker implements EffectLog, Outputs {
                     recovering.recover(type, position, foreign(payload, 8));
                     return;
                 }
+                if (planted == Planted.PREPARED_NOT_RECOVERED && type == PREPARED
+                        || planted == Planted.BRANCH_COMMIT_NOT_RECOVERED && ofBranch(type, payload)) {
+                    return;
+                }
                 if (type == LIST_KEPT) {
                     tally.count("parked run found by a start");
                 }
@@ -202,12 +217,32 @@ final class SimBroker implements EffectLog, Outputs {
         }
     }
 
+    /** Whether it is the commit of a branch: none of a client's. */
+    private static boolean ofBranch(int type, ByteBuffer payload) {
+        return type == COMMITTED && payload.getLong(payload.position() + 8) == 0;
+    }
+
     /** The same record of somebody else, whose incarnation begins there. */
     private static ByteBuffer foreign(ByteBuffer payload, int originAt) {
         ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
                 .put(payload.duplicate())
                 .flip();
         return copy.putLong(originAt, 4711);
+    }
+
+    /** What a scan finds at once, which tells what of the branches the crash has left. */
+    private List<BranchId> inDoubt() {
+        probe = ++lastConnection;
+        probed.clear();
+        engine.connected(probe, hello(new UUID(9, probe), null), new Identity("sim", true, "memory"));
+        engine.frame(probe, new SessionFrame.OpenSession(1));
+        engine.frame(probe, new XaFrame.XaRecover(1, 1, XaCode.TMSTARTRSCAN | XaCode.TMENDRSCAN));
+        engine.disconnected(probe);
+        probe = 0;
+        return probed.stream()
+                .filter(ReplyFrame.XaBranches.class::isInstance)
+                .flatMap(frame -> ((ReplyFrame.XaBranches) frame).branches().stream())
+                .toList();
     }
 
     private void recover() {
@@ -280,13 +315,13 @@ final class SimBroker implements EffectLog, Outputs {
         clients.put(client.id, client);
         trace.line(() -> "connect c" + client.id + " as " + client.clientId + " " + client.incarnation);
         round(() -> {
-            inputs.connected(client.id, hello(client, client.incarnation));
-            engine.connected(client.id, hello(client, incarnation), new Identity("sim", true, "memory"));
+            inputs.connected(client.id, hello(client.incarnation, client.clientId));
+            engine.connected(client.id, hello(incarnation, client.clientId), new Identity("sim", true, "memory"));
         });
     }
 
-    private static ConnectionFrame.Hello hello(SimClient client, UUID incarnation) {
-        return new ConnectionFrame.Hello(1, 1, 0, incarnation, client.clientId, null, null, "sim", 0);
+    private static ConnectionFrame.Hello hello(UUID incarnation, String clientId) {
+        return new ConnectionFrame.Hello(1, 1, 0, incarnation, clientId, null, null, "sim", 0);
     }
 
     /** Whether some client without a link may come back. */
@@ -341,8 +376,18 @@ final class SimBroker implements EffectLog, Outputs {
                 && frame instanceof ConsumerFrame.HandedOver
                 && choice.oneIn(4);
         if (!forget) {
-            engine.frame(id, frame);
+            engine.frame(id, outside(id, frame));
         }
+    }
+
+    /** With a planted fault, an acknowledgement in a branch as one that is in none. */
+    private Frame outside(long id, Frame frame) {
+        boolean inBranches =
+                planted == Planted.TAKEN_OUTSIDE_THE_BRANCH && clients.get(id).inBranches();
+        if (inBranches && frame instanceof ConsumerFrame.Acknowledge in && in.transaction() != 0) {
+            return new ConsumerFrame.Acknowledge(in.correlation(), in.session(), 0, in.verdict(), in.ranges());
+        }
+        return frame;
     }
 
     /** The disk is full while the engine gets what needs no room, or may be refused for want of it. */
@@ -578,6 +623,10 @@ final class SimBroker implements EffectLog, Outputs {
     }
 
     private void out(long connection, Frame frame) {
+        if (connection == probe) {
+            probed.add(frame);
+            return;
+        }
         trace.line(() -> "  c" + connection + " < " + Trace.describe(frame));
         outputs.send(connection, frame);
         SimClient client = clients.get(connection);

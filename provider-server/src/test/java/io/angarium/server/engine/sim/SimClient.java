@@ -6,6 +6,7 @@ import io.angarium.wire.Destination;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.SessionFrame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -58,7 +59,13 @@ final class SimClient {
                 && !namedLater
                 && temporary == null
                 && temporaryTopic == null
+                && !inBranches()
                 && !sessions.isEmpty();
+    }
+
+    /** Whether its sessions work in branches; connections of those do not come back by themselves. */
+    boolean inBranches() {
+        return sessions.values().stream().anyMatch(session -> session.inBranches);
     }
 
     /** The same client on another connection, with its sessions; {@link Resuming} does the rest. */
@@ -146,6 +153,11 @@ final class SimClient {
             SimProducer producer = producers.get(credit.producer());
             if (producer != null) {
                 producer.limits(credit.messages(), credit.bytes());
+            }
+        } else if (frame instanceof SessionFrame.Recall recall) {
+            SimSession session = sessions.get(recall.session());
+            if (session != null) {
+                session.recalled = true;
             }
         } else if (frame instanceof ReplyFrame reply) {
             waiting.remove(reply.correlation()).accept(reply);

@@ -16,6 +16,9 @@ import java.util.function.IntFunction;
 final class SimSession {
     final int number;
     final boolean transacted;
+    /** It works in branches of a transaction manager, and between them outside. */
+    final boolean inBranches;
+
     final Map<Integer, SimProducer> producers = new LinkedHashMap<>();
     final Map<Integer, SimConsumer> consumers = new LinkedHashMap<>();
     /** Persistent sends not confirmed, by sequence. */
@@ -40,15 +43,38 @@ final class SimSession {
     /** Waits for the reply that makes earlier deliveries void. */
     boolean voiding;
 
+    /** Something that it has received is back in its queue: it makes a recover before it hands over more. */
+    boolean recalled;
+    /** The branch in which it works, or null. */
+    SimBranch branch;
+
     /** A send, and where its producer sends. */
     record Sent(ProducerFrame.Send frame, Destination destination) {}
 
     /** A request that makes the session wait: its frame for a correlation, and what its reply does. */
     record Call(IntFunction<Frame> frame, Consumer<ReplyFrame> then) {}
 
-    SimSession(int number, boolean transacted) {
+    SimSession(int number, boolean transacted, boolean inBranches) {
         this.number = number;
         this.transacted = transacted;
+        this.inBranches = inBranches;
+    }
+
+    /** Whether what it does belongs to a transaction. */
+    boolean inTransaction() {
+        return transacted || branch != null;
+    }
+
+    /** Makes a request for whose reply the session waits. */
+    void ask(SimClient client, IntFunction<Frame> frame, Consumer<ReplyFrame> then) {
+        busy = true;
+        call = new Call(frame, reply -> {
+            call = null;
+            busy = false;
+            voiding = false;
+            then.accept(reply);
+        });
+        client.write(frame.apply(client.ask(call.then())));
     }
 
     List<SessionFrame.Handed> handed() {
@@ -63,6 +89,6 @@ final class SimSession {
     }
 
     long transactionOrNone() {
-        return transacted ? transaction : 0;
+        return inTransaction() ? transaction : 0;
     }
 }

@@ -13,6 +13,7 @@ final class Simulation {
     private static final int MOST_CLIENTS = 3;
     private static final int PATIENCE_OF_CONFIRMATIONS = 11;
     private static final long LONGEST_DELAY = 1000;
+    private static final int MOST_TRIES = 1000;
 
     private final long seed;
     private final Choice choice;
@@ -26,7 +27,12 @@ final class Simulation {
         this.choice = new Choice(seed);
         this.trace = new Trace(traced);
         this.broker = new SimBroker(choice, tally, trace, planted);
-        this.actions = new ClientActions(choice, tally, broker.ledger(), broker.messages());
+        this.actions = new ClientActions(
+                choice,
+                tally,
+                broker.ledger(),
+                broker.messages(),
+                client -> broker.clients().get(client.id) == client);
     }
 
     /**
@@ -243,6 +249,9 @@ final class Simulation {
             connection.expected.values().forEach(expected -> {
                 throw new SimulationFailure("never answered on " + connection + ": " + expected);
             });
+            ModelOutputs.require(
+                    connection.branches.isEmpty(),
+                    () -> "never answered on " + connection + ": " + connection.branches.values());
             for (ModelSession session : connection.sessions.values()) {
                 ModelOutputs.require(
                         session.confirmed == session.lastSequence,
@@ -276,6 +285,7 @@ final class Simulation {
             actions.goodbye(client);
             broker.deliver(client, Integer.MAX_VALUE);
         }
+        endBranches();
         broker.passTime(LONGEST_DELAY);
         for (String clientId : new String[] {null, "id0", "id1", "id2"}) {
             drain(clientId);
@@ -291,9 +301,24 @@ final class Simulation {
         tally.count("drained to the end");
     }
 
+    /** The transaction manager brings to their end all branches that have none. */
+    private void endBranches() {
+        SimClient client = broker.connect(null);
+        for (int tries = 0; actions.someBranches(); tries++) {
+            ModelOutputs.require(tries < MOST_TRIES, () -> "branches do not come to their end");
+            actions.completeOne(client);
+            settle();
+        }
+        checkNothingIsStuck();
+        ModelOutputs.require(
+                broker.model().branches.inDoubt().isEmpty(),
+                () -> "left in doubt: " + broker.model().branches.inDoubt());
+        broker.lose(client);
+    }
+
     private void drain(String clientId) {
         SimClient client = broker.connect(clientId);
-        SimSession session = new SimSession(client.nextNumber(), false);
+        SimSession session = new SimSession(client.nextNumber(), false, false);
         client.sessions.put(session.number, session);
         client.write(new SessionFrame.OpenSession(session.number));
         List<ModelQueue> queues = new ArrayList<>(broker.model().queues());

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The engine under random clients, forces, faults, crashes and restarts against the model; most clients come back after a loss and repeat what
+ * The engine under random clients, transaction managers, forces, faults, crashes and restarts against the model; most clients come back after a loss and repeat what
  * they do not know. A failure names its seed; {@code
  * -Dangarium.seed=N} runs that seed alone and prints all that happened in it; {@code -Dangarium.seeds=N} runs more of them.
  */
@@ -174,5 +174,20 @@ class SimulationTest {
             "crash around a checkpoint",
             "crash around the end of a checkpoint",
             "settled",
+            "send in a branch",
+            "xa start",
+            "xa end",
+            "xa scan",
+            "xa asked again",
+            "xa call lost with its link",
+            "xa prepare 0",
+            "xa prepare 3",
+            "xa end 104",
+            "xa commit 0",
+            "xa commit at once 0",
+            "xa rollback 0",
+            "xa rollback -4",
+            "xa in doubt after a start",
+            "recalled",
             "drained to the end");
 }

@@ -1,0 +1,281 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.wire.BranchId;
+import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.XaCode;
+import io.angarium.wire.XaFrame;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the calls of transaction managers mean to the model: X/Open XA, as docs/protocol.md has it, for branches of one session without suspension. What a crash leaves open about a branch the scan after the start
+ * tells, and all that hangs on it must fit.
+ */
+final class ModelBranches {
+    private static final Set<Integer> ROLLED_BACK =
+            Set.of(XaCode.XA_RBROLLBACK, XaCode.XA_RBCOMMFAIL, XaCode.XA_RBOTHER, XaCode.XA_RBTIMEOUT);
+
+    private final Model model;
+    private final Map<BranchId, ModelBranch> branches = new LinkedHashMap<>();
+
+    /**
+     * An answer that is due.
+     *
+     * @param place what it tells the end of, or null
+     * @param inDoubt what a scan should find, null if it is no scan
+     */
+    record Due(String what, Set<Integer> codes, Place place, Set<BranchId> inDoubt) {}
+
+    ModelBranches(Model model) {
+        this.model = model;
+    }
+
+    /** Those that are prepared and not ended. */
+    Set<BranchId> inDoubt() {
+        Set<BranchId> found = new HashSet<>();
+        for (ModelBranch branch : branches.values()) {
+            if (branch.inDoubt()) {
+                found.add(branch.id);
+            }
+        }
+        return found;
+    }
+
+    void call(ModelConnection connection, XaFrame frame) {
+        if (frame instanceof XaFrame.XaStart start) {
+            ModelSession session = connection.sessions.get(start.session());
+            ModelBranch branch = new ModelBranch(start.branch(), start.transaction(), session);
+            ModelOutputs.require(branches.put(branch.id, branch) == null, () -> "used twice by a client: " + branch);
+            session.transaction = branch.work;
+            due(connection, start.correlation(), "start", XaCode.XA_OK, null);
+        } else if (frame instanceof XaFrame.XaEnd end) {
+            end(connection, end);
+        } else if (frame instanceof XaFrame.XaPrepare prepare) {
+            prepare(connection, prepare.correlation(), branches.get(prepare.branch()));
+        } else if (frame instanceof XaFrame.XaCommit commit) {
+            commit(connection, commit, branches.get(commit.branch()));
+        } else if (frame instanceof XaFrame.XaRollback rollback) {
+            rollBack(connection, rollback.correlation(), branches.get(rollback.branch()));
+        } else if (frame instanceof XaFrame.XaRecover recover) {
+            connection.branches.put(recover.correlation(), new Due("recover", Set.of(), null, inDoubt()));
+        } else {
+            throw new SimulationFailure("no client makes this call: " + frame);
+        }
+    }
+
+    private static void due(ModelConnection connection, int correlation, String call, int code, Place place) {
+        due(connection, correlation, call, Set.of(code), place);
+    }
+
+    private static void due(ModelConnection connection, int correlation, String call, Set<Integer> codes, Place place) {
+        connection.branches.put(correlation, new Due(call, codes, place, null));
+    }
+
+    /** Nothing is there: what ended it before is certain by then. */
+    private static void nothing(ModelConnection connection, int correlation, String call, ModelBranch before) {
+        due(connection, correlation, call, XaCode.XAER_NOTA, before == null ? null : before.ended);
+    }
+
+    private static boolean over(ModelBranch branch) {
+        return branch == null || branch.ended != null;
+    }
+
+    private void end(ModelConnection connection, XaFrame.XaEnd frame) {
+        ModelBranch branch = branches.get(frame.branch());
+        if (over(branch)) {
+            nothing(connection, frame.correlation(), "end", branch);
+            return;
+        }
+        ModelSession session = connection.sessions.get(frame.session());
+        ModelOutputs.require(branch.session == session, () -> "ended by another session: " + branch);
+        branch.session = null;
+        session.transaction = null;
+        due(connection, frame.correlation(), "end", branch.work.failed ? ROLLED_BACK : Set.of(XaCode.XA_OK), null);
+    }
+
+    private void prepare(ModelConnection connection, int correlation, ModelBranch branch) {
+        if (over(branch)) {
+            nothing(connection, correlation, "prepare", branch);
+        } else if (branch.session != null || branch.prepared != null) {
+            due(connection, correlation, "prepare", XaCode.XAER_PROTO, null);
+        } else if (branch.work.failed) {
+            undo(branch);
+            branches.remove(branch.id);
+            due(connection, correlation, "prepare", ROLLED_BACK, null);
+        } else if (branch.idle()) {
+            branches.remove(branch.id);
+            due(connection, correlation, "prepare", XaCode.XA_RDONLY, null);
+        } else {
+            branch.prepared = model.place();
+            branch.participant = null;
+            due(connection, correlation, "prepare", XaCode.XA_OK, branch.prepared);
+        }
+    }
+
+    private void commit(ModelConnection connection, XaFrame.XaCommit frame, ModelBranch branch) {
+        String call = frame.onePhase() ? "commit at once" : "commit";
+        if (over(branch)) {
+            nothing(connection, frame.correlation(), call, branch);
+        } else if (branch.session != null || (branch.prepared == null) != frame.onePhase()) {
+            due(connection, frame.correlation(), call, XaCode.XAER_PROTO, null);
+        } else if (branch.work.failed) {
+            undo(branch);
+            branches.remove(branch.id);
+            due(connection, frame.correlation(), call, ROLLED_BACK, null);
+        } else {
+            boolean onDisk = conclude(branch) || branch.prepared != null;
+            due(connection, frame.correlation(), call, XaCode.XA_OK, onDisk ? model.place() : null);
+        }
+    }
+
+    /** Returns whether the disk must know. */
+    private boolean conclude(ModelBranch branch) {
+        boolean needsDisk = false;
+        for (ModelSend send : branch.work.sends) {
+            needsDisk |= send.durableAnywhere(model.arrive(send));
+        }
+        for (ModelEntry entry : branch.work.acknowledged) {
+            needsDisk |= entry.durable() && entry.state == ModelEntry.State.IN_TRANSACTION;
+            entry.gone(model.place(), "accepted in a branch");
+        }
+        ended(branch);
+        return needsDisk;
+    }
+
+    /** One that was prepared may be so again after a crash. */
+    private void ended(ModelBranch branch) {
+        if (branch.prepared == null) {
+            branches.remove(branch.id);
+        } else {
+            branch.ended = model.place();
+        }
+    }
+
+    private void rollBack(ModelConnection connection, int correlation, ModelBranch branch) {
+        if (over(branch)) {
+            nothing(connection, correlation, "rollback", branch);
+        } else if (branch.session != null) {
+            due(connection, correlation, "rollback", XaCode.XAER_PROTO, null);
+        } else {
+            branch.work.acknowledged.forEach(branch.found ? model::attemptedUnread : model::attempted);
+            ended(branch);
+            due(connection, correlation, "rollback", XaCode.XA_OK, branch.ended);
+        }
+    }
+
+    private void undo(ModelBranch branch) {
+        branch.work.acknowledged.forEach(model::attempted);
+        branch.work.acknowledged.clear();
+        branch.work.sends.clear();
+        branch.work.failed = true;
+    }
+
+    /** A session is gone: what it is in can only roll back. */
+    void ended(ModelSession session) {
+        for (ModelBranch branch : branches.values()) {
+            if (branch.session == session) {
+                branch.session = null;
+                session.transaction = null;
+                undo(branch);
+            }
+        }
+    }
+
+    /** A connection is gone, and with it what it has had and not prepared. */
+    void ended(ModelConnection connection) {
+        for (ModelBranch branch : List.copyOf(branches.values())) {
+            if (branch.participant == connection) {
+                undo(branch);
+                branches.remove(branch.id);
+            }
+        }
+    }
+
+    void answered(ModelConnection connection, ReplyFrame.XaResult reply) {
+        Due due = take(connection, reply);
+        ModelOutputs.require(
+                due.codes().contains(reply.code()),
+                () -> due.what() + " on " + connection + " should be answered with " + due.codes() + ": " + reply);
+        if (due.place() != null) {
+            ModelOutputs.require(
+                    model.durable > due.place().from(),
+                    () -> due.what() + " answered before it was durable at " + model.durable + ": " + due.place());
+            due.place().confirm();
+        }
+        model.tally.count("xa " + due.what() + " " + reply.code());
+    }
+
+    void answered(ModelConnection connection, ReplyFrame.XaBranches reply) {
+        Due due = take(connection, reply);
+        ModelOutputs.require(
+                Set.copyOf(reply.branches()).equals(due.inDoubt())
+                        && reply.branches().size() == due.inDoubt().size(),
+                () -> "the scan should find " + due.inDoubt() + ": " + reply);
+        model.tally.count("xa scan");
+    }
+
+    private static Due take(ModelConnection connection, ReplyFrame reply) {
+        Due due = connection.branches.remove(reply.correlation());
+        ModelOutputs.require(due != null, () -> "answer nobody waits for on " + connection + ": " + reply);
+        return due;
+    }
+
+    /**
+     * The broker has started again; the queues know already what of their messages is left.
+     *
+     * @param scan what it says is in doubt
+     */
+    void restart(long lastPosition, List<BranchId> scan) {
+        Set<BranchId> there = new HashSet<>(scan);
+        ModelOutputs.require(there.size() == scan.size(), () -> "found twice: " + scan);
+        for (ModelBranch branch : List.copyOf(branches.values())) {
+            restart(branch, lastPosition, there.remove(branch.id));
+        }
+        ModelOutputs.require(there.isEmpty(), () -> "in doubt after a start, and should not be: " + there);
+    }
+
+    private void restart(ModelBranch branch, long lastPosition, boolean there) {
+        Place.Survival prepared = branch.keptPrepared(lastPosition);
+        Place.Survival ended = branch.keptEnd(lastPosition);
+        if (there) {
+            ModelOutputs.require(
+                    prepared != Place.Survival.NO && ended != Place.Survival.YES,
+                    () -> "in doubt after a start, and should not be: " + branch);
+            model.tally.count(ended == Place.Survival.MAYBE, "xa end half on disk was lost");
+            model.tally.count(prepared == Place.Survival.MAYBE, "xa prepare half on disk was kept");
+            again(branch, ended);
+        } else {
+            ModelOutputs.require(
+                    prepared != Place.Survival.YES || ended != Place.Survival.NO, () -> "lost by a start: " + branch);
+            if (prepared == Place.Survival.YES && ended == Place.Survival.MAYBE) {
+                decide(branch.ended.fate(), true, branch);
+                model.tally.count("xa end half on disk was kept");
+            }
+            model.tally.count(prepared == Place.Survival.MAYBE && ended == Place.Survival.NO, "xa prepare was lost");
+            branches.remove(branch.id);
+        }
+    }
+
+    private static void decide(Fate fate, boolean happened, ModelBranch branch) {
+        ModelOutputs.require(fate.decide(happened), () -> "does not fit what was seen before: " + branch);
+    }
+
+    /** It is in doubt: what it took is locked, and what it sent waits, but for what no restart keeps. */
+    private void again(ModelBranch branch, Place.Survival ended) {
+        model.tally.count("xa in doubt after a start");
+        if (ended == Place.Survival.MAYBE) {
+            decide(branch.ended.fate(), false, branch);
+        }
+        if (!branch.found && branch.prepared.survival(0) == Place.Survival.MAYBE) {
+            decide(branch.prepared.fate(), true, branch);
+        }
+        branch.found = true;
+        branch.ended = null;
+        branch.work.sends.removeIf(send -> !send.message().persistent());
+        branch.work.acknowledged.removeIf(entry -> entry.state == ModelEntry.State.GONE);
+        branch.work.acknowledged.forEach(entry -> entry.state = ModelEntry.State.IN_TRANSACTION);
+    }
+}
