@@ -6,6 +6,7 @@ import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.jms.recovery.narayana.NarayanaRecovery;
 import io.angarium.server.testing.Child;
 import io.angarium.server.testing.Lines;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,13 +33,15 @@ public final class Witness {
     private static final long SCAN_MILLIS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final PrintStream out;
     private final Narayana narayana;
     private final Store store;
     private final WitnessTable table;
     private final List<WitnessThread> senders = new ArrayList<>();
     private final List<WitnessThread> takers = new ArrayList<>();
 
-    private Witness(Path folder, AngariumXAConnectionFactory broker) throws SQLException {
+    private Witness(Path folder, AngariumXAConnectionFactory broker, PrintStream out) throws SQLException {
+        this.out = out;
         narayana = new Narayana(folder.resolve("transactions"));
         store = new Store(folder.resolve("database"));
         table = WitnessTable.create(store);
@@ -49,9 +52,11 @@ public final class Witness {
     }
 
     public static void main(String[] arguments) throws Exception {
+        PrintStream out = System.out;
+        System.setOut(System.err); // for logs: nobody reads what this says before the end
         Lines parent = new Lines(System.in);
         AngariumXAConnectionFactory broker = new AngariumXAConnectionFactory(arguments[1]);
-        Witness witness = new Witness(Path.of(arguments[0]), broker);
+        Witness witness = new Witness(Path.of(arguments[0]), broker, out);
         NarayanaRecovery recovery = NarayanaRecovery.register(broker);
         witness.narayana.recover(witness.store.connect().getXAResource());
         witness.work(parent);
@@ -69,7 +74,7 @@ public final class Witness {
         takers.forEach(Thread::start);
         await().atMost(PATIENCE).until(() -> Stream.concat(senders.stream(), takers.stream())
                 .allMatch(thread -> thread.committed() > 0));
-        System.out.println(Child.WORD + "READY");
+        out.println(Child.WORD + "READY");
         parent.next();
         end(senders);
         awaitAllTaken();
@@ -109,9 +114,9 @@ public final class Witness {
 
     private void tell() throws SQLException, XAException {
         WitnessTable.Verdict verdict = table.verdict();
-        System.out.println(Child.WORD + "ROWS " + verdict.sent() + " " + verdict.taken() + " " + store.inDoubt());
-        System.out.println(Child.WORD + "WRONG " + verdict.wrong());
-        System.out.println(Child.WORD + "TROUBLE " + sum(senders) + " " + sum(takers));
+        out.println(Child.WORD + "ROWS " + verdict.sent() + " " + verdict.taken() + " " + store.inDoubt());
+        out.println(Child.WORD + "WRONG " + verdict.wrong());
+        out.println(Child.WORD + "TROUBLE " + sum(senders) + " " + sum(takers));
     }
 
     private static int sum(List<WitnessThread> threads) {
