@@ -20,18 +20,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The application and then the broker are killed in the middle: each order has one row and one event in the end. */
-@Timeout(value = 150, unit = TimeUnit.SECONDS)
+/** The application and then the broker are killed in the middle: each order has one row and one event in the end. The variants run at a time, since each waits for recovery most of the time. */
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
+@Execution(ExecutionMode.CONCURRENT)
 class OrdersIT {
     private static final int FIRST_KILL = 50;
     private static final int SECOND = 150;
     private static final int SECOND_KILL = 180;
     private static final int THIRD = 260;
     private static final int ORDERS = 300;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     private Path folder;
