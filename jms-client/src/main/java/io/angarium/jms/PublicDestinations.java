@@ -13,12 +13,10 @@ final class PublicDestinations implements DestinationFactory {
     @Override
     public jakarta.jms.Destination of(Destination address) {
         String name = address.name();
-        return switch (address.kind()) {
-            case QUEUE -> new AngariumQueue(name);
-            case TOPIC -> new AngariumTopic(name);
-            case TEMPORARY_QUEUE -> new AngariumTemporaryQueue(name, null);
-            case TEMPORARY_TOPIC -> new AngariumTemporaryTopic(name, null);
-        };
+        if (address.isTopic()) {
+            return address.isTemporary() ? new AngariumTemporaryTopic(name, null) : new AngariumTopic(name);
+        }
+        return address.isTemporary() ? new AngariumTemporaryQueue(name, null) : new AngariumQueue(name);
     }
 
     @Override

@@ -21,6 +21,7 @@ final class ConsumerCodec implements FamilyCodec {
         return switch (type.code()) {
             case OPEN_CONSUMER -> sizeOf((ConsumerFrame.OpenConsumer) frame);
             case CLOSE_CONSUMER -> 16;
+            case FETCH_PART -> 20;
             case CREDIT, HANDED_OVER -> 12;
             case DRAIN -> 8;
             case ASSIGN -> 28;
@@ -84,6 +85,11 @@ final class ConsumerCodec implements FamilyCodec {
                 out.putInt(unsubscribe.correlation());
                 Fields.put(out, "subscription", unsubscribe.subscription(), MAX_NAME_BYTES);
             }
+            case FETCH_PART -> {
+                ConsumerFrame.FetchPart fetch = (ConsumerFrame.FetchPart) frame;
+                out.putInt(fetch.correlation()).putInt(fetch.consumer());
+                out.putLong(fetch.body()).putInt(fetch.part());
+            }
             default -> throw FamilyCodec.foreign(type);
         }
     }
@@ -133,6 +139,9 @@ final class ConsumerCodec implements FamilyCodec {
             case ASSIGN -> assign(in);
             case UNSUBSCRIBE ->
                 new ConsumerFrame.Unsubscribe(in.correlation(), in.name("subscription", MAX_NAME_BYTES));
+            case FETCH_PART ->
+                new ConsumerFrame.FetchPart(
+                        in.correlation(), in.i32("consumer", 1), in.i64("body", 1), in.i32("part", 0));
             default -> throw FamilyCodec.foreign(type);
         };
     }

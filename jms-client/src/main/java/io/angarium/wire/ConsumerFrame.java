@@ -180,4 +180,13 @@ public sealed interface ConsumerFrame extends Frame {
 
     /** Deletes a durable subscription: of the connection's client identifier, or the shared one of that name without one. */
     record Unsubscribe(int correlation, String subscription) implements ConsumerFrame, Frame.Request {}
+
+    /**
+     * Asks for a part of a body that a delivered message names: {@link ReplyFrame.Part}. It can be had while the message is in the
+     * consumer's queue or subscription.
+     *
+     * @param body what the message calls it
+     * @param part 0, 1, 2 …
+     */
+    record FetchPart(int correlation, int consumer, long body, int part) implements ConsumerFrame, Frame.Request {}
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * offset size
  *  0     1    layout version, 1
  *  1     1    body kind: 0 none, 1 text UTF-8, 2 bytes, 3 map, 4 stream, 5 object, 6 text UTF-16BE (has unpaired surrogates)
- *  2     1    flags: bit 0 persistent, bit 1 body is null (text, object), bit 2 compressed (reserved, 0), bit 3 the
+ *  2     1    flags: bit 0 persistent, bit 1 body is null (text, object), bit 2 the body is in parts, bit 3 the
  *               property {@link #DUPLICATE_KEY} is the application's own key for repeated sends
  *  3     1    priority 0..9
  *  4     4    H, length of the header section
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *               correlation id         u8 0 none / 1 string / 2 bytes, then u16 length + bytes
  * 20+H   P    properties section: empty, or u16 count, then per entry u16 length + UTF-8 name, value ({@link TypedValues});
  *               of entries with the same name the first counts
- * 20+H+P …    body, to the end
+ * 20+H+P …    body, to the end; of one in parts: i64 its number, i64 its length, i32 length of each part but the last
  * </pre>
  *
  * Instances share the array they were made with; nobody changes it afterwards.
@@ -40,8 +40,12 @@ public final class EncodedMessage {
     private static final int VERSION = 1;
     static final int PERSISTENT = 1;
     static final int NULL_BODY = 2;
+    static final int IN_PARTS = 4;
     static final int KEYED = 8;
-    private static final int KNOWN_FLAGS = PERSISTENT | NULL_BODY | KEYED;
+    private static final int KNOWN_FLAGS = PERSISTENT | NULL_BODY | IN_PARTS | KEYED;
+
+    /** What stands in the place of a body that is in parts. */
+    static final int PARTS_BYTES = 20;
 
     private final byte[] bytes;
 
@@ -81,6 +85,9 @@ public final class EncodedMessage {
         if (message.nullBody() && message.bodyLength() != 0) {
             throw new WireException("null body of " + message.bodyLength() + " bytes");
         }
+        if (message.inParts()) {
+            message.checkParts();
+        }
         return message;
     }
 
@@ -109,6 +116,46 @@ public final class EncodedMessage {
         return (bytes[2] & NULL_BODY) != 0;
     }
 
+    /** Whether the body is elsewhere, in parts; of bytes and stream messages. */
+    public boolean inParts() {
+        return (bytes[2] & IN_PARTS) != 0;
+    }
+
+    /** Number of the body that is in parts: from a client that of its session, from a broker its own. */
+    public long partsBody() {
+        return longAt(bodyOffset());
+    }
+
+    /** Length of the body that is in parts. */
+    public long partsLength() {
+        return longAt(bodyOffset() + 8);
+    }
+
+    /** Length of each part but the last. */
+    public int partBytes() {
+        return intAt(bodyOffset() + 16);
+    }
+
+    private void checkParts() {
+        boolean kind = bodyKind() == BodyKind.BYTES || bodyKind() == BodyKind.STREAM;
+        if (!kind
+                || nullBody()
+                || bodyLength() != PARTS_BYTES
+                || partsBody() < 1
+                || partsLength() < 1
+                || partBytes() < 1) {
+            throw new WireException("malformed reference to a body in parts, of kind " + bodyKind() + " with "
+                    + bodyLength() + " bytes");
+        }
+    }
+
+    /** The same message with another number of its body in parts. */
+    public EncodedMessage withPartsBody(long body) {
+        ByteBuffer out = ByteBuffer.wrap(bytes.clone());
+        out.putLong(bodyOffset(), body);
+        return of(out.array());
+    }
+
     /** Whether the sender has set {@link #DUPLICATE_KEY}. */
     public boolean hasDuplicateKey() {
         return (bytes[2] & KEYED) != 0;
@@ -131,7 +178,7 @@ public final class EncodedMessage {
 
     /** JMSTimestamp, milliseconds since the epoch, 0 if disabled. */
     public long timestamp() {
-        return ((long) intAt(12) << 32) | (intAt(16) & 0xFFFF_FFFFL);
+        return longAt(12);
     }
 
     /** Where the header section begins in {@link #array()}. */
@@ -196,6 +243,10 @@ public final class EncodedMessage {
     @Override
     public String toString() {
         return "message of " + bytes.length + " bytes";
+    }
+
+    private long longAt(int offset) {
+        return ((long) intAt(offset) << 32) | (intAt(offset + 4) & 0xFFFF_FFFFL);
     }
 
     private int intAt(int offset) {

@@ -28,6 +28,7 @@ interface FamilyCodec {
     int CONFIRMED = 0x23;
     int SEND_REFUSED = 0x24;
     int PRODUCER_CREDIT = 0x25;
+    int STORE_PART = 0x26;
 
     int OPEN_CONSUMER = 0x30;
     int CLOSE_CONSUMER = 0x31;
@@ -40,6 +41,7 @@ interface FamilyCodec {
     int CONSUMER_CLOSED = 0x38;
     int UNSUBSCRIBE = 0x39;
     int ASSIGN = 0x3a;
+    int FETCH_PART = 0x3b;
 
     int COMMIT = 0x40;
     int ROLLBACK = 0x41;
@@ -51,6 +53,7 @@ interface FamilyCodec {
     int ROWS = 0x62;
     int XA_RESULT = 0x63;
     int XA_BRANCHES = 0x64;
+    int PART = 0x65;
 
     int XA_START = 0x70;
     int XA_END = 0x71;

@@ -1,9 +1,12 @@
 package io.angarium.wire;
 
-/** Feature bits: additions that a version does not imply. None exists yet; bits unknown to a peer are not set in its answer. */
+/** Feature bits: additions that a version does not imply. Bits unknown to a peer are not set in its answer. */
 public final class Features {
+    /** Bodies that travel and lie in parts: STORE_PART, FETCH_PART and PART, and messages that name such a body. */
+    public static final long BODIES_IN_PARTS = 1;
+
     /** What this code understands. */
-    public static final long SUPPORTED = 0;
+    public static final long SUPPORTED = BODIES_IN_PARTS;
 
     private Features() {}
 

@@ -69,4 +69,12 @@ final class Fields {
         }
         return length;
     }
+
+    /** Size of a part of a body. */
+    static int sizeOfPart(ByteBuffer bytes) {
+        if (bytes.remaining() > Limits.MAX_PART_BYTES) {
+            throw new WireException("part of " + bytes.remaining() + " bytes, largest is " + Limits.MAX_PART_BYTES);
+        }
+        return bytes.remaining();
+    }
 }

@@ -29,6 +29,7 @@ public enum FrameType {
     CONFIRMED(FamilyCodec.CONFIRMED, ProducerFrame.Confirmed.class, ProducerCodec.INSTANCE),
     SEND_REFUSED(FamilyCodec.SEND_REFUSED, ProducerFrame.SendRefused.class, ProducerCodec.INSTANCE),
     PRODUCER_CREDIT(FamilyCodec.PRODUCER_CREDIT, ProducerFrame.ProducerCredit.class, ProducerCodec.INSTANCE),
+    STORE_PART(FamilyCodec.STORE_PART, ProducerFrame.StorePart.class, ProducerCodec.INSTANCE),
 
     OPEN_CONSUMER(FamilyCodec.OPEN_CONSUMER, ConsumerFrame.OpenConsumer.class, ConsumerCodec.INSTANCE),
     CLOSE_CONSUMER(FamilyCodec.CLOSE_CONSUMER, ConsumerFrame.CloseConsumer.class, ConsumerCodec.INSTANCE),
@@ -41,6 +42,7 @@ public enum FrameType {
     CONSUMER_CLOSED(FamilyCodec.CONSUMER_CLOSED, ConsumerFrame.ConsumerClosed.class, ConsumerCodec.INSTANCE),
     UNSUBSCRIBE(FamilyCodec.UNSUBSCRIBE, ConsumerFrame.Unsubscribe.class, ConsumerCodec.INSTANCE),
     ASSIGN(FamilyCodec.ASSIGN, ConsumerFrame.Assign.class, ConsumerCodec.INSTANCE),
+    FETCH_PART(FamilyCodec.FETCH_PART, ConsumerFrame.FetchPart.class, ConsumerCodec.INSTANCE),
 
     COMMIT(FamilyCodec.COMMIT, TransactionFrame.Commit.class, TransactionCodec.INSTANCE),
     ROLLBACK(FamilyCodec.ROLLBACK, TransactionFrame.Rollback.class, TransactionCodec.INSTANCE),
@@ -52,6 +54,7 @@ public enum FrameType {
     ROWS(FamilyCodec.ROWS, ReplyFrame.Rows.class, ReplyCodec.INSTANCE),
     XA_RESULT(FamilyCodec.XA_RESULT, ReplyFrame.XaResult.class, ReplyCodec.INSTANCE),
     XA_BRANCHES(FamilyCodec.XA_BRANCHES, ReplyFrame.XaBranches.class, ReplyCodec.INSTANCE),
+    PART(FamilyCodec.PART, ReplyFrame.Part.class, ReplyCodec.INSTANCE),
 
     XA_START(FamilyCodec.XA_START, XaFrame.XaStart.class, XaCodec.INSTANCE),
     XA_END(FamilyCodec.XA_END, XaFrame.XaEnd.class, XaCodec.INSTANCE),

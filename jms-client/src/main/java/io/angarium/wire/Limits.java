@@ -14,6 +14,9 @@ public final class Limits {
     /** Largest encoded message in a delivery: a broker may have added properties to a message of the largest size. */
     public static final int MAX_DELIVERED_BYTES = MAX_MESSAGE_BYTES + 32 * 1024;
 
+    /** Largest part of a body that travels in parts. */
+    public static final int MAX_PART_BYTES = 256 * 1024;
+
     /** Destination, subscription, user and client names, in UTF-8. */
     public static final int MAX_NAME_BYTES = 1024;
 

@@ -31,7 +31,7 @@ public final class MessageBuilder {
     private byte @Nullable [] correlationBytes;
     private Map<String, Object> properties = Map.of();
     private int bodyKind;
-    private boolean nullBody;
+    private int bodyFlag;
     private byte[] body = NOTHING;
     private int bodyOffset;
     private int bodyLength;
@@ -137,7 +137,7 @@ public final class MessageBuilder {
     public MessageBuilder body(int kind, byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         bodyKind = Objects.checkIndex(kind, BodyKind.LAST + 1);
-        nullBody = false;
+        bodyFlag = 0;
         body = bytes;
         bodyOffset = offset;
         bodyLength = length;
@@ -157,7 +157,20 @@ public final class MessageBuilder {
     /** A body of that kind that is null, which is not the same as empty. */
     public MessageBuilder nullBody(int kind) {
         body(kind, NOTHING);
-        nullBody = true;
+        bodyFlag = EncodedMessage.NULL_BODY;
+        return this;
+    }
+
+    /** A body of that kind that is elsewhere, in parts: its number, its length, and the length of each part but the last. */
+    public MessageBuilder parts(int kind, long number, long length, int partBytes) {
+        body(
+                kind,
+                ByteBuffer.allocate(EncodedMessage.PARTS_BYTES)
+                        .putLong(number)
+                        .putLong(length)
+                        .putInt(partBytes)
+                        .flip());
+        bodyFlag = EncodedMessage.IN_PARTS;
         return this;
     }
 
@@ -221,9 +234,8 @@ public final class MessageBuilder {
     private void writeFixed() {
         sections.writeByte(VERSION);
         sections.writeByte(bodyKind);
-        sections.writeByte((persistent ? EncodedMessage.PERSISTENT : 0)
-                | (nullBody ? EncodedMessage.NULL_BODY : 0)
-                | (keyed ? EncodedMessage.KEYED : 0));
+        sections.writeByte(
+                (persistent ? EncodedMessage.PERSISTENT : 0) | bodyFlag | (keyed ? EncodedMessage.KEYED : 0));
         sections.writeByte(priority);
         sections.writeLong(0);
         sections.writeLong(timestamp);

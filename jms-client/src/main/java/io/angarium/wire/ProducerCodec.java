@@ -21,6 +21,7 @@ final class ProducerCodec implements FamilyCodec {
             case CONFIRMED -> 12;
             case SEND_REFUSED -> 14 + Fields.sizeOfText(((ProducerFrame.SendRefused) frame).reason());
             case PRODUCER_CREDIT -> 20;
+            case STORE_PART -> 16 + Fields.sizeOfPart(((ProducerFrame.StorePart) frame).bytes());
             default -> throw FamilyCodec.foreign(type);
         };
     }
@@ -53,6 +54,11 @@ final class ProducerCodec implements FamilyCodec {
                 ProducerFrame.ProducerCredit credit = (ProducerFrame.ProducerCredit) frame;
                 out.putInt(credit.producer()).putLong(credit.messages()).putLong(credit.bytes());
             }
+            case STORE_PART -> {
+                ProducerFrame.StorePart store = (ProducerFrame.StorePart) frame;
+                out.putInt(store.correlation()).putInt(store.session()).putInt(store.body());
+                out.putInt(store.part()).put(store.bytes().duplicate());
+            }
             default -> throw FamilyCodec.foreign(type);
         }
     }
@@ -82,6 +88,9 @@ final class ProducerCodec implements FamilyCodec {
                         in.string("reason", Limits.MAX_TEXT_BYTES));
             case PRODUCER_CREDIT ->
                 new ProducerFrame.ProducerCredit(in.i32("producer", 1), in.i64("messages", 0), in.i64("bytes", 0));
+            case STORE_PART ->
+                new ProducerFrame.StorePart(
+                        in.correlation(), in.i32("session", 1), in.i32("body", 1), in.i32("part", 0), in.part("bytes"));
             default -> throw FamilyCodec.foreign(type);
         };
     }

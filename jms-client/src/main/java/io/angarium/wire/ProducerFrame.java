@@ -1,5 +1,7 @@
 package io.angarium.wire;
 
+import java.nio.ByteBuffer;
+
 /** Frames that concern sending. Producer numbers are chosen by the client, positive and never used twice in a connection. */
 public sealed interface ProducerFrame extends Frame {
 
@@ -38,4 +40,15 @@ public sealed interface ProducerFrame extends Frame {
      * and fewer than {@code bytes} bytes of encoded messages.
      */
     record ProducerCredit(int producer, long messages, long bytes) implements ProducerFrame {}
+
+    /**
+     * A part of a body that a later SEND of the session names: {@link ReplyFrame.Ok} when it is on disk. Parts come in their order, and all
+     * but the last are as long as the first. Without bytes: the body is given up.
+     *
+     * @param body number of the body within its session, chosen by the client
+     * @param part 0, 1, 2 …
+     * @param bytes not to be changed, nor its position
+     */
+    record StorePart(int correlation, int session, int body, int part, ByteBuffer bytes)
+            implements ProducerFrame, Frame.Request {}
 }

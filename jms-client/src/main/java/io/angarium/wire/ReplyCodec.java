@@ -16,6 +16,7 @@ final class ReplyCodec implements FamilyCodec {
     public int size(FrameType type, Frame frame) {
         return switch (type.code()) {
             case OK -> 4;
+            case PART -> 4 + Fields.sizeOfPart(((ReplyFrame.Part) frame).bytes());
             case FAILED -> 6 + Fields.sizeOfText(((ReplyFrame.Failed) frame).reason());
             case ROWS -> sizeOf((ReplyFrame.Rows) frame);
             case XA_RESULT -> 8 + Fields.sizeOfText(((ReplyFrame.XaResult) frame).reason());
@@ -44,6 +45,10 @@ final class ReplyCodec implements FamilyCodec {
     public void encode(FrameType type, Frame frame, ByteBuffer out) {
         switch (type.code()) {
             case OK -> out.putInt(((ReplyFrame.Ok) frame).correlation());
+            case PART -> {
+                ReplyFrame.Part part = (ReplyFrame.Part) frame;
+                out.putInt(part.correlation()).put(part.bytes().duplicate());
+            }
             case FAILED -> {
                 ReplyFrame.Failed failed = (ReplyFrame.Failed) frame;
                 out.putInt(failed.correlation()).putShort((short) failed.code().code());
@@ -78,6 +83,7 @@ final class ReplyCodec implements FamilyCodec {
     public Frame decode(FrameType type, WireInput in) {
         return switch (type.code()) {
             case OK -> new ReplyFrame.Ok(in.correlation());
+            case PART -> new ReplyFrame.Part(in.correlation(), in.part("bytes"));
             case FAILED ->
                 new ReplyFrame.Failed(
                         in.correlation(), in.errorCode("code"), in.string("reason", Limits.MAX_TEXT_BYTES));

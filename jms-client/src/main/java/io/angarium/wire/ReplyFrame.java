@@ -1,5 +1,6 @@
 package io.angarium.wire;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -42,4 +43,11 @@ public sealed interface ReplyFrame extends Frame {
      * @param more another frame with the same correlation follows
      */
     record XaBranches(int correlation, boolean more, List<BranchId> branches) implements ReplyFrame {}
+
+    /**
+     * A part of a body.
+     *
+     * @param bytes not to be changed, nor its position
+     */
+    record Part(int correlation, ByteBuffer bytes) implements ReplyFrame {}
 }

@@ -1,5 +1,7 @@
 package io.angarium.wire;
 
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,9 @@ public final class TypedValues {
     static final int FLOAT = 7;
     static final int DOUBLE = 8;
     static final int STRING = 9;
-    static final int BYTES = 10;
+    /** A byte array: its length as an int, and the bytes. */
+    public static final int BYTES = 10;
+
     static final int STRING_UTF16 = 11;
 
     /** Bytes of the values whose code is below {@link #STRING}; the others begin with their length. */
@@ -151,6 +155,26 @@ public final class TypedValues {
      */
     public static @Nullable Object read(ByteBuffer in) {
         return read(new WireInput(in, "value"), "value");
+    }
+
+    /**
+     * Reads the rest of a value whose type has been read.
+     *
+     * @throws IOException of the stream
+     * @throws WireException if it is no value, or larger than a message that is not in parts may be
+     */
+    public static @Nullable Object read(int type, DataInputStream in) throws IOException {
+        boolean open = type >= STRING;
+        int length = open ? in.readInt() : type < 0 ? 0 : fixedBytes(type);
+        if (length < 0 || length > Limits.MAX_MESSAGE_BYTES) {
+            throw new WireException("value of " + length + " bytes, largest is " + Limits.MAX_MESSAGE_BYTES);
+        }
+        ByteBuffer value = ByteBuffer.allocate(length + 5).put((byte) type);
+        if (open) {
+            value.putInt(length);
+        }
+        in.readFully(value.array(), value.position(), length);
+        return read(value.limit(value.position() + length).position(0));
     }
 
     static @Nullable Object read(WireInput in, String field) {

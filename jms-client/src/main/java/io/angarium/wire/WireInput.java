@@ -255,6 +255,14 @@ final class WireInput {
         return EncodedMessage.of(bytes("message", size));
     }
 
+    /** A part of a body, to the end of the frame. */
+    ByteBuffer part(String field) {
+        if (in.remaining() > Limits.MAX_PART_BYTES) {
+            throw error(field, in.remaining() + " bytes, largest is " + Limits.MAX_PART_BYTES);
+        }
+        return ByteBuffer.wrap(bytes(field, in.remaining()));
+    }
+
     /** Refuses anything that is left. */
     void end() {
         if (in.hasRemaining()) {

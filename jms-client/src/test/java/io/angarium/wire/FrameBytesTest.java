@@ -72,11 +72,19 @@ class FrameBytesTest {
     /** A message has no length of its own: cut within its body it is one with a shorter body. */
     private static int lastCheckedByte(Frame frame, int length) {
         if (frame instanceof ProducerFrame.Send send) {
-            return length - send.message().bodyLength();
+            return length - openBytes(send.message());
         } else if (frame instanceof ConsumerFrame.Deliver deliver) {
-            return length - deliver.message().bodyLength();
+            return length - openBytes(deliver.message());
+        } else if (frame instanceof ProducerFrame.StorePart part) {
+            return length - part.bytes().remaining();
+        } else if (frame instanceof ReplyFrame.Part part) {
+            return length - part.bytes().remaining();
         }
         return length;
+    }
+
+    private static int openBytes(EncodedMessage message) {
+        return message.inParts() ? 0 : message.bodyLength();
     }
 
     @Test
@@ -84,12 +92,7 @@ class FrameBytesTest {
         for (Frame frame : SAMPLES) {
             ByteBuffer longer =
                     WireBytes.bytes().raw(ReferenceEncoder.payload(frame)).u8(0).buffer();
-            boolean open = frame instanceof ConnectionFrame.Hello
-                    || frame instanceof ConsumerFrame.Deliver deliver
-                            && !deliver.message().nullBody()
-                    || frame instanceof ProducerFrame.Send send
-                            && !send.message().nullBody();
-            if (open) {
+            if (isOpen(frame)) {
                 FrameCodec.decode(longer);
             } else {
                 assertThatThrownBy(() -> FrameCodec.decode(longer))
@@ -97,6 +100,22 @@ class FrameBytesTest {
                         .isInstanceOf(WireException.class);
             }
         }
+    }
+
+    private static boolean isOpen(Frame frame) {
+        return frame instanceof ConnectionFrame.Hello
+                || frame instanceof ConsumerFrame.Deliver deliver && isOpen(deliver.message())
+                || frame instanceof ProducerFrame.Send send && isOpen(send.message())
+                || frame instanceof ProducerFrame.StorePart store && isOpen(store.bytes())
+                || frame instanceof ReplyFrame.Part part && isOpen(part.bytes());
+    }
+
+    private static boolean isOpen(EncodedMessage message) {
+        return !message.nullBody() && !message.inParts();
+    }
+
+    private static boolean isOpen(ByteBuffer part) {
+        return part.remaining() < Limits.MAX_PART_BYTES;
     }
 
     @Test

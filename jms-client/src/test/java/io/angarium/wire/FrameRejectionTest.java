@@ -99,7 +99,14 @@ class FrameRejectionTest {
                 arguments(send(fixed(2, 0, 0, 4, 0, 0)), "unknown message layout version 2"),
                 arguments(send(fixed(1, 7, 0, 4, 0, 0)), "unknown body kind 7"),
                 arguments(send(fixed(1, 0xFF, 0, 4, 0, 0)), "unknown body kind -1"),
-                arguments(send(fixed(1, 0, 4, 4, 0, 0)), "unknown message flags 0x4"),
+                arguments(send(fixed(1, 0, 16, 4, 0, 0)), "unknown message flags 0x10"),
+                arguments(send(fixed(1, 0, 4, 4, 0, 0)), "malformed reference to a body in parts, of kind 0"),
+                arguments(
+                        send(fixed(1, 2, 4, 4, 0, 0).i64(1).i64(1).u16(1)),
+                        "malformed reference to a body in parts, of kind 2 with 18 bytes"),
+                arguments(
+                        send(fixed(1, 2, 4, 4, 0, 0).i64(1).i64(0).i32(1)),
+                        "malformed reference to a body in parts, of kind 2 with 20 bytes"),
                 arguments(send(fixed(1, 1, 2, 4, 0, 0).u8(1)), "null body of 1 bytes"),
                 arguments(send(fixed(1, 0, 0, 10, 0, 0)), "priority 10"),
                 arguments(send(fixed(1, 0, 0, 0xFF, 0, 0)), "priority -1"),
@@ -137,6 +144,9 @@ class FrameRejectionTest {
 
     static Stream<Arguments> lists() {
         return Stream.of(
+                arguments(
+                        type(0x65).i32(1).raw(new byte[256 * 1024 + 1]),
+                        "PART.bytes before byte 5: 262145 bytes, largest is 262144"),
                 arguments(type(0x11).i32(1).i32(1).u16(65535), "CLOSE_SESSION.handed before byte 11: 65535 announced"),
                 arguments(type(0x12).i32(1).i32(1).u16(1).i32(0).i64(0), "RECOVER.handed.consumer"),
                 arguments(type(0x12).i32(1).i32(1).u16(1).i32(1).i64(-1), "RECOVER.handed.upTo"),

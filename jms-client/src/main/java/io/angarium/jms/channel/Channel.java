@@ -110,29 +110,59 @@ public final class Channel {
     }
 
     private List<ReplyFrame> ask(IntFunction<? extends Frame> request, Runnable onOk) throws JMSException {
-        int correlation = nextCorrelation();
-        PendingReply reply = new PendingReply(onOk);
-        router.expect(correlation, reply);
+        return finish(begin(request, onOk));
+    }
+
+    /** Sends a request; {@link #finish} or {@link #abandon} follows. */
+    public PendingReply begin(IntFunction<? extends Frame> request) throws JMSException {
+        return begin(request, Channel::nothing);
+    }
+
+    private PendingReply begin(IntFunction<? extends Frame> request, Runnable onOk) throws JMSException {
+        PendingReply reply = new PendingReply(nextCorrelation(), onOk);
+        router.expect(reply.correlation(), reply);
+        boolean sent = false;
+        try {
+            send(request.apply(reply.correlation()));
+            sent = true;
+        } finally {
+            if (!sent) {
+                abandon(reply);
+            }
+        }
+        return reply;
+    }
+
+    /**
+     * Waits for the reply to a request.
+     *
+     * @return the frames of the reply
+     * @throws JMSException what the broker refused with, a broken link, or no reply in time
+     */
+    public List<ReplyFrame> finish(PendingReply reply) throws JMSException {
         boolean replied = false;
         try {
-            Frame frame = request.apply(correlation);
-            send(frame);
             replied = awaitThrough(reply::done, Deadlines.in(callTimeout));
             if (!replied) {
                 throw JmsExceptions.of(
                         ErrorCode.TIMEOUT,
-                        "no reply to " + name(frame) + " within " + callTimeout.toMillis()
+                        "no reply to a request within " + callTimeout.toMillis()
                                 + " ms; whether it happened is not known" + because());
             }
         } catch (LinkException e) {
             throw broken(e);
         } finally {
             if (!replied) {
-                router.forget(correlation);
-                link.abandon(correlation);
+                abandon(reply);
             }
         }
         return checked(reply.frames());
+    }
+
+    /** Nobody waits for that reply any more. */
+    public void abandon(PendingReply reply) {
+        router.forget(reply.correlation());
+        link.abandon(reply.correlation());
     }
 
     /**
@@ -161,7 +191,7 @@ public final class Channel {
      */
     public void end(IntFunction<? extends Frame> request) throws JMSException {
         int correlation = nextCorrelation();
-        PendingReply reply = new PendingReply(Channel::nothing);
+        PendingReply reply = new PendingReply(correlation, Channel::nothing);
         router.expect(correlation, reply);
         try {
             post(request.apply(correlation));
@@ -204,7 +234,7 @@ public final class Channel {
     /** Sends a request soon, whose reply nobody waits for; runs something when it is good, on the reading thread, never blocking. */
     public void castSoon(IntFunction<? extends Frame> request, Runnable onOk) throws JMSException {
         int correlation = nextCorrelation();
-        router.expect(correlation, new PendingReply(onOk));
+        router.expect(correlation, new PendingReply(correlation, onOk));
         sendSoon(request.apply(correlation));
     }
 

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One request under way. The reading thread completes it, the requesting thread looks at it. */
-final class PendingReply {
+public final class PendingReply {
+    private final int correlation;
     private final Runnable onReply;
     private final List<ReplyFrame> frames = new ArrayList<>(1); // of the reading thread until done
     private volatile boolean done;
 
-    PendingReply(Runnable onReply) {
+    PendingReply(int correlation, Runnable onReply) {
+        this.correlation = correlation;
         this.onReply = onReply;
     }
 
@@ -23,6 +25,10 @@ final class PendingReply {
         if (!frame.more()) {
             done = true;
         }
+    }
+
+    int correlation() {
+        return correlation;
     }
 
     boolean done() {

@@ -24,6 +24,7 @@ import jakarta.jms.TransactionInProgressException;
 import jakarta.jms.TransactionInProgressRuntimeException;
 import jakarta.jms.TransactionRolledBackException;
 import jakarta.jms.TransactionRolledBackRuntimeException;
+import java.io.IOException;
 
 /**
  * Translates errors at the client's border: broker codes and broken links into the exceptions of the specification (Jakarta Messaging
@@ -76,6 +77,13 @@ public final class JmsExceptions {
             exception.initCause(cause);
         }
         return exception;
+    }
+
+    /** The exception for a stream that failed: what the broker refused with if that is its cause, else one about the application's. */
+    public static JMSException ofStream(IOException cause) {
+        return cause.getCause() instanceof JMSException fromBroker
+                ? fromBroker
+                : caused(new JMSException("the stream of the body failed: " + cause.getMessage()), cause);
     }
 
     /** The unchecked twin of a checked exception, same text and code, with the checked one as its cause. */

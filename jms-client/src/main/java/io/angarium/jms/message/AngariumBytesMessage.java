@@ -1,5 +1,6 @@
 package io.angarium.jms.message;
 
+import io.angarium.jms.error.JmsExceptions;
 import io.angarium.wire.BodyKind;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
@@ -9,26 +10,41 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message with uninterpreted bytes: Jakarta Messaging 3.1 section 3.11. Primitive values are in the form of
  * {@link java.io.DataOutputStream}. Not thread-safe.
  */
-public final class AngariumBytesMessage extends AngariumMessage implements BytesMessage {
+public final class AngariumBytesMessage extends AngariumMessage implements BytesMessage, StreamedBody {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+    private static final int MOST_IN_ARRAY = Integer.MAX_VALUE - 8;
+
+    /** What has more is sent in parts. */
+    private static final int LARGE = 32 * 1024 * 1024;
 
     private @Nullable BytesWriter writer; // made when the first value is written
     private ByteBuffer content = EMPTY; // what reads see; position always 0
     private @Nullable DataInputStream reader; // made when the first value is read
+    private @Nullable RemoteBody remote; // instead of content
+    private final GivenStream given = new GivenStream(); // instead of writer
 
     /** A new message. */
     public AngariumBytesMessage() {}
 
     AngariumBytesMessage(Received received) {
         super(received);
+        if (received.encoded().inParts()) {
+            remote = received.remoteBody();
+            return;
+        }
         byte[] array = received.encoded().array();
         content = ByteBuffer.wrap(
                         array,
@@ -40,11 +56,19 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
     private DataInputStream reader() {
         DataInputStream in = reader;
         if (in == null) {
-            in = new DataInputStream(
-                    new ByteArrayInputStream(content.array(), content.arrayOffset(), content.remaining()));
+            in = new DataInputStream(raw());
             reader = in;
         }
         return in;
+    }
+
+    private InputStream raw() {
+        RemoteBody body = remote;
+        if (body != null) {
+            body.go(0);
+            return body;
+        }
+        return new ByteArrayInputStream(content.array(), content.arrayOffset(), content.remaining());
     }
 
     /** Reads a value. */
@@ -56,7 +80,7 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
     private <T> T read(Reading<T> value) throws JMSException {
         readingBody();
         DataInputStream in = reader();
-        in.mark(0); // a ByteArrayInputStream keeps its mark for ever
+        in.mark(0); // both kinds keep their mark for ever
         try {
             return value.from(in);
         } catch (EOFException e) {
@@ -66,7 +90,7 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
             goBack(in);
             throw new MessageFormatException("the bytes here are no UTF string");
         } catch (IOException e) {
-            throw new AssertionError("memory cannot fail", e);
+            throw JmsExceptions.ofStream(e);
         }
     }
 
@@ -78,21 +102,16 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
         }
     }
 
-    /** Writes a value. */
-    @FunctionalInterface
-    private interface Writing {
-        void to(DataOutputStream out) throws IOException;
-    }
-
-    private void write(Writing value) throws JMSException {
+    private void write(@Nullable Object value) throws JMSException {
         writingBody();
+        given.checkNone();
         BytesWriter out = writer;
         if (out == null) {
             out = new BytesWriter();
             writer = out;
         }
         try {
-            value.to(out.data());
+            write(out.data(), value);
         } catch (UTFDataFormatException e) {
             throw new MessageFormatException("the string is longer than 65535 bytes of UTF");
         } catch (IOException e) {
@@ -100,10 +119,40 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
         }
     }
 
+    private static void write(DataOutputStream out, @Nullable Object value) throws IOException, JMSException {
+        if (value == null) {
+            throw new NullPointerException("a BytesMessage cannot hold null");
+        } else if (value instanceof byte[] bytes) {
+            out.write(bytes, 0, bytes.length);
+        } else if (value instanceof String text) {
+            out.writeUTF(text);
+        } else if (value instanceof Boolean b) {
+            out.writeBoolean(b);
+        } else if (value instanceof Character c) {
+            out.writeChar(c);
+        } else if (value instanceof Byte b) {
+            out.writeByte(b);
+        } else if (value instanceof Short n) {
+            out.writeShort(n);
+        } else if (value instanceof Integer n) {
+            out.writeInt(n);
+        } else if (value instanceof Long n) {
+            out.writeLong(n);
+        } else if (value instanceof Float n) {
+            out.writeFloat(n);
+        } else if (value instanceof Double n) {
+            out.writeDouble(n);
+        } else {
+            throw new MessageFormatException(
+                    "a BytesMessage cannot hold a " + value.getClass().getName());
+        }
+    }
+
     @Override
     public long getBodyLength() throws JMSException {
         readingBody();
-        return content.remaining();
+        RemoteBody body = remote;
+        return body == null ? content.remaining() : body.length();
     }
 
     @Override
@@ -171,102 +220,71 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
         if (length < 0 || length > target.length) {
             throw new IndexOutOfBoundsException("length " + length + " is not 0 to " + target.length);
         }
-        return read(in -> in.read(target, 0, length));
+        return read(in -> {
+            int count = in.readNBytes(target, 0, length);
+            return count == 0 && length > 0 ? -1 : count;
+        });
     }
 
     @Override
     public void writeBoolean(boolean value) throws JMSException {
-        write(out -> out.writeBoolean(value));
+        write(value);
     }
 
     @Override
     public void writeByte(byte value) throws JMSException {
-        write(out -> out.writeByte(value));
+        write(value);
     }
 
     @Override
     public void writeShort(short value) throws JMSException {
-        write(out -> out.writeShort(value));
+        write(value);
     }
 
     @Override
     public void writeChar(char value) throws JMSException {
-        write(out -> out.writeChar(value));
+        write(value);
     }
 
     @Override
     public void writeInt(int value) throws JMSException {
-        write(out -> out.writeInt(value));
+        write(value);
     }
 
     @Override
     public void writeLong(long value) throws JMSException {
-        write(out -> out.writeLong(value));
+        write(value);
     }
 
     @Override
     public void writeFloat(float value) throws JMSException {
-        write(out -> out.writeFloat(value));
+        write(value);
     }
 
     @Override
     public void writeDouble(double value) throws JMSException {
-        write(out -> out.writeDouble(value));
+        write(value);
     }
 
     @Override
     public void writeUTF(String value) throws JMSException {
-        write(out -> out.writeUTF(value));
+        write(value);
     }
 
     @Override
     public void writeBytes(byte[] value) throws JMSException {
-        write(out -> out.write(value, 0, value.length));
+        write(value);
     }
 
     @Override
     public void writeBytes(byte[] value, int offset, int length) throws JMSException {
-        write(out -> out.write(value, offset, length));
+        Objects.checkFromIndexSize(offset, length, value.length);
+        write(Arrays.copyOfRange(value, offset, offset + length));
     }
 
     @Override
     public void writeObject(@Nullable Object value) throws JMSException {
-        writingBody();
-        if (value == null) {
-            throw new NullPointerException("a BytesMessage cannot hold null");
-        } else if (value instanceof byte[] bytes) {
-            writeBytes(bytes);
-        } else if (value instanceof String text) {
-            writeUTF(text);
-        } else if (value instanceof Boolean b) {
-            writeBoolean(b);
-        } else if (value instanceof Character c) {
-            writeChar(c);
-        } else if (value instanceof Number number) {
-            writeNumber(number);
-        } else {
-            throw new MessageFormatException(
-                    "a BytesMessage cannot hold a " + value.getClass().getName());
-        }
-    }
-
-    private void writeNumber(Number value) throws JMSException {
-        if (value instanceof Byte b) {
-            writeByte(b);
-        } else if (value instanceof Short s) {
-            writeShort(s);
-        } else if (value instanceof Integer i) {
-            writeInt(i);
-        } else if (value instanceof Long l) {
-            writeLong(l);
-        } else if (value instanceof Float f) {
-            writeFloat(f);
-        } else if (value instanceof Double d) {
-            writeDouble(d);
-        } else {
-            throw new MessageFormatException(
-                    "a BytesMessage cannot hold a " + value.getClass().getName());
-        }
+        write(value);
     }
 
     @Override
@@ -285,8 +303,48 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
     }
 
     @Override
+    public void bodyFrom(InputStream body) throws JMSException {
+        writingBody();
+        given.give(body, writer == null);
+    }
+
+    @Override
+    public void bodyTo(OutputStream target) throws JMSException {
+        readingBody();
+        reset();
+        try {
+            reader().transferTo(target);
+        } catch (IOException e) {
+            throw JmsExceptions.ofStream(e);
+        }
+        reset();
+    }
+
+    @Override
+    public @Nullable InputStream streamed() throws JMSException {
+        InputStream stream = given.take();
+        if (stream != null) {
+            return stream;
+        }
+        return remote != null || body(bodyReadOnly()).remaining() > LARGE ? rawToSend() : null;
+    }
+
+    private InputStream rawToSend() {
+        reader = null; // what has been read so far is read anew
+        if (remote == null && !bodyReadOnly()) {
+            ByteBuffer all = written();
+            return new ByteArrayInputStream(all.array(), all.arrayOffset(), all.remaining());
+        }
+        return raw();
+    }
+
+    private ByteBuffer body(boolean readOnly) {
+        return readOnly ? content : written();
+    }
+
+    @Override
     Body body() {
-        ByteBuffer all = bodyReadOnly() ? content : written();
+        ByteBuffer all = body(bodyReadOnly());
         return builder -> builder.body(BodyKind.BYTES, all);
     }
 
@@ -295,11 +353,13 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
         writer = null;
         content = EMPTY;
         reader = null;
+        remote = null;
+        given.clear();
     }
 
     @Override
     boolean bodyless() {
-        return (bodyReadOnly() ? content : written()).remaining() == 0;
+        return remote == null && body(bodyReadOnly()).remaining() == 0;
     }
 
     @Override
@@ -311,8 +371,13 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
     Object bodyObject() throws JMSException {
         readingBody();
         reset();
-        byte[] copy = new byte[content.remaining()];
-        content.duplicate().get(copy);
+        long length = getBodyLength();
+        if (length > MOST_IN_ARRAY) {
+            throw new MessageFormatException("a body of " + length + " bytes fits no array; use bodyTo");
+        }
+        byte[] copy = new byte[(int) length];
+        readBytes(copy);
+        reset();
         return copy;
     }
 

@@ -1,11 +1,13 @@
 package io.angarium.jms.message;
 
+import io.angarium.wire.BodyKind;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotReadableException;
 import jakarta.jms.MessageNotWriteableException;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,16 @@ public class AngariumMessage implements Message {
     /** How the body travels; what is in a message of this kind. */
     Body body() throws JMSException {
         return Body.NONE;
+    }
+
+    /** What is to be sent ahead of the message as its body, to the end; null if its body goes with it. */
+    public @Nullable InputStream streamed() throws JMSException {
+        return null;
+    }
+
+    /** What kind of body that is. */
+    public int streamedKind() {
+        return BodyKind.BYTES;
     }
 
     /** Forgets the body. */

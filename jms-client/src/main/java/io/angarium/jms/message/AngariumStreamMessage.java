@@ -1,19 +1,26 @@
 package io.angarium.jms.message;
 
+import io.angarium.jms.error.JmsExceptions;
+import io.angarium.wire.BodyKind;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.MessageReader;
 import io.angarium.wire.WireException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.StreamMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A message with a sequence of values: Jakarta Messaging 3.1 section 3.11. Not thread-safe. */
-public final class AngariumStreamMessage extends AngariumMessage implements StreamMessage {
+public final class AngariumStreamMessage extends AngariumMessage implements StreamMessage, StreamedBody {
     private final List<@Nullable Object> elements = new ArrayList<>();
-    private final StreamCursor cursor = new StreamCursor(elements);
+    private final GivenStream given = new GivenStream(); // instead of elements
+    private StreamCursor cursor = new StreamCursor(elements, null);
+    private @Nullable RemoteBody remote; // instead of all elements
     private @Nullable EncodedMessage undecoded;
 
     /** A new message. */
@@ -21,7 +28,12 @@ public final class AngariumStreamMessage extends AngariumMessage implements Stre
 
     AngariumStreamMessage(Received received) {
         super(received);
-        undecoded = received.encoded();
+        if (received.encoded().inParts()) {
+            remote = received.remoteBody();
+            cursor = new StreamCursor(elements, remote);
+        } else {
+            undecoded = received.encoded();
+        }
     }
 
     private List<@Nullable Object> elements() throws JMSException {
@@ -158,13 +170,61 @@ public final class AngariumStreamMessage extends AngariumMessage implements Stre
     @Override
     public void writeObject(@Nullable Object value) throws JMSException {
         writingBody();
+        given.checkNone();
         elements().add(Conversions.element(value));
     }
 
     @Override
     public void reset() {
         bodyReadOnly(true);
+        rewind();
+    }
+
+    private void rewind() {
+        RemoteBody body = remote;
+        if (body != null) {
+            body.go(0);
+            elements.clear();
+        }
         cursor.rewind();
+    }
+
+    @Override
+    public void bodyFrom(InputStream body) throws JMSException {
+        writingBody();
+        given.give(new ByteArrays(body), elements.isEmpty());
+    }
+
+    @Override
+    public void bodyTo(OutputStream target) throws JMSException {
+        reading();
+        rewind();
+        try {
+            while (!cursor.atEnd()) {
+                byte[] bytes = cursor.takeNullable(Conversions::toBytes);
+                if (bytes != null) {
+                    target.write(bytes);
+                }
+            }
+        } catch (IOException e) {
+            throw JmsExceptions.ofStream(e);
+        }
+        rewind();
+    }
+
+    @Override
+    public @Nullable InputStream streamed() throws JMSException {
+        InputStream stream = given.take();
+        if (stream == null && remote != null) {
+            rewind();
+            stream = remote;
+        }
+        return stream;
+    }
+
+    @Override
+    public int streamedKind() {
+        return BodyKind.STREAM;
     }
 
     @Override
@@ -177,7 +237,9 @@ public final class AngariumStreamMessage extends AngariumMessage implements Stre
     void emptyBody() {
         undecoded = null;
         elements.clear();
-        cursor.rewind();
+        remote = null;
+        cursor = new StreamCursor(elements, null);
+        given.clear();
     }
 
     @Override

@@ -22,10 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class Outgoing {
     private final MessageBuilder builder = new MessageBuilder();
 
-    /** Encodes a message with the headers that it has now. Its destination has to be one of this provider's. */
-    public synchronized EncodedMessage encode(AngariumMessage message) throws JMSException {
+    /**
+     * Encodes a message with the headers that it has now. Its destination has to be one of this provider's.
+     *
+     * @param body its body, if that has been sent ahead; null for the one that it has
+     */
+    public synchronized EncodedMessage encode(AngariumMessage message, @Nullable Body body) throws JMSException {
         try {
             fill(message);
+            (body == null ? message.body() : body).into(builder);
             return builder.build();
         } catch (WireException e) {
             throw JmsExceptions.caused(
@@ -56,7 +61,6 @@ public final class Outgoing {
         } else {
             builder.correlationId((String) headers.correlation());
         }
-        message.body().into(builder);
     }
 
     /** Of a message that was received and is sent on as it is, the key is that of somebody's earlier send. */

@@ -1,5 +1,6 @@
 package io.angarium.jms.message;
 
+import io.angarium.jms.channel.Channel;
 import io.angarium.wire.BodyKind;
 import io.angarium.wire.ConsumerFrame;
 
@@ -9,8 +10,10 @@ import io.angarium.wire.ConsumerFrame;
  * @param destinations makes destination objects
  * @param trust which classes object messages may hold
  * @param acknowledgement what {@code Message.acknowledge} does
+ * @param channel where bodies in parts are read from
  */
-public record ReceiveContext(Destinations destinations, ObjectTrust trust, Acknowledgement acknowledgement) {
+public record ReceiveContext(
+        Destinations destinations, ObjectTrust trust, Acknowledgement acknowledgement, Channel channel) {
 
     /** The message object of a delivery. */
     public AngariumMessage message(ConsumerFrame.Deliver delivery) {

@@ -1,8 +1,15 @@
 package io.angarium.jms.message;
 
+import io.angarium.jms.error.JmsExceptions;
+import io.angarium.wire.TypedValues;
+import io.angarium.wire.WireException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,22 +20,18 @@ final class StreamCursor {
     private static final int NOT_IN_BYTES = -1;
 
     private final List<@Nullable Object> elements;
+    private final @Nullable DataInputStream more; // elements that come one at a time, in the place of the one before
     private int next;
     private int bytesRead = NOT_IN_BYTES;
 
-    StreamCursor(List<@Nullable Object> elements) {
+    StreamCursor(List<@Nullable Object> elements, @Nullable InputStream more) {
         this.elements = elements;
+        this.more = more == null ? null : new DataInputStream(more);
     }
 
     /** Converts an element. */
     @FunctionalInterface
     interface Conversion<T> {
-        T of(@Nullable Object value) throws JMSException;
-    }
-
-    /** Converts an element whose null stays null. */
-    @FunctionalInterface
-    interface NullableConversion<T> {
         @Nullable
         T of(@Nullable Object value) throws JMSException;
     }
@@ -38,13 +41,12 @@ final class StreamCursor {
         bytesRead = NOT_IN_BYTES;
     }
 
+    /** Takes an element by a conversion that makes no null. */
     <T> T take(Conversion<T> conversion) throws JMSException {
-        T value = conversion.of(whole());
-        next++;
-        return value;
+        return Objects.requireNonNull(takeNullable(conversion));
     }
 
-    <T> @Nullable T takeNullable(NullableConversion<T> conversion) throws JMSException {
+    <T> @Nullable T takeNullable(Conversion<T> conversion) throws JMSException {
         T value = conversion.of(whole());
         next++;
         return value;
@@ -89,9 +91,35 @@ final class StreamCursor {
     }
 
     private @Nullable Object peek() throws JMSException {
-        if (next >= elements.size()) {
+        if (next >= elements.size() && !load()) {
             throw BodyErrors.end();
         }
         return elements.get(next);
+    }
+
+    private boolean load() throws JMSException {
+        if (more == null) {
+            return false;
+        }
+        try {
+            int type = more.read();
+            if (type < 0) {
+                return false;
+            }
+            Object value = TypedValues.read(type, more);
+            elements.clear();
+            elements.add(value);
+            next = 0;
+            return true;
+        } catch (IOException e) {
+            throw JmsExceptions.ofStream(e);
+        } catch (WireException e) {
+            throw BodyErrors.malformed(e);
+        }
+    }
+
+    /** Whether nothing is left. */
+    boolean atEnd() throws JMSException {
+        return next >= elements.size() && !load();
     }
 }

@@ -7,7 +7,6 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConnectionFrame.Hello;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
-import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
 import io.angarium.wire.Limits;
 import io.angarium.wire.ProducerFrame;
@@ -40,7 +39,7 @@ final class OutboxLink implements Link {
         this.transaction = transaction;
         this.listener = listener;
         this.welcome = new ConnectionFrame.Welcome(
-                hello.maxVersion(), Features.SUPPORTED, new UUID(0, 0), "outbox", 0, Limits.MAX_DELIVERED_BYTES, 0);
+                hello.maxVersion(), 0, new UUID(0, 0), "outbox", 0, Limits.MAX_DELIVERED_BYTES, 0);
     }
 
     @Override

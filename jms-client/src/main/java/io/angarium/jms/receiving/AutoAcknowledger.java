@@ -3,14 +3,19 @@ package io.angarium.jms.receiving;
 import io.angarium.jms.channel.Channel;
 import io.angarium.wire.ConsumerFrame.Deliver;
 import jakarta.jms.JMSException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AUTO_ACKNOWLEDGE: one acknowledgement for each message, on the socket before the next one is handed over. It may share a write with
- * what else is sent meanwhile, such as the reply to a request.
+ * what else is sent meanwhile, such as the reply to a request. A body in parts can be read until it is acknowledged: so that of a message
+ * that a call has returned is acknowledged when the session goes on to the next one, or closes.
  */
 public final class AutoAcknowledger implements Acknowledger {
     private final Channel channel;
     private boolean unsent; // of the session's thread
+    private boolean listening; // likewise
+    private @Nullable WireConsumer reader; // likewise: who has received, by a call, a body that is read at the broker
+    private @Nullable Deliver read;
 
     /** For one session. */
     public AutoAcknowledger(Channel channel) {
@@ -22,17 +27,29 @@ public final class AutoAcknowledger implements Acknowledger {
         if (listener) {
             consumer.reportHanded(delivery);
         }
+        listening = listener;
         settle();
     }
 
     @Override
     public void done(WireConsumer consumer, Deliver delivery) throws JMSException {
-        consumer.acknowledge(delivery);
-        unsent = true;
+        if (delivery.message().inParts() && !listening) {
+            reader = consumer;
+            read = delivery;
+        } else {
+            consumer.acknowledge(delivery);
+            unsent = true;
+        }
     }
 
     @Override
     public void settle() throws JMSException {
+        Deliver last = read;
+        if (last != null && reader != null) {
+            read = null;
+            reader.acknowledge(last);
+            unsent = true;
+        }
         if (unsent) {
             unsent = false;
             channel.flush();
@@ -46,7 +63,7 @@ public final class AutoAcknowledger implements Acknowledger {
 
     @Override
     public void forget() {
-        // All that was handed over is acknowledged, but for what a listener is working on.
+        read = null; // all else that was handed over is acknowledged, but for what a listener is working on
     }
 
     @Override

@@ -31,6 +31,9 @@ public final class LazyAcknowledger implements Acknowledger {
             asking = consumer.completed();
         }
         done.add(consumer.number(), delivery.tag());
+        if (delivery.message().inParts()) {
+            return; // it is being read: later, with others
+        }
         if (done.size() >= BATCH || consumer.isEmpty()) {
             settle();
         }

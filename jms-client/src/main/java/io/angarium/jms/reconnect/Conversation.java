@@ -124,6 +124,10 @@ final class Conversation {
             return sessionOfConsumer(close.consumer());
         } else if (request instanceof ConsumerFrame.Drain drain) {
             return sessionOfConsumer(drain.consumer());
+        } else if (request instanceof ProducerFrame.StorePart part) {
+            return part.session();
+        } else if (request instanceof ConsumerFrame.FetchPart part) {
+            return sessionOfConsumer(part.consumer());
         }
         return 0;
     }

@@ -17,6 +17,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.ResourceAllocationException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,14 @@ public final class Sender {
     private final SendLedger ledger;
     private final Completions completions;
     private final Outgoing outgoing = new Outgoing();
+    private final PartsWriter parts;
     private final Object sendLock = new Object();
     private boolean closed; // under sendLock
     private volatile boolean impatient;
 
     /** The sender of one session. */
-    public Sender(Channel channel, MessageStamp stamp, SendLedger ledger, Completions completions) {
+    public Sender(Channel channel, int session, MessageStamp stamp, SendLedger ledger, Completions completions) {
+        parts = new PartsWriter(channel, session);
         this.channel = channel;
         this.stamp = stamp;
         this.ledger = ledger;
@@ -63,7 +66,9 @@ public final class Sender {
         AngariumMessage ours = ForeignMessages.ours(message);
         SendOptions options = order.options();
         stamp.apply(ours, order.destination(), options);
-        EncodedMessage encoded = outgoing.encode(ours);
+        InputStream stream = ours.streamed();
+        EncodedMessage encoded =
+                outgoing.encode(ours, stream == null ? null : parts.write(ours.streamedKind(), stream));
         if (ours != message) {
             ForeignMessages.tellSender(ours, message);
         }

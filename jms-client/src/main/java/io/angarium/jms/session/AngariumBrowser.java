@@ -1,6 +1,5 @@
 package io.angarium.jms.session;
 
-import io.angarium.jms.error.Unchecked;
 import io.angarium.jms.message.Addressed;
 import io.angarium.jms.receiving.ConsumerSpec;
 import io.angarium.wire.ConsumerFrame;
@@ -55,33 +54,19 @@ final class AngariumBrowser implements QueueBrowser {
     @Override
     public Enumeration<Message> getEnumeration() throws JMSException {
         checkOpen();
-        BrowseCursor cursor = session.consumers().browse(spec).begin();
+        BrowseCursor cursor = session.consumers().browse(spec);
         cursors.add(cursor);
-        return new Enumeration<>() {
-            @Override
-            public boolean hasMoreElements() {
-                boolean more = Unchecked.get(cursor::hasNext);
-                if (!more) {
-                    Unchecked.run(() -> end(cursor));
-                }
-                return more;
-            }
-
-            @Override
-            public Message nextElement() {
-                return Unchecked.get(() -> message(cursor.next()));
-            }
-        };
+        return cursor.begin(this);
     }
 
-    private Message message(@Nullable Deliver delivery) {
+    Message message(@Nullable Deliver delivery) {
         if (delivery == null) {
             throw new NoSuchElementException("the browse is at its end");
         }
         return session.message(delivery);
     }
 
-    private void end(BrowseCursor cursor) throws JMSException {
+    void end(BrowseCursor cursor) throws JMSException {
         cursors.remove(cursor);
         session.consumers().close(cursor);
     }

@@ -4,22 +4,27 @@ import io.angarium.jms.channel.Channel;
 import io.angarium.jms.channel.ConsumerSink;
 import io.angarium.jms.channel.Deadlines;
 import io.angarium.jms.error.JmsExceptions;
+import io.angarium.jms.error.Unchecked;
 import io.angarium.jms.receiving.ConsumerSpec;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Deliver;
 import io.angarium.wire.ErrorCode;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.util.Enumeration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** One look through a queue: a browsing consumer and its buffer. Filled on the reading thread, read by the session's. */
-final class BrowseCursor implements ConsumerSink {
+final class BrowseCursor implements ConsumerSink, Enumeration<Message> {
     private static final int WINDOW = 256;
     private static final int WINDOW_BYTES = 1024 * 1024;
 
     private final Channel channel;
     private final int number;
+    private @Nullable AngariumBrowser browser; // of the session's thread
     private final Queue<Deliver> waiting = new ConcurrentLinkedQueue<>();
     private int used;
     private long usedBytes;
@@ -58,10 +63,29 @@ final class BrowseCursor implements ConsumerSink {
         return cursor;
     }
 
-    /** Grants the first credit: the broker begins to send. */
-    BrowseCursor begin() throws JMSException {
+    /** Grants the first credit: the broker begins to send; its messages are those of that browser. */
+    BrowseCursor begin(AngariumBrowser owner) throws JMSException {
+        browser = owner;
         channel.send(new ConsumerFrame.Credit(number, WINDOW, WINDOW_BYTES));
         return this;
+    }
+
+    private AngariumBrowser browser() {
+        return Objects.requireNonNull(browser);
+    }
+
+    @Override
+    public boolean hasMoreElements() {
+        boolean more = Unchecked.get(this::hasNext);
+        if (!more) {
+            Unchecked.run(() -> browser().end(this));
+        }
+        return more;
+    }
+
+    @Override
+    public Message nextElement() {
+        return Unchecked.get(() -> browser().message(next()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.angarium.jms.session;
 
 import io.angarium.jms.error.JmsExceptions;
+import io.angarium.jms.error.Unchecked;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
@@ -24,20 +25,13 @@ final class CallsInProgress {
         }
     }
 
-    /** What a call does. */
-    @FunctionalInterface
-    interface Work<T> {
-        @Nullable
-        T run() throws JMSException;
-    }
-
     /**
      * Makes a call.
      *
      * @param subject what is called: the session or one of its consumers
      * @throws IllegalStateException after {@link #end}
      */
-    <T> @Nullable T during(Object subject, Work<T> work) throws JMSException {
+    <T> @Nullable T during(Object subject, Unchecked.NullableCall<T> work) throws JMSException {
         Call call = new Call(subject);
         synchronized (this) {
             if (ended) {
@@ -46,7 +40,7 @@ final class CallsInProgress {
             calls.add(call);
         }
         try {
-            return work.run();
+            return work.call();
         } finally {
             synchronized (this) {
                 calls.remove(call);

@@ -64,24 +64,31 @@ final class SessionCore {
         SessionNews news = new SessionNews(ledger);
         number = channel.addSession(news);
         completions = new Completions(channel, ledger);
-        sender = new Sender(channel, connection.stamp(), ledger, completions);
+        sender = new Sender(channel, number, connection.stamp(), ledger, completions);
         producers = new WireProducers(channel, number, sender);
         consumers = new SessionConsumers(channel, number, connection.settings().receive());
-        acknowledger = switch (mode) {
-            case AUTO -> new AutoAcknowledger(channel);
-            case DUPS_OK -> new LazyAcknowledger(channel, number);
-            case CLIENT -> new ClientAcknowledger(channel, number);
-            case TRANSACTED -> new TransactedAcknowledger(channel, number, transaction::use);
-            case XA -> new XaAcknowledger(channel, number, association::number);
-        };
+        acknowledger = acknowledgerOfMode();
         recovery = new SessionRecovery(channel, number, consumers, acknowledger, gate, news);
         String name = "angarium-session-" + channel.welcome().connection() + "-" + number;
         dispatcher = new Dispatcher(channel, name, acknowledger);
         received = new ReceiveContext(
-                connection.destinations(), connection.settings().trust(), this::acknowledge);
+                connection.destinations(), connection.settings().trust(), this::acknowledge, channel);
         losses = new SessionLosses(consumers, gate);
         channel.sendSoon(new SessionFrame.OpenSession(number));
         channel.onLoss(losses);
+    }
+
+    private Acknowledger acknowledgerOfMode() {
+        if (mode == SessionMode.AUTO) {
+            return new AutoAcknowledger(channel);
+        } else if (mode == SessionMode.DUPS_OK) {
+            return new LazyAcknowledger(channel, number);
+        } else if (mode == SessionMode.CLIENT) {
+            return new ClientAcknowledger(channel, number);
+        } else if (mode == SessionMode.TRANSACTED) {
+            return new TransactedAcknowledger(channel, number, transaction::use);
+        }
+        return new XaAcknowledger(channel, number, association::number);
     }
 
     ConnectionContext connection() {

@@ -145,11 +145,12 @@ public enum UriOption {
      */
     void check(String value) {
         try {
-            switch (type) {
-                case DURATION -> Durations.millis(value);
-                case COUNT -> checkCount(value);
-                case FLAG -> checkFlag(value);
-                case TEXT, LIST -> {}
+            if (type == Type.DURATION) {
+                Durations.millis(value);
+            } else if (type == Type.COUNT) {
+                checkCount(value);
+            } else if (type == Type.FLAG) {
+                checkFlag(value);
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(

@@ -30,13 +30,13 @@ class MessageTest {
     private record Place(Destination address) implements Addressed {}
 
     private static final ReceiveContext CONTEXT =
-            new ReceiveContext(Place::new, ObjectTrust.NOTHING, ACKNOWLEDGED::incrementAndGet);
+            new ReceiveContext(Place::new, ObjectTrust.NOTHING, ACKNOWLEDGED::incrementAndGet, null);
 
     static EncodedMessage encode(AngariumMessage message) throws JMSException {
         if (message.getJMSDestination() == null) {
             message.setJMSDestination(new Place(Destination.queue("orders")));
         }
-        return new Outgoing().encode(message);
+        return new Outgoing().encode(message, null);
     }
 
     /** As the receiver sees it. */

@@ -18,6 +18,7 @@ import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
 import io.angarium.wire.XaCode;
 import io.angarium.wire.XaFrame;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -107,6 +108,7 @@ public final class FrameSamples {
         for (EncodedMessage message : messages()) {
             all.add(new ProducerFrame.Send(1, 1, 0, 0, 0, message));
         }
+        all.add(new ProducerFrame.Send(1, 1, 0, 0, 0, inParts()));
         EncodedMessage message = messages().get(0);
         all.add(new ProducerFrame.Send(
                 Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, message));
@@ -116,6 +118,16 @@ public final class FrameSamples {
         all.add(new ProducerFrame.SendRefused(1, Long.MAX_VALUE, ErrorCode.PROTOCOL, "r".repeat(8192)));
         all.add(new ProducerFrame.ProducerCredit(1, 0, 0));
         all.add(new ProducerFrame.ProducerCredit(1, Long.MAX_VALUE, Long.MAX_VALUE));
+        all.add(new ProducerFrame.StorePart(1, 2, 3, 0, ByteBuffer.allocate(0)));
+        all.add(new ProducerFrame.StorePart(
+                -1, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, ByteBuffer.allocate(256 * 1024)));
+    }
+
+    private static EncodedMessage inParts() {
+        return new MessageBuilder()
+                .destination(Destination.queue("orders"))
+                .parts(BodyKind.STREAM, Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE)
+                .build();
     }
 
     private static void consumer(List<Frame> all) {
@@ -135,6 +147,7 @@ public final class FrameSamples {
         for (EncodedMessage message : messages()) {
             all.add(new ConsumerFrame.Deliver(1, 1, 0, 1, 0, 0, 0, message));
         }
+        all.add(new ConsumerFrame.Deliver(1, 1, 0, 1, 0, 0, 0, inParts().withPartsBody(7)));
         EncodedMessage message = messages().get(1);
         all.add(new ConsumerFrame.Deliver(
                 Integer.MAX_VALUE,
@@ -153,6 +166,8 @@ public final class FrameSamples {
         all.add(new ConsumerFrame.Assign(1, 1, 1, 2, 3));
         all.add(new ConsumerFrame.Assign(
                 Integer.MAX_VALUE, Long.MAX_VALUE - 4095, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
+        all.add(new ConsumerFrame.FetchPart(1, 2, 1, 0));
+        all.add(new ConsumerFrame.FetchPart(-1, Integer.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE));
         all.add(new ConsumerFrame.HandedOver(1, 0));
         all.add(new ConsumerFrame.HandedOver(1, Long.MAX_VALUE));
         all.add(new ConsumerFrame.BrowseEnd(3));
@@ -200,6 +215,8 @@ public final class FrameSamples {
         all.add(new ReplyFrame.XaBranches(1, false, List.of()));
         all.add(new ReplyFrame.XaBranches(1, true, List.of(SHORTEST, LONGEST)));
         all.add(new ReplyFrame.XaBranches(2, false, Collections.nCopies(4096, SHORTEST)));
+        all.add(new ReplyFrame.Part(1, ByteBuffer.wrap(new byte[] {1, 2, 3})));
+        all.add(new ReplyFrame.Part(-1, ByteBuffer.allocate(256 * 1024)));
         all.add(new ReplyFrame.Rows(1, false, List.of()));
         all.add(new ReplyFrame.Rows(2, true, List.of(Map.of(), values(), Map.of("depth", 5L))));
         all.add(new ReplyFrame.Rows(3, false, Collections.nCopies(4096, Map.of("name", "q"))));

@@ -111,6 +111,10 @@ public final class ReferenceEncoder {
             WireBytes refused = WireBytes.type(0x24).i32(f.session()).i64(f.sequence());
             return refused.u16(number(f.code())).string(f.reason());
         }
+        if (frame instanceof ProducerFrame.StorePart f) {
+            WireBytes store = WireBytes.type(0x26).i32(f.correlation()).i32(f.session());
+            return store.i32(f.body()).i32(f.part()).raw(f.bytes().array());
+        }
         ProducerFrame.ProducerCredit f = (ProducerFrame.ProducerCredit) frame;
         return WireBytes.type(0x25).i32(f.producer()).i64(f.messages()).i64(f.bytes());
     }
@@ -143,6 +147,9 @@ public final class ReferenceEncoder {
             WireBytes assign =
                     WireBytes.type(0x3a).i32(f.consumer()).i64(f.first()).i64(f.last());
             return assign.i32(f.session()).i32(f.target());
+        } else if (frame instanceof ConsumerFrame.FetchPart f) {
+            WireBytes fetch = WireBytes.type(0x3b).i32(f.correlation()).i32(f.consumer());
+            return fetch.i64(f.body()).i32(f.part());
         } else if (frame instanceof ConsumerFrame.HandedOver f) {
             return WireBytes.type(0x36).i32(f.consumer()).i64(f.upTo());
         } else if (frame instanceof ConsumerFrame.BrowseEnd f) {
@@ -208,6 +215,8 @@ public final class ReferenceEncoder {
                     .i32(f.correlation())
                     .u16(number(f.code()))
                     .string(f.reason());
+        } else if (frame instanceof ReplyFrame.Part f) {
+            return WireBytes.type(0x65).i32(f.correlation()).raw(f.bytes().array());
         } else if (frame instanceof ReplyFrame.XaResult f) {
             return WireBytes.type(0x63).i32(f.correlation()).i32(f.code()).string(f.reason());
         } else if (frame instanceof ReplyFrame.XaBranches f) {

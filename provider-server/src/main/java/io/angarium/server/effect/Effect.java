@@ -3,6 +3,7 @@ package io.angarium.server.effect;
 import io.angarium.wire.BranchId;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,15 @@ public sealed interface Effect {
      * @param message the encoded message
      */
     record MessageSpilled(EncodedMessage message) implements Effect {}
+
+    /**
+     * A part of a body that a message may name: it counts when a message that counts names that body, and for nothing else.
+     *
+     * @param body the position of its first part; 0 says that this is the first
+     * @param part 0, 1, 2 …
+     * @param bytes its bytes; of one that was read, good as long as what it was read from
+     */
+    record BodyPartStored(long body, int part, ByteBuffer bytes) implements Effect {}
 
     /** Why messages left. */
     enum Reason {
@@ -243,6 +253,7 @@ public sealed interface Effect {
      * @param priority 0 to 9
      * @param queues ids of the queues and subscriptions that it is in
      * @param attempts for each of those, as in {@link AttemptsCounted}
+     * @param body the position of the first part of its body, 0 if that is in its record
      */
     record MessageKept(
             long id,
@@ -255,8 +266,20 @@ public sealed interface Effect {
             int size,
             int priority,
             int[] queues,
-            int[] attempts)
+            int[] attempts,
+            long body)
             implements Effect {}
+
+    /**
+     * Of a checkpoint: a part of a body is there.
+     *
+     * @param id position at which it was first written
+     * @param place position where it is now
+     * @param body the position of the first part of the body
+     * @param part its number in the body
+     * @param size how many bytes of the body it has
+     */
+    record BodyPartKept(long id, long place, long body, int part, int size) implements Effect {}
 
     /**
      * One message of a {@link MessagesListed}.

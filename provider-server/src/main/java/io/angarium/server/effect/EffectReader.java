@@ -63,6 +63,9 @@ public final class EffectReader {
             case EffectType.NUMBERS_USED -> new Effect.NumbersUsed(in.getInt(), in.getLong(), in.getLong());
             case EffectType.MESSAGE_KEPT -> KeptFormat.read(in);
             case EffectType.MESSAGES_LISTED -> ListFormat.list(in);
+            case EffectType.BODY_PART_STORED -> bodyPart(in);
+            case EffectType.BODY_PART_KEPT ->
+                new Effect.BodyPartKept(in.getLong(), in.getLong(), in.getLong(), in.getInt(), in.getInt());
             case EffectType.MESSAGE_SPILLED -> new Effect.MessageSpilled(message(in));
             case EffectType.LIST_KEPT -> ListFormat.kept(in);
             case EffectType.SEND_WINDOW_KEPT -> window(in);
@@ -81,6 +84,14 @@ public final class EffectReader {
         Destination.Kind kind = Destination.Kind.of(in.get());
         Destination destination = new Destination(kind, text(in, in.getShort() & 0xFFFF));
         return new Effect.DuplicateKeyKept(destination, text(in, in.getShort() & 0xFFFF), time, transaction);
+    }
+
+    private static Effect bodyPart(ByteBuffer in) {
+        long body = in.getLong();
+        int part = in.getInt();
+        ByteBuffer bytes = in.slice();
+        in.position(in.limit());
+        return new Effect.BodyPartStored(body, part, bytes);
     }
 
     private static Effect stored(ByteBuffer in) {

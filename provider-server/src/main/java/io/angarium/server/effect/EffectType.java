@@ -13,6 +13,7 @@ final class EffectType {
     static final int ATTEMPTS_COUNTED = 12;
     static final int MESSAGE_ROUTED = 13;
     static final int RETRIES_DELAYED = 14;
+    static final int BODY_PART_STORED = 15;
     static final int TRANSACTION_COMMITTED = 20;
     static final int TRANSACTION_ROLLED_BACK = 21;
     static final int BRANCH_PREPARED = 22;
@@ -29,6 +30,7 @@ final class EffectType {
     static final int MESSAGES_LISTED = 45;
     static final int LIST_KEPT = 46;
     static final int MESSAGE_SPILLED = 47;
+    static final int BODY_PART_KEPT = 48;
 
     private EffectType() {}
 }

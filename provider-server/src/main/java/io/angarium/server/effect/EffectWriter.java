@@ -24,6 +24,13 @@ public final class EffectWriter {
             EncodedMessage message = spilled.message();
             group.begin(EffectType.MESSAGE_SPILLED, message.size()).put(message.array());
             group.end();
+        } else if (effect instanceof Effect.BodyPartStored part) {
+            ByteBuffer bytes = part.bytes().duplicate();
+            group.begin(EffectType.BODY_PART_STORED, Long.BYTES + Integer.BYTES + bytes.remaining())
+                    .putLong(part.body())
+                    .putInt(part.part())
+                    .put(bytes);
+            group.end();
         } else if (effect instanceof Effect.MessagesRemoved removed) {
             removed(removed, group);
         } else if (effect instanceof Effect.RetriesDelayed delayed) {
@@ -86,6 +93,13 @@ public final class EffectWriter {
                     .putInt(used.destination())
                     .putLong(used.transaction())
                     .putLong(used.time());
+        } else if (effect instanceof Effect.BodyPartKept kept) {
+            group.begin(EffectType.BODY_PART_KEPT, 3 * Long.BYTES + 2 * Integer.BYTES)
+                    .putLong(kept.id())
+                    .putLong(kept.place())
+                    .putLong(kept.body())
+                    .putInt(kept.part())
+                    .putInt(kept.size());
         } else if (effect instanceof Effect.BrokerCreated created) {
             uuid(group.begin(EffectType.BROKER_CREATED, 16), created.broker());
         } else {

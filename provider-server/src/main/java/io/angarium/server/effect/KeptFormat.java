@@ -8,12 +8,14 @@ import java.nio.ByteBuffer;
  * usual is left out:
  *
  * <pre>
- * u8   flags: 1 has a place of its own, 2 has a position at which it counted, 4 has a transaction, 8 has times
+ * u8   flags: 1 has a place of its own, 2 has a position at which it counted, 4 has a transaction, 8 has times,
+ *      16 has a body in parts
  * i64  message id
  * i64  place                                if flag 1, else the id
  * i64  counted at                           if flag 2, else the id, or 0 if it has a transaction
  * i64  transaction                          if flag 4, else 0
  * i64 i64 i64  accepted at, expiration, delivery time    if flag 8, else 0
+ * i64  first part of the body               if flag 16, else 0
  * i32  size of the encoded message
  * u8   priority
  * u16  count n
@@ -25,8 +27,9 @@ final class KeptFormat {
     private static final int COUNTED = 2;
     private static final int TRANSACTION = 4;
     private static final int TIMES = 8;
-    private static final int KNOWN = PLACE | COUNTED | TRANSACTION | TIMES;
-    private static final int MOST_FIXED_BYTES = 1 + 7 * Long.BYTES + Integer.BYTES + 1 + Short.BYTES;
+    private static final int BODY = 16;
+    private static final int KNOWN = PLACE | COUNTED | TRANSACTION | TIMES | BODY;
+    private static final int MOST_FIXED_BYTES = 1 + 8 * Long.BYTES + Integer.BYTES + 1 + Short.BYTES;
     private static final int QUEUE_BYTES = 2 * Integer.BYTES;
 
     private KeptFormat() {}
@@ -48,6 +51,9 @@ final class KeptFormat {
         if ((flags & TIMES) != 0) {
             out.putLong(kept.acceptedAt()).putLong(kept.expiration()).putLong(kept.deliveryTime());
         }
+        if ((flags & BODY) != 0) {
+            out.putLong(kept.body());
+        }
         out.putInt(kept.size()).put((byte) kept.priority()).putShort((short) queues.length);
         for (int i = 0; i < queues.length; i++) {
             out.putInt(queues[i]).putInt(kept.attempts()[i]);
@@ -61,7 +67,8 @@ final class KeptFormat {
         return (kept.place() == kept.id() ? 0 : PLACE)
                 | (kept.countedAt() == usual ? 0 : COUNTED)
                 | (kept.transaction() == 0 ? 0 : TRANSACTION)
-                | (times ? TIMES : 0);
+                | (times ? TIMES : 0)
+                | (kept.body() == 0 ? 0 : BODY);
     }
 
     static Effect.MessageKept read(ByteBuffer in) {
@@ -77,6 +84,7 @@ final class KeptFormat {
         long acceptedAt = times ? in.getLong() : 0;
         long expiration = times ? in.getLong() : 0;
         long deliveryTime = times ? in.getLong() : 0;
+        long body = (flags & BODY) != 0 ? in.getLong() : 0;
         int size = in.getInt();
         int priority = in.get();
         int[] queues = new int[in.getShort() & 0xFFFF];
@@ -96,6 +104,7 @@ final class KeptFormat {
                 size,
                 priority,
                 queues,
-                attempts);
+                attempts,
+                body);
     }
 }

@@ -33,6 +33,7 @@ final class Bodies {
     private final MemoryBudget budget;
     private final ReadyQueues ready;
     private final Spiller spiller;
+    private final LargeBodies large;
     /** Not persistent, and to leave memory at the end of the round. */
     private final Deque<StoredMessage> spilling = new ArrayDeque<>();
 
@@ -44,11 +45,17 @@ final class Bodies {
     /** The journal has not taken what was to be spilled: it is tried again after the next force. */
     private boolean refused;
 
-    Bodies(Space space, MemoryBudget budget, ReadyQueues ready, Spiller spiller) {
+    Bodies(Space space, MemoryBudget budget, ReadyQueues ready, Spiller spiller, LargeBodies large) {
+        this.large = large;
         this.spiller = spiller;
         this.space = space;
         this.budget = budget;
         this.ready = ready;
+    }
+
+    /** Those that are never in memory as a whole. */
+    LargeBodies large() {
+        return large;
     }
 
     /** A message has arrived in this place, in the last of its places last: its body goes if memory is crowded and its turn is far. */

@@ -134,7 +134,7 @@ final class Checkpointer {
             reached = record.place() + 1;
             boolean known = record.id() >= checkpoint.position()
                     || (record instanceof StoredMessage stored && stored.listedIn(number));
-            Effect.MessageKept kept = known ? null : record.kept();
+            Effect kept = known ? null : record.kept();
             if (kept != null) {
                 write(checkpoint, kept);
             }

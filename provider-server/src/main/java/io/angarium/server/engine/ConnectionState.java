@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.Features;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ final class ConnectionState {
     private final Map<Integer, ConsumerState> consumers = new HashMap<>();
     private final Set<Target> temporaries = new LinkedHashSet<>();
     private @Nullable String clientId;
+    private int partsAsked;
 
     ConnectionState(long id, ConnectionFrame.Hello hello, Identity identity) {
         this.id = id;
@@ -39,8 +41,22 @@ final class ConnectionState {
         return hello.product();
     }
 
+    /** Whether its client understands a feature of {@link Features}. */
+    boolean understands(long feature) {
+        return (Features.negotiate(hello.features()) & feature) != 0;
+    }
+
     Identity identity() {
         return identity;
+    }
+
+    /** How many parts of bodies it has asked for and not been given. */
+    int partsAsked() {
+        return partsAsked;
+    }
+
+    void partsAsked(int more) {
+        partsAsked += more;
     }
 
     @Nullable

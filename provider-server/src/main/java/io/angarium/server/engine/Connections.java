@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Limits;
 import io.angarium.wire.ProtocolVersion;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ final class Connections {
                 id,
                 new ConnectionFrame.Welcome(
                         Math.min(hello.maxVersion(), ProtocolVersion.CURRENT),
-                        0,
+                        Features.negotiate(hello.features()),
                         broker,
                         settings.product(),
                         id,

@@ -69,6 +69,17 @@ final class Consumers {
         detach(consumer);
     }
 
+    Outputs outputs() {
+        return outputs;
+    }
+
+    /** Closes a consumer for a reason of the broker's; what it holds stays with its session. */
+    void close(ConsumerState consumer, ErrorCode code, String reason) {
+        outputs.send(
+                consumer.session().connection().id(), new ConsumerFrame.ConsumerClosed(consumer.id(), code, reason));
+        detach(consumer);
+    }
+
     /** Passes deliveries on to another session; what cannot be passed on returns to its place. */
     void assign(ConnectionState connection, ConsumerFrame.Assign frame) {
         if (connection.consumers().containsKey(frame.target())) {

@@ -173,6 +173,9 @@ final class Copier {
         if (record instanceof StoredMessage stored && !stored.hasBody()) {
             quarantine.take(stored, reason);
             record = live.at(place); // a consumer or a transaction may have it
+        } else if (record instanceof BodyPart part) {
+            part.body().owners().forEach(owner -> quarantine.take(owner, reason));
+            record = part.body().held() ? part : null;
         }
         if (record != null) {
             unreadable.add(place / space.segmentBytes());

@@ -1,6 +1,8 @@
 package io.angarium.server.engine;
 
 import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.ReplyFrame;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ final class Dispatcher {
     private final HorizonKeeper horizons;
     private final Expiry expiry;
     private final BrokerClock clock;
+    private final Consumers consumers;
     private final Outputs outputs;
     private final Bodies bodies;
     private final Pager pager;
@@ -27,7 +30,7 @@ final class Dispatcher {
             HorizonKeeper horizons,
             Expiry expiry,
             BrokerClock clock,
-            Outputs outputs,
+            Consumers consumers,
             Bodies bodies,
             Pager pager) {
         this.pager = pager;
@@ -37,7 +40,8 @@ final class Dispatcher {
         this.horizons = horizons;
         this.expiry = expiry;
         this.clock = clock;
-        this.outputs = outputs;
+        this.consumers = consumers;
+        this.outputs = consumers.outputs();
     }
 
     /** Serves the ready queues until nothing is ready or the slice is used up; returns what it used. */
@@ -94,6 +98,12 @@ final class Dispatcher {
                 return false;
             } else if (!horizons.covers(ref)) {
                 return false;
+            } else if (!understood(consumer, ref)) {
+                consumers.close(
+                        consumer,
+                        ErrorCode.UNSUPPORTED,
+                        "the next message has a body in parts, which this client does not know; use a newer one");
+                return false;
             } else {
                 misses = 0;
                 deliver(consumer, ref);
@@ -116,6 +126,11 @@ final class Dispatcher {
             pager.want(next);
         }
         return false;
+    }
+
+    private static boolean understood(ConsumerState consumer, MessageRef ref) {
+        return ref.stored().largeBody() == null
+                || consumer.session().connection().understands(Features.BODIES_IN_PARTS);
     }
 
     private @Nullable MessageRef find(MessageQueue queue, ConsumerState consumer) {
@@ -184,6 +199,7 @@ final class Dispatcher {
 
     private boolean wantedBy(ConsumerState browser, MessageRef ref) {
         return inSight(browser, ref)
+                && understood(browser, ref)
                 && (browser.selector() == null
                         || browser.selector().matches(ref.stored().message(), ref.nextDeliveryCount()));
     }

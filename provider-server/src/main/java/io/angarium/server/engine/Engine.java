@@ -90,6 +90,7 @@ public final class Engine {
         parts.bodies.durable(durablePosition);
         parts.preparedBodies.durable(durablePosition);
         parts.pager.durable(durablePosition);
+        parts.partReader.durable(durablePosition);
         UUID broker = finished.broker();
         if (broker == null) {
             parts.ledger.write(new Effect.BrokerCreated(parts.connections.broker()));
@@ -152,6 +153,7 @@ public final class Engine {
             parts.bodies.durable(position);
             parts.preparedBodies.durable(position);
             parts.pager.durable(position);
+            parts.partReader.durable(position);
         }
     }
 
@@ -169,7 +171,8 @@ public final class Engine {
             guarded(() -> {
                 if (!parts.copier.fetched(place, type, payload)
                         && !parts.pager.fetched(place, type, payload)
-                        && !parts.preparedBodies.fetched(place, type, payload)) {
+                        && !parts.preparedBodies.fetched(place, type, payload)
+                        && !parts.partReader.fetched(place, type, payload)) {
                     parts.bodies.fetched(place, type, payload);
                 }
             });
@@ -180,7 +183,9 @@ public final class Engine {
     public void unreadable(long place, String reason) {
         if (!over) {
             guarded(() -> {
-                if (!parts.copier.unreadable(place, reason) && !parts.preparedBodies.unreadable(place, reason)) {
+                if (!parts.copier.unreadable(place, reason)
+                        && !parts.preparedBodies.unreadable(place, reason)
+                        && !parts.partReader.unreadable(place, reason)) {
                     unreadableForQueues(place, reason);
                 }
             });
@@ -235,6 +240,7 @@ public final class Engine {
             parts.copier.step();
             parts.preparedBodies.step();
             parts.guard.step();
+            parts.largeBodies.step();
             parts.credits.flush(); // behind all that makes room: this round may be the last one for long
         });
         return !over

@@ -126,6 +126,8 @@ final class FrameHandler {
             parts.producers.open(connection, open);
             ok(connection, open.correlation());
             parts.producers.opened(connection, open.producer());
+        } else if (frame instanceof ProducerFrame.StorePart part) {
+            parts.largeBodies.store(connection, part);
         } else if (frame instanceof ProducerFrame.CloseProducer close) {
             parts.producers.close(connection, close.producer());
         } else {
@@ -142,6 +144,8 @@ final class FrameHandler {
             parts.consumers.handed(connection, handed);
         } else if (frame instanceof ConsumerFrame.Assign assign) {
             parts.consumers.assign(connection, assign);
+        } else if (frame instanceof ConsumerFrame.FetchPart fetch) {
+            parts.largeBodies.fetch(connection, fetch);
         } else if (frame instanceof ConsumerFrame.Drain drain) {
             parts.consumers.drain(connection, drain);
         } else if (frame instanceof ConsumerFrame.OpenConsumer open) {

@@ -69,6 +69,7 @@ final class Inventory {
         if (stored.journalled()) {
             live.add(stored);
         }
+        bodies.large().admitted(stored);
     }
 
     /** Takes a message into the books of a queue, after {@link #admit(StoredMessage)}; it is not visible yet. */
@@ -238,6 +239,9 @@ final class Inventory {
         budget.free(last ? cost(ref.stored()) : MemoryBudget.REFERENCE);
         if (last && ref.stored().onDisk()) {
             live.remove(ref.stored());
+        }
+        if (last) {
+            bodies.large().left(ref.stored());
         }
     }
 }

@@ -65,7 +65,7 @@ final class ListRecord implements LiveRecord {
 
     /** A checkpoint that knows it says so by {@link Effect.ListKept}. */
     @Override
-    public Effect.@Nullable MessageKept kept() {
+    public @Nullable Effect kept() {
         return null;
     }
 }

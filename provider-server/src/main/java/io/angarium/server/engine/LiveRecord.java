@@ -17,7 +17,7 @@ interface LiveRecord {
     /** It is here from now on. */
     void place(long position);
 
-    /** Length of its encoded message. */
+    /** Length of its encoded message, or what else it holds. */
     int size();
 
     /** What keeps it alive, for people. */
@@ -27,5 +27,6 @@ interface LiveRecord {
     long since();
 
     /** What a checkpoint says of it; null if a restart would not want it. */
-    Effect.@Nullable MessageKept kept();
+    @Nullable
+    Effect kept();
 }

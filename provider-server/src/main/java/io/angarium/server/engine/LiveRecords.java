@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records of the journal may be needed again, by segment: those of messages that are somewhere, and those of open transactions.
+ * Which records of the journal may be needed again, by segment: those of messages that are somewhere, with the parts of
+ * their bodies, and those of open transactions.
  * Owner: the engine's holder.
  */
 final class LiveRecords {
@@ -64,6 +65,35 @@ final class LiveRecords {
     /** The record of a list of parked messages. */
     void add(ListRecord list) {
         insert(list);
+    }
+
+    /** The record of a part of a body. */
+    void add(BodyPart part) {
+        insert(part);
+    }
+
+    /**
+     * A restart has found parts of bodies.
+     *
+     * @param parts by their places
+     */
+    void recovered(List<BodyPart> parts) {
+        int from = 0;
+        for (int to = 1; to <= parts.size(); to++) {
+            long sequence = parts.get(from).place() / segmentBytes;
+            if (to == parts.size() || parts.get(to).place() / segmentBytes != sequence) {
+                entered(sequence).insert(parts.subList(from, to));
+                from = to;
+            }
+        }
+        for (BodyPart part : parts) {
+            bytes += part.size() + LiveRecord.OVERHEAD_BYTES;
+        }
+    }
+
+    /** Nothing holds the body of that part any more. */
+    void remove(BodyPart part) {
+        take(part);
     }
 
     /** A restart has found the record of a list. */

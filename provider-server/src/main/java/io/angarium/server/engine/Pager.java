@@ -127,6 +127,7 @@ final class Pager {
                 && ref.journalled()
                 && ref.stored().alone()
                 && !ref.stored().asked()
+                && ref.stored().largeBody() == null
                 && !ref.queue().order().cursorWants(ref);
     }
 

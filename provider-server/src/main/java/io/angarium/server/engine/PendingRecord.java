@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import org.jspecify.annotations.Nullable;
 
 /** The record of a message whose transaction is open. Owner: the engine's holder. */
 final class PendingRecord implements LiveRecord {
@@ -22,6 +23,12 @@ final class PendingRecord implements LiveRecord {
         this.queues = queues;
         this.send = send;
         this.place = place;
+    }
+
+    /** Its body, if that is in parts. */
+    @Nullable
+    LargeBody largeBody() {
+        return send.largeBody();
     }
 
     @Override
@@ -67,6 +74,7 @@ final class PendingRecord implements LiveRecord {
                 size(),
                 send.priority(),
                 queues,
-                new int[queues.length]);
+                new int[queues.length],
+                LargeBody.idOf(send.largeBody()));
     }
 }

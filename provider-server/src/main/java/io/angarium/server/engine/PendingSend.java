@@ -19,6 +19,7 @@ final class PendingSend {
     private final int priority;
     private final boolean persistent;
     private @Nullable EncodedMessage message;
+    private @Nullable LargeBody largeBody;
     private long id;
 
     /**
@@ -61,6 +62,7 @@ final class PendingSend {
         this.priority = found.priority;
         this.persistent = true;
         this.id = found.id;
+        this.largeBody = found.largeBody;
     }
 
     Target target() {
@@ -116,6 +118,16 @@ final class PendingSend {
         id = position;
     }
 
+    /** Its body, if that is in parts. */
+    @Nullable
+    LargeBody largeBody() {
+        return largeBody;
+    }
+
+    void largeBody(@Nullable LargeBody parts) {
+        largeBody = parts;
+    }
+
     /** The message; {@link #hasBody} has been asked where it may be in the journal only. */
     EncodedMessage message() {
         EncodedMessage here = message;
@@ -146,8 +158,10 @@ final class PendingSend {
     /** What it is in the books. */
     StoredMessage stored(long record) {
         EncodedMessage here = message;
-        return here == null
+        StoredMessage stored = here == null
                 ? new StoredMessage(record, size, priority, acceptedAt, expiration, deliveryTime)
                 : new StoredMessage(record, here, acceptedAt, expiration, deliveryTime);
+        stored.largeBody(largeBody);
+        return stored;
     }
 }

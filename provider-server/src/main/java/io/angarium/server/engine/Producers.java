@@ -4,6 +4,7 @@ import io.angarium.journal.JournalException;
 import io.angarium.journal.RecordTooLargeException;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
 
@@ -16,6 +17,7 @@ final class Producers {
     private final Resends resends;
     private final Transactions transactions;
     private final BrokerClock clock;
+    private final LargeBodies largeBodies;
     private final Outputs outputs;
 
     Producers(
@@ -27,6 +29,7 @@ final class Producers {
             Transactions transactions,
             BrokerClock clock,
             Outputs outputs) {
+        this.largeBodies = publisher.largeBodies();
         this.registry = registry;
         this.publisher = publisher;
         this.credits = credits;
@@ -82,6 +85,11 @@ final class Producers {
         credits.closed(producer);
     }
 
+    /** A session has ended: what it has begun to send is dropped. */
+    void ended(SessionState session) {
+        largeBodies.ended(session);
+    }
+
     void send(ConnectionState connection, ProducerFrame.Send frame) {
         ProducerState producer = connection.producers().get(frame.producer());
         if (producer == null) {
@@ -109,6 +117,7 @@ final class Producers {
         } catch (JournalException full) {
             refuse(session, frame, ErrorCode.RESOURCE_LIMIT, String.valueOf(full.getMessage()));
         }
+        largeBodies.over(session, frame.message());
         if (!again) {
             credits.spent(producer, frame.message().size(), clock.now());
         }
@@ -134,6 +143,19 @@ final class Producers {
             return;
         }
         PendingSend send = pending(producer, frame);
+        boolean taken = false;
+        try {
+            pass(session, frame, send);
+            taken = true;
+        } finally {
+            if (!taken) {
+                largeBodies.sent(send);
+            }
+        }
+        resends.taken(session, frame, key, clock.now());
+    }
+
+    private void pass(SessionState session, ProducerFrame.Send frame, PendingSend send) {
         boolean persistent = frame.message().persistent();
         if (frame.transaction() != 0) {
             transactions.send(session, frame.transaction(), send);
@@ -148,21 +170,24 @@ final class Producers {
         } else {
             confirmer.settled(session, frame.sequence(), clock.now());
         }
-        resends.taken(session, frame, key, clock.now());
     }
 
     private PendingSend pending(ProducerState producer, ProducerFrame.Send frame) {
         long now = clock.now();
         SessionState session = producer.session();
         long timeToLive = producer.target().policy().expiry().timeToLive(frame.timeToLive());
-        return new PendingSend(
+        EncodedMessage message =
+                frame.message().inParts() ? largeBodies.adopt(session, frame.message()) : frame.message();
+        PendingSend send = new PendingSend(
                 producer.target(),
-                frame.message(),
+                message,
                 now,
                 timeToLive > 0 ? saturatedAdd(now, timeToLive) : 0,
                 frame.deliveryDelay() > 0 ? saturatedAdd(now, frame.deliveryDelay()) : 0,
                 new Effect.Origin(session.connection().incarnation(), session.id(), frame.sequence()),
                 session.connection());
+        send.largeBody(largeBodies.of(message));
+        return send;
     }
 
     private void refuse(SessionState session, ProducerFrame.Send frame, ErrorCode code, String reason) {

@@ -13,13 +13,25 @@ final class Publisher {
     private final Inventory inventory;
     private final HorizonKeeper horizons;
     private final LiveRecords live;
+    private final LargeBodies largeBodies;
 
-    Publisher(Ledger ledger, DurabilityGate gate, Inventory inventory, HorizonKeeper horizons, LiveRecords live) {
+    Publisher(
+            Ledger ledger,
+            DurabilityGate gate,
+            Inventory inventory,
+            HorizonKeeper horizons,
+            LiveRecords live,
+            LargeBodies largeBodies) {
+        this.largeBodies = largeBodies;
         this.live = live;
         this.ledger = ledger;
         this.gate = gate;
         this.inventory = inventory;
         this.horizons = horizons;
+    }
+
+    LargeBodies largeBodies() {
+        return largeBodies;
     }
 
     /**
@@ -108,6 +120,7 @@ final class Publisher {
     /** A message of a transaction that rolled back will never count. */
     void forget(PendingSend send) {
         live.drop(send.id());
+        largeBodies.sent(send);
     }
 
     void arrive(List<MessageRef> refs) {
@@ -161,11 +174,13 @@ final class Publisher {
     private List<MessageRef> admit(PendingSend send, long id, long countedAt, List<MessageQueue> queues) {
         if (queues.isEmpty()) {
             live.drop(id);
+            largeBodies.sent(send);
             return List.of();
         }
         StoredMessage stored = send.stored(id);
         stored.countedAt(countedAt);
         inventory.admit(stored);
+        largeBodies.sent(send);
         if (queues.size() == 1) {
             return List.of(inventory.admit(stored, queues.get(0)));
         }

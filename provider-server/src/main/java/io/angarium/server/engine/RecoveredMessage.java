@@ -33,6 +33,10 @@ final class RecoveredMessage {
     @Nullable
     EncodedMessage message;
 
+    /** Its body, if that is in parts. */
+    @Nullable
+    LargeBody largeBody;
+
     /** What the books have of it, once they have it. */
     @Nullable
     StoredMessage stored;
@@ -72,6 +76,7 @@ final class RecoveredMessage {
                 new RecoveredMessage(id, acceptedAt, expiration, deliveryTime, size, priority, others, null);
         same.place = place;
         same.message = message;
+        same.largeBody = largeBody;
         return same;
     }
 

@@ -29,8 +29,7 @@ final class Recovery {
     private final Set<MessageRef> locked = new HashSet<>();
     private @Nullable UUID broker;
     private long recovered;
-    private final long bodyLimit;
-    private long bodies;
+    private final RecoveredBodies bodies;
 
     Recovery(
             Registry registry,
@@ -40,8 +39,8 @@ final class Recovery {
             KeyRecovery known,
             BrokerClock clock,
             RecoveredRuns runs,
-            long bodyLimit) {
-        this.bodyLimit = bodyLimit;
+            RecoveredBodies bodies) {
+        this.bodies = bodies;
         this.registry = registry;
         this.subscriptions = subscriptions;
         this.inventory = inventory;
@@ -68,6 +67,10 @@ final class Recovery {
             store(stored, position);
         } else if (effect instanceof Effect.MessageKept kept) {
             keep(kept);
+        } else if (effect instanceof Effect.BodyPartStored part) {
+            bodies.stored(part, position);
+        } else if (effect instanceof Effect.BodyPartKept part) {
+            bodies.kept(part);
         } else if (effect instanceof Effect.ListKept kept) {
             MessageQueue queue = registry.queueById(kept.queue());
             if (queue != null) {
@@ -107,7 +110,7 @@ final class Recovery {
         RecoveredMessage message = messages.find(id);
         if (message != null) {
             message.place = position;
-        } else {
+        } else if (!bodies.moved(id, position)) {
             runs.moved(id, position);
         }
     }
@@ -180,10 +183,10 @@ final class Recovery {
                 effect.message().priority(),
                 queues(ids),
                 null);
-        if (bodies < bodyLimit) {
+        if (bodies.mayStay(effect.message().size())) {
             message.message = effect.message();
-            bodies += effect.message().size();
         }
+        message.largeBody = bodies.of(effect.message());
         if (effect.transaction() == 0) {
             known.taken(effect.origin(), known.of(effect), effect.acceptedAt());
         } else {
@@ -203,6 +206,7 @@ final class Recovery {
                 queues(kept.queues()),
                 kept.attempts().length == 1 && kept.attempts()[0] == 0 ? null : kept.attempts());
         message.place = kept.place();
+        message.largeBody = bodies.of(kept.body());
         enter(message, kept.queues(), kept.transaction(), kept.countedAt());
     }
 
@@ -351,6 +355,7 @@ final class Recovery {
             admit(message);
         });
         pend(pending, Long.MAX_VALUE);
+        bodies.finish(runs.reader());
         locked.addAll(branches.locks());
         runs.enter();
         messages.drainByOrder(message -> {
@@ -368,6 +373,7 @@ final class Recovery {
             PendingRecord record = pending.remove();
             runs.reader().requireSegment(record.place());
             branches.pend(record);
+            bodies.hold(record);
         }
     }
 
@@ -399,6 +405,7 @@ final class Recovery {
                         message.expiration,
                         message.deliveryTime)
                 : new StoredMessage(message.id, body, message.acceptedAt, message.expiration, message.deliveryTime);
+        stored.largeBody(message.largeBody);
         stored.place(message.place);
         stored.countedAt(message.countedAt);
         return stored;

@@ -38,7 +38,9 @@ final class Relocation {
             }
             appended(to, form);
         } else {
-            inventory.arrive(inventory.admit(new StoredMessage(0, form, 0, 0, 0), to));
+            StoredMessage stored = new StoredMessage(0, form, 0, 0, 0);
+            inventory.admit(stored);
+            inventory.arrive(inventory.admit(stored, to));
         }
         inventory.gone(ref, reason);
     }

@@ -1,7 +1,9 @@
 package io.angarium.server.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One session of a connection. Owner: the engine's holder. */
@@ -10,6 +12,7 @@ final class SessionState {
     private final ConnectionState connection;
     private final List<ConsumerState> consumers = new ArrayList<>(1);
     private final List<ProducerState> producers = new ArrayList<>(1);
+    private final Map<Integer, LargeBody> bodies = new HashMap<>(0);
     private final SendWindow window;
     private final @Nullable Resumption resumption;
     private final Confirmations confirmations;
@@ -48,6 +51,11 @@ final class SessionState {
 
     List<ProducerState> producers() {
         return producers;
+    }
+
+    /** Bodies in parts that none of its sends has named, by the client's number. */
+    Map<Integer, LargeBody> bodies() {
+        return bodies;
     }
 
     /** What is known of its sends and commits, also of those before it was lost. */

@@ -72,6 +72,7 @@ final class Sessions {
         for (ProducerState producer : session.producers().toArray(new ProducerState[0])) {
             producers.close(producer);
         }
+        producers.ended(session);
         confirmer.ended(session);
         session.connection().sessions().remove(session.id());
     }

@@ -15,6 +15,7 @@ final class StoredMessage implements LiveRecord {
     private final long acceptedAt;
     private long place;
     private long countedAt;
+    private @Nullable LargeBody largeBody;
     private int references;
     /** Its body is being read. */
     private boolean asked;
@@ -100,6 +101,16 @@ final class StoredMessage implements LiveRecord {
     /** Broker's time when it came. */
     long acceptedAt() {
         return acceptedAt;
+    }
+
+    /** Its body, if that is in parts; what {@link #message} has is then without it. */
+    @Nullable
+    LargeBody largeBody() {
+        return largeBody;
+    }
+
+    void largeBody(@Nullable LargeBody parts) {
+        largeBody = parts;
     }
 
     /** Whether its body is being read. */
@@ -263,6 +274,7 @@ final class StoredMessage implements LiveRecord {
                 size(),
                 priority,
                 queues,
-                attempts);
+                attempts,
+                LargeBody.idOf(largeBody));
     }
 }

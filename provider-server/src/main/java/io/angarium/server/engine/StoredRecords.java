@@ -52,6 +52,24 @@ final class StoredRecords {
         throw new IllegalStateException("journal record of type " + inner + " where a list should be");
     }
 
+    /**
+     * The bytes in a record of a part of a body.
+     *
+     * @param payload consumed; what is returned is a view of it
+     * @throws IllegalStateException if it is no such record
+     */
+    static ByteBuffer part(int type, ByteBuffer payload) {
+        int inner = type;
+        if (type == RecordGroup.MOVE) {
+            payload.getLong();
+            inner = payload.get();
+        }
+        if (EffectReader.read(inner, payload) instanceof Effect.BodyPartStored part) {
+            return part.bytes();
+        }
+        throw new IllegalStateException("journal record of type " + inner + " where a part of a body should be");
+    }
+
     /** Which message a move record is about; consumed from its payload. */
     static long moved(ByteBuffer payload) {
         return payload.getLong();

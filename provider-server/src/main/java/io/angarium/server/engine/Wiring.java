@@ -58,6 +58,8 @@ final class Wiring {
     final Copier copier;
     final SpaceGuard guard;
     final Bodies bodies;
+    final PartReader partReader;
+    final LargeBodies largeBodies;
     final RunMaker runs;
     final Pager pager;
 
@@ -65,8 +67,10 @@ final class Wiring {
         ledger = new Ledger(log);
         budget = new MemoryBudget(settings.bodyBudgetBytes());
         space = log.space();
-        bodies = new Bodies(space, budget, ready, new Spiller(ledger, live));
         guard = new SpaceGuard(space, live, clock);
+        partReader = new PartReader(space, outputs);
+        largeBodies = new LargeBodies(ledger, live, budget, gate, guard, activities, partReader, outputs);
+        bodies = new Bodies(space, budget, ready, new Spiller(ledger, live), largeBodies);
         Paging paging = Paging.of(settings.bodyBudgetBytes());
         retries = new Retries(ledger);
         LongQueues longQueues = new LongQueues(paging.run());
@@ -84,7 +88,7 @@ final class Wiring {
         deadLetters = new DeadLetters(registry, relocation, removals, clock, outputs);
         quarantine = new Quarantine(registry, relocation, inventory, clock, outputs);
         redelivery = new Redelivery(inventory, attempts, deadLetters, clock);
-        publisher = new Publisher(ledger, gate, inventory, horizons, live);
+        publisher = new Publisher(ledger, gate, inventory, horizons, live, largeBodies);
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, guard, outputs);
         Recalls recalls = new Recalls(outputs, this::connection);
@@ -106,7 +110,7 @@ final class Wiring {
         sessions = new Sessions(consumers, producers, transactions, branches, redelivery, confirmer, windows, clock);
         connections = new Connections(settings, outputs, sessions, branches, temporaries);
         Expiry expiry = new Expiry(inventory, removals, deadLetters, bodies, pager, clock);
-        dispatcher = new Dispatcher(ready, inventory, horizons, expiry, clock, outputs, bodies, pager);
+        dispatcher = new Dispatcher(ready, inventory, horizons, expiry, clock, consumers, bodies, pager);
         timekeeper = new Timekeeper(clock, inventory, expiry, pager);
         checkpointer = new Checkpointer(space, live, durableStates(), registry);
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
@@ -154,6 +158,6 @@ final class Wiring {
                 new KeyRecovery(registry, windows, keys),
                 clock,
                 new RecoveredRuns(new RecoveryReader(space), runs, pager, inventory),
-                budget.limit() / 4);
+                new RecoveredBodies(largeBodies, live, budget.limit() / 4));
     }
 }

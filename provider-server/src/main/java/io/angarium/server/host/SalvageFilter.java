@@ -168,7 +168,8 @@ final class SalvageFilter {
                 message.size(),
                 list.priority(),
                 new int[] {list.queue()},
-                new int[] {suspect ? ~message.attempts() : message.attempts()});
+                new int[] {suspect ? ~message.attempts() : message.attempts()},
+                0);
     }
 
     private static boolean readable(JournalReader reader, long place) {

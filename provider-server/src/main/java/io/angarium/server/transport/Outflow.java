@@ -5,6 +5,7 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
+import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.WireException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Outflow implements Outlet, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Outflow.class);
 
-    /** What a frame without a message is taken to need. */
+    /** What a frame is taken to need beside a message. */
     private static final int SMALL_FRAME_BYTES = 128;
 
     /** How long a peer has to close after our goodbye before we do. */
@@ -61,15 +62,20 @@ final class Outflow implements Outlet, Runnable {
     public void offer(List<Frame> frames, boolean last) {
         long bytes = 0;
         for (Frame frame : frames) {
-            bytes += frame instanceof ConsumerFrame.Deliver deliver
-                    ? SMALL_FRAME_BYTES + deliver.message().size()
-                    : SMALL_FRAME_BYTES;
+            bytes += SMALL_FRAME_BYTES + content(frame);
         }
         waitingBytes.addAndGet(bytes);
         offered.add(new Batch(frames, bytes, last));
         if (last) {
             ending = true;
         }
+    }
+
+    /** What a frame carries of a message. */
+    private static int content(Frame frame) {
+        return frame instanceof ConsumerFrame.Deliver deliver
+                ? deliver.message().size()
+                : frame instanceof ReplyFrame.Part part ? part.bytes().remaining() : 0;
     }
 
     @Override

@@ -93,8 +93,13 @@ final class VmLink implements Link, Outlet {
     @Override
     public void send(Frame frame) {
         check();
-        int bytes = frame instanceof ProducerFrame.Send send ? send.message().size() : 0;
-        host.submit(new Input.Frames(number, List.of(frame), bytes), Caller.APPLICATION);
+        host.submit(new Input.Frames(number, List.of(frame), weight(frame)), Caller.APPLICATION);
+    }
+
+    private static int weight(Frame frame) {
+        return frame instanceof ProducerFrame.Send send
+                ? send.message().size()
+                : frame instanceof ProducerFrame.StorePart part ? part.bytes().remaining() : 0;
     }
 
     /** Sends at once: there is no system call to save. */

@@ -71,6 +71,10 @@ final class BrokerProcess implements AutoCloseable {
         return "angarium://127.0.0.1:" + port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean alive() {
         return process.isAlive();
     }

@@ -9,6 +9,7 @@ import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
@@ -32,9 +33,11 @@ class ConnectionTest {
     private final int session = client.session();
 
     @Test
-    void aHelloIsWelcomed() {
+    void aHelloIsWelcomedWithTheFeaturesOfBoth() {
         assertThat(client.received().get(0))
-                .isEqualTo(new ConnectionFrame.Welcome(1, 0, new UUID(7, 7), "test", 1, 1 << 20, 0));
+                .isEqualTo(new ConnectionFrame.Welcome(1, Features.SUPPORTED, new UUID(7, 7), "test", 1, 1 << 20, 0));
+        assertThat(harness.connectPlain().received().get(0))
+                .isEqualTo(new ConnectionFrame.Welcome(1, 0, new UUID(7, 7), "test", 2, 1 << 20, 0));
     }
 
     @Test

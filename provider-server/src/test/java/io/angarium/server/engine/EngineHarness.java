@@ -19,6 +19,7 @@ import io.angarium.server.testing.InlineSpace;
 import io.angarium.server.testing.LateSpace;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -434,12 +435,21 @@ final class EngineHarness implements EffectLog, Outputs {
         return connect(null, true, lost.incarnation());
     }
 
+    /** A client that has no features beyond the version. */
+    TestClient connectPlain() {
+        return connect(null, true, new UUID(1, lastConnection + 1), 0);
+    }
+
     TestClient connect(@Nullable String clientId, boolean admin, UUID incarnation) {
+        return connect(clientId, admin, incarnation, Features.SUPPORTED);
+    }
+
+    private TestClient connect(@Nullable String clientId, boolean admin, UUID incarnation, long features) {
         TestClient client = new TestClient(this, ++lastConnection, incarnation);
         clients.put(lastConnection, client);
         engine.connected(
                 lastConnection,
-                new ConnectionFrame.Hello(1, 1, 0, incarnation, clientId, null, null, "test", 0),
+                new ConnectionFrame.Hello(1, 1, features, incarnation, clientId, null, null, "test", 0),
                 new Identity("anonymous", admin, "here:" + lastConnection));
         return client;
     }

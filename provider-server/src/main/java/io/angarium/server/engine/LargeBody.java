@@ -1,0 +1,134 @@
+package io.angarium.server.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that lies in the journal in parts. It is there while something holds it: the session that brings it, a send that is in no queue
+ * yet, messages in queues. Owner: the engine's holder.
+ */
+final class LargeBody {
+    private final long id;
+    private final List<@Nullable BodyPart> parts = new ArrayList<>();
+    private final List<StoredMessage> owners = new ArrayList<>(1);
+    private int holders;
+    private long length;
+    private int partBytes;
+    /** A part shorter than the first has come: it was the last. */
+    private boolean complete;
+
+    /** @param id position of its first part */
+    LargeBody(long id) {
+        this.id = id;
+    }
+
+    /** What the journal calls a message's body: 0 for none. */
+    static long idOf(@Nullable LargeBody body) {
+        return body == null ? 0 : body.id;
+    }
+
+    long id() {
+        return id;
+    }
+
+    /** How long it is so far. */
+    long length() {
+        return length;
+    }
+
+    /** How many parts it has so far. */
+    int count() {
+        return parts.size();
+    }
+
+    /** Length of each part but the last. */
+    int partBytes() {
+        return partBytes;
+    }
+
+    /** Whether a part of this number and size can be the next one. */
+    boolean takes(int number, int size) {
+        return !complete && number == parts.size() && (number == 0 || size <= partBytes);
+    }
+
+    /** Adds the next part. */
+    void add(BodyPart part) {
+        if (part.number() == 0) {
+            partBytes = part.size();
+        }
+        complete = part.size() < partBytes;
+        length += part.size();
+        parts.add(part);
+    }
+
+    /** A restart has found a part, in any order, some twice: then the later word counts. */
+    void recovered(BodyPart part) {
+        while (parts.size() <= part.number()) {
+            parts.add(null);
+        }
+        parts.set(part.number(), part);
+    }
+
+    /** A part, or null if there is none of that number. */
+    @Nullable
+    BodyPart part(int number) {
+        return number < parts.size() ? parts.get(number) : null;
+    }
+
+    /** All that are there. */
+    List<BodyPart> parts() {
+        List<BodyPart> all = new ArrayList<>(parts.size());
+        for (BodyPart part : parts) {
+            if (part != null) {
+                all.add(part);
+            }
+        }
+        return all;
+    }
+
+    /** One more that is no message in a queue holds it. */
+    void hold() {
+        holders++;
+    }
+
+    /** One of those holds it no more. */
+    void release() {
+        holders--;
+    }
+
+    void own(StoredMessage message) {
+        owners.add(message);
+    }
+
+    void disown(StoredMessage message) {
+        owners.remove(message);
+    }
+
+    boolean held() {
+        return holders > 0 || !owners.isEmpty();
+    }
+
+    /** A message that has it, or null. */
+    @Nullable
+    StoredMessage owner() {
+        return owners.isEmpty() ? null : owners.get(0);
+    }
+
+    /** All messages that have it now. */
+    List<StoredMessage> owners() {
+        return List.copyOf(owners);
+    }
+
+    /** Whether a message with it is in a queue or subscription. */
+    boolean isIn(MessageQueue queue) {
+        for (StoredMessage owner : owners) {
+            for (MessageRef ref = owner.first(); ref != null; ref = ref.sibling) {
+                if (ref.queue() == queue) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
