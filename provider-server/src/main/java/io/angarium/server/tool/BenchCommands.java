@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench sync}, and the commands of {@link LiveBenchCommands}. */
+/** {@code bench sync}, {@link BenchCompareCommand} and the commands of {@link LiveBenchCommands}. */
 @Command(
         name = "bench",
         description = "Measure this machine and the broker on it.",
@@ -35,7 +35,8 @@ final class BenchCommands extends Group {
                 .addSubcommand("sync", new Sync(terminal))
                 .addSubcommand("send", new LiveBenchCommands.Send(terminal))
                 .addSubcommand("pair", new LiveBenchCommands.Pair(terminal))
-                .addSubcommand("request-reply", new LiveBenchCommands.RequestReply(terminal));
+                .addSubcommand("request-reply", new LiveBenchCommands.RequestReply(terminal))
+                .addSubcommand("compare", new BenchCompareCommand(terminal));
     }
 
     /** See {@link SyncBench}. */

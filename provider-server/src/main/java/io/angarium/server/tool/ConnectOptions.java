@@ -45,6 +45,15 @@ final class ConnectOptions {
         }
     }
 
+    /** The same user elsewhere. */
+    ConnectOptions to(String other) {
+        ConnectOptions there = new ConnectOptions();
+        there.url = other;
+        there.user = user;
+        there.password = password;
+        return there;
+    }
+
     /** A connection for a transaction manager, which waits for a broker to come up; not started. */
     XAConnection connectXa(CommonOptions common) throws JMSException {
         quiet(common);

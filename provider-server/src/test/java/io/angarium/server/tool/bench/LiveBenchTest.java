@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,27 @@ class LiveBenchTest {
         assertThat(lines).hasSizeBetween(2, 6);
         assertThat(all.operations()).isEqualTo(lines.size());
         assertThat(lines.get(1).operations()).isEqualTo(1);
+    }
+
+    @Test
+    void twoConnectionsTakeTurnsAndBothAreCounted() throws JMSException, InterruptedException {
+        LiveBench.Shape shape = new LiveBench.Shape("compared", 1, 1, false, true, true, 64);
+        AtomicInteger turns = new AtomicInteger();
+        try (JMSContext keeper = new AngariumConnectionFactory(BROKER).createContext()) {
+            SideBySide.Outcome outcome =
+                    new SideBySide(Duration.ofMillis(5), turns::incrementAndGet).run(connector, connector, shape, 6);
+
+            assertThat(turns).as("pairs, those that warm up among them").hasValueGreaterThan(6);
+            assertThat(outcome.first()).isPositive();
+            assertThat(outcome.second()).isPositive();
+            assertThat(outcome.ratios()).hasSize(6).isSorted().allMatch(ratio -> ratio > 0);
+            assertThat(outcome.ratio(0)).isEqualTo(outcome.ratios().get(0));
+            assertThat(outcome.ratio(1)).isEqualTo(outcome.ratios().get(5));
+            assertThat(keeper.createBrowser(keeper.createQueue("compared"))
+                            .getEnumeration()
+                            .hasMoreElements())
+                    .isTrue();
+        }
     }
 
     @ParameterizedTest
