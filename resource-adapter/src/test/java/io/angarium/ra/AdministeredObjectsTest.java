@@ -53,6 +53,18 @@ class AdministeredObjectsTest extends BrokerBased {
     }
 
     @Test
+    void aDefinitionsDestinationNameIsTheNameWhereNoOtherIsSet() throws Exception {
+        QueueObject defined = new QueueObject();
+        defined.setDestinationName("defined");
+        assertThat(defined.getQueueName()).isEqualTo("defined");
+        assertThat(defined).isEqualTo(new AngariumQueue("defined")).hasSameHashCodeAs(new AngariumQueue("defined"));
+        defined.setName("name");
+        assertThat(defined.getQueueName()).isEqualTo("name");
+        defined.setName(null);
+        assertThat(defined).hasToString("QueueObject[defined]");
+    }
+
+    @Test
     void oneWithoutANameSaysSo() {
         assertThatThrownBy(() -> queue(" ").getQueueName())
                 .isInstanceOf(JMSException.class)

@@ -15,6 +15,7 @@ public abstract class NamedDestination implements Addressed, Serializable {
 
     private final Destination.Kind kind;
     private @Nullable String name;
+    private @Nullable String destinationName;
 
     NamedDestination(Destination.Kind kind) {
         this.kind = kind;
@@ -27,11 +28,29 @@ public abstract class NamedDestination implements Addressed, Serializable {
 
     /** Sets the name at the broker. */
     public final void setName(@Nullable String name) {
-        this.name = name == null || name.isBlank() ? null : name.strip();
+        this.name = given(name);
+    }
+
+    /** The same by the name that {@code @JMSDestinationDefinition} has for it; null if not set. */
+    public final @Nullable String getDestinationName() {
+        return destinationName;
+    }
+
+    /** Sets the name at the broker where {@link #setName} does not. */
+    public final void setDestinationName(@Nullable String name) {
+        destinationName = given(name);
+    }
+
+    private static @Nullable String given(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private @Nullable String either() {
+        return name != null ? name : destinationName;
     }
 
     final String required() throws JMSException {
-        String set = name;
+        String set = either();
         if (set == null) {
             throw new JMSException("the administered object has no name; set its property name");
         }
@@ -40,7 +59,7 @@ public abstract class NamedDestination implements Addressed, Serializable {
 
     @Override
     public final Destination address() {
-        String set = name;
+        String set = either();
         if (set == null) {
             throw new IllegalStateException("the administered object has no name; set its property name");
         }
@@ -52,18 +71,18 @@ public abstract class NamedDestination implements Addressed, Serializable {
         if (other == this) {
             return true;
         }
-        return name != null
+        return either() != null
                 && other instanceof Addressed destination
                 && destination.address().equals(address());
     }
 
     @Override
     public final int hashCode() {
-        return name == null ? 0 : address().hashCode();
+        return either() == null ? 0 : address().hashCode();
     }
 
     @Override
     public final String toString() {
-        return getClass().getSimpleName() + "[" + name + "]";
+        return getClass().getSimpleName() + "[" + either() + "]";
     }
 }

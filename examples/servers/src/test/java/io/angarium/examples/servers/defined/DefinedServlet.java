@@ -23,8 +23,7 @@ import java.io.IOException;
         interfaceName = "jakarta.jms.Queue",
         className = "io.angarium.ra.admin.QueueObject",
         resourceAdapter = "angarium",
-        destinationName = "defined",
-        properties = {"name=defined"})
+        destinationName = "defined")
 public class DefinedServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
