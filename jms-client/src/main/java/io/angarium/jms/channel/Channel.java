@@ -119,11 +119,13 @@ public final class Channel {
     }
 
     private PendingReply begin(IntFunction<? extends Frame> request, Runnable onOk) throws JMSException {
-        PendingReply reply = new PendingReply(nextCorrelation(), onOk);
-        router.expect(reply.correlation(), reply);
+        int correlation = nextCorrelation();
+        Frame frame = request.apply(correlation);
+        PendingReply reply = new PendingReply(correlation, name(frame), onOk);
+        router.expect(correlation, reply);
         boolean sent = false;
         try {
-            send(request.apply(reply.correlation()));
+            send(frame);
             sent = true;
         } finally {
             if (!sent) {
@@ -146,7 +148,7 @@ public final class Channel {
             if (!replied) {
                 throw JmsExceptions.of(
                         ErrorCode.TIMEOUT,
-                        "no reply to a request within " + callTimeout.toMillis()
+                        "no reply to " + reply.what() + " within " + callTimeout.toMillis()
                                 + " ms; whether it happened is not known" + because());
             }
         } catch (LinkException e) {
@@ -191,7 +193,7 @@ public final class Channel {
      */
     public void end(IntFunction<? extends Frame> request) throws JMSException {
         int correlation = nextCorrelation();
-        PendingReply reply = new PendingReply(correlation, Channel::nothing);
+        PendingReply reply = new PendingReply(correlation, "", Channel::nothing);
         router.expect(correlation, reply);
         try {
             post(request.apply(correlation));
@@ -234,7 +236,7 @@ public final class Channel {
     /** Sends a request soon, whose reply nobody waits for; runs something when it is good, on the reading thread, never blocking. */
     public void castSoon(IntFunction<? extends Frame> request, Runnable onOk) throws JMSException {
         int correlation = nextCorrelation();
-        router.expect(correlation, new PendingReply(correlation, onOk));
+        router.expect(correlation, new PendingReply(correlation, "", onOk));
         sendSoon(request.apply(correlation));
     }
 

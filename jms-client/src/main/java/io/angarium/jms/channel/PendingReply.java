@@ -7,11 +7,14 @@ import java.util.List;
 /** One request under way. The reading thread completes it, the requesting thread looks at it. */
 public final class PendingReply {
     private final int correlation;
+    private final String what;
     private final Runnable onReply;
     private final List<ReplyFrame> frames = new ArrayList<>(1); // of the reading thread until done
     private volatile boolean done;
 
-    PendingReply(int correlation, Runnable onReply) {
+    /** @param what is asked, for people */
+    PendingReply(int correlation, String what, Runnable onReply) {
+        this.what = what;
         this.correlation = correlation;
         this.onReply = onReply;
     }
@@ -25,6 +28,10 @@ public final class PendingReply {
         if (!frame.more()) {
             done = true;
         }
+    }
+
+    String what() {
+        return what;
     }
 
     int correlation() {

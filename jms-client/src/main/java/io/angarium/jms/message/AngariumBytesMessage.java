@@ -84,21 +84,14 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
         try {
             return value.from(in);
         } catch (EOFException e) {
-            goBack(in);
+            BodyErrors.goBack(in);
             throw BodyErrors.end();
         } catch (UTFDataFormatException e) {
-            goBack(in);
+            BodyErrors.goBack(in);
             throw new MessageFormatException("the bytes here are no UTF string");
         } catch (IOException e) {
+            BodyErrors.goBack(in);
             throw JmsExceptions.ofStream(e);
-        }
-    }
-
-    private static void goBack(DataInputStream in) {
-        try {
-            in.reset();
-        } catch (IOException e) {
-            throw new AssertionError("memory cannot fail", e);
         }
     }
 

@@ -102,6 +102,7 @@ final class StreamCursor {
             return false;
         }
         try {
+            more.mark(0); // for ever
             int type = more.read();
             if (type < 0) {
                 return false;
@@ -112,6 +113,7 @@ final class StreamCursor {
             next = 0;
             return true;
         } catch (IOException e) {
+            BodyErrors.goBack(more);
             throw JmsExceptions.ofStream(e);
         } catch (WireException e) {
             throw BodyErrors.malformed(e);

@@ -2,6 +2,7 @@ package io.angarium.jms.receiving;
 
 import io.angarium.wire.ConsumerFrame.Deliver;
 import jakarta.jms.JMSException;
+import org.jspecify.annotations.Nullable;
 
 /** How a session acknowledges; one implementation per mode of Jakarta Messaging 3.1 section 6.2.10. Called on the session's thread. */
 public sealed interface Acknowledger
@@ -15,10 +16,24 @@ public sealed interface Acknowledger
     void handed(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException;
 
     /** A call to receive returns it, or a listener has returned normally. */
-    void done(WireConsumer consumer, Deliver delivery) throws JMSException;
+    void done(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException;
 
     /** Sends what it has held back; before the session waits or closes. */
     void settle() throws JMSException;
+
+    /** The same, but for what the application may still be reading; the session's own thread, before it waits. */
+    default void rest() throws JMSException {
+        settle();
+    }
+
+    /**
+     * What a call has received last is read no more, where that matters.
+     *
+     * @param from null, or the consumer that must have received it
+     */
+    default void goesOn(@Nullable WireConsumer from) throws JMSException {
+        // Where the application or a transaction acknowledges, it can be read until then.
+    }
 
     /** Sends all that was handed over and that the broker does not know yet; before it takes back the rest. */
     default void settleAll() throws JMSException {

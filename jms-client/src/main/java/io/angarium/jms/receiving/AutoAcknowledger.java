@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class AutoAcknowledger implements Acknowledger {
     private final Channel channel;
     private boolean unsent; // of the session's thread
-    private boolean listening; // likewise
     private @Nullable WireConsumer reader; // likewise: who has received, by a call, a body that is read at the broker
     private @Nullable Deliver read;
 
@@ -27,13 +26,12 @@ public final class AutoAcknowledger implements Acknowledger {
         if (listener) {
             consumer.reportHanded(delivery);
         }
-        listening = listener;
         settle();
     }
 
     @Override
-    public void done(WireConsumer consumer, Deliver delivery) throws JMSException {
-        if (delivery.message().inParts() && !listening) {
+    public void done(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException {
+        if (delivery.message().inParts() && !listener) {
             reader = consumer;
             read = delivery;
         } else {
@@ -43,13 +41,23 @@ public final class AutoAcknowledger implements Acknowledger {
     }
 
     @Override
-    public void settle() throws JMSException {
+    public void goesOn(@Nullable WireConsumer from) throws JMSException {
         Deliver last = read;
-        if (last != null && reader != null) {
+        if (last != null && reader != null && (from == null || from == reader)) {
             read = null;
             reader.acknowledge(last);
             unsent = true;
         }
+    }
+
+    @Override
+    public void settle() throws JMSException {
+        goesOn(null);
+        rest();
+    }
+
+    @Override
+    public void rest() throws JMSException {
         if (unsent) {
             unsent = false;
             channel.flush();

@@ -29,7 +29,7 @@ public final class ClientAcknowledger implements Acknowledger {
     }
 
     @Override
-    public void done(WireConsumer consumer, Deliver delivery) {
+    public void done(WireConsumer consumer, Deliver delivery, boolean listener) {
         // The application says so.
     }
 

@@ -82,7 +82,7 @@ public final class Dispatcher {
             }
             try {
                 if (!runRound()) {
-                    acknowledger.settle();
+                    acknowledger.rest();
                     channel.await(this::wakeUp, Deadlines.NEVER, "messages");
                 }
             } catch (JMSException e) {

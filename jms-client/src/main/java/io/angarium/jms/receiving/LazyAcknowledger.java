@@ -12,6 +12,7 @@ public final class LazyAcknowledger implements Acknowledger {
     private final AcknowledgeFrames frames;
     private final TagRanges done = new TagRanges();
     private @Nullable Completed asking; // of the session's thread
+    private boolean reading; // likewise: a body in parts that a call has received
 
     /** For one session. */
     public LazyAcknowledger(Channel channel, int session) {
@@ -26,13 +27,14 @@ public final class LazyAcknowledger implements Acknowledger {
     }
 
     @Override
-    public void done(WireConsumer consumer, Deliver delivery) throws JMSException {
+    public void done(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException {
         if (consumer.completed(delivery)) {
             asking = consumer.completed();
         }
         done.add(consumer.number(), delivery.tag());
-        if (delivery.message().inParts()) {
-            return; // it is being read: later, with others
+        if (delivery.message().inParts() && !listener) {
+            reading = true;
+            return;
         }
         if (done.size() >= BATCH || consumer.isEmpty()) {
             settle();
@@ -40,7 +42,22 @@ public final class LazyAcknowledger implements Acknowledger {
     }
 
     @Override
+    public void rest() throws JMSException {
+        if (!reading) {
+            settle();
+        }
+    }
+
+    @Override
+    public void goesOn(@Nullable WireConsumer from) throws JMSException {
+        if (reading) {
+            settle();
+        }
+    }
+
+    @Override
     public void settle() throws JMSException {
+        reading = false;
         Completed ask = asking;
         if (ask == null || done.isEmpty()) {
             frames.sendSoon(done, 0);

@@ -88,7 +88,7 @@ public final class ListenerSource implements DispatchSource {
             return;
         }
         if (session.recovery().count() == recoveries) {
-            session.acknowledger().done(consumer, delivery);
+            session.acknowledger().done(consumer, delivery, true);
         }
     }
 

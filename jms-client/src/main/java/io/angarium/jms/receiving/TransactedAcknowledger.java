@@ -39,7 +39,7 @@ public final class TransactedAcknowledger implements Acknowledger {
     }
 
     @Override
-    public void done(WireConsumer consumer, Deliver delivery) {
+    public void done(WireConsumer consumer, Deliver delivery, boolean listener) {
         // The commit says so.
     }
 

@@ -4,6 +4,7 @@ import io.angarium.jms.channel.Channel;
 import io.angarium.wire.ConsumerFrame.Deliver;
 import jakarta.jms.JMSException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * XA sessions: what is handed over in a branch is acknowledged within it, what is handed over outside as in AUTO_ACKNOWLEDGE. Called on
@@ -40,8 +41,18 @@ public final class XaAcknowledger implements Acknowledger {
     }
 
     @Override
-    public synchronized void done(WireConsumer consumer, Deliver delivery) throws JMSException {
-        current.done(consumer, delivery);
+    public synchronized void done(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException {
+        current.done(consumer, delivery, listener);
+    }
+
+    @Override
+    public synchronized void rest() throws JMSException {
+        outside.rest();
+    }
+
+    @Override
+    public synchronized void goesOn(@Nullable WireConsumer from) throws JMSException {
+        outside.goesOn(from);
     }
 
     @Override

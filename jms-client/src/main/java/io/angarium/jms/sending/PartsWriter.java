@@ -8,6 +8,7 @@ import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Features;
 import io.angarium.wire.Limits;
 import io.angarium.wire.ProducerFrame;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,9 +17,8 @@ import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends the bodies of one session that are streams: short ones go with their message, others ahead of it in parts. Any thread. */
+/** Sends the bodies of one session that are streams: short ones go with their message, others ahead of it in parts. Used by one thread at a time, as its session is. */
 final class PartsWriter {
     /** Unless the broker takes smaller frames only. */
     private static final int PART_BYTES = 128 * 1024;
@@ -31,7 +31,8 @@ final class PartsWriter {
 
     private final Channel channel;
     private final int session;
-    private final AtomicInteger numbers = new AtomicInteger();
+    private volatile boolean stopped;
+    private volatile int last;
 
     PartsWriter(Channel channel, int session) {
         this.channel = channel;
@@ -53,11 +54,10 @@ final class PartsWriter {
                 return builder -> builder.body(kind, head);
             }
             if (!parts) {
-                throw JmsExceptions.of(
-                        ErrorCode.MESSAGE_TOO_LARGE,
-                        "this connection does not take bodies of " + most + " bytes or more");
+                throw JmsExceptions.of(ErrorCode.MESSAGE_TOO_LARGE, "bodies here have less than " + most + " bytes");
             }
-            int number = numbers.incrementAndGet();
+            int number = last + 1;
+            last = number;
             int partBytes = Math.min(PART_BYTES, half);
             long length = store(number, partBytes, new SequenceInputStream(new ByteArrayInputStream(head), in));
             return builder -> builder.parts(kind, number, length, partBytes);
@@ -68,11 +68,13 @@ final class PartsWriter {
 
     private long store(int number, int partBytes, InputStream in) throws JMSException, IOException {
         Deque<PendingReply> replies = new ArrayDeque<>(WINDOW);
-        boolean written = false;
         try {
             long length = 0;
             byte[] bytes = in.readNBytes(partBytes);
             while (bytes.length > 0) {
+                if (stopped) {
+                    throw new IllegalStateException("the session is closed");
+                }
                 if (replies.size() == WINDOW) {
                     channel.finish(replies.remove());
                 }
@@ -86,13 +88,28 @@ final class PartsWriter {
             while (!replies.isEmpty()) {
                 channel.finish(replies.remove());
             }
-            written = true;
             return length;
         } finally {
-            if (!written) {
-                replies.forEach(channel::abandon);
-                channel.endSoon(correlation -> new ProducerFrame.StorePart(correlation, session, number, 0, NOTHING));
-            }
+            replies.forEach(channel::abandon);
         }
+    }
+
+    /** The session is being closed: a body under way goes no further. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** The number of the body that was begun last. */
+    int last() {
+        return last;
+    }
+
+    /** The message of a body that was begun since then will not be sent. */
+    void dropSince(int before) throws JMSException {
+        int number = last;
+        if (number == before) {
+            return;
+        }
+        channel.endSoon(correlation -> new ProducerFrame.StorePart(correlation, session, number, 0, NOTHING));
     }
 }

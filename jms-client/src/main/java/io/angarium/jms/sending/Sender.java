@@ -67,16 +67,27 @@ public final class Sender {
         SendOptions options = order.options();
         stamp.apply(ours, order.destination(), options);
         InputStream stream = ours.streamed();
-        EncodedMessage encoded =
-                outgoing.encode(ours, stream == null ? null : parts.write(ours.streamedKind(), stream));
-        if (ours != message) {
-            ForeignMessages.tellSender(ours, message);
+        if (stream != null) {
+            awaitCredit(producer); // rather than after all of it
         }
-        checkSize(encoded);
         boolean blocking = order.completion() == null
                 && order.transaction() == 0
                 && options.deliveryMode() == DeliveryMode.PERSISTENT;
-        long sequence = write(order, producer, encoded, blocking);
+        long sequence = 0;
+        int before = parts.last();
+        try {
+            EncodedMessage encoded =
+                    outgoing.encode(ours, stream == null ? null : parts.write(ours.streamedKind(), stream));
+            if (ours != message) {
+                ForeignMessages.tellSender(ours, message);
+            }
+            checkSize(encoded);
+            sequence = write(order, producer, encoded, blocking);
+        } finally {
+            if (sequence == 0) {
+                parts.dropSince(before);
+            }
+        }
         if (blocking) {
             awaitConfirmation(sequence, producer);
         }
@@ -115,6 +126,7 @@ public final class Sender {
     /** From now on no send waits for room at the broker: its session is being closed. */
     public void waitForRoomNoMore() {
         impatient = true;
+        parts.stop();
         channel.wake();
     }
 

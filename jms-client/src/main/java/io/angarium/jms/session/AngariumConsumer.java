@@ -131,7 +131,9 @@ public class AngariumConsumer implements MessageConsumer {
         }
         AngariumMessage message = session.message(delivery);
         checkBody(message, type);
-        return message.getBody(type);
+        T body = message.getBody(type);
+        session.acknowledger().goesOn(wire);
+        return body;
     }
 
     private static void checkBody(AngariumMessage message, Class<?> type) throws JMSException {
@@ -171,7 +173,10 @@ public class AngariumConsumer implements MessageConsumer {
                 .then(() -> session.gate().awaitOutside(wire))
                 .then(() -> session.calls().awaitNone(wire));
         if (!session.channel().isBroken()) {
-            steps.then(wire::close);
+            steps.then(() -> {
+                session.acknowledger().goesOn(wire);
+                wire.close();
+            });
         }
         session.consumers().remove(wire); // not before: a session that closes meanwhile says what was handed over
         steps.finish(session.isClosed()); // by another thread, and the consumer with it

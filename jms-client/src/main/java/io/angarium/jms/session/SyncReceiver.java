@@ -74,10 +74,11 @@ final class SyncReceiver {
             if (!nested) { // what a listener is at must not be given back
                 recovery.heed();
             }
+            acknowledger.goesOn(null);
             Deliver delivery = consumer.take(check);
             if (delivery != null) {
                 acknowledger.handed(consumer, delivery, false);
-                acknowledger.done(consumer, delivery);
+                acknowledger.done(consumer, delivery, false);
             }
             return delivery;
         } finally {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.jms.message.StreamedBody;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.IllegalStateException;
@@ -31,6 +32,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are streams: {@link StreamedBody}. */
 class LargeBodyTest extends BrokerBased {
@@ -181,6 +184,51 @@ class LargeBodyTest extends BrokerBased {
                     .as("acknowledged")
                     .isNull();
         }
+    }
+
+    /** The session has a thread of its own then, which has nothing to do in between. */
+    @ParameterizedTest
+    @ValueSource(ints = {Session.AUTO_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE})
+    void whatWasReceivedIsSentOnWithACompletionListener(int mode) throws JMSException, InterruptedException {
+        Session session = started().createSession(false, mode);
+        Queue queue = session.createQueue("large");
+        Queue next = session.createQueue("next");
+        byte[] content = content(3 * MIB);
+        session.createProducer(queue).send(message(session, content));
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        CompletionListener listener = new CompletionListener() {
+            @Override
+            public void onCompletion(Message sent) {
+                told.add("completed");
+            }
+
+            @Override
+            public void onException(Message refused, Exception cause) {
+                told.add(cause.toString());
+            }
+        };
+        MessageProducer producer = session.createProducer(next);
+        producer.send(session.createTextMessage("so that the thread is there"), listener);
+        assertThat(told.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("completed");
+        Message got = session.createConsumer(queue).receive(SOON);
+        producer.send(session.createTextMessage("so that it has had something to do"), listener);
+        assertThat(told.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("completed");
+        assertThat(body(got)).isEqualTo(content);
+        producer.send(got, listener);
+        assertThat(told.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("completed");
+    }
+
+    @Test
+    void closingTheConsumerAcknowledgesWhatItReceivedLast() throws JMSException {
+        Session session = started().createSession();
+        Queue queue = session.createQueue("large");
+        session.createProducer(queue).send(message(session, content(2 * MIB)));
+        MessageConsumer consumer = session.createConsumer(queue);
+        assertThat(consumer.receive(SOON)).isNotNull();
+        consumer.close();
+        assertThat(session.createConsumer(queue).receiveNoWait()).isNull();
+        assertThat(session.createBrowser(queue).getEnumeration().hasMoreElements())
+                .isFalse();
     }
 
     @Test
