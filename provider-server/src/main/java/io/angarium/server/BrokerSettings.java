@@ -1,6 +1,7 @@
 package io.angarium.server;
 
 import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.security.SecuritySettings;
 import io.angarium.server.transport.TransportSettings;
@@ -89,7 +90,10 @@ public record BrokerSettings(
 
     /** What is done with the messages of all destinations. */
     public Policies policies() {
-        return new Policies(DestinationPolicy.standard(messaging.maxDeliveries(), messaging.deadLetterQueue()), rules);
+        return new Policies(
+                DestinationPolicy.standard(messaging.maxDeliveries(), messaging.deadLetterQueue()),
+                rules,
+                LimitPolicy.NONE.within(messaging.maxMessages(), messaging.maxBytes()));
     }
 
     /** With journal segments of another size. */

@@ -7,9 +7,16 @@ package io.angarium.server;
  * @param maxDeliveries attempts after which a message moves to the dead letter queue, at least 1
  * @param deadLetterQueue name of that queue
  * @param createDestinations whether destinations come into being on first use
+ * @param maxMessages how many messages there may be in all, 0 for no bound
+ * @param maxBytes how many bytes these may have, 0 for no bound
  */
 public record MessagingSettings(
-        long memoryBytes, int maxDeliveries, String deadLetterQueue, boolean createDestinations) {
+        long memoryBytes,
+        int maxDeliveries,
+        String deadLetterQueue,
+        boolean createDestinations,
+        long maxMessages,
+        long maxBytes) {
     private static final int MAX_DELIVERIES = 10;
     private static final String DEAD_LETTER_QUEUE = "DLQ";
     private static final int MEMORY_PERCENT = 40;
@@ -17,6 +24,6 @@ public record MessagingSettings(
     /** Two fifths of the heap, ten attempts, then to the queue DLQ; destinations are made on first use. */
     public static MessagingSettings defaults() {
         long memory = Runtime.getRuntime().maxMemory() / 100 * MEMORY_PERCENT;
-        return new MessagingSettings(memory, MAX_DELIVERIES, DEAD_LETTER_QUEUE, true);
+        return new MessagingSettings(memory, MAX_DELIVERIES, DEAD_LETTER_QUEUE, true, 0, 0);
     }
 }

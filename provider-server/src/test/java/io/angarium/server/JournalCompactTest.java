@@ -117,7 +117,7 @@ class JournalCompactTest {
     /** With so little memory the middle of the queue is in lists of three messages. */
     @Test
     void queuesOfWhichTheMiddleIsInListsKeepTheirOrder() throws IOException, JMSException {
-        BrokerSettings little = settings().withMessaging(new MessagingSettings(3L * 64 * 1024, 10, "DLQ", true));
+        BrokerSettings little = settings().withMessaging(new MessagingSettings(3L * 64 * 1024, 10, "DLQ", true, 0, 0));
         JournalMaintenance.compact(little, moved -> {});
         List<Effect.ListKept> lists = new ArrayList<>();
         JournalScan.dump(

@@ -207,7 +207,7 @@ class JournalSalvageTest {
     private List<Long> writeAgainInLists() throws IOException, JMSException {
         deleteAll("damaged");
         kept.clear();
-        messaging = new MessagingSettings(64L * 64 * 1024, 10, "DLQ", true);
+        messaging = new MessagingSettings(64L * 64 * 1024, 10, "DLQ", true, 0, 0);
         write();
         List<Long> lists = new ArrayList<>();
         JournalScan.dump(

@@ -2,6 +2,7 @@ package io.angarium.server.config;
 
 import io.angarium.server.BrokerSettings;
 import io.angarium.server.MessagingSettings;
+import io.angarium.server.policy.Written;
 import io.angarium.server.security.SecuritySettings;
 import io.angarium.server.transport.TransportSettings;
 import java.nio.file.Path;
@@ -77,6 +78,17 @@ final class BrokerKeys {
             Kind.bool(),
             s -> s.messaging().createDestinations(),
             "whether queues and topics come into being on first use");
+    private static final Key<BrokerSettings, Integer> MAX_MESSAGES = key(
+            "messages.maxMessages",
+            Kind.integer(0, Integer.MAX_VALUE),
+            s -> (int) s.messaging().maxMessages(),
+            "how many messages there may be in all destinations together; 0 for no bound. What happens to those beyond says"
+                    + " `limits.full` of their destination");
+    private static final Key<BrokerSettings, Long> MAX_BYTES = key(
+            "messages.maxBytes",
+            Kind.bytes(0, 1024 * GIB),
+            s -> s.messaging().maxBytes(),
+            "how many bytes these may have; 0B for no bound");
     private static final Key<BrokerSettings, Long> SEGMENT_SIZE = key(
             "journal.segmentSize",
             Kind.bytes(64 * KIB, GIB),
@@ -109,12 +121,19 @@ final class BrokerKeys {
             MAX_DELIVERIES,
             DEAD_LETTER_QUEUE,
             CREATE_DESTINATIONS,
+            MAX_MESSAGES,
+            MAX_BYTES,
             SEGMENT_SIZE,
             USERS_FILE,
             ANONYMOUS_LOOPBACK);
 
     /** Those that may change while the broker runs. */
-    static final Set<String> LIVE = Set.of(MAX_DELIVERIES.path(), DEAD_LETTER_QUEUE.path(), CREATE_DESTINATIONS.path());
+    static final Set<String> LIVE = Set.of(
+            MAX_DELIVERIES.path(),
+            DEAD_LETTER_QUEUE.path(),
+            CREATE_DESTINATIONS.path(),
+            MAX_MESSAGES.path(),
+            MAX_BYTES.path());
 
     private BrokerKeys() {}
 
@@ -136,8 +155,8 @@ final class BrokerKeys {
     static BrokerSettings settings(Values<BrokerSettings> values, Path data) {
         values.require(
                 values.get(MAX_OUTBOUND) >= values.get(MAX_FRAME),
-                MAX_OUTBOUND.path() + " (" + Units.text(values.get(MAX_OUTBOUND)) + ") must not be less than "
-                        + MAX_FRAME.path() + " (" + Units.text(values.get(MAX_FRAME))
+                MAX_OUTBOUND.path() + " (" + Written.bytes(values.get(MAX_OUTBOUND)) + ") must not be less than "
+                        + MAX_FRAME.path() + " (" + Written.bytes(values.get(MAX_FRAME))
                         + "), or no frame of that size could be sent",
                 MAX_OUTBOUND,
                 MAX_FRAME);
@@ -156,7 +175,9 @@ final class BrokerKeys {
                         values.get(MEMORY),
                         values.get(MAX_DELIVERIES),
                         values.get(DEAD_LETTER_QUEUE),
-                        values.get(CREATE_DESTINATIONS)))
+                        values.get(CREATE_DESTINATIONS),
+                        values.get(MAX_MESSAGES),
+                        values.get(MAX_BYTES)))
                 .withSegmentBytes((int) (values.get(SEGMENT_SIZE) / PAGE * PAGE))
                 .withSecurity(new SecuritySettings(
                         values.says(USERS_FILE)

@@ -97,8 +97,8 @@ record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writin
                     Long bytes = Units.bytes(text);
                     return bytes == null || bytes < min || bytes > max ? null : bytes;
                 },
-                Units::text,
-                "a size with its unit (B, KiB, MiB or GiB) from " + Units.text(min) + " to " + Units.text(max));
+                Written::bytes,
+                "a size with its unit (B, KiB, MiB or GiB) from " + Written.bytes(min) + " to " + Written.bytes(max));
     }
 
     /** A size in bytes, or a share of something. */
@@ -109,7 +109,7 @@ record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writin
                     Long bytes = share == null ? Units.bytes(text) : Long.valueOf(whole / 100 * share);
                     return bytes == null || bytes <= 0 ? null : bytes;
                 },
-                Units::text,
+                Written::bytes,
                 "a size with its unit (B, KiB, MiB or GiB) or a percentage of " + of);
     }
 

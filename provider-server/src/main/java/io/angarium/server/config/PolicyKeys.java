@@ -1,8 +1,10 @@
 package io.angarium.server.config;
 
+import io.angarium.server.policy.ConsumerPolicy;
 import io.angarium.server.policy.DeadLetterPolicy;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.ExpiryPolicy;
+import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.policy.RedeliveryPolicy;
@@ -22,6 +24,7 @@ final class PolicyKeys {
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int MOST_ATTEMPTS = 1_000_000;
     private static final int STEEPEST = 100;
+    private static final long MOST_BYTES = 1L << 50;
 
     /** A key, and what it changes in a policy. */
     private record Part<T>(Key<DestinationPolicy, T> key, BiFunction<DestinationPolicy, T, DestinationPolicy> with) {
@@ -93,25 +96,72 @@ final class PolicyKeys {
             deadLetters(
                     "attempts",
                     DeadLetterPolicy::attempts,
-                    (d, value) -> new DeadLetterPolicy(value, d.rejected(), d.expired()),
+                    (d, value) -> new DeadLetterPolicy(value, d.rejected(), d.expired(), d.overLimit()),
                     "queue for messages that were tried too often; `none` drops them; default: `messages.deadLetterQueue`"),
             deadLetters(
                     "rejected",
                     DeadLetterPolicy::rejected,
-                    (d, value) -> new DeadLetterPolicy(d.attempts(), value, d.expired()),
+                    (d, value) -> new DeadLetterPolicy(d.attempts(), value, d.expired(), d.overLimit()),
                     "queue for messages that a consumer rejected; `none` drops them; default: `messages.deadLetterQueue`"),
             deadLetters(
                     "expired",
                     DeadLetterPolicy::expired,
-                    (d, value) -> new DeadLetterPolicy(d.attempts(), d.rejected(), value),
+                    (d, value) -> new DeadLetterPolicy(d.attempts(), d.rejected(), value, d.overLimit()),
                     "queue for messages that have expired; `none` drops them"),
+            deadLetters(
+                    "overLimit",
+                    DeadLetterPolicy::overLimit,
+                    (d, value) -> new DeadLetterPolicy(d.attempts(), d.rejected(), d.expired(), value),
+                    "queue for messages that made room for younger ones (`limits.full: drop-oldest`); `none` drops them"),
             expiry(
                     "default",
                     ExpiryPolicy::standard,
                     (e, value) -> new ExpiryPolicy(value, e.min(), e.max()),
                     "how long messages live whose sender does not say; 0 for ever"),
             MIN_TIME,
-            MAX_TIME);
+            MAX_TIME,
+            limit(
+                    "messages",
+                    Kind.integer(0, Integer.MAX_VALUE),
+                    limits -> (int) limits.messages(),
+                    (limits, value) -> limits.within(value, limits.bytes()),
+                    "how many messages there may be, whatever their state; 0 for no bound"),
+            limit(
+                    "bytes",
+                    Kind.bytes(0, MOST_BYTES),
+                    LimitPolicy::bytes,
+                    (limits, value) -> limits.within(limits.messages(), value),
+                    "how many bytes these may have; 0B for no bound"),
+            limit(
+                    "full",
+                    Kind.word(LimitPolicy.Full.class),
+                    LimitPolicy::full,
+                    (l, value) -> new LimitPolicy(l.messages(), l.bytes(), value, l.patience(), l.divert()),
+                    "what becomes of a message that finds no room: `block`: its sender waits, for `blockTime` at most;"
+                            + " `refuse`: its sender gets an exception; `drop-oldest`: the oldest that no consumer has makes"
+                            + " room; `drop-newest`: it is dropped; `divert`: it goes to the queue that `divert` names"),
+            limit(
+                    "blockTime",
+                    Kind.duration(Duration.ZERO, Duration.ofHours(1)),
+                    LimitPolicy::patience,
+                    (l, value) -> new LimitPolicy(l.messages(), l.bytes(), l.full(), value, l.divert()),
+                    "how long a sender waits for room before its message is refused; less than its `callTimeout`, or"
+                            + " it gives up first and does not know what became of it"),
+            limit(
+                    "divert",
+                    Kind.queue(),
+                    LimitPolicy::divert,
+                    (l, value) -> new LimitPolicy(l.messages(), l.bytes(), l.full(), l.patience(), value),
+                    "queue for messages that find no room, with `full: divert`"),
+            new Part<>(
+                    new Key<>(
+                            "consumers.exclusive",
+                            Kind.bool(),
+                            policy -> policy.consumers().exclusive(),
+                            null,
+                            "`true`: one consumer at a time gets messages, the one that came first; the others stand by until it"
+                                    + " is gone and nothing that it had is open"),
+                    (policy, value) -> policy.with(new ConsumerPolicy(value))));
 
     /** All of them, in the order of the documentation. */
     static final List<Key<DestinationPolicy, ?>> ALL = keys();
@@ -132,8 +182,7 @@ final class PolicyKeys {
             String meaning) {
         return new Part<>(
                 new Key<>("redelivery." + name, kind, policy -> in.apply(policy.redelivery()), null, meaning),
-                (policy, value) -> new DestinationPolicy(
-                        with.apply(policy.redelivery(), value), policy.deadLetters(), policy.expiry()));
+                (policy, value) -> policy.with(with.apply(policy.redelivery(), value)));
     }
 
     private static Part<String> deadLetters(
@@ -143,8 +192,7 @@ final class PolicyKeys {
             String meaning) {
         return new Part<>(
                 new Key<>("deadLetters." + name, Kind.queue(), policy -> in.apply(policy.deadLetters()), null, meaning),
-                (policy, value) -> new DestinationPolicy(
-                        policy.redelivery(), with.apply(policy.deadLetters(), value), policy.expiry()));
+                (policy, value) -> policy.with(with.apply(policy.deadLetters(), value)));
     }
 
     private static Part<Duration> expiry(
@@ -159,8 +207,18 @@ final class PolicyKeys {
                         policy -> in.apply(policy.expiry()),
                         null,
                         meaning),
-                (policy, value) -> new DestinationPolicy(
-                        policy.redelivery(), policy.deadLetters(), with.apply(policy.expiry(), value)));
+                (policy, value) -> policy.with(with.apply(policy.expiry(), value)));
+    }
+
+    private static <T> Part<T> limit(
+            String name,
+            Kind<T> kind,
+            Function<LimitPolicy, T> in,
+            BiFunction<LimitPolicy, T, LimitPolicy> with,
+            String meaning) {
+        return new Part<>(
+                new Key<>("limits." + name, kind, policy -> in.apply(policy.limits()), null, meaning),
+                (policy, value) -> policy.with(with.apply(policy.limits(), value)));
     }
 
     /**

@@ -2,8 +2,6 @@ package io.angarium.server.config;
 
 import io.angarium.server.policy.Written;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class Units {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,15}) ?([A-Za-z%]*)");
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
-    private static final long KIB = 1024;
-    private static final Map<String, Long> SIZES = new LinkedHashMap<>();
-
-    static {
-        SIZES.put("GiB", KIB * KIB * KIB);
-        SIZES.put("MiB", KIB * KIB);
-        SIZES.put("KiB", KIB);
-        SIZES.put("B", 1L);
-    }
 
     private Units() {}
 
@@ -44,7 +33,7 @@ final class Units {
 
     static @Nullable Long bytes(String text) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text);
-        Long unit = matcher.matches() ? SIZES.get(matcher.group(2)) : null;
+        Long unit = matcher.matches() ? Written.sizes().get(matcher.group(2)) : null;
         if (unit == null) {
             return null;
         }
@@ -60,14 +49,5 @@ final class Units {
         }
         long count = Long.parseLong(matcher.group(1));
         return count > Duration.ofDays(3650).toMillis() ? null : unit.multipliedBy(count);
-    }
-
-    static String text(long bytes) {
-        for (Map.Entry<String, Long> unit : SIZES.entrySet()) {
-            if (bytes >= unit.getValue() && bytes % unit.getValue() == 0) {
-                return bytes / unit.getValue() + unit.getKey();
-            }
-        }
-        return bytes + "B";
     }
 }

@@ -118,7 +118,8 @@ public sealed interface Effect {
         ACKNOWLEDGED(0),
         EXPIRED(1),
         DEAD(2),
-        PURGED(3);
+        PURGED(3),
+        DROPPED(4);
 
         private static final Reason[] BY_CODE = values();
 

@@ -62,6 +62,7 @@ final class BranchRecovery {
     }
 
     private final Registry registry;
+    private final Bounds bounds;
     private final Transactions transactions;
     private final Branches branches;
     private final PreparedBodies bodies;
@@ -70,7 +71,13 @@ final class BranchRecovery {
     private final Map<Long, Effect.BranchDecided> decided = new LinkedHashMap<>();
 
     BranchRecovery(
-            Registry registry, Transactions transactions, Branches branches, PreparedBodies bodies, LiveRecords live) {
+            Registry registry,
+            Transactions transactions,
+            Branches branches,
+            PreparedBodies bodies,
+            LiveRecords live,
+            Bounds bounds) {
+        this.bounds = bounds;
         this.registry = registry;
         this.transactions = transactions;
         this.branches = branches;
@@ -194,6 +201,7 @@ final class BranchRecovery {
         Target target = target(stored.places);
         if (target != null) {
             PendingSend send = new PendingSend(target, stored.message);
+            bounds.recovered(send);
             work.add(send);
             records.add(new PendingRecord(work.id(), stored.places, send, stored.message.place));
         }

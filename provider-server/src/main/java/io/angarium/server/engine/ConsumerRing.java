@@ -14,6 +14,7 @@ final class ConsumerRing {
     private final ArrayDeque<ConsumerState> newcomers = new ArrayDeque<>(2);
     private final ArrayDeque<ConsumerState> turns = new ArrayDeque<>(2);
     private final List<ConsumerState> draining = new ArrayList<>(0);
+    private @Nullable ConsumerState only;
 
     void add(ConsumerState consumer) {
         consumers.add(consumer);
@@ -22,6 +23,9 @@ final class ConsumerRing {
     /** A consumer goes; one that waits for a drain's answer must have been answered. */
     void remove(ConsumerState consumer) {
         consumers.remove(consumer);
+        if (only == consumer) {
+            only = null;
+        }
         if (consumer.inTurn()) {
             consumer.inTurn(false);
             newcomers.remove(consumer);
@@ -73,6 +77,31 @@ final class ConsumerRing {
     private @Nullable ConsumerState pollFirst() {
         ConsumerState newcomer = newcomers.pollFirst();
         return newcomer != null ? newcomer : turns.pollFirst();
+    }
+
+    /**
+     * The one that alone gets messages, where that is the policy: the one that came first, until it is gone.
+     *
+     * @param inFlight how many messages of the queue are with consumers or in transactions: while there are any, nobody takes over
+     * @return null while nobody gets any
+     */
+    @Nullable
+    ConsumerState only(int inFlight) {
+        if (only == null && inFlight == 0 && !consumers.isEmpty()) {
+            only = consumers.get(0);
+        }
+        return only;
+    }
+
+    /** The one that alone gets messages, null if nobody does, or if all do. */
+    @Nullable
+    ConsumerState only() {
+        return only;
+    }
+
+    /** Another policy applies: whoever gets messages alone has to be found again. */
+    void reconsider() {
+        only = null;
     }
 
     /** Those that wait for the answer to a drain. */

@@ -4,12 +4,12 @@ import io.angarium.journal.JournalException;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.policy.DeadLetterPolicy;
 import io.angarium.server.policy.DeadLetterPolicy.Cause;
+import io.angarium.server.policy.Written;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.PropertyFinder;
 import io.angarium.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Moves messages that cannot be delivered to the dead letter queue, atomically, with their origin and the reason. Owner: the engine's holder. */
@@ -53,7 +53,12 @@ final class DeadLetters {
             return false;
         }
         DeadLetterPolicy policy = ref.queue().policy().deadLetters();
-        Effect.Reason left = cause == Cause.EXPIRED ? Effect.Reason.EXPIRED : Effect.Reason.DEAD;
+        Effect.Reason left =
+                switch (cause) {
+                    case EXPIRED -> Effect.Reason.EXPIRED;
+                    case OVER_LIMIT -> Effect.Reason.DROPPED;
+                    case ATTEMPTS, REJECTED -> Effect.Reason.DEAD;
+                };
         if (!policy.keeps(cause)) {
             removals.remove(ref, left);
             return true;
@@ -76,7 +81,7 @@ final class DeadLetters {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(ORIGIN, (queue.subscription() == null ? "queue:" : "subscription:") + queue.label());
         properties.put(REASON, reason);
-        properties.put(CAUSE, cause.name().toLowerCase(Locale.ROOT));
+        properties.put(CAUSE, Written.word(cause));
         properties.put(ATTEMPTS, ref.attempts());
         properties.put(TIME, clock.now());
         try {

@@ -47,6 +47,7 @@ final class Dispatcher {
     /** Serves the ready queues until nothing is ready or the slice is used up; returns what it used. */
     int run() {
         budget = SLICE;
+        ready.look();
         MessageQueue queue = budget > 0 ? ready.poll() : null;
         while (queue != null) {
             serve(queue);
@@ -78,8 +79,9 @@ final class Dispatcher {
         if (queue.blocked() || queue.paused()) {
             return true;
         }
+        boolean exclusive = queue.policy().consumers().exclusive();
         while (budget > 0 && misses < ring.turns() && queue.order().size() > 0) {
-            ConsumerState consumer = ring.next();
+            ConsumerState consumer = exclusive ? only(queue) : ring.next();
             if (consumer == null) {
                 return true;
             }
@@ -110,6 +112,15 @@ final class Dispatcher {
             }
         }
         return budget > 0 && !delayed;
+    }
+
+    /** The one that alone gets messages, if it has credit; while another still has some, nobody does. */
+    private @Nullable ConsumerState only(MessageQueue queue) {
+        ConsumerState only = queue.consumers().only(queue.counters().inFlight());
+        if (only == null) {
+            ready.whenSettled(queue);
+        }
+        return only != null && only.hasCredit() ? only : null;
     }
 
     /** Whether the message is in memory; if not, it comes, and its queue becomes ready again. */

@@ -251,12 +251,17 @@ public final class Engine {
                         || parts.timekeeper.due()
                         || parts.branches.due()
                         || parts.preparedBodies.wantsMore()
+                        || parts.stalls.more()
                         || !parts.activities.isEmpty()
                         || !parts.ready.isEmpty());
     }
 
     private void flush() {
         parts.removals.flush();
+        if (!parts.stalls.isEmpty()) {
+            parts.stalls.more(frames.goOn());
+            parts.removals.flush();
+        }
         parts.attempts.flush();
         parts.retries.flush();
         parts.confirmer.flush();
@@ -289,7 +294,8 @@ public final class Engine {
 
     private long earliest() {
         long relief = parts.guard.tight() ? parts.clock.now() + RELIEF_MILLIS : Long.MAX_VALUE;
-        long ends = Math.min(relief, Math.min(parts.branches.wakeAt(), parts.confirmer.wakeAt()));
+        long waits = Math.min(relief, parts.stalls.wakeAt());
+        long ends = Math.min(waits, Math.min(parts.branches.wakeAt(), parts.confirmer.wakeAt()));
         return Math.min(ends, Math.min(parts.timekeeper.wakeAt(), parts.copier.wakeAt()));
     }
 

@@ -3,6 +3,7 @@ package io.angarium.server.engine;
 import io.angarium.server.management.Row;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,10 @@ import java.util.Map;
 final class Explanation {
     private final Registry registry;
     private final ProducerCredits credits;
+    private final Bounds bounds;
 
-    Explanation(Registry registry, ProducerCredits credits) {
+    Explanation(Registry registry, ProducerCredits credits, Bounds bounds) {
+        this.bounds = bounds;
         this.registry = registry;
         this.credits = credits;
     }
@@ -23,6 +26,14 @@ final class Explanation {
         delivery(queue, rows);
         if (credits.heldBack(queue) > 0) {
             rows.add(row("sending", credits.heldBack(queue) + " producers are held back", credits.reason()));
+        }
+        String limit = bounds.at(queue);
+        Fill fill = queue.fill();
+        if (limit != null && fill != null) {
+            rows.add(row(
+                    "sending",
+                    fill.waiting() + " senders wait for room",
+                    limit + ", reached since " + Instant.ofEpochMilli(fill.since())));
         }
         Policies.Applied applied = registry.applied(queue.destination());
         applied.policy().settings().forEach((key, value) -> {
@@ -53,13 +64,18 @@ final class Explanation {
     private static void consumers(MessageQueue queue, int available, List<Map<String, Object>> rows) {
         boolean taking = false;
         boolean selecting = false;
+        boolean exclusive = queue.policy().consumers().exclusive();
+        ConsumerState only = queue.consumers().only();
         for (ConsumerState consumer : queue.consumers().all()) {
+            if (exclusive && consumer != only) {
+                rows.add(row(name(consumer), "stands by", "consumers.exclusive is true, and another came first"));
+                continue;
+            }
             boolean credit = consumer.hasCredit();
             taking |= credit && consumer.selector() == null;
             selecting |= credit && consumer.selector() != null;
             rows.add(row(
-                    "consumer " + consumer.id() + " of connection "
-                            + consumer.session().connection().id(),
+                    name(consumer),
                     consumer.outstanding().size() + " not acknowledged",
                     credit
                             ? consumer.selector() == null
@@ -72,11 +88,19 @@ final class Explanation {
                 row(
                         "delivery",
                         available + " messages wait",
-                        taking
-                                ? "they are being delivered"
-                                : selecting
-                                        ? "no selector of a consumer that takes more matches"
-                                        : "no consumer takes more now"));
+                        exclusive && only == null
+                                ? "the consumer before has " + queue.counters().inFlight()
+                                        + " messages that are not settled, and consumers.exclusive is true"
+                                : taking
+                                        ? "they are being delivered"
+                                        : selecting
+                                                ? "no selector of a consumer that takes more matches"
+                                                : "no consumer takes more now"));
+    }
+
+    private static String name(ConsumerState consumer) {
+        return "consumer " + consumer.id() + " of connection "
+                + consumer.session().connection().id();
     }
 
     private static String waiting(MessageQueue queue) {

@@ -15,12 +15,16 @@ import io.angarium.wire.TransactionFrame;
 import io.angarium.wire.WireException;
 import io.angarium.wire.XaFrame;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each frame of a client to the collaborator that it concerns, and answers: at once, when what it journalled is on disk, or with
  * the reason why not. Decides nothing. Owner: the engine's holder.
  */
 final class FrameHandler {
+    /** Frames that have waited and are handled in one round, or about so many. */
+    private static final int MOST_GOING_ON = 500;
+
     private final Wiring parts;
     private final Outputs outputs;
 
@@ -35,18 +39,100 @@ final class FrameHandler {
      * @throws LedgerBroken if the journal is at its end
      */
     void handle(ConnectionState connection, Frame frame) {
+        if (!parts.stalls.isEmpty()) {
+            SessionState session = orderedIn(connection, frame);
+            if (session != null && session.stall() != null) {
+                parts.stalls.defer(session, frame, parts.clock.now());
+                return;
+            }
+        }
         try {
             dispatch(connection, frame);
-        } catch (Refusal refusal) {
+        } catch (Refusal | JournalException | WireException | IllegalArgumentException refused) {
+            answer(connection, frame, refused);
+        }
+    }
+
+    /** The session that a frame is in the order of, beside its sends, which see to themselves; null for none. */
+    private static @Nullable SessionState orderedIn(ConnectionState connection, Frame frame) {
+        Integer session = null;
+        if (frame instanceof ProducerFrame.CloseProducer close) {
+            ProducerState producer = connection.producers().get(close.producer());
+            return producer == null ? null : producer.session();
+        } else if (frame instanceof TransactionFrame.Commit commit) {
+            session = commit.session();
+        } else if (frame instanceof TransactionFrame.Rollback rollback) {
+            session = rollback.session();
+        } else if (frame instanceof SessionFrame.CloseSession close) {
+            session = close.session();
+        } else if (frame instanceof XaFrame.XaStart start) {
+            session = start.session();
+        } else if (frame instanceof XaFrame.XaEnd end) {
+            session = end.session();
+        }
+        return session == null ? null : connection.sessions().get(session);
+    }
+
+    /**
+     * End of a round: sessions whose sends wait for room go on as far as there is some, in turn.
+     *
+     * @return whether some might go on at once
+     */
+    boolean goOn() {
+        int moved = 0;
+        boolean more = true;
+        while (more && moved < MOST_GOING_ON) {
+            more = false;
+            for (SessionState session : parts.stalls.inTurn()) {
+                if (goesOn(session)) {
+                    more = true;
+                    moved++;
+                }
+            }
+        }
+        return more;
+    }
+
+    private boolean goesOn(SessionState session) {
+        Stall stall = session.stall();
+        Stall.Waiting first = stall == null ? null : stall.first();
+        if (stall == null || first == null) {
+            return false;
+        }
+        ConnectionState connection = session.connection();
+        try {
+            Admission.Wait wait = again(connection, first);
+            if (wait != null) {
+                stall.on(wait);
+                return false;
+            }
+        } catch (Refusal | JournalException | WireException | IllegalArgumentException refused) {
+            answer(connection, first.frame(), refused);
+        }
+        parts.stalls.advanced(session, stall);
+        return true;
+    }
+
+    private Admission.@Nullable Wait again(ConnectionState connection, Stall.Waiting waiting) {
+        if (waiting.frame() instanceof ProducerFrame.Send send) {
+            return parts.producers.again(connection, send, waiting.since());
+        }
+        dispatch(connection, waiting.frame());
+        return null;
+    }
+
+    private void answer(ConnectionState connection, Frame frame, RuntimeException refused) {
+        String reason = String.valueOf(refused.getMessage());
+        if (refused instanceof Refusal refusal) {
             refuse(connection, frame, refusal.code(), refusal.reason());
-        } catch (RecordTooLargeException large) {
-            refuse(connection, frame, ErrorCode.MESSAGE_TOO_LARGE, String.valueOf(large.getMessage()));
-        } catch (JournalException full) {
-            refuse(connection, frame, ErrorCode.RESOURCE_LIMIT, String.valueOf(full.getMessage()));
-        } catch (WireException broken) {
-            close(connection, ErrorCode.PROTOCOL, String.valueOf(broken.getMessage()));
-        } catch (IllegalArgumentException bad) {
-            refuse(connection, frame, ErrorCode.UNSUPPORTED, String.valueOf(bad.getMessage()));
+        } else if (refused instanceof RecordTooLargeException) {
+            refuse(connection, frame, ErrorCode.MESSAGE_TOO_LARGE, reason);
+        } else if (refused instanceof JournalException) {
+            refuse(connection, frame, ErrorCode.RESOURCE_LIMIT, reason);
+        } else if (refused instanceof WireException) {
+            close(connection, ErrorCode.PROTOCOL, reason);
+        } else {
+            refuse(connection, frame, ErrorCode.UNSUPPORTED, reason);
         }
     }
 

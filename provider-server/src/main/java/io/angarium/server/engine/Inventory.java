@@ -76,7 +76,7 @@ final class Inventory {
     MessageRef admit(StoredMessage stored, MessageQueue queue) {
         MessageRef ref = new MessageRef(stored, queue);
         budget.add(stored.addReference(ref) == 1 ? cost(stored) : MemoryBudget.REFERENCE);
-        queue.counters().arrived(ref.size());
+        queue.counters().arrived(ref.room());
         return ref;
     }
 
@@ -229,7 +229,7 @@ final class Inventory {
         }
         times.remove(ref);
         ref.state(MessageRef.State.GONE);
-        ref.queue().counters().left(ref.size(), reason);
+        ref.queue().counters().left(ref.room(), reason);
         ParkedRun home = ref.home();
         if (home != null && !home.record().retired()) {
             home.record().retire();

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,15 @@ final class LargeBodies {
         if (!connection.understands(Features.BODIES_IN_PARTS)) {
             throw new Refusal(ErrorCode.PROTOCOL, "a part of a body without the feature for that");
         }
+        if (namedBySendThatWaits(session, frame.body())) {
+            if (frame.bytes().hasRemaining()) {
+                throw new Refusal(
+                        ErrorCode.ILLEGAL_STATE,
+                        "a send has named body " + frame.body() + "; another has a new number");
+            }
+            reply(connection.id(), frame.correlation()); // it is the send's, which the client has sent before
+            return;
+        }
         boolean taken = false;
         try {
             if (frame.bytes().hasRemaining()) {
@@ -83,6 +93,12 @@ final class LargeBodies {
             }
         }
         reply(connection.id(), frame.correlation());
+    }
+
+    /** Whether a body is as good as sent: a part or a word of the session must not come before the send that waits for room. */
+    private static boolean namedBySendThatWaits(SessionState session, int body) {
+        Stall stall = session.stall();
+        return stall != null && stall.names(body);
     }
 
     private void add(SessionState session, ProducerFrame.StorePart frame) {
@@ -142,11 +158,14 @@ final class LargeBodies {
     }
 
     /**
-     * A send names a body: the send has it from now on, and not the session.
+     * A send names a body: it is here, and as the message says.
      *
-     * @return the message as it is in the books, with the broker's number of the body
+     * @throws Refusal if not
      */
-    EncodedMessage adopt(SessionState session, EncodedMessage message) {
+    void check(SessionState session, EncodedMessage message) {
+        if (!message.inParts()) {
+            return;
+        }
         LargeBody body = message.partsBody() > Integer.MAX_VALUE
                 ? null
                 : session.bodies().get((int) message.partsBody());
@@ -161,13 +180,24 @@ final class LargeBodies {
                     "the message names a body of " + message.partsLength() + " bytes, of which " + body.length()
                             + " have come");
         }
-        session.bodies().remove((int) message.partsBody());
-        return message.withPartsBody(body.id());
+    }
+
+    /**
+     * A send is taken: it has its body from now on, and not the session. After {@link #check}.
+     *
+     * @param send its message gets the broker's number of the body
+     */
+    void adopt(SessionState session, PendingSend send) {
+        EncodedMessage message = send.message();
+        if (message.inParts()) {
+            LargeBody body = Objects.requireNonNull(session.bodies().remove((int) message.partsBody()));
+            send.body(message.withPartsBody(body.id()));
+            send.largeBody(body);
+        }
     }
 
     /** The body that a message in the books names. */
-    @Nullable
-    LargeBody of(EncodedMessage message) {
+    private @Nullable LargeBody of(EncodedMessage message) {
         return message.inParts() ? all.get(message.partsBody()) : null;
     }
 

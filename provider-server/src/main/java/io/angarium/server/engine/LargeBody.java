@@ -28,6 +28,11 @@ final class LargeBody {
         return body == null ? 0 : body.id;
     }
 
+    /** What a message of this size counts for limits and in counters: with the whole of its body. */
+    static long room(int size, @Nullable LargeBody body) {
+        return body == null ? size : size + body.length;
+    }
+
     long id() {
         return id;
     }
@@ -67,7 +72,8 @@ final class LargeBody {
         while (parts.size() <= part.number()) {
             parts.add(null);
         }
-        parts.set(part.number(), part);
+        BodyPart before = parts.set(part.number(), part);
+        length += part.size() - (before == null ? 0 : before.size());
     }
 
     /** A part, or null if there is none of that number. */

@@ -16,7 +16,7 @@ final class Management {
     private final QueueRemover remover;
     private final Activities activities;
     private final MemoryBudget budget;
-    private final ProducerCredits credits;
+    private final QueueRows rows;
     private final Ledger ledger;
     private final Connections connections;
     private final JournalManagement journal;
@@ -26,7 +26,7 @@ final class Management {
             Subscriptions subscriptions,
             QueueRemover remover,
             Activities activities,
-            ProducerCredits credits,
+            QueueRows rows,
             Ledger ledger,
             Connections connections,
             JournalManagement journal) {
@@ -34,9 +34,9 @@ final class Management {
         this.subscriptions = subscriptions;
         this.remover = remover;
         this.activities = activities;
-        this.budget = credits.budget();
+        this.budget = rows.credits().budget();
         this.journal = journal;
-        this.credits = credits;
+        this.rows = rows;
         this.ledger = ledger;
         this.connections = connections;
     }
@@ -56,8 +56,9 @@ final class Management {
         switch (request.operation()) {
             case "broker.status" -> answer.rows(List.of(status()), false);
             case "connection.list" -> list(connections.all(), Management::connection, answer);
-            case "queue.list" -> list(registry.queues(), queue -> row(queue).map(), answer);
-            case "queue.show" -> answer.rows(List.of(details(namedQueue(request))), false);
+            case "queue.list" ->
+                list(registry.queues(), queue -> QueueRows.row(queue).map(), answer);
+            case "queue.show" -> answer.rows(List.of(rows.details(namedQueue(request))), false);
             case "queue.create" -> create(Destination.queue(request.required("name")), answer);
             case "queue.purge" -> purge(namedQueue(request), answer);
             case "queue.delete" -> deleteQueue(namedQueue(request), answer);
@@ -96,7 +97,7 @@ final class Management {
                 .put("messages", messages)
                 .put("memoryUsed", budget.used())
                 .put("memoryBudget", budget.limit())
-                .put("producersHeldBack", credits.heldBack())
+                .put("producersHeldBack", rows.credits().heldBack())
                 .put(
                         "quarantined",
                         quarantined == null ? 0 : quarantined.counters().messages());
@@ -114,41 +115,6 @@ final class Management {
                 .put("sessions", connection.sessions().size())
                 .put("consumers", connection.consumers().size())
                 .put("producers", connection.producers().size())
-                .map();
-    }
-
-    private static Row row(MessageQueue queue) {
-        QueueCounters counters = queue.counters();
-        return new Row()
-                .put("name", queue.label())
-                .put("messages", counters.messages())
-                .put("bytes", counters.bytes())
-                .put("available", queue.order().size())
-                .put("inFlight", counters.inFlight())
-                .put("scheduled", queue.scheduled().size())
-                .put("consumers", queue.consumers().size())
-                .put("temporary", queue.destination().isTemporary())
-                .put("paused", queue.paused());
-    }
-
-    private Map<String, Object> details(MessageQueue queue) {
-        QueueCounters counters = queue.counters();
-        int heldBack = credits.heldBack(queue);
-        int credit = 0;
-        for (ConsumerState consumer : queue.consumers().all()) {
-            credit += consumer.hasCredit() ? 1 : 0;
-        }
-        return row(queue)
-                .put("consumersWithCredit", credit)
-                .put("arrived", counters.arrived())
-                .put("acknowledged", counters.acknowledged())
-                .put("waitingForRetry", queue.waiting())
-                .put("expired", counters.expired())
-                .put("dead", counters.dead())
-                .put("purged", counters.purged())
-                .put("producersHeldBack", heldBack)
-                .put("heldBackSince", heldBack == 0 ? null : credits.heldSince())
-                .put("heldBackBecause", heldBack == 0 ? null : credits.reason())
                 .map();
     }
 

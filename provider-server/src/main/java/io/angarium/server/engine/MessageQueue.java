@@ -22,9 +22,10 @@ final class MessageQueue implements Target {
     private final Horizon horizon = new Horizon();
     private final ConsumerRing consumers = new ConsumerRing();
     private final List<ConsumerState> browsers = new ArrayList<>(0);
-    private final QueueCounters counters = new QueueCounters();
+    private final QueueCounters counters;
     private final LongList removals = new LongList();
     private DestinationPolicy policy;
+    private @Nullable Fill fill;
     private int waiting;
     private int blocking;
     private boolean paused;
@@ -37,7 +38,9 @@ final class MessageQueue implements Target {
             Destination destination,
             @Nullable Subscription subscription,
             MessageOrder order,
-            DestinationPolicy policy) {
+            DestinationPolicy policy,
+            Totals totals) {
+        this.counters = new QueueCounters(totals);
         this.policy = policy;
         this.order = order;
         this.id = id;
@@ -77,7 +80,20 @@ final class MessageQueue implements Target {
 
     /** Another policy applies from now on. */
     void policy(DestinationPolicy value) {
+        if (policy.consumers().exclusive() != value.consumers().exclusive()) {
+            consumers.reconsider();
+        }
         policy = value;
+    }
+
+    /** How it stands to its limits, if it has ever had any. */
+    @Nullable
+    Fill fill() {
+        return fill;
+    }
+
+    void fill(Fill value) {
+        fill = value;
     }
 
     /** How many of its messages wait for their next attempt. */

@@ -89,6 +89,11 @@ class MessageRef {
         return stored.size();
     }
 
+    /** What it counts in its queue: its size, with the whole of a body in parts. */
+    long room() {
+        return LargeBody.room(stored.size(), stored.largeBody());
+    }
+
     int priority() {
         return stored.priority();
     }

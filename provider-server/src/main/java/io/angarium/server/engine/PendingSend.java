@@ -2,6 +2,9 @@ package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.EncodedMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +19,14 @@ final class PendingSend {
     private final Effect.Origin origin;
     private final @Nullable ConnectionState sender;
     private final int size;
+    private final long room;
     private final int priority;
     private final boolean persistent;
     private @Nullable EncodedMessage message;
     private @Nullable LargeBody largeBody;
     private long id;
+    private @Nullable List<MessageQueue> reserved;
+    private @Nullable List<MessageQueue> leftOut;
 
     /**
      * @param target where to
@@ -46,6 +52,7 @@ final class PendingSend {
         this.origin = origin;
         this.sender = sender;
         this.size = message.size();
+        this.room = size + (message.inParts() ? message.partsLength() : 0);
         this.priority = message.priority();
         this.persistent = message.persistent();
     }
@@ -59,10 +66,42 @@ final class PendingSend {
         this.origin = Effect.Origin.BROKER;
         this.sender = null;
         this.size = found.size;
+        this.room = LargeBody.room(found.size, found.largeBody);
         this.priority = found.priority;
         this.persistent = true;
         this.id = found.id;
         this.largeBody = found.largeBody;
+    }
+
+    /** The same for another queue. */
+    PendingSend to(MessageQueue other) {
+        PendingSend same = new PendingSend(
+                other, message(), acceptedAt, expiration, deliveryTime, origin, Objects.requireNonNull(sender));
+        same.largeBody = largeBody;
+        return same;
+    }
+
+    /** Where room is reserved for it, null for nowhere. */
+    @Nullable
+    List<MessageQueue> reserved() {
+        return reserved;
+    }
+
+    void reserved(@Nullable List<MessageQueue> queues) {
+        reserved = queues;
+    }
+
+    /** A subscription is full, and does not get it. */
+    void leaveOut(MessageQueue queue) {
+        if (leftOut == null) {
+            leftOut = new ArrayList<>(1);
+        }
+        leftOut.add(queue);
+    }
+
+    /** Whether a subscription is to get it, if it wants it. */
+    boolean isFor(MessageQueue queue) {
+        return leftOut == null || !leftOut.contains(queue);
     }
 
     Target target() {
@@ -97,6 +136,11 @@ final class PendingSend {
     /** Of the encoded message. */
     int size() {
         return size;
+    }
+
+    /** What it counts for limits: its size, with the whole of a body in parts. */
+    long room() {
+        return room;
     }
 
     /** 0 to 9. */

@@ -53,6 +53,11 @@ final class ProducerCredits {
     /** A message of this size was taken from it. */
     void spent(ProducerState producer, int size, long now) {
         producer.sent(size);
+        granted(producer, now);
+    }
+
+    /** What it has sent was taken: it may get more. */
+    void granted(ProducerState producer, long now) {
         long bytes = windowBytes();
         if (!producer.hasLessThan(WINDOW_MESSAGES / 2, bytes / 2)) {
             return;

@@ -1,43 +1,33 @@
 package io.angarium.server.engine;
 
 import io.angarium.journal.JournalException;
-import io.angarium.journal.RecordTooLargeException;
-import io.angarium.server.effect.Effect;
 import io.angarium.wire.Destination;
-import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
+import org.jspecify.annotations.Nullable;
 
-/** Producers and their sends. Owner: the engine's holder. */
+/** Open producers: what they may send, and in which order. Owner: the engine's holder. */
 final class Producers {
     private final Registry registry;
-    private final Publisher publisher;
-    private final ProducerCredits credits;
-    private final Confirmer confirmer;
-    private final Resends resends;
-    private final Transactions transactions;
-    private final BrokerClock clock;
+    private final Intake intake;
+    private final Stalls stalls;
     private final LargeBodies largeBodies;
-    private final Outputs outputs;
+    private final ProducerCredits credits;
+    private final BrokerClock clock;
 
     Producers(
             Registry registry,
-            Publisher publisher,
+            Intake intake,
+            Stalls stalls,
+            LargeBodies largeBodies,
             ProducerCredits credits,
-            Confirmer confirmer,
-            Resends resends,
-            Transactions transactions,
-            BrokerClock clock,
-            Outputs outputs) {
-        this.largeBodies = publisher.largeBodies();
+            BrokerClock clock) {
+        this.largeBodies = largeBodies;
         this.registry = registry;
-        this.publisher = publisher;
+        this.intake = intake;
+        this.stalls = stalls;
         this.credits = credits;
-        this.confirmer = confirmer;
-        this.resends = resends;
-        this.transactions = transactions;
         this.clock = clock;
-        this.outputs = outputs;
     }
 
     void open(ConnectionState connection, ProducerFrame.OpenProducer frame) {
@@ -85,42 +75,81 @@ final class Producers {
         credits.closed(producer);
     }
 
-    /** A session has ended: what it has begun to send is dropped. */
+    /** A session ends: sends of it that wait were never taken, and what it has begun to send is dropped. */
     void ended(SessionState session) {
+        stalls.ended(session);
         largeBodies.ended(session);
     }
 
+    /** A send; if it finds no room, or is behind one that has found none, it waits. */
     void send(ConnectionState connection, ProducerFrame.Send frame) {
+        ProducerState producer = producer(connection, frame);
+        SessionState session = producer.session();
+        boolean again = again(session, frame);
+        if (!again && !producer.withinCredit()) {
+            throw new Refusal(ErrorCode.PROTOCOL, "producer " + frame.producer() + " sent beyond its credit");
+        }
+        if (session.stall() != null) {
+            if (!again) {
+                producer.sent(frame.message().size());
+            }
+            stalls.defer(session, frame, clock.now());
+            return;
+        }
+        Admission.Wait wait = process(producer, frame, again, null);
+        if (wait != null) {
+            if (!again) {
+                producer.sent(frame.message().size());
+            }
+            stalls.begin(session, frame, clock.now(), wait);
+        } else if (!again) {
+            credits.spent(producer, frame.message().size(), clock.now());
+        }
+    }
+
+    /**
+     * A send that has waited is tried again.
+     *
+     * @param since when it came
+     * @return why it goes on waiting, or null if it does not
+     */
+    Admission.@Nullable Wait again(ConnectionState connection, ProducerFrame.Send frame, long since) {
+        ProducerState producer = producer(connection, frame);
+        boolean again = again(producer.session(), frame);
+        Admission.Wait wait = process(producer, frame, again, since);
+        if (wait == null && !again) {
+            credits.granted(producer, clock.now());
+        }
+        return wait;
+    }
+
+    private static ProducerState producer(ConnectionState connection, ProducerFrame.Send frame) {
         ProducerState producer = connection.producers().get(frame.producer());
         if (producer == null) {
             throw new Refusal(ErrorCode.PROTOCOL, "send of unknown producer " + frame.producer());
         }
+        return producer;
+    }
+
+    /** Whether a client may have sent it before it lost its connection. */
+    private static boolean again(SessionState session, ProducerFrame.Send frame) {
+        Resumption resumption = session.resumption();
+        return resumption != null && frame.sequence() <= resumption.resentUpTo();
+    }
+
+    /** Takes it or refuses it, unless it is to wait. */
+    private Admission.@Nullable Wait process(
+            ProducerState producer, ProducerFrame.Send frame, boolean again, @Nullable Long since) {
         SessionState session = producer.session();
         checkSequence(session, frame.sequence());
-        Resumption resumption = session.resumption();
-        boolean again = resumption != null && frame.sequence() <= resumption.resentUpTo();
-        if (again && resends.settled(session, frame)) {
-            return;
+        if (again && intake.settled(session, frame)) {
+            return null;
         }
-        if (!again && !producer.withinCredit()) {
-            throw new Refusal(ErrorCode.PROTOCOL, "producer " + frame.producer() + " sent beyond its credit");
+        Admission.Wait wait = intake.take(producer, frame, since);
+        if (wait == null) {
+            largeBodies.over(session, frame.message());
         }
-        if (frame.transaction() != 0) {
-            transactions.checkOpen(session, frame.transaction());
-        }
-        try {
-            take(producer, frame);
-        } catch (Refusal refusal) {
-            refuse(session, frame, refusal.code(), refusal.reason());
-        } catch (RecordTooLargeException large) {
-            refuse(session, frame, ErrorCode.MESSAGE_TOO_LARGE, String.valueOf(large.getMessage()));
-        } catch (JournalException full) {
-            refuse(session, frame, ErrorCode.RESOURCE_LIMIT, String.valueOf(full.getMessage()));
-        }
-        largeBodies.over(session, frame.message());
-        if (!again) {
-            credits.spent(producer, frame.message().size(), clock.now());
-        }
+        return wait;
     }
 
     private static void checkSequence(SessionState session, long sequence) {
@@ -130,78 +159,5 @@ final class Producers {
                     ErrorCode.PROTOCOL,
                     "send number " + sequence + " of session " + session.id() + " where " + (last + 1) + " was due");
         }
-    }
-
-    private void take(ProducerState producer, ProducerFrame.Send frame) {
-        SessionState session = producer.session();
-        resends.checkKnown(session, frame);
-        if (producer.target().deleted()) {
-            producer.target(registry.resolve(producer.target().destination()));
-        }
-        DuplicateKeys.Key key = DuplicateKeys.of(producer.target().destination(), frame.message());
-        if (resends.settled(session, frame, key)) {
-            return;
-        }
-        PendingSend send = pending(producer, frame);
-        boolean taken = false;
-        try {
-            pass(session, frame, send);
-            taken = true;
-        } finally {
-            if (!taken) {
-                largeBodies.sent(send);
-            }
-        }
-        resends.taken(session, frame, key, clock.now());
-    }
-
-    private void pass(SessionState session, ProducerFrame.Send frame, PendingSend send) {
-        boolean persistent = frame.message().persistent();
-        if (frame.transaction() != 0) {
-            transactions.send(session, frame.transaction(), send);
-            confirmer.settled(session, frame.sequence(), clock.now());
-        } else if (publisher.publish(
-                send,
-                persistent && session.confirmations().waits(),
-                () -> confirmer.durable(session, frame.sequence()))) {
-            session.confirmations().waiting(frame.sequence());
-        } else if (persistent) {
-            confirmer.settledAtOnce(session, frame.sequence());
-        } else {
-            confirmer.settled(session, frame.sequence(), clock.now());
-        }
-    }
-
-    private PendingSend pending(ProducerState producer, ProducerFrame.Send frame) {
-        long now = clock.now();
-        SessionState session = producer.session();
-        long timeToLive = producer.target().policy().expiry().timeToLive(frame.timeToLive());
-        EncodedMessage message =
-                frame.message().inParts() ? largeBodies.adopt(session, frame.message()) : frame.message();
-        PendingSend send = new PendingSend(
-                producer.target(),
-                message,
-                now,
-                timeToLive > 0 ? saturatedAdd(now, timeToLive) : 0,
-                frame.deliveryDelay() > 0 ? saturatedAdd(now, frame.deliveryDelay()) : 0,
-                new Effect.Origin(session.connection().incarnation(), session.id(), frame.sequence()),
-                session.connection());
-        send.largeBody(largeBodies.of(message));
-        return send;
-    }
-
-    private void refuse(SessionState session, ProducerFrame.Send frame, ErrorCode code, String reason) {
-        session.window().refused(frame.sequence());
-        if (frame.transaction() != 0) {
-            transactions.fail(session, frame.transaction(), reason);
-        }
-        outputs.send(
-                session.connection().id(), new ProducerFrame.SendRefused(session.id(), frame.sequence(), code, reason));
-        confirmer.settled(session, frame.sequence(), clock.now());
-    }
-
-    private static long saturatedAdd(long a, long b) {
-        long sum = a + b;
-        return sum < a ? Long.MAX_VALUE : sum;
     }
 }

@@ -14,6 +14,7 @@ final class Publisher {
     private final HorizonKeeper horizons;
     private final LiveRecords live;
     private final LargeBodies largeBodies;
+    private final Bounds bounds;
 
     Publisher(
             Ledger ledger,
@@ -21,8 +22,10 @@ final class Publisher {
             Inventory inventory,
             HorizonKeeper horizons,
             LiveRecords live,
-            LargeBodies largeBodies) {
+            LargeBodies largeBodies,
+            Bounds bounds) {
         this.largeBodies = largeBodies;
+        this.bounds = bounds;
         this.live = live;
         this.ledger = ledger;
         this.gate = gate;
@@ -110,6 +113,7 @@ final class Publisher {
 
     /** At commit: takes a routed message into the books; returns what is to arrive when the commit counts. */
     List<MessageRef> admit(Routed routed) {
+        bounds.release(routed.send());
         List<MessageRef> refs = admit(routed.send(), routed.id(), ledger.appended(), routed.queues());
         if (routed.id() != 0) {
             rideAlong(routed.queues(), routed.id());
@@ -119,6 +123,7 @@ final class Publisher {
 
     /** A message of a transaction that rolled back will never count. */
     void forget(PendingSend send) {
+        bounds.release(send);
         live.drop(send.id());
         largeBodies.sent(send);
     }
@@ -130,15 +135,22 @@ final class Publisher {
     }
 
     private static List<MessageQueue> route(PendingSend send) {
+        if (send.target() instanceof Topic topic) {
+            topic.countPublished();
+        }
+        return recipients(send);
+    }
+
+    /** The queues and subscriptions that a message is for. */
+    static List<MessageQueue> recipients(PendingSend send) {
         if (send.target() instanceof MessageQueue queue) {
             return queue.deleted() ? List.of() : List.of(queue);
         }
         Topic topic = (Topic) send.target();
-        topic.countPublished();
         List<MessageQueue> queues = new ArrayList<>(topic.subscriptions().size());
         for (MessageQueue queue : topic.subscriptions()) {
             Subscription subscription = queue.subscription();
-            if (subscription != null && subscription.wants(send)) {
+            if (subscription != null && send.isFor(queue) && subscription.wants(send)) {
                 queues.add(queue);
             }
         }

@@ -4,19 +4,29 @@ import io.angarium.server.effect.Effect;
 
 /** What happened to the messages of one queue; totals count since the broker started. Owner: the engine's holder. */
 final class QueueCounters {
+    private final Totals totals;
     private long arrived;
     private long acknowledged;
     private long expired;
     private long dead;
     private long purged;
+    private long dropped;
+    private long refused;
+    private long diverted;
     private long messages;
     private long bytes;
     private int inFlight;
 
-    void arrived(int size) {
+    /** @param totals that this queue counts for too */
+    QueueCounters(Totals totals) {
+        this.totals = totals;
+    }
+
+    void arrived(long size) {
         arrived++;
         messages++;
         bytes += size;
+        totals.add(1, size);
     }
 
     /** A restart has found so many. */
@@ -24,6 +34,7 @@ final class QueueCounters {
         arrived += count;
         messages += count;
         bytes += theirBytes;
+        totals.add(count, theirBytes);
     }
 
     /** So many are gone with their queue. */
@@ -31,16 +42,19 @@ final class QueueCounters {
         purged += count;
         messages -= count;
         bytes -= theirBytes;
+        totals.add(-count, -theirBytes);
     }
 
-    void left(int size, Effect.Reason reason) {
+    void left(long size, Effect.Reason reason) {
         messages--;
         bytes -= size;
+        totals.add(-1, -size);
         switch (reason) {
             case ACKNOWLEDGED -> acknowledged++;
             case EXPIRED -> expired++;
             case DEAD -> dead++;
             case PURGED -> purged++;
+            case DROPPED -> dropped++;
         }
     }
 
@@ -68,12 +82,40 @@ final class QueueCounters {
         return purged;
     }
 
+    /** Those that found no room, or made room for younger ones. */
+    long dropped() {
+        return dropped;
+    }
+
+    /** A message found no room and is nowhere. */
+    void drop() {
+        dropped++;
+    }
+
+    /** Those that found no room, and whose senders were told so. */
+    long refused() {
+        return refused;
+    }
+
+    void refuse() {
+        refused++;
+    }
+
+    /** Those that found no room and went to another queue. */
+    long diverted() {
+        return diverted;
+    }
+
+    void divert() {
+        diverted++;
+    }
+
     /** Messages in the queue, whatever their state. */
     long messages() {
         return messages;
     }
 
-    /** Encoded bytes of these. */
+    /** Encoded bytes of these, with the whole of bodies in parts. */
     long bytes() {
         return bytes;
     }

@@ -20,9 +20,9 @@ final class QueueManagement {
     private final Ledger ledger;
     private final ReadyQueues ready;
 
-    QueueManagement(Registry registry, ProducerCredits credits, Ledger ledger, ReadyQueues ready) {
+    QueueManagement(Explanation explanation, Registry registry, Ledger ledger, ReadyQueues ready) {
         this.registry = registry;
-        this.explanation = new Explanation(registry, credits);
+        this.explanation = explanation;
         this.ledger = ledger;
         this.ready = ready;
     }

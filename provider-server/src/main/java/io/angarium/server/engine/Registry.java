@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
 import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.Policies;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
@@ -28,6 +29,7 @@ final class Registry implements DurableState {
     private final Map<String, MessageQueue> queues = new TreeMap<>();
     private final Map<String, Topic> topics = new TreeMap<>();
     private final Map<Integer, MessageQueue> queuesById = new HashMap<>();
+    private final Totals totals = new Totals();
     private int lastId;
 
     /** @param front how many messages of a queue are in memory in any case */
@@ -120,6 +122,21 @@ final class Registry implements DurableState {
                 : applied(destination).policy();
     }
 
+    /** Bounds of all destinations together. */
+    LimitPolicy bounds() {
+        return policies.all();
+    }
+
+    /** What is in all destinations together. */
+    Totals totals() {
+        return totals;
+    }
+
+    /** A queue that the configuration names, made if it is not there. */
+    MessageQueue ownQueue(String name) {
+        return deadLetterQueue(name);
+    }
+
     /** Where what cannot be read is accounted for. */
     MessageQueue quarantine() {
         MessageQueue queue = queues.get(Quarantine.QUEUE);
@@ -184,7 +201,8 @@ final class Registry implements DurableState {
     }
 
     MessageQueue addQueue(int id, Destination destination) {
-        MessageQueue queue = new MessageQueue(id, destination, null, new MessageOrder(front), policy(destination));
+        MessageQueue queue =
+                new MessageQueue(id, destination, null, new MessageOrder(front), policy(destination), totals);
         lastId = Math.max(lastId, id);
         queues.put(destination.name(), queue);
         queuesById.put(id, queue);
@@ -213,8 +231,8 @@ final class Registry implements DurableState {
 
     /** A queue behind a new subscription of a topic. */
     MessageQueue addSubscription(int id, Topic topic, Subscription subscription) {
-        MessageQueue queue =
-                new MessageQueue(id, topic.destination(), subscription, new MessageOrder(front), topic.policy());
+        MessageQueue queue = new MessageQueue(
+                id, topic.destination(), subscription, new MessageOrder(front), topic.policy(), totals);
         lastId = Math.max(lastId, id);
         topic.subscriptions().add(queue);
         queuesById.put(queue.id(), queue);

@@ -21,6 +21,7 @@ final class SessionState {
     private long lastTransaction;
     private int heldCommits;
     private boolean scanning;
+    private @Nullable Stall stall;
 
     /** A new session. */
     SessionState(int id, ConnectionState connection, SendWindow window) {
@@ -120,5 +121,15 @@ final class SessionState {
 
     void scanning(boolean value) {
         scanning = value;
+    }
+
+    /** What of it waits for room, null for nothing. */
+    @Nullable
+    Stall stall() {
+        return stall;
+    }
+
+    void stall(@Nullable Stall value) {
+        stall = value;
     }
 }

@@ -63,6 +63,7 @@ final class Sessions {
         } else {
             windows.lost(session.window(), clock.now());
         }
+        producers.ended(session);
         branches.ended(session, clean);
         transactions.abandon(session);
         for (ConsumerState consumer : session.consumers().toArray(new ConsumerState[0])) {
@@ -72,7 +73,6 @@ final class Sessions {
         for (ProducerState producer : session.producers().toArray(new ProducerState[0])) {
             producers.close(producer);
         }
-        producers.ended(session);
         confirmer.ended(session);
         session.connection().sessions().remove(session.id());
     }

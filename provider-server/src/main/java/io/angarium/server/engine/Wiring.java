@@ -29,6 +29,8 @@ final class Wiring {
     final DeadLetters deadLetters;
     final Quarantine quarantine;
     final Redelivery redelivery;
+    final Bounds bounds;
+    final Stalls stalls = new Stalls();
     final Publisher publisher;
     final Confirmer confirmer;
     final SendWindows windows = new SendWindows();
@@ -88,7 +90,8 @@ final class Wiring {
         deadLetters = new DeadLetters(registry, relocation, removals, clock, outputs);
         quarantine = new Quarantine(registry, relocation, inventory, clock, outputs);
         redelivery = new Redelivery(inventory, attempts, deadLetters, clock);
-        publisher = new Publisher(ledger, gate, inventory, horizons, live, largeBodies);
+        bounds = new Bounds(registry, removals, deadLetters, bodies, pager, clock);
+        publisher = new Publisher(ledger, gate, inventory, horizons, live, largeBodies, bounds);
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, guard, outputs);
         Recalls recalls = new Recalls(outputs, this::connection);
@@ -103,7 +106,8 @@ final class Wiring {
                 new BranchManagement(branches, completion, preparedBodies, verdicts, activities, ledger, clock);
         resumer = new SessionResumer(windows, transactions, clock);
         Resends resends = new Resends(gate, ledger, confirmer, keys);
-        producers = new Producers(registry, publisher, credits, confirmer, resends, transactions, clock, outputs);
+        Intake intake = new Intake(registry, publisher, bounds, confirmer, resends, transactions, clock, outputs);
+        producers = new Producers(registry, intake, stalls, largeBodies, credits, clock);
         consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready);
         consumers = new Consumers(subscriptions, redelivery, ready, outputs);
         settlements = new Settlements(consumers, removals, redelivery);
@@ -115,7 +119,7 @@ final class Wiring {
         checkpointer = new Checkpointer(space, live, durableStates(), registry);
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
         configuration = new ConfigurationManagement(settings.configuration(), registry);
-        queueManagement = new QueueManagement(registry, credits, ledger, ready);
+        queueManagement = new QueueManagement(new Explanation(registry, credits, bounds), registry, ledger, ready);
         management = management(log);
     }
 
@@ -125,7 +129,7 @@ final class Wiring {
                 subscriptions,
                 remover,
                 activities,
-                credits,
+                new QueueRows(credits, bounds),
                 ledger,
                 connections,
                 new JournalManagement(new JournalStat(space, live, guard, copier, clock), log.backups()));
@@ -154,7 +158,7 @@ final class Wiring {
                 registry,
                 subscriptions,
                 inventory,
-                new BranchRecovery(registry, transactions, branches, preparedBodies, live),
+                new BranchRecovery(registry, transactions, branches, preparedBodies, live, bounds),
                 new KeyRecovery(registry, windows, keys),
                 clock,
                 new RecoveredRuns(new RecoveryReader(space), runs, pager, inventory),

@@ -6,8 +6,9 @@ package io.angarium.server.policy;
  * @param attempts queue for those that were not accepted in so many attempts as there may be
  * @param rejected queue for those that a consumer never wants to see again
  * @param expired queue for those that have expired, {@link #NONE} for nowhere
+ * @param overLimit queue for those that made room for younger ones, likewise
  */
-public record DeadLetterPolicy(String attempts, String rejected, String expired) {
+public record DeadLetterPolicy(String attempts, String rejected, String expired, String overLimit) {
     /** In the place of a queue's name: they are dropped. */
     public static final String NONE = "none";
 
@@ -15,7 +16,8 @@ public record DeadLetterPolicy(String attempts, String rejected, String expired)
     public enum Cause {
         ATTEMPTS,
         REJECTED,
-        EXPIRED
+        EXPIRED,
+        OVER_LIMIT
     }
 
     /** Whether there is a queue for those that died of this. */
@@ -29,6 +31,7 @@ public record DeadLetterPolicy(String attempts, String rejected, String expired)
             case ATTEMPTS -> attempts;
             case REJECTED -> rejected;
             case EXPIRED -> expired;
+            case OVER_LIMIT -> overLimit;
         };
     }
 }

@@ -4,7 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What is done with the messages of one destination; for a topic, with those in its subscriptions. */
-public record DestinationPolicy(RedeliveryPolicy redelivery, DeadLetterPolicy deadLetters, ExpiryPolicy expiry) {
+public record DestinationPolicy(
+        RedeliveryPolicy redelivery,
+        DeadLetterPolicy deadLetters,
+        ExpiryPolicy expiry,
+        LimitPolicy limits,
+        ConsumerPolicy consumers) {
 
     /**
      * What holds where nothing else is said.
@@ -15,8 +20,35 @@ public record DestinationPolicy(RedeliveryPolicy redelivery, DeadLetterPolicy de
     public static DestinationPolicy standard(int attempts, String deadLetterQueue) {
         return new DestinationPolicy(
                 RedeliveryPolicy.atOnce(attempts),
-                new DeadLetterPolicy(deadLetterQueue, deadLetterQueue, DeadLetterPolicy.NONE),
-                ExpiryPolicy.OF_SENDER);
+                new DeadLetterPolicy(deadLetterQueue, deadLetterQueue, DeadLetterPolicy.NONE, DeadLetterPolicy.NONE),
+                ExpiryPolicy.OF_SENDER,
+                LimitPolicy.NONE,
+                ConsumerPolicy.IN_TURN);
+    }
+
+    /** Tried otherwise. */
+    public DestinationPolicy with(RedeliveryPolicy other) {
+        return new DestinationPolicy(other, deadLetters, expiry, limits, consumers);
+    }
+
+    /** With other places for what cannot be delivered. */
+    public DestinationPolicy with(DeadLetterPolicy other) {
+        return new DestinationPolicy(redelivery, other, expiry, limits, consumers);
+    }
+
+    /** With other times to live. */
+    public DestinationPolicy with(ExpiryPolicy other) {
+        return new DestinationPolicy(redelivery, deadLetters, other, limits, consumers);
+    }
+
+    /** With other limits. */
+    public DestinationPolicy with(LimitPolicy other) {
+        return new DestinationPolicy(redelivery, deadLetters, expiry, other, consumers);
+    }
+
+    /** With other rules for its consumers. */
+    public DestinationPolicy with(ConsumerPolicy other) {
+        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, other);
     }
 
     /** All settings by the names that the configuration has for them, as they are written there. */
@@ -31,9 +63,16 @@ public record DestinationPolicy(RedeliveryPolicy redelivery, DeadLetterPolicy de
         all.put("deadLetters.attempts", deadLetters.attempts());
         all.put("deadLetters.rejected", deadLetters.rejected());
         all.put("deadLetters.expired", deadLetters.expired());
+        all.put("deadLetters.overLimit", deadLetters.overLimit());
         all.put("expiry.default", Written.span(expiry.standard()));
         all.put("expiry.min", Written.span(expiry.min()));
         all.put("expiry.max", Written.span(expiry.max()));
+        all.put("limits.messages", String.valueOf(limits.messages()));
+        all.put("limits.bytes", Written.bytes(limits.bytes()));
+        all.put("limits.full", Written.word(limits.full()));
+        all.put("limits.blockTime", Written.span(limits.patience()));
+        all.put("limits.divert", limits.divert());
+        all.put("consumers.exclusive", String.valueOf(consumers.exclusive()));
         return all;
     }
 }

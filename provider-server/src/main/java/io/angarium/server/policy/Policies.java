@@ -14,8 +14,9 @@ import java.util.function.UnaryOperator;
  *
  * @param standard what holds where no pattern says anything
  * @param rules one for each pattern
+ * @param all bounds of all destinations together; what is done at them says the policy of the one that is sent to
  */
-public record Policies(DestinationPolicy standard, List<Rule> rules) {
+public record Policies(DestinationPolicy standard, List<Rule> rules, LimitPolicy all) {
 
     /**
      * What is said of the destinations that a pattern stands for.
@@ -45,9 +46,9 @@ public record Policies(DestinationPolicy standard, List<Rule> rules) {
         rules = rules.stream().sorted(Comparator.comparing(Rule::pattern)).toList();
     }
 
-    /** The same for all destinations. */
+    /** The same for all destinations, and no bounds of all together. */
     public static Policies of(DestinationPolicy standard) {
-        return new Policies(standard, List.of());
+        return new Policies(standard, List.of(), LimitPolicy.NONE);
     }
 
     /** What applies to a destination. */

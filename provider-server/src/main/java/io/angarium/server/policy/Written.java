@@ -16,7 +16,32 @@ public final class Written {
         SPANS.put("ms", Duration.ofMillis(1));
     }
 
+    private static final long KIB = 1024;
+    private static final Map<String, Long> SIZES = new LinkedHashMap<>();
+
+    static {
+        SIZES.put("GiB", KIB * KIB * KIB);
+        SIZES.put("MiB", KIB * KIB);
+        SIZES.put("KiB", KIB);
+        SIZES.put("B", 1L);
+    }
+
     private Written() {}
+
+    /** The units of sizes, the largest first. */
+    public static Map<String, Long> sizes() {
+        return SIZES;
+    }
+
+    /** A size in the largest unit of which it is a whole number. */
+    public static String bytes(long bytes) {
+        for (Map.Entry<String, Long> unit : SIZES.entrySet()) {
+            if (bytes >= unit.getValue() && bytes % unit.getValue() == 0) {
+                return bytes / unit.getValue() + unit.getKey();
+            }
+        }
+        return bytes + "B";
+    }
 
     /** The units of time spans, the longest first. */
     public static Map<String, Duration> spans() {

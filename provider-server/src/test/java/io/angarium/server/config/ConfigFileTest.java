@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.server.BrokerSettings;
+import io.angarium.server.policy.ConsumerPolicy;
 import io.angarium.server.policy.DeadLetterPolicy;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.ExpiryPolicy;
+import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.RedeliveryPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,7 +186,8 @@ class ConfigFileTest {
         assertThat(policy.redelivery())
                 .isEqualTo(new RedeliveryPolicy(
                         3, Duration.ofSeconds(1), 2.5, Duration.ofSeconds(30), 0, RedeliveryPolicy.Order.BLOCK));
-        assertThat(policy.deadLetters()).isEqualTo(new DeadLetterPolicy("dead.orders", "none", "late"));
+        assertThat(policy.deadLetters())
+                .isEqualTo(new DeadLetterPolicy("dead.orders", "none", "late", DeadLetterPolicy.NONE));
         assertThat(policy.expiry())
                 .isEqualTo(new ExpiryPolicy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofHours(2)));
         assertThat(settings.policies().to(false, "other").policy()).isEqualTo(DestinationPolicy.standard(7, "DLQ"));
@@ -197,8 +200,10 @@ class ConfigFileTest {
                 new DestinationPolicy(
                         new RedeliveryPolicy(
                                 3, Duration.ofMillis(1500), 2.5, Duration.ofHours(2), 20, RedeliveryPolicy.Order.BLOCK),
-                        new DeadLetterPolicy("a", "b", "c"),
-                        new ExpiryPolicy(Duration.ofMinutes(90), Duration.ofSeconds(1), Duration.ofDays(1))))) {
+                        new DeadLetterPolicy("a", "b", "c", DeadLetterPolicy.NONE),
+                        new ExpiryPolicy(Duration.ofMinutes(90), Duration.ofSeconds(1), Duration.ofDays(1)),
+                        LimitPolicy.NONE,
+                        new ConsumerPolicy(true)))) {
             assertThat(policy.settings().entrySet())
                     .extracting(entry -> entry.getKey() + "=" + entry.getValue())
                     .containsExactlyElementsOf(PolicyKeys.ALL.stream()

@@ -46,7 +46,7 @@ abstract class WithBroker {
                         .withName(UUID.randomUUID().toString())
                         .withPort(0)
                         .withSegmentBytes(4 << 20)
-                        .withMessaging(new MessagingSettings(16 << 20, 10, "DLQ", true)),
+                        .withMessaging(new MessagingSettings(16 << 20, 10, "DLQ", true, 0, 0)),
                 disk);
         brokers.add(broker);
     }

@@ -12,7 +12,8 @@ final class Refs {
     /** A queue of which nothing is parked, with the usual policy. */
     static MessageQueue queue(String name) {
         MessageOrder order = new MessageOrder(Integer.MAX_VALUE);
-        return new MessageQueue(1, Destination.queue(name), null, order, DestinationPolicy.standard(10, "DLQ"));
+        return new MessageQueue(
+                1, Destination.queue(name), null, order, DestinationPolicy.standard(10, "DLQ"), new Totals());
     }
 
     static MessageRef ref(long sequence, int priority) {

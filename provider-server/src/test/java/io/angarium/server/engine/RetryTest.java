@@ -6,6 +6,7 @@ import io.angarium.server.effect.Effect;
 import io.angarium.server.policy.DeadLetterPolicy;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.ExpiryPolicy;
+import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.policy.RedeliveryPolicy;
@@ -33,7 +34,7 @@ class RetryTest {
     private void policy(UnaryOperator<DestinationPolicy> change) {
         Policies.Rule rule =
                 new Policies.Rule(NamePattern.of("orders"), List.of(new Policies.Said("test", "test", change)));
-        harness.withPolicies(new Policies(DestinationPolicy.standard(3, "DLQ"), List.of(rule)));
+        harness.withPolicies(new Policies(DestinationPolicy.standard(3, "DLQ"), List.of(rule), LimitPolicy.NONE));
         reconnect();
     }
 
@@ -41,7 +42,9 @@ class RetryTest {
         policy(policy -> new DestinationPolicy(
                 new RedeliveryPolicy(3, delay, multiplier, Duration.ofSeconds(15), 0, order),
                 policy.deadLetters(),
-                policy.expiry()));
+                policy.expiry(),
+                policy.limits(),
+                policy.consumers()));
     }
 
     private void reconnect() {
@@ -146,7 +149,9 @@ class RetryTest {
         policy(policy -> new DestinationPolicy(
                 new RedeliveryPolicy(3, Duration.ofHours(1), 1, Duration.ofHours(1), 0, Order.BLOCK),
                 policy.deadLetters(),
-                policy.expiry()));
+                policy.expiry(),
+                policy.limits(),
+                policy.consumers()));
     }
 
     /** One message waits ten seconds from now for its second attempt, in front of another. */
@@ -220,7 +225,11 @@ class RetryTest {
     @Test
     void eachCauseOfDeathHasItsQueue() {
         policy(policy -> new DestinationPolicy(
-                RedeliveryPolicy.atOnce(1), new DeadLetterPolicy("tired", "refused", "late"), policy.expiry()));
+                RedeliveryPolicy.atOnce(1),
+                new DeadLetterPolicy("tired", "refused", "late", DeadLetterPolicy.NONE),
+                policy.expiry(),
+                policy.limits(),
+                policy.consumers()));
         client.send(client.producer(session, ORDERS), 0, 1_000, 0, Messages.text("late"));
         harness.settle();
         harness.pass(1_000);
@@ -251,7 +260,11 @@ class RetryTest {
     @Test
     void anExpiredOneThatFindsNoRoomIsOutOfTheWayAndMovesWhenThereIsSome() {
         policy(policy -> new DestinationPolicy(
-                policy.redelivery(), new DeadLetterPolicy("DLQ", "DLQ", "late"), policy.expiry()));
+                policy.redelivery(),
+                new DeadLetterPolicy("DLQ", "DLQ", "late", DeadLetterPolicy.NONE),
+                policy.expiry(),
+                policy.limits(),
+                policy.consumers()));
         int producer = client.producer(session, ORDERS);
         client.send(producer, 0, 1_000, 0, Messages.text("late"));
         client.send(producer, "next");
@@ -274,7 +287,11 @@ class RetryTest {
     @Test
     void whatDiesInADeadLetterQueueStaysThere() {
         policy(policy -> new DestinationPolicy(
-                RedeliveryPolicy.atOnce(1), new DeadLetterPolicy("tired", "tired", "none"), policy.expiry()));
+                RedeliveryPolicy.atOnce(1),
+                new DeadLetterPolicy("tired", "tired", "none", DeadLetterPolicy.NONE),
+                policy.expiry(),
+                policy.limits(),
+                policy.consumers()));
         send("a");
         int consumer = client.consume(session, "orders");
         harness.settle();
@@ -293,8 +310,11 @@ class RetryTest {
     void deadLettersAreDroppedWherePolicySaysSo() {
         policy(policy -> new DestinationPolicy(
                 RedeliveryPolicy.atOnce(1),
-                new DeadLetterPolicy(DeadLetterPolicy.NONE, DeadLetterPolicy.NONE, DeadLetterPolicy.NONE),
-                policy.expiry()));
+                new DeadLetterPolicy(
+                        DeadLetterPolicy.NONE, DeadLetterPolicy.NONE, DeadLetterPolicy.NONE, DeadLetterPolicy.NONE),
+                policy.expiry(),
+                policy.limits(),
+                policy.consumers()));
         send("a");
         int consumer = client.consume(session, "orders");
         harness.settle();
@@ -310,7 +330,9 @@ class RetryTest {
         policy(policy -> new DestinationPolicy(
                 policy.redelivery(),
                 policy.deadLetters(),
-                new ExpiryPolicy(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(60))));
+                new ExpiryPolicy(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(60)),
+                policy.limits(),
+                policy.consumers()));
         int producer = client.producer(session, ORDERS);
         client.send(producer, 0, 0, 0, Messages.text("default"));
         client.send(producer, 0, 1_000, 0, Messages.text("too short"));
@@ -325,7 +347,11 @@ class RetryTest {
     @Test
     void expiredOnesAreReadBackBeforeTheyMoveToTheirQueue() {
         policy(policy -> new DestinationPolicy(
-                policy.redelivery(), new DeadLetterPolicy("DLQ", "DLQ", "late"), policy.expiry()));
+                policy.redelivery(),
+                new DeadLetterPolicy("DLQ", "DLQ", "late", DeadLetterPolicy.NONE),
+                policy.expiry(),
+                policy.limits(),
+                policy.consumers()));
         int producer = client.producer(session, ORDERS);
         for (int i = 0; i < 50; i++) {
             client.send(producer, 0, 5_000, 0, Messages.text("m" + i));

@@ -68,7 +68,7 @@ class InDoubtTest {
         broker = Broker.start(BrokerSettings.in(folder)
                 .withPort(0)
                 .withMessaging(new MessagingSettings(
-                        memory, usual.maxDeliveries(), usual.deadLetterQueue(), usual.createDestinations())));
+                        memory, usual.maxDeliveries(), usual.deadLetterQueue(), usual.createDestinations(), 0, 0)));
     }
 
     private XAConnection connect() throws JMSException {

@@ -336,7 +336,7 @@ class OutboxTest {
         BrokerSettings settings = BrokerSettings.in(folder).withPort(port);
         MessagingSettings standard = settings.messaging();
         broker = Broker.start(settings.withMessaging(new MessagingSettings(
-                standard.memoryBytes(), standard.maxDeliveries(), standard.deadLetterQueue(), false)));
+                standard.memoryBytes(), standard.maxDeliveries(), standard.deadLetterQueue(), false, 0, 0)));
         OutboxConnectionFactory outbox = relayed();
         send(outbox, "nowhere", "lost?");
         await().until(() -> shop.count("ANGARIUM_OUTBOX WHERE REFUSED IS NOT NULL") == 1);

@@ -116,7 +116,8 @@ class PolicyTest {
     void eachSettingComesFromTheMostSpecificPatternThatSaysIt() {
         Policies policies = new Policies(
                 DestinationPolicy.standard(10, "DLQ"),
-                List.of(attempts("orders.eu", 2), expired("orders.>", "late"), attempts(">", 5)));
+                List.of(attempts("orders.eu", 2), expired("orders.>", "late"), attempts(">", 5)),
+                LimitPolicy.NONE);
         Policies.Applied applied = policies.to(false, "orders.eu");
         assertThat(applied.policy().redelivery().attempts()).isEqualTo(2);
         assertThat(applied.policy().deadLetters().expired()).isEqualTo("late");
@@ -132,7 +133,11 @@ class PolicyTest {
                         "attempts",
                         String.valueOf(most),
                         policy -> new DestinationPolicy(
-                                RedeliveryPolicy.atOnce(most), policy.deadLetters(), policy.expiry()))));
+                                RedeliveryPolicy.atOnce(most),
+                                policy.deadLetters(),
+                                policy.expiry(),
+                                policy.limits(),
+                                policy.consumers()))));
     }
 
     private static Policies.Rule expired(String pattern, String queue) {
@@ -146,7 +151,10 @@ class PolicyTest {
                                 new DeadLetterPolicy(
                                         policy.deadLetters().attempts(),
                                         policy.deadLetters().rejected(),
-                                        queue),
-                                policy.expiry()))));
+                                        queue,
+                                        policy.deadLetters().overLimit()),
+                                policy.expiry(),
+                                policy.limits(),
+                                policy.consumers()))));
     }
 }

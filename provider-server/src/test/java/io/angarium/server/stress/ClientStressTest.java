@@ -44,8 +44,8 @@ class ClientStressTest {
         broker = Broker.start(BrokerSettings.in(folder)
                 .withPort(0)
                 .withName("stressed")
-                .withMessaging(
-                        new MessagingSettings(standard.memoryBytes(), 1_000_000, standard.deadLetterQueue(), true)));
+                .withMessaging(new MessagingSettings(
+                        standard.memoryBytes(), 1_000_000, standard.deadLetterQueue(), true, 0, 0)));
     }
 
     @AfterEach

@@ -1,0 +1,283 @@
+package io.angarium.server.engine;
+
+import io.angarium.server.effect.Effect;
+import io.angarium.server.policy.DeadLetterPolicy.Cause;
+import io.angarium.server.policy.LimitPolicy;
+import io.angarium.server.policy.LimitPolicy.Bound;
+import io.angarium.wire.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps destinations within the limits of their policies, and all together within theirs: a send is taken if there is room for it in every queue or
+ * subscription that it is for, and else waits, is refused, is dropped, goes elsewhere, or older messages make room. What transactions have sent counts from
+ * the send on. Owner: the engine's holder.
+ */
+final class Bounds {
+    private final Registry registry;
+    private final Removals removals;
+    private final DeadLetters deadLetters;
+    private final Bodies bodies;
+    private final Pager pager;
+    private final BrokerClock clock;
+
+    Bounds(
+            Registry registry,
+            Removals removals,
+            DeadLetters deadLetters,
+            Bodies bodies,
+            Pager pager,
+            BrokerClock clock) {
+        this.registry = registry;
+        this.removals = removals;
+        this.deadLetters = deadLetters;
+        this.bodies = bodies;
+        this.pager = pager;
+        this.clock = clock;
+    }
+
+    /** Whether nothing limits what is sent to a target. */
+    boolean free(Target target) {
+        return target.policy().limits().none() && registry.bounds().none();
+    }
+
+    /**
+     * Decides what becomes of a send.
+     *
+     * @param waited whether it has waited before; if not, it is behind those that wait
+     * @param transacted whether it is a transaction's, for which its room is reserved
+     * @throws Refusal RESOURCE_LIMIT if it is refused
+     */
+    Admission admit(PendingSend send, boolean waited, boolean transacted) {
+        LimitPolicy policy = send.target().policy().limits();
+        List<MessageQueue> queues = Publisher.recipients(send);
+        for (MessageQueue queue : queues) {
+            Fill fill = queue.fill();
+            String limit = exceeded(queue, queues.size(), send.room());
+            if (limit == null
+                    && !waited
+                    && fill != null
+                    && fill.waiting() > 0
+                    && policy.full() == LimitPolicy.Full.BLOCK) {
+                limit = String.valueOf(fill.limit());
+            }
+            Admission other = limit == null ? null : full(send, queue, limit);
+            if (other instanceof Admission.Take diverted && transacted) {
+                reserve(diverted.send(), Publisher.recipients(diverted.send()));
+            }
+            if (other != null) {
+                return other;
+            }
+        }
+        taken(send, queues);
+        if (transacted) {
+            reserve(send, queues);
+        }
+        return new Admission.Take(send);
+    }
+
+    /** The limit that one more message in so many queues would exceed, for people, or null. */
+    private @Nullable String exceeded(MessageQueue queue, int queues, long size) {
+        LimitPolicy policy = queue.policy().limits();
+        QueueCounters counters = queue.counters();
+        Fill fill = queue.fill();
+        long messages = counters.messages() + (fill == null ? 0 : fill.reservedMessages());
+        long bytes = counters.bytes() + (fill == null ? 0 : fill.reservedBytes());
+        Bound bound = policy.exceeded(messages, bytes, size);
+        if (bound != null) {
+            return bound == Bound.MESSAGES
+                    ? "limits.messages is " + policy.messages()
+                    : "limits.bytes is " + policy.bytes();
+        }
+        LimitPolicy all = registry.bounds();
+        Totals totals = registry.totals();
+        long others = queues - 1L;
+        bound = all.exceeded(totals.messages() + others, totals.bytes() + others * size, size);
+        if (bound != null) {
+            return bound == Bound.MESSAGES
+                    ? "messages.maxMessages is " + all.messages()
+                    : "messages.maxBytes is " + all.bytes();
+        }
+        return null;
+    }
+
+    /** What happens if there is no room; null if there is now. */
+    private @Nullable Admission full(PendingSend send, MessageQueue queue, String limit) {
+        LimitPolicy policy = send.target().policy().limits();
+        fill(queue).full(limit, send.room(), clock.now());
+        if (policy.neverTakes(send.room()) || registry.bounds().neverTakes(send.room())) {
+            throw refused(
+                    queue,
+                    "a message of " + send.room() + " bytes never finds room in " + describe(queue) + ": " + limit);
+        }
+        return switch (policy.full()) {
+            case BLOCK -> new Admission.Wait(queue, policy.patience().toMillis(), fullness(queue));
+            case REFUSE -> throw refused(queue, fullness(queue));
+            case DROP_OLDEST -> makeRoom(send, queue, policy);
+            case DROP_NEWEST -> {
+                queue.counters().drop();
+                if (send.target() instanceof MessageQueue) {
+                    yield new Admission.Drop();
+                }
+                send.leaveOut(queue);
+                yield null;
+            }
+            case DIVERT -> divert(send, queue, policy);
+        };
+    }
+
+    private @Nullable Admission makeRoom(PendingSend send, MessageQueue queue, LimitPolicy policy) {
+        String limit = fullness(queue);
+        while (exceeded(queue, 1, send.room()) != null) {
+            MessageRef oldest = oldest(queue);
+            if (oldest == null && arriving(queue)) {
+                return new Admission.Wait(queue, policy.patience().toMillis(), limit);
+            }
+            if (oldest == null) {
+                throw refused(
+                        queue, limit + "; none of them can make room, as all are with consumers or in transactions");
+            }
+            if (!drop(oldest)) {
+                return new Admission.Wait(queue, policy.patience().toMillis(), limit);
+            }
+        }
+        removals.flush(); // in front of what takes their place: no crash leaves more than there may be
+        return null;
+    }
+
+    /** Whether some of it is on its way to the disk, and can be dropped then. */
+    private static boolean arriving(MessageQueue queue) {
+        QueueCounters counters = queue.counters();
+        return counters.messages() > queue.order().size() + queue.scheduled().size() + counters.inFlight();
+    }
+
+    /** The message that came first of those that nobody has, or the run that it is parked in. */
+    private static @Nullable MessageRef oldest(MessageQueue queue) {
+        MessageRef oldest = null;
+        for (int priority = 0; priority < MessageOrder.PRIORITIES; priority++) {
+            MessageRef head = queue.order().head(priority);
+            if (head != null && (oldest == null || head.sequence() < oldest.sequence())) {
+                oldest = head;
+            }
+        }
+        return oldest == null ? queue.scheduled().first() : oldest;
+    }
+
+    /** Drops a message; false if it is not in memory, and is on its way. */
+    private boolean drop(MessageRef ref) {
+        if (ref instanceof ParkedRun run) {
+            pager.want(run);
+            return false;
+        }
+        MessageQueue queue = ref.queue();
+        if (!deadLetters.wants(queue, Cause.OVER_LIMIT)) {
+            removals.remove(ref, Effect.Reason.DROPPED);
+            return true;
+        }
+        if (!ref.stored().hasBody()) {
+            ParkedRun next = bodies.want(ref);
+            if (next != null) {
+                pager.want(next);
+            }
+            return false;
+        }
+        if (!deadLetters.take(ref, Cause.OVER_LIMIT, fullness(queue))) {
+            throw refused(queue, fullness(queue) + ", and the journal has no room to move one out of it");
+        }
+        return true;
+    }
+
+    private Admission divert(PendingSend send, MessageQueue queue, LimitPolicy policy) {
+        if (!(send.target() instanceof MessageQueue)) {
+            throw refused(queue, fullness(queue) + "; limits.full is divert, which is for queues");
+        }
+        MessageQueue other = registry.ownQueue(policy.divert());
+        if (other == queue || exceeded(other, 1, send.room()) != null) {
+            throw refused(
+                    queue, fullness(queue) + ", and so is '" + policy.divert() + "', to which limits.divert leads");
+        }
+        queue.counters().divert();
+        return new Admission.Take(send.to(other));
+    }
+
+    private void taken(PendingSend send, List<MessageQueue> queues) {
+        for (MessageQueue queue : queues) {
+            Fill fill = fill(queue);
+            LimitPolicy policy = queue.policy().limits();
+            if (policy.messages() != 0
+                    && queue.counters().messages() + fill.reservedMessages() + 1 >= policy.messages()) {
+                fill.full("limits.messages is " + policy.messages(), send.room(), clock.now());
+            } else {
+                fill.room();
+            }
+        }
+    }
+
+    private void reserve(PendingSend send, List<MessageQueue> queues) {
+        for (MessageQueue queue : queues) {
+            fill(queue).reserve(1, send.room());
+            registry.totals().add(1, send.room());
+        }
+        send.reserved(queues);
+    }
+
+    /** A start has found a prepared branch with this send: its room is reserved again. */
+    void recovered(PendingSend send) {
+        if (send.target() instanceof MessageQueue queue && !free(queue)) {
+            reserve(send, List.of(queue));
+        }
+    }
+
+    /** The transaction of a send has ended: its message is in the queues now, or will never be. */
+    void release(PendingSend send) {
+        List<MessageQueue> queues = send.reserved();
+        if (queues != null) {
+            for (MessageQueue queue : queues) {
+                fill(queue).reserve(-1, -send.room());
+                registry.totals().add(-1, -send.room());
+            }
+            send.reserved(null);
+        }
+    }
+
+    private Refusal refused(MessageQueue queue, String why) {
+        queue.counters().refuse();
+        return new Refusal(ErrorCode.RESOURCE_LIMIT, why);
+    }
+
+    /** A send has waited in vain. */
+    Refusal tooLate(Admission.Wait wait) {
+        return refused(wait.on(), wait.why() + "; waited " + wait.patience() + " ms for room");
+    }
+
+    static Fill fill(MessageQueue queue) {
+        Fill fill = queue.fill();
+        if (fill == null) {
+            fill = new Fill();
+            queue.fill(fill);
+        }
+        return fill;
+    }
+
+    /** That a queue is full, by which limit, and since when. */
+    private static String fullness(MessageQueue queue) {
+        Fill fill = fill(queue);
+        return describe(queue) + " is full: it has " + queue.counters().messages() + " messages of "
+                + queue.counters().bytes() + " bytes, " + fill.limit() + ", reached since "
+                + Instant.ofEpochMilli(fill.since());
+    }
+
+    private static String describe(MessageQueue queue) {
+        return queue.subscription() == null
+                ? Registry.describe(queue.destination())
+                : "subscription '" + queue.label() + "'";
+    }
+
+    /** The limit that a queue is at now, for people, or null. */
+    @Nullable
+    String at(MessageQueue queue) {
+        Fill fill = queue.fill();
+        return fill == null || fill.limit() == null ? null : exceeded(queue, 1, fill.size());
+    }
+}

@@ -1,0 +1,62 @@
+package io.angarium.server.engine;
+
+import io.angarium.wire.Frame;
+import io.angarium.wire.ProducerFrame;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** What of one session waits, the first of it for room. Owner: the engine's holder. */
+final class Stall {
+    private final Deque<Waiting> frames = new ArrayDeque<>();
+    private Admission.@Nullable Wait on;
+
+    /**
+     * A frame that waits.
+     *
+     * @param since when it came
+     */
+    record Waiting(Frame frame, long since) {}
+
+    void add(Frame frame, long now) {
+        frames.addLast(new Waiting(frame, now));
+    }
+
+    @Nullable
+    Waiting first() {
+        return frames.peekFirst();
+    }
+
+    /** Whether a send among them names this body. */
+    boolean names(int body) {
+        for (Waiting waiting : frames) {
+            if (waiting.frame() instanceof ProducerFrame.Send send
+                    && send.message().inParts()
+                    && send.message().partsBody() == body) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void removeFirst() {
+        frames.removeFirst();
+    }
+
+    /** What the first one waits for, null for its turn only. */
+    void on(Admission.@Nullable Wait wait) {
+        if (on != null) {
+            Bounds.fill(on.on()).waiting(-1);
+        }
+        on = wait;
+        if (wait != null) {
+            Bounds.fill(wait.on()).waiting(1);
+        }
+    }
+
+    /** When the first one has waited long enough. */
+    long until() {
+        Waiting first = frames.peekFirst();
+        return on == null || first == null ? Long.MAX_VALUE : first.since() + on.patience();
+    }
+}

@@ -1,0 +1,95 @@
+package io.angarium.server.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.angarium.server.Broker;
+import io.angarium.server.config.ConfigFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages of policies: their configuration is one, and their commands do what they say. */
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
+class PolicyPagesIT {
+    private static final Pattern BLOCK = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern HERE = Pattern.compile("<<END\n(.*?)END\n", Pattern.DOTALL);
+
+    @TempDir
+    private Path folder;
+
+    private static List<String> blocks(String page) {
+        List<String> blocks = new ArrayList<>();
+        try {
+            Matcher matcher = BLOCK.matcher(Files.readString(Path.of("../docs/" + page)));
+            while (matcher.find()) {
+                blocks.add(matcher.group(1));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return blocks;
+    }
+
+    /** Starts a broker as the first block of a page has it, on a free port, and runs the second; returns what that writes. */
+    private String run(String page) throws IOException, InterruptedException {
+        List<String> blocks = blocks(page);
+        assertThat(blocks).hasSize(2);
+        Matcher here = HERE.matcher(blocks.get(0));
+        assertThat(here.find()).isTrue();
+        Path config = folder.resolve("config.yaml");
+        Files.writeString(config, here.group(1).replace("7272", "0"));
+        try (Broker broker = Broker.start(ConfigFile.read(config, folder.resolve("data")))) {
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            String script = "angarium() { " + java + " -XX:TieredStopAtLevel=1 -Xmx64m -cp \"$CP\" "
+                    + Angarium.class.getName() + " \"$@\"; }\n"
+                    + blocks.get(1).replace(":7272", ":" + broker.port());
+            Path out = folder.resolve("out.txt");
+            ProcessBuilder shell = new ProcessBuilder("bash", "-c", script)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(out.toFile());
+            shell.environment().put("CP", System.getProperty("java.class.path"));
+            Process process = shell.start();
+            try {
+                assertThat(process.waitFor(200, TimeUnit.SECONDS))
+                        .as(Files.readString(out))
+                        .isTrue();
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+            assertThat(process.exitValue()).as(Files.readString(out)).isZero();
+            return Files.readString(out);
+        }
+    }
+
+    @Test
+    void thePageOfLimits() throws Exception {
+        String out = run("limits.md");
+        assertThat(out)
+                .contains("queue 'orders' is full: it has 3 messages", "refused, as it should be")
+                .contains("price 3", "price 4", "price 5", "item 4", "item 5")
+                .doesNotContain("price 1\n", "item 1\n")
+                .containsPattern("diverted +2\n")
+                .containsPattern("full +limits.messages is 3\n")
+                .containsPattern("limits.messages +3 +destinations.\"orders\"");
+    }
+
+    @Test
+    void thePageOfExclusiveConsumers() throws Exception {
+        run("exclusive-consumers.md");
+        assertThat(Files.readAllLines(folder.resolve("first.txt"))).containsExactly("job 1", "job 2", "job 3", "job 4");
+        assertThat(Files.readAllLines(folder.resolve("second.txt")))
+                .containsExactly("job 5", "job 6", "job 7", "job 8");
+    }
+}
