@@ -92,4 +92,12 @@ class PolicyPagesIT {
         assertThat(Files.readAllLines(folder.resolve("second.txt")))
                 .containsExactly("job 5", "job 6", "job 7", "job 8");
     }
+
+    @Test
+    void thePageOfDeadLetters() throws Exception {
+        assertThat(run("dead-letters.md"))
+                .contains("queue:orders.eu", "1 messages discarded", "3 messages would be sent back")
+                .contains("3 messages sent back")
+                .doesNotContain("queue:orders.us");
+    }
 }

@@ -1,0 +1,59 @@
+package io.angarium.server.tool;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which messages of which queue for dead letters. */
+final class DlqOptions {
+    @Parameters(paramLabel = "QUEUE", description = "Name of the queue for dead letters.")
+    String queue = "";
+
+    @Option(names = "--where", paramLabel = "TEXT", description = "Only messages that match this selector.")
+    @Nullable
+    String where;
+
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "At most so many messages.")
+    long count = Meter.UNKNOWN;
+
+    /** The queue's name. */
+    String name() {
+        if (queue.isBlank()) {
+            throw new UsageException("a queue's name is not empty");
+        }
+        return queue;
+    }
+
+    /** Those that are there now; they stay there. */
+    List<Message> browse(Session session, @Nullable String selector) throws JMSException {
+        Enumeration<?> all =
+                session.createBrowser(session.createQueue(name()), selector).getEnumeration();
+        List<Message> found = new ArrayList<>();
+        while (found.size() != count && all.hasMoreElements()) {
+            found.add((Message) all.nextElement());
+        }
+        return found;
+    }
+
+    /** How many of them there are now, as far as they are asked for. */
+    long number(Session session, @Nullable String selector) throws JMSException {
+        Enumeration<?> all =
+                session.createBrowser(session.createQueue(name()), selector).getEnumeration();
+        long found = 0;
+        while (found != count && all.hasMoreElements()) {
+            all.nextElement();
+            found++;
+        }
+        return found;
+    }
+}
