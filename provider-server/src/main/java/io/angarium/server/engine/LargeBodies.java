@@ -142,7 +142,8 @@ final class LargeBodies {
             throw new Refusal(
                     ErrorCode.ILLEGAL_STATE,
                     "part " + frame.part() + " of " + size + " bytes does not follow part " + (body.count() - 1)
-                            + " of body " + frame.body());
+                            + " of body " + frame.body() + ", whose parts have " + body.partBytes() + " bytes; "
+                            + LargeBody.LEAST_PART_BYTES + " at least, where there are several");
         }
     }
 

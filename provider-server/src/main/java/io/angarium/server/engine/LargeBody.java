@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * yet, messages in queues. Owner: the engine's holder.
  */
 final class LargeBody {
+    /** A body has more than one part only if they have so many bytes: each part costs memory. */
+    static final int LEAST_PART_BYTES = 512;
+
     private final long id;
     private final List<@Nullable BodyPart> parts = new ArrayList<>();
     private final List<StoredMessage> owners = new ArrayList<>(1);
@@ -54,7 +57,8 @@ final class LargeBody {
 
     /** Whether a part of this number and size can be the next one. */
     boolean takes(int number, int size) {
-        return !complete && number == parts.size() && (number == 0 || size <= partBytes);
+        boolean follows = partBytes >= LEAST_PART_BYTES && size <= partBytes;
+        return !complete && number == parts.size() && (number == 0 || follows);
     }
 
     /** Adds the next part. */

@@ -232,6 +232,10 @@ class LargeBodyTest {
         part(client, session, 3, 0, content(PART, 2));
         assertThat(client.failure(part(client, session, 3, 1, content(PART + 1, 2))))
                 .isEqualTo(ErrorCode.ILLEGAL_STATE);
+        part(client, session, 4, 0, content(511, 2));
+        assertThat(client.failure(part(client, session, 4, 1, content(511, 2))))
+                .as("so many small ones would fill the memory")
+                .isEqualTo(ErrorCode.ILLEGAL_STATE);
 
         nothingIsLeft();
     }
