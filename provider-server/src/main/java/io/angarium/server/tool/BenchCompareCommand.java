@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
             "Compare two ways to connect: what an option of the URL, encryption or another broker costs.",
             "",
             "One producer over each URL sends persistent messages and takes turns with the other, a short time"
-                    + " each. The ratio is that of the second to the first: its median over all turns, and between"
+                    + " each. The ratio is that of the second to the first, in per cent: its median over all turns, and between"
                     + " which values the middle half of them lies. The queue bench.compare is emptied after each turn."
         },
         footer = {
@@ -87,15 +87,15 @@ final class BenchCompareCommand implements Callable<Integer> {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("first per second", Math.round(outcome.first()));
         row.put("second per second", Math.round(outcome.second()));
-        row.put("ratio", rounded(outcome.ratio(0.5)));
-        row.put("from", rounded(outcome.ratio(0.25)));
-        row.put("to", rounded(outcome.ratio(0.75)));
+        row.put("ratio %", percent(outcome.ratio(0.5)));
+        row.put("from %", percent(outcome.ratio(0.25)));
+        row.put("to %", percent(outcome.ratio(0.75)));
         output.table(terminal, List.of(row), "comparisons");
         return Angarium.OK;
     }
 
-    private static double rounded(double ratio) {
-        return Math.round(ratio * 1e3) / 1e3;
+    private static double percent(double ratio) {
+        return Math.round(ratio * 1e3) / 10.0;
     }
 
     private void empty(ConnectOptions second) {
