@@ -3,9 +3,7 @@ package io.angarium.server.tool;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
-import java.util.ArrayList;
 import java.util.Enumeration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,26 +32,24 @@ final class DlqOptions {
         return queue;
     }
 
-    /** Those that are there now; they stay there. */
-    List<Message> browse(Session session, @Nullable String selector) throws JMSException {
-        Enumeration<?> all =
-                session.createBrowser(session.createQueue(name()), selector).getEnumeration();
-        List<Message> found = new ArrayList<>();
-        while (found.size() != count && all.hasMoreElements()) {
-            found.add((Message) all.nextElement());
-        }
-        return found;
-    }
-
-    /** How many of them there are now, as far as they are asked for. */
-    long number(Session session, @Nullable String selector) throws JMSException {
+    /**
+     * Looks at those that are there now, as far as they are asked for; they stay there.
+     *
+     * @return how many they are
+     */
+    long browse(Session session, @Nullable String selector, Look look) throws JMSException {
         Enumeration<?> all =
                 session.createBrowser(session.createQueue(name()), selector).getEnumeration();
         long found = 0;
         while (found != count && all.hasMoreElements()) {
-            all.nextElement();
+            look.at((Message) all.nextElement());
             found++;
         }
         return found;
+    }
+
+    /** What is done with each. */
+    interface Look {
+        void at(Message message) throws JMSException;
     }
 }

@@ -2,7 +2,6 @@ package io.angarium.server.tool;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
-import jakarta.jms.Message;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +46,7 @@ final class DlqShowCommand implements Callable<Integer> {
         List<Map<String, Object>> rows = new ArrayList<>();
         try (Connection connection = broker.connect(common)) {
             connection.start();
-            for (Message message : which.browse(connection.createSession(), which.where)) {
-                rows.add(DeadLetter.row(message));
-            }
+            which.browse(connection.createSession(), which.where, message -> rows.add(DeadLetter.row(message)));
         }
         output.table(terminal, rows, "messages");
         return Angarium.OK;

@@ -61,8 +61,8 @@ abstract class DlqWork implements Callable<Integer> {
             connection.setExceptionListener(stop::fail);
             connection.start();
             Session looking = connection.createSession();
-            long all = which.number(looking, which.where);
-            long most = which.number(looking, selector());
+            long all = which.browse(looking, which.where, message -> {});
+            long most = which.browse(looking, selector(), message -> {});
             if (dryRun) {
                 terminal.say(most + " messages would be " + done + leftOut(all - most));
                 return Angarium.OK;
