@@ -14,8 +14,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +93,7 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
         }
     }
 
-    private void write(@Nullable Object value) throws JMSException {
+    private DataOutputStream writer() throws JMSException {
         writingBody();
         given.checkNone();
         BytesWriter out = writer;
@@ -103,8 +101,13 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
             out = new BytesWriter();
             writer = out;
         }
+        return out.data();
+    }
+
+    private void write(@Nullable Object value) throws JMSException {
+        DataOutputStream out = writer();
         try {
-            write(out.data(), value);
+            write(out, value);
         } catch (UTFDataFormatException e) {
             throw new MessageFormatException("the string is longer than 65535 bytes of UTF");
         } catch (IOException e) {
@@ -271,8 +274,11 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
 
     @Override
     public void writeBytes(byte[] value, int offset, int length) throws JMSException {
-        Objects.checkFromIndexSize(offset, length, value.length);
-        write(Arrays.copyOfRange(value, offset, offset + length));
+        try {
+            writer().write(value, offset, length);
+        } catch (IOException e) {
+            throw new AssertionError("memory cannot fail", e);
+        }
     }
 
     @Override

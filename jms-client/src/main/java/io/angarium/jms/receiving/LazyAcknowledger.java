@@ -12,7 +12,7 @@ public final class LazyAcknowledger implements Acknowledger {
     private final AcknowledgeFrames frames;
     private final TagRanges done = new TagRanges();
     private @Nullable Completed asking; // of the session's thread
-    private boolean reading; // likewise: a body in parts that a call has received
+    private @Nullable WireConsumer reader; // likewise: who has received, by a call, a body that is read at the broker
 
     /** For one session. */
     public LazyAcknowledger(Channel channel, int session) {
@@ -33,7 +33,7 @@ public final class LazyAcknowledger implements Acknowledger {
         }
         done.add(consumer.number(), delivery.tag());
         if (delivery.message().inParts() && !listener) {
-            reading = true;
+            reader = consumer;
             return;
         }
         if (done.size() >= BATCH || consumer.isEmpty()) {
@@ -43,21 +43,21 @@ public final class LazyAcknowledger implements Acknowledger {
 
     @Override
     public void rest() throws JMSException {
-        if (!reading) {
+        if (reader == null) {
             settle();
         }
     }
 
     @Override
     public void goesOn(@Nullable WireConsumer from) throws JMSException {
-        if (reading) {
+        if (reader != null && (from == null || from == reader)) {
             settle();
         }
     }
 
     @Override
     public void settle() throws JMSException {
-        reading = false;
+        reader = null;
         Completed ask = asking;
         if (ask == null || done.isEmpty()) {
             frames.sendSoon(done, 0);

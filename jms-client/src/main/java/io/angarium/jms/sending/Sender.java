@@ -66,10 +66,8 @@ public final class Sender {
         AngariumMessage ours = ForeignMessages.ours(message);
         SendOptions options = order.options();
         stamp.apply(ours, order.destination(), options);
+        awaitCredit(producer); // before a stream is begun, which can be read once
         InputStream stream = ours.streamed();
-        if (stream != null) {
-            awaitCredit(producer); // rather than after all of it
-        }
         boolean blocking = order.completion() == null
                 && order.transaction() == 0
                 && options.deliveryMode() == DeliveryMode.PERSISTENT;

@@ -218,6 +218,19 @@ class LargeBodyTest extends BrokerBased {
         assertThat(told.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("completed");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Session.AUTO_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE})
+    void closingAnotherConsumerLeavesItToBeRead(int mode) throws JMSException {
+        Session session = started().createSession(false, mode);
+        Queue queue = session.createQueue("large");
+        byte[] content = content(2 * MIB);
+        session.createProducer(queue).send(message(session, content));
+        MessageConsumer other = session.createConsumer(session.createQueue("other"));
+        Message got = session.createConsumer(queue).receive(SOON);
+        other.close();
+        assertThat(body(got)).isEqualTo(content);
+    }
+
     @Test
     void closingTheConsumerAcknowledgesWhatItReceivedLast() throws JMSException {
         Session session = started().createSession();
