@@ -34,13 +34,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the tools make of a journal with bodies in parts. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class LargeBodyJournalTest {
-    private static final int SEGMENT = 1 << 20; // several parts in each
-    private static final int PARTS = 17;
+    private static final int SEGMENT = 1 << 19; // three parts in each
+    private static final int PARTS = 18;
 
     @TempDir
     Path folder;
 
-    private final byte[] content = new byte[2 * 1024 * 1024 + 5];
+    private final byte[] content = new byte[(PARTS - 1) * 128 * 1024 + 5];
 
     private BrokerSettings settings(String name) {
         return BrokerSettings.in(folder.resolve(name))
@@ -104,6 +104,7 @@ class LargeBodyJournalTest {
         Compaction.Outcome outcome = JournalMaintenance.compact(settings("old"), moved -> {});
 
         assertThat(outcome.messages()).isEqualTo(2);
+        assertThat(outcome.moved()).isPositive();
         assertThat(outcome.liveBytes()).isBetween((long) content.length, content.length + 20_000L);
         assertThat(JournalScan.verify(FileDisk.of(settings("old").journalFolder()))
                         .damage())
@@ -122,26 +123,33 @@ class LargeBodyJournalTest {
 
     @Test
     void aMessageWhoseBodyHasLostAPartIsInQuarantineAfterASalvage() throws IOException, JMSException {
-        JournalMaintenance.compact(settings("old"), moved -> {}); // leaves a checkpoint, and the parts as moves
-        damageALateMove();
+        JournalMaintenance.compact(settings("old"), moved -> {}); // leaves a checkpoint
+        damageAPart();
         Salvage.Outcome outcome = JournalMaintenance.salvage(settings("old"), settings("saved"), moved -> {});
 
         assertThat(outcome.losses()).isNotEmpty();
         check("saved", false);
     }
 
-    /** Of a part in the middle of the body, as it was moved last: earlier ones may have been moved again since. */
-    private void damageALateMove() throws IOException {
-        List<Long> moves = new ArrayList<>();
+    /** Of a part in the middle of the body, where it is now. */
+    private void damageAPart() throws IOException {
+        List<Long> places = new ArrayList<>();
         Path journal = settings("old").journalFolder();
-        JournalScan.dump(FileDisk.of(journal), (type, position, payload) -> {
-            if (type == RecordGroup.MOVE && payload.remaining() > 100_000) {
-                moves.add(position);
-            }
-        });
-        assertThat(moves).hasSizeGreaterThan(PARTS / 2);
-        long place = moves.get(moves.size() - PARTS / 3);
-        Path file = journal.resolve(String.format("segment-%016d.journal", place / SEGMENT));
+        JournalScan.dump(
+                FileDisk.of(journal),
+                (type, position, payload) -> {
+                    if (EffectReader.read(type, payload) instanceof Effect.BodyPartKept part
+                            && part.part() == PARTS / 2) {
+                        places.add(part.place());
+                    }
+                },
+                (type, position, payload) -> {});
+        assertThat(places).hasSize(1);
+        damage(places.get(0));
+    }
+
+    private void damage(long place) throws IOException {
+        Path file = settings("old").journalFolder().resolve(String.format("segment-%016d.journal", place / SEGMENT));
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             open.seek(place % SEGMENT + 1000);
             open.write(new byte[] {1, 2, 3, 4});

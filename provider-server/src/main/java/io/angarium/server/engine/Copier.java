@@ -13,7 +13,7 @@ import java.util.Set;
  * append, and its segment is not given up before the copy is durable, so a crash at any moment finds one of the two. A few records at
  * a time, and so many bytes a second. Owner: the engine's holder.
  */
-final class Copier {
+final class Copier implements SparseSegments.Usage {
     private static final int MOST_RECORDS = 64;
     private static final long MOST_BYTES = 256 * 1024;
     /** In about so many seconds an excess should be gone: promised is a minute. */
@@ -35,6 +35,7 @@ final class Copier {
     private final Pager pager;
     private final Set<Long> asked = new HashSet<>();
     private final Set<Long> unreadable = new HashSet<>();
+    private final FruitlessMoves fruitless = new FruitlessMoves();
     private long segment = SparseSegments.NONE;
     private long reached;
     private long goOnAt;
@@ -76,17 +77,29 @@ final class Copier {
     }
 
     private void choose() {
-        segment = excess() == 0
-                ? SparseSegments.NONE
-                : SparseSegments.choose(
+        boolean wanted =
+                excess() > 0 && fruitless.goesOn(live.gone(), space.fileBytes() / space.segmentBytes(), live.bytes());
+        segment = wanted
+                ? SparseSegments.choose(
                         space.emptying().full(),
-                        space.segmentBytes(),
+                        new Packing(space.segmentBytes(), space.appendedPosition()),
                         space.segmentsBeforeReplay(),
-                        candidate -> unreadable.contains(candidate) ? 0 : live.bytes(candidate));
+                        this)
+                : SparseSegments.NONE;
         reached = segment * space.segmentBytes();
         if (segment == SparseSegments.NONE) {
             goOnAt = clock.now() + MILLIS;
         }
+    }
+
+    @Override
+    public long bytes(long candidate) {
+        return unreadable.contains(candidate) ? 0 : live.bytes(candidate);
+    }
+
+    @Override
+    public SparseSegments.Shape shape(long candidate) {
+        return live.shape(candidate);
     }
 
     private long excess() {
@@ -156,6 +169,7 @@ final class Copier {
         try {
             live.move(record, ledger.append(group));
             moved++;
+            fruitless.moved(record.size());
         } catch (JournalFailedException failed) {
             throw new LedgerBroken(failed);
         } catch (JournalException full) {

@@ -32,7 +32,7 @@ final class JournalStat {
 
     Map<String, Object> row() {
         long files = space.fileBytes();
-        long promised = SpaceGuard.promised(live.bytes(), space.segmentBytes());
+        long promised = SpaceGuard.promised(live.bytes(), live.hugeBytes(), space.segmentBytes());
         long bound = SpaceGuard.bound(live.bytes(), space.segmentBytes());
         long replayFrom = space.replayFrom();
         Row row = new Row()

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Owner: the engine's holder.
  */
 final class LiveRecords {
+    /** A record is large if it takes more than this part of a segment. */
+    private static final int LARGE_PART = 16;
+
+    /** A record is huge if it takes more than this part of a segment. */
+    private static final int HUGE_PART = 4;
+
     private final TreeMap<Long, LiveSegment> segments = new TreeMap<>();
     private final Map<Long, PendingRecord> pending = new HashMap<>();
     /** Segments in which nothing lives any more, and the position that must be durable before that is sure. */
@@ -24,6 +30,8 @@ final class LiveRecords {
     private final List<Long> emptiedNow = new ArrayList<>();
     private int segmentBytes = 1;
     private long bytes;
+    private long hugeBytes;
+    private long gone;
 
     /** The journal is open; before that nothing lives. */
     void open(int lengthOfSegments) {
@@ -49,13 +57,19 @@ final class LiveRecords {
 
     private void insert(LiveRecord record) {
         entered(record.place() / segmentBytes).add(record);
-        bytes += record.size() + LiveRecord.OVERHEAD_BYTES;
+        counted(record, 1);
+    }
+
+    private void counted(LiveRecord record, int sign) {
+        long size = (long) record.size() + LiveRecord.OVERHEAD_BYTES;
+        bytes += sign * size;
+        hugeBytes += size > segmentBytes / HUGE_PART ? sign * size : 0;
     }
 
     private LiveSegment entered(long sequence) {
         LiveSegment segment = segments.get(sequence);
         if (segment == null) {
-            segment = new LiveSegment();
+            segment = new LiveSegment(segmentBytes / LARGE_PART);
             segments.put(sequence, segment);
             emptied.remove(sequence);
         }
@@ -87,19 +101,20 @@ final class LiveRecords {
             }
         }
         for (BodyPart part : parts) {
-            bytes += part.size() + LiveRecord.OVERHEAD_BYTES;
+            counted(part, 1);
         }
     }
 
     /** Nothing holds the body of that part any more. */
     void remove(BodyPart part) {
+        gone++;
         take(part);
     }
 
     /** A restart has found the record of a list. */
     void recovered(ListRecord list) {
         entered(list.place() / segmentBytes).insert(List.of(list));
-        bytes += list.size() + LiveRecord.OVERHEAD_BYTES;
+        counted(list, 1);
     }
 
     /** A list is not needed any more, but by checkpoints that were taken. */
@@ -168,6 +183,7 @@ final class LiveRecords {
     /** The messages of a run are gone, without having been loaded. */
     void drop(ParkedRun run) {
         forget(run);
+        gone++;
         for (Effect.Usage usage : run.contents().usages()) {
             LiveSegment segment = entered(usage.segment());
             segment.unparked(usage.count(), usage.bytes());
@@ -213,6 +229,7 @@ final class LiveRecords {
 
     /** The message is in no queue any more. */
     void remove(StoredMessage stored) {
+        gone++;
         take(stored);
     }
 
@@ -226,6 +243,7 @@ final class LiveRecords {
     void drop(long id) {
         PendingRecord record = pending.remove(id);
         if (record != null) {
+            gone++;
             take(record);
         }
     }
@@ -233,7 +251,7 @@ final class LiveRecords {
     private void take(LiveRecord record) {
         LiveSegment segment = segment(record.place());
         segment.remove(record);
-        bytes -= record.size() + LiveRecord.OVERHEAD_BYTES;
+        counted(record, -1);
         emptyUnlessLive(record.place() / segmentBytes, segment);
     }
 
@@ -267,6 +285,22 @@ final class LiveRecords {
     long bytes(long segment) {
         LiveSegment found = segments.get(segment);
         return found == null ? 0 : found.bytes();
+    }
+
+    /** What lives in a segment. */
+    SparseSegments.Shape shape(long segment) {
+        LiveSegment found = segments.get(segment);
+        return found == null ? new SparseSegments.Shape(0, 0, List.of()) : found.shape();
+    }
+
+    /** Whether a record of this size is large against a segment. */
+    boolean large(LiveRecord record) {
+        return record.size() >= segmentBytes / LARGE_PART;
+    }
+
+    /** Changes whenever a record is not needed any more; what is moved, or parked, is needed. */
+    long gone() {
+        return gone;
     }
 
     private LiveSegment segment(long place) {
@@ -325,5 +359,10 @@ final class LiveRecords {
     /** About how many bytes of the journal all of them take. */
     long bytes() {
         return bytes;
+    }
+
+    /** About how many of them are in records that take more than a quarter of a segment, so that much of it may be left empty. */
+    long hugeBytes() {
+        return hugeBytes;
     }
 }

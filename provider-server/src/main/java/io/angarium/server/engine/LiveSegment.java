@@ -19,6 +19,16 @@ final class LiveSegment {
     private long bytes;
     private int parked;
     private final List<ParkedRun> runs = new ArrayList<>(0);
+    private final int large;
+    /** The records that are large against the segment, by place. Such a message is not parked. */
+    private final List<LiveRecord> largeOnes = new ArrayList<>(0);
+
+    private long largestSmall;
+
+    /** @param large from this size on a record is large */
+    LiveSegment(int large) {
+        this.large = large;
+    }
 
     /** How many, those of parked messages included. */
     int live() {
@@ -47,7 +57,30 @@ final class LiveSegment {
         records[used] = record;
         places[used++] = record.place();
         live++;
+        count(record);
+    }
+
+    private void count(LiveRecord record) {
         bytes += cost(record);
+        note(record);
+    }
+
+    private void note(LiveRecord record) {
+        if (record.size() < large) {
+            largestSmall = Math.max(largestSmall, cost(record));
+            return;
+        }
+        int at = largeOnes.size();
+        while (at > 0 && largeOnes.get(at - 1).place() > record.place()) {
+            at--;
+        }
+        largeOnes.add(at, record);
+    }
+
+    private void forget(LiveRecord record) {
+        if (record.size() >= large) {
+            largeOnes.remove(record);
+        }
     }
 
     void remove(LiveRecord record) {
@@ -56,6 +89,7 @@ final class LiveSegment {
         next = slot + 1;
         live--;
         bytes -= cost(record);
+        forget(record);
         if (used > LEAST && live < used / 4) {
             compact();
         }
@@ -67,6 +101,7 @@ final class LiveSegment {
         records[slot] = null;
         next = slot + 1;
         live--;
+        forget(record);
         parked++;
         if (used > LEAST && live < used / 4) {
             compact();
@@ -77,6 +112,7 @@ final class LiveSegment {
     void parked(int count, long theirBytes) {
         parked += count;
         bytes += theirBytes + (long) count * LiveRecord.OVERHEAD_BYTES;
+        largestSmall = Math.max(largestSmall, theirBytes / Math.max(1, count) + LiveRecord.OVERHEAD_BYTES);
     }
 
     /** Records of parked messages are gone. */
@@ -92,15 +128,14 @@ final class LiveSegment {
      */
     void load(List<? extends LiveRecord> back) {
         merge(back);
+        back.forEach(this::note);
         parked -= back.size();
     }
 
     /** Adds records wherever their places are. */
     void insert(List<? extends LiveRecord> more) {
         merge(more);
-        for (LiveRecord record : more) {
-            bytes += cost(record);
-        }
+        more.forEach(this::count);
     }
 
     private void merge(List<? extends LiveRecord> more) {
@@ -138,6 +173,13 @@ final class LiveSegment {
     /** Puts another record for the same place. */
     void replace(LiveRecord record, LiveRecord by) {
         records[slot(record)] = by;
+        largeOnes.replaceAll(one -> one == record ? by : one);
+    }
+
+    /** What lives here, for who looks where it would fit. */
+    SparseSegments.Shape shape() {
+        return new SparseSegments.Shape(
+                bytes, largestSmall, largeOnes.stream().map(LiveSegment::cost).toList());
     }
 
     private static long cost(LiveRecord record) {

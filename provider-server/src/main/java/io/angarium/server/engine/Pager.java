@@ -122,12 +122,13 @@ final class Pager {
         return true;
     }
 
-    private static boolean eligible(MessageRef ref) {
+    private boolean eligible(MessageRef ref) {
         return !(ref instanceof ParkedRun)
                 && ref.journalled()
                 && ref.stored().alone()
                 && !ref.stored().asked()
                 && ref.stored().largeBody() == null
+                && !live.large(ref.stored())
                 && !ref.queue().order().cursorWants(ref);
     }
 

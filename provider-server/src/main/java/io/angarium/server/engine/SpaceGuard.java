@@ -8,6 +8,9 @@ package io.angarium.server.engine;
 final class SpaceGuard {
     private static final double HARD_FACTOR = 2.5;
     private static final double PROMISED_FACTOR = 1.5;
+    /** A record that lies across no end of a segment leaves up to its own length there: of two segments together more than one is full. */
+    private static final double HUGE_FACTOR = 2.25;
+
     private static final int CONSTANT_SEGMENTS = 4;
     private static final long CONSTANT_BYTES = 256L * 1024 * 1024;
 
@@ -38,9 +41,15 @@ final class SpaceGuard {
         return (long) (liveBytes * HARD_FACTOR) + CONSTANT_SEGMENTS * segmentBytes + CONSTANT_BYTES;
     }
 
-    /** What files have at most a minute after any burst, given what lives. */
-    static long promised(long liveBytes, long segmentBytes) {
-        return (long) (liveBytes * PROMISED_FACTOR) + CONSTANT_SEGMENTS * segmentBytes + CONSTANT_BYTES;
+    /**
+     * What files have at most a minute after any burst, given what lives.
+     *
+     * @param hugeBytes what of it is in records of more than a quarter of a segment, see {@link LiveRecords#hugeBytes}
+     */
+    static long promised(long liveBytes, long hugeBytes, long segmentBytes) {
+        return (long) ((liveBytes - hugeBytes) * PROMISED_FACTOR + hugeBytes * HUGE_FACTOR)
+                + CONSTANT_SEGMENTS * segmentBytes
+                + CONSTANT_BYTES;
     }
 
     /**

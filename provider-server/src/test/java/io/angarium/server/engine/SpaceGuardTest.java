@@ -38,6 +38,13 @@ class SpaceGuardTest {
         assertThat(SpaceGuard.bound(live * MIB, 64 * MIB)).isEqualTo((live * 5 / 2 + 512) * MIB);
     }
 
+    /** In MiB; segments of 64. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, 512", "1000, 0, 2012", "1000, 1000, 2762", "1000, 400, 2312"})
+    void recordsThatAreLargeAgainstASegmentHaveAPromiseOfTheirOwn(long live, long huge, long promised) {
+        assertThat(SpaceGuard.promised(live * MIB, huge * MIB, 64 * MIB)).isEqualTo(promised * MIB);
+    }
+
     @Test
     void aProducerGetsNoCreditUntilTheFilesAreFewer() {
         TestClient client = harness.connect();
