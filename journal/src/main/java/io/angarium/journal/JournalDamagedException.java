@@ -11,7 +11,14 @@ public final class JournalDamagedException extends JournalException {
     private final long offset;
     private final String what;
 
-    JournalDamagedException(String directory, String file, long offset, String what) {
+    /**
+     * Also for who finds that sound records together do not say what was written.
+     *
+     * @param directory for people
+     * @param file its name
+     * @param what is wrong there
+     */
+    public JournalDamagedException(String directory, String file, long offset, String what) {
         super(
                 "The journal is damaged: " + what + ", in file " + file + " of " + directory + " at offset " + offset
                         + "; restore the directory from a backup, or look at it with: journal verify.",

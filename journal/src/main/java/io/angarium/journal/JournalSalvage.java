@@ -113,6 +113,11 @@ public final class JournalSalvage implements Closeable {
         close(lock);
     }
 
+    /** Returns where the journal is, for people. */
+    public String describe() {
+        return disk.describe();
+    }
+
     /** Returns the length of each segment. */
     public int segmentBytes() {
         return segments.get(0).segmentBytes();

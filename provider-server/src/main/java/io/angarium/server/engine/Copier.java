@@ -184,10 +184,11 @@ final class Copier implements SparseSegments.Usage {
             return false;
         }
         LiveRecord record = live.at(place);
-        if (record instanceof StoredMessage stored && !stored.hasBody()) {
+        if (record instanceof StoredMessage stored && (!stored.hasBody() || stored.damage() != null)) {
             quarantine.take(stored, reason);
             record = live.at(place); // a consumer or a transaction may have it
         } else if (record instanceof BodyPart part) {
+            part.body().damage("part " + part.number() + " of its body cannot be read: " + reason);
             part.body().owners().forEach(owner -> quarantine.take(owner, reason));
             record = part.body().held() ? part : null;
         }

@@ -96,7 +96,7 @@ final class Dispatcher {
                 if (!expiry.expire(ref)) {
                     return false;
                 }
-            } else if (!here(ref)) {
+            } else if (!here(ref) || bodies.large().keepsBack(ref)) {
                 return false;
             } else if (!horizons.covers(ref)) {
                 return false;

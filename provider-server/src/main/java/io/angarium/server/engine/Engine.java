@@ -233,6 +233,7 @@ public final class Engine {
             parts.branches.expire(MOST_PER_ROUND);
             parts.activities.step();
             parts.dispatcher.run();
+            parts.largeBodies.quarantine(parts.quarantine, parts.ready);
             flush();
             parts.bodies.step();
             parts.pager.step(parts.checkpointer.walking());

@@ -12,8 +12,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,8 @@ final class LargeBodies {
     private final Map<Long, LargeBody> all = new HashMap<>();
     /** Replies to parts that are on disk, while producers wait for the journal's files to become fewer. */
     private final Deque<Held> waiting = new ArrayDeque<>();
+    /** Whose bodies are not whole. */
+    private final Set<StoredMessage> lost = new LinkedHashSet<>();
 
     LargeBodies(
             Ledger ledger,
@@ -287,6 +291,30 @@ final class LargeBodies {
             throw new Refusal(ErrorCode.NOT_FOUND, "body " + frame.body() + " has no part " + frame.part() + " here");
         }
         reader.read(part, connection, frame.correlation());
+    }
+
+    /** Whether a message that is next must not be delivered, since its body is not whole; it will be in quarantine. */
+    boolean keepsBack(MessageRef next) {
+        boolean damaged = next.stored().damage() != null;
+        if (damaged) {
+            lost.add(next.stored());
+        }
+        return damaged;
+    }
+
+    /** End of a round: messages of which it has shown that their bodies are not whole are taken out of their queues. */
+    void quarantine(Quarantine quarantine, ReadyQueues ready) {
+        reader.takeDamaged().forEach(body -> lost.addAll(body.owners()));
+        for (StoredMessage stored : lost) {
+            String damage = stored.damage();
+            for (MessageRef ref = stored.first(); ref != null; ref = ref.sibling) {
+                ready.mark(ref.queue());
+            }
+            if (damage != null) {
+                quarantine.take(stored, damage);
+            }
+        }
+        lost.clear();
     }
 
     /** A restart has found a body that something holds. */

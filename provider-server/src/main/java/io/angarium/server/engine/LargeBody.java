@@ -21,6 +21,8 @@ final class LargeBody {
     /** A part shorter than the first has come: it was the last. */
     private boolean complete;
 
+    private @Nullable String damage;
+
     /** @param id position of its first part */
     LargeBody(long id) {
         this.id = id;
@@ -43,6 +45,17 @@ final class LargeBody {
     /** How long it is so far. */
     long length() {
         return length;
+    }
+
+    /** Why it cannot be had whole, for people; null as long as nothing is known against it. */
+    @Nullable
+    String damage() {
+        return damage;
+    }
+
+    /** A part of it cannot be read: it will not be delivered again. */
+    void damage(String reason) {
+        damage = reason;
     }
 
     /** How many parts it has so far. */

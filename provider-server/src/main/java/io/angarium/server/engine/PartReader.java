@@ -22,6 +22,7 @@ final class PartReader {
     /** Those whose place is not durable yet, so that they cannot be read. */
     private final List<Wanted> later = new ArrayList<>();
 
+    private final List<LargeBody> damaged = new ArrayList<>();
     private long durable;
 
     private record Wanted(BodyPart part, ConnectionState connection, int correlation) {}
@@ -95,14 +96,30 @@ final class PartReader {
         if (wanted == null) {
             return false;
         }
-        if (wanted.part().place() != place) {
+        LargeBody body = wanted.part().body();
+        if (!body.held()) {
+            String gone =
+                    "body " + body.id() + " is not there any more: its message was acknowledged or has left the queue";
+            answer(wanted, new ReplyFrame.Failed(wanted.correlation(), ErrorCode.NOT_FOUND, gone));
+        } else if (wanted.part().place() != place) {
             ask(wanted);
         } else {
             String what = "part " + wanted.part().number() + " of a body cannot be read: " + reason;
-            outputs.notice(new Outputs.Notice(true, what));
+            if (body.damage() == null) {
+                outputs.notice(new Outputs.Notice(true, what));
+                body.damage(what);
+                damaged.add(body);
+            }
             answer(wanted, new ReplyFrame.Failed(wanted.correlation(), ErrorCode.INTERNAL, what));
         }
         return true;
+    }
+
+    /** The bodies that were found to be damaged since the last call. */
+    List<LargeBody> takeDamaged() {
+        List<LargeBody> taken = damaged.isEmpty() ? List.of() : List.copyOf(damaged);
+        damaged.clear();
+        return taken;
     }
 
     private void answer(Wanted wanted, ReplyFrame reply) {

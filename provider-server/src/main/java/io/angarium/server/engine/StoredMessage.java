@@ -113,6 +113,19 @@ final class StoredMessage implements LiveRecord {
         largeBody = parts;
     }
 
+    /** Why the parts of its body cannot be had, as far as that is known; null if they can, or if it has none. */
+    @Nullable
+    String damage() {
+        LargeBody body = largeBody;
+        if (body == null || body.damage() != null) {
+            return body == null ? null : body.damage();
+        }
+        EncodedMessage here = message;
+        return here == null || here.partsLength() == body.length()
+                ? null
+                : "of the " + here.partsLength() + " bytes of its body " + body.length() + " are there";
+    }
+
     /** Whether its body is being read. */
     boolean asked() {
         return asked;

@@ -5,8 +5,10 @@ import io.angarium.journal.JournalReader;
 import io.angarium.journal.JournalSalvage;
 import io.angarium.journal.Loss;
 import io.angarium.journal.RecordVisitor;
+import io.angarium.server.effect.Effect;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -15,13 +17,17 @@ import java.util.stream.LongStream;
 /** What a damaged journal still has, for the engine that moves it into a new one, whose segments have higher numbers. One thread. */
 final class DamagedSource implements Elsewhere, Closeable {
     private final JournalReader reader;
+    private final String describe;
+    private final SalvagedBodies bodies;
     private final Consumer<Loss> losses;
     private final long firstOfTarget;
     private final int segmentBytes;
     /** Also those that are missing: what had been in them is to be accounted for. */
     private final TreeSet<Long> segments;
 
-    DamagedSource(JournalSalvage salvage, Consumer<Loss> losses) {
+    DamagedSource(JournalSalvage salvage, SalvagedBodies bodies, Consumer<Loss> losses) {
+        this.bodies = bodies;
+        this.describe = salvage.describe();
         long[] sequences = salvage.sequences();
         this.reader = salvage.reader();
         this.losses = losses;
@@ -48,7 +54,10 @@ final class DamagedSource implements Elsewhere, Closeable {
     @Override
     public void read(long place, RecordVisitor visitor) {
         try {
-            reader.read(place, visitor);
+            reader.read(place, (type, position, payload) -> {
+                check(position, SalvageFilter.unmoved(type, payload.duplicate()));
+                visitor.record(type, position, payload);
+            });
         } catch (JournalDamagedException damaged) {
             losses.accept(new Loss(
                     damaged.file(),
@@ -56,6 +65,15 @@ final class DamagedSource implements Elsewhere, Closeable {
                     0,
                     "the record of a message, of which the queue QUARANTINE has a note: " + damaged.what()));
             throw damaged;
+        }
+    }
+
+    /** A message without all parts of its body is none. */
+    private void check(long position, Effect effect) {
+        String missing = effect instanceof Effect.MessageStored stored ? bodies.missing(stored.message()) : null;
+        if (missing != null) {
+            String file = String.format(Locale.ROOT, "segment-%016d.journal", position / segmentBytes);
+            throw new JournalDamagedException(describe, file, position % segmentBytes, missing);
         }
     }
 

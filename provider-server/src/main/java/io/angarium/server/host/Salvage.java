@@ -54,15 +54,16 @@ public final class Salvage {
             LongConsumer progress)
             throws IOException {
         Set<Loss> losses = new LinkedHashSet<>();
+        SalvagedBodies bodies = new SalvagedBodies();
         try (JournalSalvage salvage = JournalSalvage.of(damaged, losses::add);
-                DamagedSource source = new DamagedSource(salvage, losses::add);
+                DamagedSource source = new DamagedSource(salvage, bodies, losses::add);
                 SalvageTarget target = SalvageTarget.open(
                         fresh, journalSettings.withSegmentBytes(salvage.segmentBytes()), source.firstOfTarget())) {
             Journal journal = target.journal();
             JournalPoint point = JournalPoint.salvaging(journalSettings, source);
             OutputCollector outputs = new OutputCollector();
             Engine engine = new Engine(settings, point, outputs);
-            new SalvageFilter(salvage, losses::add).replay(new Recovering(engine));
+            new SalvageFilter(salvage, bodies, losses::add).replay(new Recovering(engine));
             point.opened(journal);
             long messages = engine.recovered(clock.getAsLong(), journal.durablePosition());
             Offline offline = new Offline(journal, point, engine, outputs, clock);

@@ -9,6 +9,7 @@ import io.angarium.journal.RecordVisitor;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.effect.EffectReader;
 import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -27,12 +28,18 @@ final class SalvageFilter {
     /** In front of the id of a queue or subscription whose name is lost. */
     static final String NAMELESS = "salvaged.";
 
+    private static final String BROKEN_BODY = ", of whose body not all parts are there, of the open transaction ";
+
     private final JournalSalvage salvage;
     private final Consumer<Loss> losses;
     private final Set<Integer> known = new HashSet<>();
     private final Set<String> topics = new HashSet<>();
     private final Set<Long> moved = new HashSet<>();
     private final Map<Long, Integer> open = new HashMap<>();
+    /** Transactions of branches that are prepared and have not ended. */
+    private final Set<Long> inDoubt = new HashSet<>();
+
+    private final SalvagedBodies bodies;
     private int highest;
 
     /** Takes effects as if from a journal. */
@@ -42,7 +49,9 @@ final class SalvageFilter {
         void move(long position, ByteBuffer payload);
     }
 
-    SalvageFilter(JournalSalvage salvage, Consumer<Loss> losses) {
+    /** @param bodies filled here, before anything is handed on */
+    SalvageFilter(JournalSalvage salvage, SalvagedBodies bodies, Consumer<Loss> losses) {
+        this.bodies = bodies;
         this.salvage = salvage;
         this.losses = losses;
     }
@@ -77,13 +86,29 @@ final class SalvageFilter {
             highest = Math.max(highest, used.destination());
         } else if (effect instanceof Effect.MessageStored stored && stored.transaction() != 0) {
             open.merge(stored.transaction(), 1, Integer::sum);
-        } else if (effect instanceof Effect.TransactionCommitted committed) {
-            open.remove(committed.transaction());
-        } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
-            open.remove(rolledBack.transaction());
+        } else if (effect instanceof Effect.BodyPartStored part) {
+            bodies.stored(part, position);
+        } else if (effect instanceof Effect.BodyPartKept part) {
+            bodies.kept(part);
         } else if (effect instanceof Effect.BranchPrepared prepared) {
             open.remove(prepared.transaction());
+            inDoubt.add(prepared.transaction());
+        } else if (effect != null) {
+            ended(effect);
         }
+    }
+
+    private void ended(Effect effect) {
+        long transaction = 0;
+        if (effect instanceof Effect.TransactionCommitted committed) {
+            transaction = committed.transaction();
+        } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
+            transaction = rolledBack.transaction();
+        } else if (effect instanceof Effect.BranchDecided decided) {
+            transaction = decided.transaction();
+        }
+        open.remove(transaction);
+        inDoubt.remove(transaction);
     }
 
     private @Nullable Effect understood(int type, long position, ByteBuffer payload) {
@@ -114,6 +139,10 @@ final class SalvageFilter {
             name(target, created.topic(), position);
         } else if (effect instanceof Effect.MessageStored stored) {
             name(target, stored.queues(), position);
+            if (inDoubt.contains(stored.transaction()) && !whole(reader, stored.message())) {
+                lost(position, "message " + position + BROKEN_BODY + stored.transaction());
+                return;
+            }
         } else if (effect instanceof Effect.MessageRouted routed) {
             name(target, routed.queues(), position);
         } else if (effect instanceof Effect.ListKept kept) {
@@ -125,8 +154,30 @@ final class SalvageFilter {
                 lost(kept.place(), "message " + kept.id() + " of the open transaction " + kept.transaction());
                 return;
             }
+            if (inDoubt.contains(kept.transaction()) && kept.body() != 0 && !whole(reader, kept)) {
+                lost(kept.place(), "message " + kept.id() + BROKEN_BODY + kept.transaction());
+                return;
+            }
         }
         target.effect(effect, position);
+    }
+
+    /** What a branch in doubt has sent is in no queue: no note could take its place. */
+    private boolean whole(JournalReader reader, EncodedMessage message) {
+        return bodies.missing(message) == null
+                && (!message.inParts() || bodies.readable(reader, message.partsBody(), moved));
+    }
+
+    private boolean whole(JournalReader reader, Effect.MessageKept kept) {
+        boolean[] whole = {bodies.readable(reader, kept.body(), moved)};
+        if (whole[0] && !moved.contains(kept.id())) {
+            reader.read(kept.place(), (type, place, payload) -> {
+                if (unmoved(type, payload) instanceof Effect.MessageStored stored) {
+                    whole[0] = bodies.missing(stored.message()) == null;
+                }
+            });
+        }
+        return whole[0];
     }
 
     /** A checkpoint's word on a list becomes a word on each of its messages, as far as the list can be read. */
@@ -147,7 +198,8 @@ final class SalvageFilter {
         }
     }
 
-    private static Effect unmoved(int type, ByteBuffer payload) {
+    /** The effect in a record, also if it was moved. */
+    static Effect unmoved(int type, ByteBuffer payload) {
         if (type != RecordGroup.MOVE) {
             return EffectReader.read(type, payload);
         }

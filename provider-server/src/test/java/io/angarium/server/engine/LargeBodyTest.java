@@ -3,6 +3,7 @@ package io.angarium.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.server.effect.EffectReader;
 import io.angarium.wire.BodyKind;
 import io.angarium.wire.BranchId;
 import io.angarium.wire.ConsumerFrame;
@@ -10,6 +11,7 @@ import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.MessageBuilder;
+import io.angarium.wire.MessageReader;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.XaCode;
@@ -495,6 +497,103 @@ class LargeBodyTest {
                 .anySatisfy(notice -> assertThat(notice.text()).contains("part 3"));
         harness.readsFail(false);
         assertThat(client.reply(fetch(client, consumer, body, 3))).isInstanceOf(ReplyFrame.Part.class);
+    }
+
+    private List<String> quarantined() {
+        TestClient next = harness.connect();
+        next.consume(next.session(), Quarantine.QUEUE);
+        harness.settle();
+        List<String> reasons = next.deliveries().stream()
+                .map(deliver -> MessageReader.properties(deliver.message()))
+                .map(properties -> String.valueOf(properties.get(Quarantine.REASON)))
+                .toList();
+        next.vanish();
+        return reasons;
+    }
+
+    @Test
+    void aMessageWithAPartThatCannotBeReadIsInQuarantineWhenItComesBack() {
+        send(1);
+        client.send(producer, "behind");
+        int consumer = client.consume(session, "orders");
+        harness.settle();
+        long body = client.deliveries().get(0).message().partsBody();
+        harness.readsFail(true);
+        fetch(client, consumer, body, 3);
+        harness.readsFail(false);
+        assertThat(quarantined()).as("while somebody has it").isEmpty();
+        client.settle(session, ConsumerFrame.Verdict.RELEASE, consumer, 1, 2);
+        harness.settle();
+
+        assertThat(client.texts()).containsExactly("behind");
+        assertThat(quarantined()).singleElement().asString().contains("part 3");
+        client.accept(session, consumer, 3, 3);
+        nothingIsLeftButNotes(1);
+    }
+
+    private void nothingIsLeftButNotes(int count) {
+        harness.settle().checkpoint().crash();
+        assertThat(harness.recovered()).isEqualTo(count);
+    }
+
+    @Test
+    void aMessageThatWaitsIsInQuarantineAsSoonAsABrowserMeetsAPartThatCannotBeRead() {
+        send(1);
+        client.send(producer, "behind");
+        harness.settle();
+        int browser = client.browse(session, "orders", null);
+        client.credit(browser, 10);
+        harness.settle();
+        long body = client.deliveries().get(0).message().partsBody();
+        harness.readsFail(true);
+        assertThat(client.failure(fetch(client, browser, body, 0))).isEqualTo(ErrorCode.INTERNAL);
+        harness.readsFail(false);
+
+        assertThat(quarantined()).singleElement().asString().contains("part 0");
+        client.consume(session, "orders");
+        harness.settle();
+        assertThat(client.texts()).containsExactly("behind");
+    }
+
+    @Test
+    void aPartThatCannotBeReadSinceItsMessageHasGoneMeanwhileIsNoDamage() {
+        send(1);
+        int consumer = client.consume(session, "orders");
+        harness.settle();
+        long body = client.deliveries().get(0).message().partsBody();
+        harness.readsFail(true);
+        int correlation = client.correlation();
+        client.frame(new ConsumerFrame.FetchPart(correlation, consumer, body, 3));
+        client.accept(session, consumer, 1, 1);
+        harness.settle();
+
+        assertThat(client.failure(correlation)).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(harness.notices()).isEmpty();
+        assertThat(quarantined()).isEmpty();
+    }
+
+    /** As a salvage may find it. */
+    @Test
+    void aMessageOfWhoseBodyAPartIsNotThereIsInQuarantine() {
+        send(1);
+        client.send(producer, "behind");
+        harness.settle();
+        int[] parts = {0};
+        harness.tamper((type, payload) -> {
+            if (EffectReader.read(type, payload.duplicate()) instanceof Effect.BodyPartStored && ++parts[0] == 11) {
+                ByteBuffer other = ByteBuffer.allocate(payload.remaining()).put(payload);
+                return other.putLong(0, 12345).flip(); // of another body, that nobody wants
+            }
+            return payload;
+        });
+        harness.crash();
+        TestClient next = harness.connect();
+        next.consume(next.session(), "orders");
+        harness.settle();
+
+        assertThat(parts[0]).isEqualTo(11);
+        assertThat(next.texts()).containsExactly("behind");
+        assertThat(quarantined()).containsExactly("of the 10007 bytes of its body 10000 are there");
     }
 
     @Test
