@@ -20,7 +20,7 @@ final class ConnectionState {
     private final Map<Integer, ConsumerState> consumers = new HashMap<>();
     private final Set<Target> temporaries = new LinkedHashSet<>();
     private @Nullable String clientId;
-    private int partsAsked;
+    private final PartFlow parts = new PartFlow();
 
     ConnectionState(long id, ConnectionFrame.Hello hello, Identity identity) {
         this.id = id;
@@ -50,13 +50,9 @@ final class ConnectionState {
         return identity;
     }
 
-    /** How many parts of bodies it has asked for and not been given. */
-    int partsAsked() {
-        return partsAsked;
-    }
-
-    void partsAsked(int more) {
-        partsAsked += more;
+    /** The parts of bodies that it has asked for. */
+    PartFlow parts() {
+        return parts;
     }
 
     @Nullable

@@ -20,6 +20,7 @@ final class Connections {
     private final Sessions sessions;
     private final Branches branches;
     private final Temporaries temporaries;
+    private final PartReader parts;
     private final Map<Long, ConnectionState> connections = new LinkedHashMap<>();
     private final Map<String, ConnectionState> clientIds = new HashMap<>();
     private final Map<UUID, ConnectionState> incarnations = new HashMap<>();
@@ -27,7 +28,13 @@ final class Connections {
     private UUID broker;
 
     Connections(
-            EngineSettings settings, Outputs outputs, Sessions sessions, Branches branches, Temporaries temporaries) {
+            EngineSettings settings,
+            Outputs outputs,
+            Sessions sessions,
+            Branches branches,
+            Temporaries temporaries,
+            PartReader parts) {
+        this.parts = parts;
         this.settings = settings;
         this.outputs = outputs;
         this.sessions = sessions;
@@ -161,6 +168,7 @@ final class Connections {
         }
         branches.ended(connection);
         temporaries.deleteAll(connection);
+        parts.left(connection);
         incarnations.remove(connection.incarnation(), connection);
         String clientId = connection.clientId();
         if (clientId != null) {

@@ -144,6 +144,14 @@ public final class Engine {
         }
     }
 
+    /** So many bytes of parts of bodies have been written to a connection; ignored if it is unknown (any more). */
+    public void partsWritten(long id, long bytes) {
+        ConnectionState connection = parts.connections.get(id);
+        if (connection != null && !over) {
+            parts.partReader.written(connection, bytes);
+        }
+    }
+
     /** Everything before this position is on disk; what waited for it goes out now or, if it is much, in the next rounds. */
     public void durable(long position) {
         if (!over) {
@@ -165,7 +173,7 @@ public final class Engine {
         }
     }
 
-    /** A record that {@link Space#fetch} asked for; the payload is good during the call. */
+    /** A record that {@link Space#fetch} asked for; the payload is the engine's from now on. */
     public void fetched(long place, int type, ByteBuffer payload) {
         if (!over) {
             guarded(() -> {

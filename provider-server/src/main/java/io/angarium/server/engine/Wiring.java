@@ -70,7 +70,7 @@ final class Wiring {
         budget = new MemoryBudget(settings.bodyBudgetBytes());
         space = log.space();
         guard = new SpaceGuard(space, live, clock);
-        partReader = new PartReader(space, outputs);
+        partReader = new PartReader(space, outputs, settings.bodyBudgetBytes());
         largeBodies = new LargeBodies(ledger, live, budget, gate, guard, activities, partReader, outputs);
         bodies = new Bodies(space, budget, ready, new Spiller(ledger, live), largeBodies);
         Paging paging = Paging.of(settings.bodyBudgetBytes());
@@ -112,7 +112,7 @@ final class Wiring {
         consumers = new Consumers(subscriptions, redelivery, ready, outputs);
         settlements = new Settlements(consumers, removals, redelivery);
         sessions = new Sessions(consumers, producers, transactions, branches, redelivery, confirmer, windows, clock);
-        connections = new Connections(settings, outputs, sessions, branches, temporaries);
+        connections = new Connections(settings, outputs, sessions, branches, temporaries, partReader);
         Expiry expiry = new Expiry(inventory, removals, deadLetters, bodies, pager, clock);
         dispatcher = new Dispatcher(ready, inventory, horizons, expiry, clock, consumers, bodies, pager);
         timekeeper = new Timekeeper(clock, inventory, expiry, pager);

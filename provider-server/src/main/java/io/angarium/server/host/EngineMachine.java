@@ -42,6 +42,11 @@ final class EngineMachine implements Machine {
     }
 
     @Override
+    public void partsWritten(long connection, long bytes) {
+        engine.partsWritten(connection, bytes);
+    }
+
+    @Override
     public void durable(long position) {
         engine.durable(position);
     }

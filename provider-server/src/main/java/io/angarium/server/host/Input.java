@@ -103,6 +103,9 @@ public sealed interface Input {
         }
     }
 
+    /** So many bytes of parts of bodies have been written to a connection: there is room for others. */
+    record PartsWritten(long connection, long written) implements Input {}
+
     /** A link is gone. */
     record Disconnected(long connection) implements Input {
         @Override

@@ -28,6 +28,9 @@ interface Machine {
     /** A link is gone. */
     void disconnected(long connection);
 
+    /** So many bytes of parts of bodies have been written to a connection. */
+    void partsWritten(long connection, long bytes);
+
     /** Everything before this journal position is on disk. */
     void durable(long position);
 

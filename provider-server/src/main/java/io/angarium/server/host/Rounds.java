@@ -155,6 +155,8 @@ final class Rounds {
             machine.fetched(fetched.place(), fetched.type(), ByteBuffer.wrap(fetched.payload()));
         } else if (input instanceof Input.Unreadable unreadable) {
             machine.unreadable(unreadable.place(), unreadable.reason());
+        } else if (input instanceof Input.PartsWritten some) {
+            machine.partsWritten(some.connection(), some.written());
         } else if (input instanceof Input.Configured configured) {
             machine.configured(configured.content());
         } else if (input instanceof Input.Disconnected gone) {

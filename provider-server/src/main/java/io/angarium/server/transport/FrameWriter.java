@@ -3,6 +3,7 @@ package io.angarium.server.transport;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Frame;
 import io.angarium.wire.FrameCodec;
+import io.angarium.wire.ReplyFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ final class FrameWriter {
     private byte @Nullable [] large;
     private int largeOffset;
     private int count;
+    private long partBytes;
 
     FrameWriter(ByteBufAllocator allocator) {
         this.allocator = allocator;
@@ -102,8 +104,21 @@ final class FrameWriter {
                 largeOffset = 0;
             } else {
                 FrameCodec.encode(frame, out);
+                partBytes += partBytes(frame);
             }
         }
+    }
+
+    /** What a frame carries of a body in parts. */
+    static int partBytes(Frame frame) {
+        return frame instanceof ReplyFrame.Part part ? part.bytes().remaining() : 0;
+    }
+
+    /** How many bytes of parts of bodies have left this since the last call. */
+    long takePartBytes() {
+        long taken = partBytes;
+        partBytes = 0;
+        return taken;
     }
 
     private ByteBuf piece(byte[] message) {

@@ -5,7 +5,6 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
-import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.WireException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -17,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +39,7 @@ final class Outflow implements Outlet, Runnable {
 
     private final Channel channel;
     private final long maxBytes;
+    private final LongConsumer partsWritten;
     private final FrameWriter writer;
     private final Queue<Batch> offered = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -52,7 +53,12 @@ final class Outflow implements Outlet, Runnable {
 
     private record Batch(List<Frame> frames, long bytes, boolean last) {}
 
-    Outflow(Channel channel, long maxBytes) {
+    /**
+     * @param maxBytes so many may wait for a peer that does not read
+     * @param partsWritten told on the loop how many bytes of parts of bodies wait here no more
+     */
+    Outflow(Channel channel, long maxBytes, LongConsumer partsWritten) {
+        this.partsWritten = partsWritten;
         this.channel = channel;
         this.maxBytes = maxBytes;
         this.writer = new FrameWriter(channel.alloc());
@@ -75,7 +81,7 @@ final class Outflow implements Outlet, Runnable {
     private static int content(Frame frame) {
         return frame instanceof ConsumerFrame.Deliver deliver
                 ? deliver.message().size()
-                : frame instanceof ReplyFrame.Part part ? part.bytes().remaining() : 0;
+                : FrameWriter.partBytes(frame);
     }
 
     @Override
@@ -147,6 +153,10 @@ final class Outflow implements Outlet, Runnable {
             Quietly.close(channel);
         } finally {
             writing = false;
+        }
+        long parts = writer.takePartBytes();
+        if (parts > 0) {
+            partsWritten.accept(parts);
         }
         if (waitingBytes.get() > maxBytes) {
             LOG.warn(

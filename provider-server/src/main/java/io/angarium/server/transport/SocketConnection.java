@@ -63,8 +63,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter {
         this.host = around.host();
         this.batch = around.batchOf(channel.eventLoop());
         this.reader = new FrameReader(channel.alloc());
-        this.out = new Outflow(channel, around.settings().maxOutboundBytes());
         this.number = host.newConnection();
+        this.out = new Outflow(
+                channel,
+                around.settings().maxOutboundBytes(),
+                bytes -> batch.add(new Input.PartsWritten(number, bytes)));
     }
 
     /** How many times something came in; changes when the peer is heard from. */

@@ -12,6 +12,7 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.ReplyFrame;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +42,8 @@ final class VmLink implements Link, Outlet {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean saidGoodbye;
     private volatile @Nullable Thread deliverer;
+    /** Bytes of parts of bodies that were handed on; the deliverer's. */
+    private long partsTaken;
 
     private record Round(List<Frame> frames) {}
 
@@ -156,13 +159,19 @@ final class VmLink implements Link, Outlet {
     private void deliver() {
         while (!incoming.isEmpty() && delivering.compareAndSet(false, true)) {
             deliverer = Thread.currentThread();
+            long parts = 0;
             try {
                 deliverQueued();
             } finally {
+                parts = partsTaken;
+                partsTaken = 0;
                 deliverer = null;
                 delivering.set(false);
             }
             waiters.wake();
+            if (parts > 0) {
+                host.submit(new Input.PartsWritten(number, parts), Caller.APPLICATION);
+            }
         }
     }
 
@@ -187,6 +196,9 @@ final class VmLink implements Link, Outlet {
         if (frame instanceof ConnectionFrame.Goodbye goodbye) {
             goodbye(goodbye);
             return false;
+        }
+        if (frame instanceof ReplyFrame.Part part) {
+            partsTaken += part.bytes().remaining();
         }
         listener.frame(frame);
         return true;

@@ -7,10 +7,20 @@ import static org.awaitility.Awaitility.await;
 import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.jms.message.StreamedBody;
 import io.angarium.server.testing.ManagementPeer;
+import io.angarium.server.testing.SocketPeer;
+import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.Features;
+import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.SessionFrame;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,8 +31,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,6 +104,63 @@ class LargeBodyIT {
         return ((Number) ManagementPeer.ask(broker.uri(), "journal.stat", Map.of())
                         .get("liveBytes"))
                 .longValue();
+    }
+
+    /** Half a gibibyte is asked for, by four that take nothing of it for a while; the heap has 64 MiB. */
+    @Test
+    void clientsThatAskForPartsAndDoNotReadThemDoNotFillTheBroker() throws Exception {
+        int each = 1000;
+        try (BrokerProcess broker = new BrokerProcess(data, List.of(), "-Xmx64m")) {
+            broker.start();
+            try (Connection connection = new AngariumConnectionFactory(broker.uri()).createConnection()) {
+                connection.start();
+                Session session = connection.createSession();
+                BytesMessage message = session.createBytesMessage();
+                ((StreamedBody) message).bodyFrom(new Noise(4 * MIB));
+                session.createProducer(session.createQueue("large")).send(message);
+                List<SocketPeer> peers = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    peers.add(asking(broker.port(), each));
+                }
+                MessageProducer producer = session.createProducer(session.createQueue("small"));
+                MessageConsumer consumer = session.createConsumer(session.createQueue("small"));
+                for (int i = 0; i < 200; i++) {
+                    producer.send(session.createTextMessage("small " + i));
+                    assertThat(consumer.receive(10_000).getBody(String.class)).isEqualTo("small " + i);
+                }
+                System.out.println("four clients that do not read: broker "
+                        + LargeBodyChild.anonymousKib(Long.toString(broker.pid())) + " KiB anonymous memory");
+                for (SocketPeer peer : peers) {
+                    Set<Integer> answered = new HashSet<>();
+                    for (int i = 0; i < each; i++) {
+                        answered.add(peer.expect(ReplyFrame.Part.class).correlation());
+                    }
+                    assertThat(answered).hasSize(each);
+                    peer.close();
+                }
+            }
+            assertThat(broker.stop()).isZero();
+        }
+    }
+
+    private static SocketPeer asking(int port, int times) {
+        SocketPeer peer = SocketPeer.connect(port);
+        peer.send(
+                new ConnectionFrame.Hello(
+                        1, 1, Features.SUPPORTED, UUID.randomUUID(), null, null, null, "does not read", 0),
+                new SessionFrame.OpenSession(1),
+                new ConsumerFrame.OpenConsumer(
+                        1, 1, 2, ConsumerFrame.Kind.BROWSER, Destination.queue("large"), null, null, false),
+                new ConsumerFrame.Credit(2, 10, 1 << 30));
+        peer.expect(ConnectionFrame.Welcome.class);
+        peer.expect(ReplyFrame.Ok.class);
+        EncodedMessage message = peer.expect(ConsumerFrame.Deliver.class).message();
+        peer.expect(ConsumerFrame.BrowseEnd.class);
+        int parts = (int) (message.partsLength() / message.partBytes());
+        for (int i = 0; i < times; i++) {
+            peer.send(new ConsumerFrame.FetchPart(i + 10, 2, message.partsBody(), i % parts));
+        }
+        return peer;
     }
 
     @Test

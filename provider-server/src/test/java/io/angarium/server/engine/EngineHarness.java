@@ -21,6 +21,7 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
+import io.angarium.wire.ReplyFrame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,6 +57,7 @@ final class EngineHarness implements EffectLog, Outputs {
 
     private final MemoryDisk disk = new MemoryDisk();
     private final Map<Long, TestClient> clients = new LinkedHashMap<>();
+    private final Map<Long, Long> partsWritten = new LinkedHashMap<>();
     private final List<Notice> notices = new ArrayList<>();
     private final int segmentBytes;
     private EngineSettings settings;
@@ -122,7 +124,7 @@ final class EngineHarness implements EffectLog, Outputs {
             while (engine.work()) {
                 assertThat(++rounds).as("rounds without end").isLessThan(100_000);
             }
-        } while (fetch());
+        } while (fetch() | tellPartsWritten());
         return this;
     }
 
@@ -136,12 +138,16 @@ final class EngineHarness implements EffectLog, Outputs {
                 continue;
             }
             try {
-                space.read(place, (type, position, payload) -> engine.fetched(place, type, payload));
+                space.read(place, (type, position, payload) -> engine.fetched(place, type, copy(payload)));
             } catch (JournalException unreadable) {
                 engine.unreadable(place, String.valueOf(unreadable.getMessage()));
             }
         }
         return !wanted.isEmpty();
+    }
+
+    private static ByteBuffer copy(ByteBuffer payload) {
+        return ByteBuffer.allocate(payload.remaining()).put(payload).flip();
     }
 
     /** Whether what the engine asks for cannot be read from now on. */
@@ -365,7 +371,18 @@ final class EngineHarness implements EffectLog, Outputs {
         TestClient client = clients.get(connection);
         if (client != null) {
             client.receive(frame);
+            if (frame instanceof ReplyFrame.Part part && !client.isDeaf()) {
+                partsWritten.merge(connection, (long) part.bytes().remaining(), Long::sum);
+            }
         }
+    }
+
+    /** What clients have read of parts of bodies is told to the engine; true if that was something. */
+    private boolean tellPartsWritten() {
+        Map<Long, Long> all = Map.copyOf(partsWritten);
+        partsWritten.clear();
+        all.forEach((connection, bytes) -> engine.partsWritten(connection, bytes));
+        return !all.isEmpty();
     }
 
     @Override

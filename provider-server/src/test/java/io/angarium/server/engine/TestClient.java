@@ -36,6 +36,7 @@ final class TestClient {
     private int lastCorrelation;
     private int lastNumber;
     private boolean closed;
+    private boolean deaf;
     private @Nullable ErrorCode closeCode;
     private String closeReason = "";
 
@@ -60,6 +61,15 @@ final class TestClient {
         if (!closed) {
             received.add(frame);
         }
+    }
+
+    /** It does not read any more, so that what is sent to it waits in the broker; what has come is seen here all the same. */
+    void deaf(boolean value) {
+        deaf = value;
+    }
+
+    boolean isDeaf() {
+        return deaf;
     }
 
     void closed(@Nullable ErrorCode code, String reason) {

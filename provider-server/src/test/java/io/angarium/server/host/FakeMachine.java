@@ -57,6 +57,11 @@ final class FakeMachine implements Machine {
     }
 
     @Override
+    public void partsWritten(long connection, long bytes) {
+        throw new AssertionError("not here");
+    }
+
+    @Override
     public void connected(long connection, ConnectionFrame.Hello hello, Identity identity) {
         enter();
         connections.add(connection);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.ReplyFrame;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class OutflowTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Outflow outflow = new Outflow(channel, 1_000_000);
+    private long partsWritten;
+    private final Outflow outflow = new Outflow(channel, 1_000_000, parts -> partsWritten += parts);
 
     @BeforeEach
     void stopTheClock() {
@@ -47,6 +50,20 @@ class OutflowTest {
         pass(1);
         assertThat(channel.isOpen()).isFalse();
         assertThat(channel.outboundMessages()).isEmpty();
+    }
+
+    @Test
+    void partsOfBodiesThatThePeerTakesAreTold() {
+        ByteBuffer part = ByteBuffer.allocate(100_000);
+        peerStopsReading();
+        outflow.offer(List.of(new ReplyFrame.Part(1, part), new ReplyFrame.Part(2, part.duplicate())), false);
+        outflow.write();
+        assertThat(partsWritten).isZero();
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        outflow.write();
+        assertThat(partsWritten).isEqualTo(200_000);
+        outflow.write();
+        assertThat(partsWritten).isEqualTo(200_000);
     }
 
     @Test

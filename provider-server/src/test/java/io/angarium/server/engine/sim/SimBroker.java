@@ -279,7 +279,12 @@ final class SimBroker implements EffectLog, Outputs {
             try {
                 space.read(read, (type, position, payload) -> {
                     tally.count(type == LISTED ? "list of parked messages read" : "record fetched");
-                    engine.fetched(place, type, payload);
+                    engine.fetched(
+                            place,
+                            type,
+                            ByteBuffer.allocate(payload.remaining())
+                                    .put(payload)
+                                    .flip());
                 });
             } catch (JournalDamagedException gone) {
                 tally.count("record not there any more");
