@@ -17,6 +17,7 @@ final class ConsumerState {
     private int messages;
     private long bytes;
     private long handedUpTo;
+    private long withoutCreditSince;
     private int drain;
     private boolean closed;
     private boolean inTurn;
@@ -139,9 +140,17 @@ final class ConsumerState {
         bytes = Math.max(bytes, 1);
     }
 
-    void spend(int size) {
+    void spend(int size, long now) {
         messages--;
         bytes -= size;
+        if (!hasCredit()) {
+            withoutCreditSince = now;
+        }
+    }
+
+    /** When it used up its credit, 0 if it never had any. */
+    long withoutCreditSince() {
+        return withoutCreditSince;
     }
 
     void clearCredit() {

@@ -64,10 +64,22 @@ final class Dispatcher {
                 browsers.remove(i);
             }
         }
+        walk(queue);
         if (budget <= 0) {
             ready.mark(queue);
         } else if (complete) {
             answerDrains(queue);
+        }
+    }
+
+    private void walk(MessageQueue queue) {
+        List<QueueWalk> walks = queue.walks();
+        for (int i = walks.size() - 1; i >= 0 && budget > 0; i--) {
+            QueueWalk walk = walks.get(i);
+            budget -= walk.step(budget);
+            if (walk.isOver()) {
+                walks.remove(walk);
+            }
         }
     }
 
@@ -169,7 +181,7 @@ final class Dispatcher {
     private void deliver(ConsumerState consumer, MessageRef ref) {
         budget--;
         inventory.deliver(ref);
-        consumer.spend(ref.size());
+        consumer.spend(ref.size(), clock.now());
         long tag = consumer.outstanding().add(ref);
         send(consumer, tag, ref);
     }
@@ -199,7 +211,7 @@ final class Dispatcher {
                     browser.awaitsCredit(ref);
                     return false;
                 }
-                browser.spend(ref.size());
+                browser.spend(ref.size(), clock.now());
                 send(browser, browser.nextBrowseTag(), ref);
             }
             cursor.skip(ref);

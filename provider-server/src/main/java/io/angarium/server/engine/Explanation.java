@@ -81,7 +81,7 @@ final class Explanation {
                             ? consumer.selector() == null
                                     ? "takes more"
                                     : "takes more of those that its selector matches"
-                            : "takes no more before it has acknowledged, or asked for more"));
+                            : withoutCredit(consumer)));
         }
         rows.add(
                 0,
@@ -98,9 +98,20 @@ final class Explanation {
                                                 : "no consumer takes more now"));
     }
 
-    private static String name(ConsumerState consumer) {
-        return "consumer " + consumer.id() + " of connection "
-                + consumer.session().connection().id();
+    /** Why a consumer gets nothing, and since when. */
+    static String withoutCredit(ConsumerState consumer) {
+        long since = consumer.withoutCreditSince();
+        return since == 0
+                ? "it has not asked for any"
+                : "takes no more before it has acknowledged, or asked for more, since " + Instant.ofEpochMilli(since);
+    }
+
+    static String name(ConsumerState consumer) {
+        ConnectionState connection = consumer.session().connection();
+        String client = connection.clientId();
+        return "consumer " + consumer.id() + " of connection " + connection.id() + " ("
+                + (client == null ? "" : "client " + client + ", ") + "user "
+                + connection.identity().user() + ", " + connection.identity().address() + ")";
     }
 
     private static String waiting(MessageQueue queue) {
@@ -111,7 +122,7 @@ final class Explanation {
                 + " for their delivery time";
     }
 
-    private static Map<String, Object> row(String what, String value, String why) {
+    static Map<String, Object> row(String what, String value, String why) {
         return new Row()
                 .put("what", what)
                 .put("value", value)

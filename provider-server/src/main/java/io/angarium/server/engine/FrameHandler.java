@@ -304,6 +304,8 @@ final class FrameHandler {
             parts.branchManagement.execute(request, connection, answer, refused);
         } else if (QueueManagement.knows(frame.operation())) {
             answer.rows(parts.queueManagement.execute(request), false);
+        } else if (MessageManagement.knows(frame.operation())) {
+            parts.messageManagement.execute(request, answer, refused);
         } else if (ConfigurationManagement.knows(frame.operation())) {
             parts.configuration.execute(request, answer, refused);
         } else {

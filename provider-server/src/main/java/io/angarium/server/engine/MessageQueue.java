@@ -22,6 +22,7 @@ final class MessageQueue implements Target {
     private final Horizon horizon = new Horizon();
     private final ConsumerRing consumers = new ConsumerRing();
     private final List<ConsumerState> browsers = new ArrayList<>(0);
+    private final List<QueueWalk> walks = new ArrayList<>(0);
     private final QueueCounters counters;
     private final LongList removals = new LongList();
     private DestinationPolicy policy;
@@ -158,6 +159,11 @@ final class MessageQueue implements Target {
 
     List<ConsumerState> browsers() {
         return browsers;
+    }
+
+    /** Those who look at each of its messages. */
+    List<QueueWalk> walks() {
+        return walks;
     }
 
     QueueCounters counters() {

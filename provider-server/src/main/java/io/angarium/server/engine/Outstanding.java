@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The deliveries of one consumer that are not acknowledged yet, by tag: a ring, since tags ascend. Owner: the engine's holder. */
@@ -73,6 +74,16 @@ final class Outstanding {
             }
         }
         return ref;
+    }
+
+    /** Shows all of them. */
+    void each(Consumer<MessageRef> to) {
+        for (long tag = lowest; tag < end; tag++) {
+            MessageRef ref = ring[slot(tag)];
+            if (ref != null) {
+                to.accept(ref);
+            }
+        }
     }
 
     private int slot(long tag) {

@@ -55,6 +55,7 @@ final class Wiring {
     final Management management;
     final ConfigurationManagement configuration;
     final QueueManagement queueManagement;
+    final MessageManagement messageManagement;
     final Space space;
     final Checkpointer checkpointer;
     final Copier copier;
@@ -120,6 +121,9 @@ final class Wiring {
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
         configuration = new ConfigurationManagement(settings.configuration(), registry);
         queueManagement = new QueueManagement(new Explanation(registry, credits, bounds), registry, ledger, ready);
+        QueueWalk.Maker walks = new QueueWalk.Maker(bodies, pager, ready);
+        messageManagement = new MessageManagement(
+                registry, connections, branches, activities, walks, new MessageExplanation(retries, clock));
         management = management(log);
     }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
             "  angarium dlq discard DLQ --where \"JMS_ANGARIUM_DEAD_CAUSE = 'expired'\" --dry-run",
             "  angarium dlq discard DLQ --count 100"
         })
-final class DlqDiscardCommand extends DlqWork {
+final class DlqDiscardCommand extends MessageWork {
     DlqDiscardCommand(Terminal terminal) {
         super(terminal, "discarded");
     }

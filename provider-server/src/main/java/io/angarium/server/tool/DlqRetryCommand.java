@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
             "  angarium dlq retry DLQ --dry-run",
             "  angarium dlq retry DLQ --where \"JMS_ANGARIUM_DEAD_ORIGIN = 'queue:orders'\" --rate 10"
         })
-final class DlqRetryCommand extends DlqWork {
+final class DlqRetryCommand extends MessageWork {
     DlqRetryCommand(Terminal terminal) {
         super(terminal, "sent back");
     }

@@ -35,14 +35,14 @@ final class DlqShowCommand implements Callable<Integer> {
     final OutputOptions output = new OutputOptions();
 
     @Mixin
-    final DlqOptions which = new DlqOptions();
+    final WhichMessages which = new WhichMessages();
 
     DlqShowCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() throws JMSException, IOException {
+    public Integer call() throws JMSException, IOException, InterruptedException {
         List<Map<String, Object>> rows = new ArrayList<>();
         try (Connection connection = broker.connect(common)) {
             connection.start();

@@ -67,7 +67,14 @@ final class MessageLine {
         }
     }
 
-    private static Map<String, Object> properties(Message message) throws JMSException {
+    /** Milliseconds that it has to live, 0 for ever; of one that has expired already, 1. */
+    static long timeLeft(Message message) throws JMSException {
+        long expiration = message.getJMSExpiration();
+        return expiration == 0 ? 0 : Math.max(1, expiration - System.currentTimeMillis());
+    }
+
+    /** Its properties, by name. */
+    static Map<String, Object> properties(Message message) throws JMSException {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<String> names = names(message.getPropertyNames());
         Collections.sort(names);
@@ -78,13 +85,14 @@ final class MessageLine {
     }
 
     /** The API gives raw enumerations. */
-    private static List<String> names(Enumeration<?> raw) {
+    static List<String> names(Enumeration<?> raw) {
         List<String> names = new ArrayList<>();
         raw.asIterator().forEachRemaining(name -> names.add(String.valueOf(name)));
         return names;
     }
 
-    private static String kind(Message message) {
+    /** What kind of body it has. */
+    static String kind(Message message) {
         if (message instanceof TextMessage) {
             return "text";
         }
@@ -101,7 +109,7 @@ final class MessageLine {
     }
 
     /** A String, byte[], Map, List, or null for no body. */
-    private static @Nullable Object content(Message message) throws JMSException {
+    static @Nullable Object content(Message message) throws JMSException {
         if (message instanceof TextMessage text) {
             return text.getText();
         }

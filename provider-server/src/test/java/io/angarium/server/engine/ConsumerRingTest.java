@@ -51,7 +51,7 @@ class ConsumerRingTest {
         ConsumerState a = consumer(1, 1);
         ConsumerState b = consumer(2, 5);
         assertThat(ring.next()).isSameAs(a);
-        a.spend(10);
+        a.spend(10, 1);
         assertThat(ring.next()).isSameAs(b);
         assertThat(ring.next()).isSameAs(b);
 

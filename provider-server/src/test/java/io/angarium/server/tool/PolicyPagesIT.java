@@ -100,4 +100,14 @@ class PolicyPagesIT {
                 .contains("3 messages sent back")
                 .doesNotContain("queue:orders.us");
     }
+
+    @Test
+    void thePageOfMessages() throws Exception {
+        assertThat(run("messages.md"))
+                .containsPattern("message in queue orders +waits +there is no consumer")
+                .contains(
+                        "1 messages moved", "3 messages exported", "3 messages would be deleted", "3 messages deleted")
+                .containsPattern("orders +3 ")
+                .containsPattern("orders.us +1 ");
+    }
 }

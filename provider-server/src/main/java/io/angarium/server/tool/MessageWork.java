@@ -5,16 +5,21 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import jakarta.jms.TransactionRolledBackException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Takes messages out of a queue for dead letters, each in a transaction of its own with what is done with it, and no more than there were at
- * the beginning: one that dies again meanwhile is not taken twice.
+ * Takes messages out of a queue, each in a transaction of its own with what is done with it, and no more than there were at
+ * the beginning: one that comes back meanwhile is not taken twice. Whatever is killed meanwhile, a message is in one place or the other.
  */
-abstract class DlqWork implements Callable<Integer> {
+abstract class MessageWork implements Callable<Integer> {
+    /** So long is waited for a message that is there and does not come, because the broker went away say. */
+    private static final long COMES_BACK_MILLIS = 10_000;
+
     final Terminal terminal;
     private final String done;
 
@@ -25,19 +30,16 @@ abstract class DlqWork implements Callable<Integer> {
     final ConnectOptions broker = new ConnectOptions();
 
     @Mixin
-    final DlqOptions which = new DlqOptions();
+    final WhichMessages which = new WhichMessages();
 
-    @Option(
-            names = {"-r", "--rate"},
-            paramLabel = "N",
-            description = "At most so many messages a second (default: as fast as it goes).")
-    double rate;
+    @Mixin
+    final RateOption pace = new RateOption();
 
     @Option(names = "--dry-run", description = "Change nothing: say how many messages it would be.")
     boolean dryRun;
 
     /** @param done what has been done, for people */
-    DlqWork(Terminal terminal, String done) {
+    MessageWork(Terminal terminal, String done) {
         this.terminal = terminal;
         this.done = done;
     }
@@ -51,11 +53,18 @@ abstract class DlqWork implements Callable<Integer> {
     /** Does with a message what is to be done, as part of the session's transaction. */
     abstract void work(Session session, Message message) throws JMSException;
 
+    /**
+     * Checks what picocli cannot.
+     *
+     * @throws UsageException with a line for the user
+     */
+    void validate() {
+        which.name();
+    }
+
     @Override
-    public final Integer call() throws JMSException, InterruptedException {
-        if (rate < 0) {
-            throw new UsageException("--rate is not negative");
-        }
+    public final Integer call() throws JMSException, IOException, InterruptedException {
+        validate();
         try (Connection connection = broker.connect(common);
                 StopSignal stop = StopSignal.install()) {
             connection.setExceptionListener(stop::fail);
@@ -67,7 +76,7 @@ abstract class DlqWork implements Callable<Integer> {
                 terminal.say(most + " messages would be " + done + leftOut(all - most));
                 return Angarium.OK;
             }
-            long taken = take(connection.createSession(true, Session.SESSION_TRANSACTED), most, stop);
+            long taken = take(connection.createSession(true, Session.SESSION_TRANSACTED), looking, most, stop);
             terminal.say(taken + " messages " + done + leftOut(all - most));
             return Angarium.OK;
         }
@@ -78,21 +87,34 @@ abstract class DlqWork implements Callable<Integer> {
         return left == 0 ? "" : ", " + left + " left: they did not come from a queue";
     }
 
-    private long take(Session session, long most, StopSignal stop) throws JMSException, InterruptedException {
+    private long take(Session session, Session looking, long most, StopSignal stop)
+            throws JMSException, IOException, InterruptedException {
         MessageConsumer consumer = session.createConsumer(session.createQueue(which.name()), selector());
-        Pace pace = Pace.of(rate);
+        Pace turns = pace.pace();
         long taken = 0;
         while (taken < most && !stop.requested()) {
-            pace.await();
+            turns.await();
             Message message = consumer.receiveNoWait();
+            if (message == null && which.any(looking, selector())) {
+                message = consumer.receive(COMES_BACK_MILLIS);
+            }
             stop.check();
             if (message == null) {
                 break;
             }
-            work(session, message);
-            session.commit();
-            taken++;
+            taken += done(session, message) ? 1 : 0;
         }
         return taken;
+    }
+
+    /** False if the broker has rolled back, because it went away in the middle say: then the message is in its queue again. */
+    private boolean done(Session session, Message message) throws JMSException {
+        try {
+            work(session, message);
+            session.commit();
+            return true;
+        } catch (TransactionRolledBackException again) {
+            return false;
+        }
     }
 }

@@ -2,15 +2,17 @@ package io.angarium.server.tool;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
+import java.io.IOException;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which messages of which queue for dead letters. */
-final class DlqOptions {
-    @Parameters(paramLabel = "QUEUE", description = "Name of the queue for dead letters.")
+/** Which messages of which queue. */
+final class WhichMessages {
+    @Parameters(paramLabel = "QUEUE", description = "Name of the queue.")
     String queue = "";
 
     @Option(names = "--where", paramLabel = "TEXT", description = "Only messages that match this selector.")
@@ -37,7 +39,8 @@ final class DlqOptions {
      *
      * @return how many they are
      */
-    long browse(Session session, @Nullable String selector, Look look) throws JMSException {
+    long browse(Session session, @Nullable String selector, Look look)
+            throws JMSException, IOException, InterruptedException {
         Enumeration<?> all =
                 session.createBrowser(session.createQueue(name()), selector).getEnumeration();
         long found = 0;
@@ -48,8 +51,15 @@ final class DlqOptions {
         return found;
     }
 
+    /** Whether there is one now. */
+    boolean any(Session session, @Nullable String selector) throws JMSException {
+        try (QueueBrowser browser = session.createBrowser(session.createQueue(name()), selector)) {
+            return browser.getEnumeration().hasMoreElements();
+        }
+    }
+
     /** What is done with each. */
     interface Look {
-        void at(Message message) throws JMSException;
+        void at(Message message) throws JMSException, IOException, InterruptedException;
     }
 }

@@ -1,0 +1,91 @@
+package io.angarium.server.tool;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes messages to a file, one a line, and leaves them where they are. */
+@Command(
+        name = "export",
+        description = "Write messages to a file, from which 'message import' makes them again.",
+        footer = {
+            "",
+            "They stay in the queue: 'message delete' removes them. Messages with Java objects are left out.",
+            "",
+            "Examples:",
+            "  angarium message export orders --file orders.jsonl",
+            "  angarium message export orders --where \"region = 'eu'\" > eu.jsonl"
+        })
+final class MessageExportCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    final ConnectOptions broker = new ConnectOptions();
+
+    @Mixin
+    final WhichMessages which = new WhichMessages();
+
+    @Mixin
+    final RateOption rate = new RateOption();
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Write to this file, which must not be there (default: standard output).")
+    @Nullable
+    Path file;
+
+    @Option(names = "--dry-run", description = "Write nothing: say how many messages it would be.")
+    boolean dryRun;
+
+    private long leftOut;
+
+    MessageExportCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws JMSException, IOException, InterruptedException {
+        try (Connection connection = broker.connect(common)) {
+            connection.start();
+            Pace pace = rate.pace();
+            try (Writer out = file == null || dryRun
+                    ? Writer.nullWriter()
+                    : Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                long all = which.browse(connection.createSession(), which.where, message -> {
+                    if (!MessageRecord.writable(message)) {
+                        leftOut++;
+                    } else if (!dryRun) {
+                        pace.await();
+                        write(out, MessageRecord.write(message) + "\n");
+                    }
+                });
+                terminal.say(all
+                        - leftOut
+                        + (dryRun ? " messages would be exported" : " messages exported")
+                        + (leftOut == 0 ? "" : ", " + leftOut + " left: they have Java objects"));
+            }
+        }
+        return Angarium.OK;
+    }
+
+    private void write(Writer out, String line) throws IOException {
+        if (file == null) {
+            terminal.print(line);
+        } else {
+            out.write(line);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package io.angarium.server.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.server.Broker;
+import io.angarium.server.BrokerSettings;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.ObjectMessage;
+import jakarta.jms.Queue;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Messages by the command line. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class MessageCommandsTest {
+    @TempDir
+    private Path folder;
+
+    private Broker broker;
+    private String url;
+    private JMSContext context;
+    private Queue orders;
+
+    @BeforeEach
+    void start() {
+        broker = Broker.start(BrokerSettings.in(folder.resolve("data")).withPort(0));
+        url = "angarium://127.0.0.1:" + broker.port();
+        context = new AngariumConnectionFactory(url).createContext();
+        orders = context.createQueue("orders");
+    }
+
+    @AfterEach
+    void stop() {
+        context.close();
+        broker.close();
+    }
+
+    private Captured run(String... words) {
+        Captured terminal = new Captured();
+        List<String> line = new ArrayList<>(List.of(words));
+        line.addAll(List.of("--url", url));
+        terminal.run(line.toArray(new String[0]));
+        return terminal;
+    }
+
+    private void send(int count) {
+        for (int i = 1; i <= count; i++) {
+            context.createProducer().setProperty("number", i).send(orders, "order " + i);
+        }
+    }
+
+    private List<Message> drain(String queue) {
+        List<Message> all = new ArrayList<>();
+        try (JMSConsumer consumer = context.createConsumer(context.createQueue(queue))) {
+            for (Message m = consumer.receiveNoWait(); m != null; m = consumer.receiveNoWait()) {
+                all.add(m);
+            }
+        }
+        return all;
+    }
+
+    private List<Integer> numbers(String queue) {
+        return drain(queue).stream()
+                .map(message -> {
+                    try {
+                        return message.getIntProperty("number");
+                    } catch (JMSException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .toList();
+    }
+
+    @Test
+    void movedMessagesAreInTheOtherQueueAsTheyWere() throws JMSException {
+        context.createProducer()
+                .setPriority(7)
+                .setTimeToLive(3_600_000)
+                .setJMSCorrelationID("c")
+                .setProperty("number", 1)
+                .send(orders, "one");
+        send(3);
+        assertThat(run("message", "move", "orders", "--to", "late", "--where", "number = 1", "--dry-run")
+                        .err())
+                .contains("2 messages would be moved");
+        assertThat(run("message", "move", "orders", "--to", "late", "--where", "number = 1", "--rate", "1000/s")
+                        .err())
+                .contains("2 messages moved");
+        assertThat(numbers("orders")).containsExactly(2, 3);
+        Message first = drain("late").get(0);
+        assertThat(first.getJMSPriority()).isEqualTo(7);
+        assertThat(first.getJMSCorrelationID()).isEqualTo("c");
+        assertThat(first.getJMSExpiration())
+                .isBetween(System.currentTimeMillis() + 3_500_000, System.currentTimeMillis() + 3_600_000);
+        assertThat(run("message", "move", "orders", "--to", "orders").err()).contains("another queue");
+        assertThat(run("message", "move", "orders", "--to", "late", "--rate", "fast")
+                        .err())
+                .contains("no rate such as 10 or 10/s");
+    }
+
+    @Test
+    void aMoveLosesAndDoublesNothingThoughTheBrokerGoesInTheMiddle() {
+        send(60);
+        int port = broker.port();
+        CompletableFuture<Captured> move =
+                CompletableFuture.supplyAsync(() -> run("message", "move", "orders", "--to", "late", "--rate", "50/s"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> run("queue", "show", "late").out().matches("(?s).*messages +[1-9].*"));
+        broker.close();
+        assertThat(move).isNotDone();
+        broker = Broker.start(BrokerSettings.in(folder.resolve("data")).withPort(port));
+        assertThat(move.join().err()).contains("60 messages moved");
+        assertThat(numbers("orders")).isEmpty();
+        assertThat(numbers("late"))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 60).boxed().toList());
+    }
+
+    @Test
+    void copiesUnderOneNameAreMadeOnce() {
+        send(5);
+        assertThat(run("message", "copy", "orders", "--to", "test", "--dry-run").err())
+                .contains("5 messages would be copied");
+        run("message", "copy", "orders", "--to", "test", "--as", "monday", "--count", "2");
+        assertThat(run("message", "copy", "orders", "--to", "test", "--as", "monday")
+                        .err())
+                .contains("5 messages copied");
+        run("message", "copy", "orders", "--to", "test", "--where", "number = 5");
+        assertThat(numbers("test")).containsExactly(1, 2, 3, 4, 5, 5);
+        assertThat(numbers("orders")).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void deletedMessagesAreGone() {
+        send(5);
+        assertThat(run("message", "delete", "orders", "--where", "number < 4", "--count", "2")
+                        .err())
+                .contains("2 messages deleted");
+        assertThat(numbers("orders")).containsExactly(3, 4, 5);
+    }
+
+    private void sendOneOfEach() throws JMSException {
+        TextMessage text = context.createTextMessage("a\n\"text\" \u20ac");
+        text.setBooleanProperty("truth", true);
+        text.setByteProperty("byte", (byte) -1);
+        text.setShortProperty("short", (short) 300);
+        text.setLongProperty("long", 1L << 60);
+        text.setFloatProperty("float", 1.5f);
+        text.setDoubleProperty("double", Double.NEGATIVE_INFINITY);
+        text.setStringProperty("none", null);
+        text.setJMSReplyTo(context.createTopic("replies"));
+        text.setJMSType("t");
+        context.createProducer()
+                .setPriority(9)
+                .setDeliveryMode(DeliveryMode.NON_PERSISTENT)
+                .send(orders, text);
+        BytesMessage bytes = context.createBytesMessage();
+        bytes.writeBytes(new byte[] {0, -1, 7});
+        context.createProducer().send(orders, bytes);
+        MapMessage map = context.createMapMessage();
+        map.setInt("int", 5);
+        map.setBytes("bytes", new byte[] {1});
+        map.setChar("char", 'x');
+        context.createProducer().send(orders, map);
+        StreamMessage stream = context.createStreamMessage();
+        stream.writeString("s");
+        stream.writeObject(null);
+        stream.writeDouble(0.1);
+        context.createProducer().send(orders, stream);
+        context.createProducer().send(orders, context.createMessage());
+        context.createProducer().send(orders, context.createObjectMessage("object"));
+    }
+
+    @Test
+    void whatIsExportedAndImportedIsWhatItWas() throws JMSException {
+        sendOneOfEach();
+        Path file = folder.resolve("orders.jsonl");
+        assertThat(run("message", "export", "orders", "--file", file.toString()).err())
+                .contains("5 messages exported, 1 left: they have Java objects");
+        assertThat(run("message", "import", "copy", "--file", file.toString(), "--dry-run")
+                        .err())
+                .contains("5 messages would be imported");
+        assertThat(run("message", "import", "copy", "--file", file.toString()).err())
+                .contains("5 messages imported");
+        List<Message> all = drain("copy");
+        assertThat(all).hasSize(5);
+        Message text = all.get(0);
+        assertThat(text.getBody(String.class)).isEqualTo("a\n\"text\" \u20ac");
+        assertThat(MessageLine.properties(text))
+                .containsKeys("truth", "byte", "short", "long", "float", "double", "none");
+        assertThat(text.getObjectProperty("truth")).isEqualTo(true);
+        assertThat(text.getObjectProperty("byte")).isEqualTo((byte) -1);
+        assertThat(text.getObjectProperty("short")).isEqualTo((short) 300);
+        assertThat(text.getObjectProperty("long")).isEqualTo(1L << 60);
+        assertThat(text.getObjectProperty("float")).isEqualTo(1.5f);
+        assertThat(text.getObjectProperty("double")).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(text.getJMSReplyTo()).hasToString("topic://replies");
+        assertThat(text.getJMSType()).isEqualTo("t");
+        assertThat(text.getJMSPriority()).isEqualTo(9);
+        assertThat(text.getJMSDeliveryMode()).isEqualTo(DeliveryMode.NON_PERSISTENT);
+        assertThat(all.get(1).getBody(byte[].class)).containsExactly(0, -1, 7);
+        MapMessage map = (MapMessage) all.get(2);
+        assertThat(map.getObject("int")).isEqualTo(5);
+        assertThat(map.getBytes("bytes")).containsExactly(1);
+        assertThat(map.getChar("char")).isEqualTo('x');
+        StreamMessage stream = (StreamMessage) all.get(3);
+        assertThat(stream.readObject()).isEqualTo("s");
+        assertThat(stream.readObject()).isNull();
+        assertThat(stream.readObject()).isEqualTo(0.1);
+        assertThat(all.get(4)).isNotInstanceOf(ObjectMessage.class);
+    }
+
+    @Test
+    void anImportUnderOneNameIsMadeOnceAndSaysWhichLineIsWrong() throws IOException {
+        send(3);
+        String lines = run("message", "export", "orders").out();
+        Path file = folder.resolve("broken.jsonl");
+        List<String> some = new ArrayList<>(lines.lines().toList());
+        some.set(2, "{\"bodyType\":\"paper\"}");
+        Files.write(file, some);
+        assertThat(run("message", "import", "copy", "--file", file.toString(), "--as", "m")
+                        .err())
+                .contains("2 messages imported, then: line 3 is unknown \"bodyType\" paper");
+        Files.writeString(file, lines);
+        assertThat(run("message", "import", "copy", "--file", file.toString(), "--as", "m")
+                        .err())
+                .contains("3 messages imported");
+        assertThat(numbers("copy")).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void anExportDoesNotOverwrite() throws IOException {
+        send(1);
+        Path file = Files.writeString(folder.resolve("there"), "x");
+        run("message", "export", "orders", "--file", file.toString());
+        assertThat(file).hasContent("x");
+    }
+
+    @Test
+    void aMessageIsExplained() throws JMSException {
+        TextMessage message = context.createTextMessage("x");
+        context.createProducer().send(orders, message);
+        for (String[] more : new String[][] {{}, {"--queue", "orders"}}) {
+            List<String> line = new ArrayList<>(List.of("message", "explain", message.getJMSMessageID()));
+            line.addAll(List.of(more));
+            assertThat(run(line.toArray(new String[0])).out())
+                    .containsPattern("message in queue orders +waits +there is no consumer");
+        }
+        assertThat(run("message", "explain", "ID:x").err()).contains("no message ID:x is there");
+    }
+}
