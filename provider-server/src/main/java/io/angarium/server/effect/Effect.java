@@ -73,7 +73,7 @@ public sealed interface Effect {
      * @param transaction 0, or the transaction that must commit first
      * @param acceptedAt broker's time when it was accepted, milliseconds since the epoch
      * @param expiration broker's time when it expires, 0 for never
-     * @param deliveryTime broker's time before which it is not delivered, 0 for none
+     * @param deliveryTime broker's time before which it is not delivered, 0 for none; negative: it recurs, and that is the next time
      * @param origin which send it came from
      * @param queues ids of the queues and subscriptions; in a prepared branch it may be that of a topic, then {@link MessageRouted} follows
      * @param message the encoded message

@@ -306,6 +306,8 @@ final class FrameHandler {
             answer.rows(parts.queueManagement.execute(request), false);
         } else if (MessageManagement.knows(frame.operation())) {
             parts.messageManagement.execute(request, answer, refused);
+        } else if (ScheduleManagement.knows(frame.operation())) {
+            parts.scheduleManagement.execute(request, answer);
         } else if (ConfigurationManagement.knows(frame.operation())) {
             parts.configuration.execute(request, answer, refused);
         } else {

@@ -151,12 +151,13 @@ final class Intake {
         long now = clock.now();
         SessionState session = producer.session();
         long timeToLive = producer.target().policy().expiry().timeToLive(frame.timeToLive());
+        SendTimes times = SendTimes.of(producer.target(), frame.message(), now, frame.deliveryDelay(), timeToLive);
         return new PendingSend(
                 producer.target(),
                 frame.message(),
                 now,
-                timeToLive > 0 ? saturatedAdd(now, timeToLive) : 0,
-                frame.deliveryDelay() > 0 ? saturatedAdd(now, frame.deliveryDelay()) : 0,
+                times.expiration(),
+                times.delivery(),
                 new Effect.Origin(session.connection().incarnation(), session.id(), frame.sequence()),
                 session.connection());
     }
@@ -169,10 +170,5 @@ final class Intake {
         outputs.send(
                 session.connection().id(), new ProducerFrame.SendRefused(session.id(), frame.sequence(), code, reason));
         confirmer.settled(session, frame.sequence(), clock.now());
-    }
-
-    private static long saturatedAdd(long a, long b) {
-        long sum = a + b;
-        return sum < a ? Long.MAX_VALUE : sum;
     }
 }

@@ -91,12 +91,12 @@ final class Inventory {
             gone(ref, Effect.Reason.PURGED);
             return;
         }
-        if (ref.stored().deliveryTime() > clock.now()) {
+        if (ref.stored().deliveryTime() > clock.now() || ref.stored().recurs()) {
             ref.state(MessageRef.State.SCHEDULED);
             ref.queue().scheduled().add(ref);
             long expiration = ref.stored().expiration();
             long due = ref.stored().deliveryTime();
-            times.put(ref, expiration == 0 ? due : Math.min(due, expiration));
+            times.put(ref, expiration == 0 || ref.stored().recurs() ? due : Math.min(due, expiration));
         } else {
             enqueue(ref);
         }

@@ -46,6 +46,15 @@ final class Ledger {
         return append(false);
     }
 
+    /** For each record of the group begun, how far it lies behind the first one. */
+    int[] offsets() {
+        int[] offsets = new int[group.count()];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = group.offset(i);
+        }
+        return offsets;
+    }
+
     /** Appends a group that takes room and that nobody waits for; returns its position. */
     long append(RecordGroup other) {
         return log.append(other, false);

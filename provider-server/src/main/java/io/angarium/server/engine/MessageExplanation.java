@@ -22,7 +22,12 @@ final class MessageExplanation {
         List<Map<String, Object>> rows = new ArrayList<>();
         MessageQueue queue = ref.queue();
         long until = retries.until(ref);
-        if (ref.stored().expired(clock.now())) {
+        if (ref.stored().recurs()) {
+            rows.add(row(
+                    ref,
+                    "recurs",
+                    "its next time is " + Instant.ofEpochMilli(ref.stored().deliveryTime())));
+        } else if (ref.stored().expired(clock.now())) {
             rows.add(row(ref, "expired", "it leaves the queue within a second"));
         } else if (until != 0) {
             rows.add(row(ref, "delayed", "its next attempt is at " + Instant.ofEpochMilli(until)));

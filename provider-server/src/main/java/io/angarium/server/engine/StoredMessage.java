@@ -26,7 +26,7 @@ final class StoredMessage implements LiveRecord {
      * @param id logical position of its record, or 0 if it is not journalled
      * @param acceptedAt broker's time when it came
      * @param expiration broker's time, 0 for never
-     * @param deliveryTime broker's time before which it must not be delivered, 0 for none
+     * @param deliveryTime broker's time before which it must not be delivered, 0 for none; negative if it recurs
      */
     StoredMessage(long id, EncodedMessage message, long acceptedAt, long expiration, long deliveryTime) {
         this(id, message.size(), message.priority(), acceptedAt, expiration, deliveryTime);
@@ -186,7 +186,18 @@ final class StoredMessage implements LiveRecord {
         return expiration;
     }
 
+    /** Broker's time before which it must not be delivered, 0 for none; of one that recurs the next one. */
     long deliveryTime() {
+        return Math.abs(deliveryTime);
+    }
+
+    /** Whether it waits for its times, one after the other, and is never delivered itself. */
+    boolean recurs() {
+        return deliveryTime < 0;
+    }
+
+    /** As effects say it. */
+    long writtenDeliveryTime() {
         return deliveryTime;
     }
 
@@ -202,7 +213,7 @@ final class StoredMessage implements LiveRecord {
 
     /** JMSDeliveryTime, likewise, or 0 for none, section 3.4.13. */
     long shownDeliveryTime() {
-        return deliveryTime == 0 ? 0 : shown(deliveryTime);
+        return deliveryTime == 0 ? 0 : shown(deliveryTime());
     }
 
     /** A timestamp may be anything that its sender thought fit; the result is a time all the same. */

@@ -8,13 +8,15 @@ final class Timekeeper {
     private final BrokerClock clock;
     private final Inventory inventory;
     private final Expiry expiry;
+    private final Recurrence recurrence;
     private final Pager pager;
 
-    Timekeeper(BrokerClock clock, Inventory inventory, Expiry expiry, Pager pager) {
+    Timekeeper(BrokerClock clock, Inventory inventory, Expiry expiry, Recurrence recurrence, Pager pager) {
         this.pager = pager;
         this.clock = clock;
         this.inventory = inventory;
         this.expiry = expiry;
+        this.recurrence = recurrence;
     }
 
     /** Does up to {@code most} things. */
@@ -28,6 +30,10 @@ final class Timekeeper {
                 if (!pager.due(run)) {
                     inventory.times().put(run, clock.now() + LATER_MILLIS);
                     return;
+                }
+            } else if (ref.stored().recurs()) {
+                if (!recurrence.fire(ref)) {
+                    inventory.times().put(ref, clock.now() + LATER_MILLIS);
                 }
             } else if (ref.stored().expired(clock.now())) {
                 if (!expiry.expire(ref)) {

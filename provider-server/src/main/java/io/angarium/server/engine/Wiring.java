@@ -56,6 +56,7 @@ final class Wiring {
     final ConfigurationManagement configuration;
     final QueueManagement queueManagement;
     final MessageManagement messageManagement;
+    final ScheduleManagement scheduleManagement;
     final Space space;
     final Checkpointer checkpointer;
     final Copier copier;
@@ -116,15 +117,27 @@ final class Wiring {
         connections = new Connections(settings, outputs, sessions, branches, temporaries, partReader);
         Expiry expiry = new Expiry(inventory, removals, deadLetters, bodies, pager, clock);
         dispatcher = new Dispatcher(ready, inventory, horizons, expiry, clock, consumers, bodies, pager);
-        timekeeper = new Timekeeper(clock, inventory, expiry, pager);
+        timekeeper = new Timekeeper(clock, inventory, expiry, recurrence(outputs), pager);
         checkpointer = new Checkpointer(space, live, durableStates(), registry);
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
         configuration = new ConfigurationManagement(settings.configuration(), registry);
         queueManagement = new QueueManagement(new Explanation(registry, credits, bounds), registry, ledger, ready);
-        QueueWalk.Maker walks = new QueueWalk.Maker(bodies, pager, ready);
-        messageManagement = new MessageManagement(
-                registry, connections, branches, activities, walks, new MessageExplanation(retries, clock));
+        messageManagement = messageManagement();
+        scheduleManagement = new ScheduleManagement(registry, removals, walks());
         management = management(log);
+    }
+
+    private Recurrence recurrence(Outputs outputs) {
+        return new Recurrence(ledger, gate, inventory, horizons, bodies, clock, outputs);
+    }
+
+    private QueueWalk.Maker walks() {
+        return new QueueWalk.Maker(bodies, pager, ready);
+    }
+
+    private MessageManagement messageManagement() {
+        MessageExplanation explanation = new MessageExplanation(retries, clock);
+        return new MessageManagement(registry, connections, branches, activities, walks(), explanation);
     }
 
     private Management management(EffectLog log) {

@@ -21,6 +21,7 @@ final class Catalog {
         COMMANDS.put("topic", TopicCommands::group);
         COMMANDS.put("subscription", SubscriptionCommands::group);
         COMMANDS.put("message", MessageCommands::group);
+        COMMANDS.put("schedule", ScheduleCommands::group);
         COMMANDS.put("dlq", DlqCommands::group);
         COMMANDS.put("tx", TransactionCommands::group);
         COMMANDS.put("outbox", OutboxCommands::group);

@@ -1,5 +1,6 @@
 package io.angarium.server.tool;
 
+import io.angarium.server.schedule.Schedule;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
@@ -53,6 +54,15 @@ final class MessageOptions {
             description = "Deliver not before this time has passed.")
     Duration delay = Duration.ZERO;
 
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description =
+                    "Deliver at this time, such as 2026-12-24T18:00:00+01:00, or again and again by a cron expression, such"
+                            + " as '0 3 * * MON-FRI Europe/Berlin'.")
+    @Nullable
+    String at;
+
     @Option(names = "--type", paramLabel = "TYPE", description = "The header JMSType.")
     @Nullable
     String type;
@@ -94,6 +104,9 @@ final class MessageOptions {
         Message message = binary ? bytes(session, line) : session.createTextMessage(text(line));
         for (PropertyArgument property : properties) {
             property.setOn(message);
+        }
+        if (at != null) {
+            message.setStringProperty(Schedule.PROPERTY, at);
         }
         if (type != null) {
             message.setJMSType(type);

@@ -107,6 +107,11 @@ class WhoMayKnowWhomTest {
     }
 
     @Test
+    void cronExpressionsAreReadInOnePackageOnly() {
+        only("com.cronutils..", "io.angarium.server.schedule..");
+    }
+
+    @Test
     void nettyIsNamedInTheTransportOnly() {
         only("io.netty..", "io.angarium.server.transport..");
     }

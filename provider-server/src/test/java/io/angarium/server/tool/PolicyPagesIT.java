@@ -110,4 +110,15 @@ class PolicyPagesIT {
                 .containsPattern("orders +3 ")
                 .containsPattern("orders.us +1 ");
     }
+
+    @Test
+    void thePageOfSchedules() throws Exception {
+        String out = run("schedules.md");
+        assertThat(out)
+                .containsPattern("clock +[0-9TZ:-]+ +\\*/1 \\* \\* \\* \\* \\* Europe/Berlin")
+                .containsPattern("(?s)tick\n.*tick\n.*tick\n.*cancelled +1\n.*cancelled +1\n");
+        assertThat(out.substring(out.lastIndexOf('[')))
+                .contains("\"queue\":\"cards\"", "2099-12-24T17:00:00Z")
+                .doesNotContain("2099-05-01", "clock");
+    }
 }
