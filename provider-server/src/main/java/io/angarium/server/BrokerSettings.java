@@ -3,6 +3,7 @@ package io.angarium.server;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.Routes;
 import io.angarium.server.security.SecuritySettings;
 import io.angarium.server.transport.TransportSettings;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param security who may connect
  * @param segmentBytes size of a journal segment
  * @param rules what is done with the messages of some destinations, beside what {@code messaging} says of all
+ * @param routes by which messages go on
  */
 public record BrokerSettings(
         String name,
@@ -27,7 +29,8 @@ public record BrokerSettings(
         MessagingSettings messaging,
         SecuritySettings security,
         int segmentBytes,
-        List<Policies.Rule> rules) {
+        List<Policies.Rule> rules,
+        Routes routes) {
     /** The name of a broker that was given none. */
     public static final String DEFAULT_NAME = "angarium";
 
@@ -45,7 +48,8 @@ public record BrokerSettings(
                 MessagingSettings.defaults(),
                 SecuritySettings.in(data),
                 SEGMENT_BYTES,
-                List.of());
+                List.of(),
+                Routes.NONE);
     }
 
     /** The journal's folder. */
@@ -55,12 +59,12 @@ public record BrokerSettings(
 
     /** With another name. */
     public BrokerSettings withName(String newName) {
-        return new BrokerSettings(newName, data, transport, messaging, security, segmentBytes, rules);
+        return new BrokerSettings(newName, data, transport, messaging, security, segmentBytes, rules, routes);
     }
 
     /** Listens otherwise, or, given null, not at all. */
     public BrokerSettings withTransport(@Nullable TransportSettings newTransport) {
-        return new BrokerSettings(name, data, newTransport, messaging, security, segmentBytes, rules);
+        return new BrokerSettings(name, data, newTransport, messaging, security, segmentBytes, rules, routes);
     }
 
     /** Listens on another port, 0 for any free one. */
@@ -75,17 +79,23 @@ public record BrokerSettings(
 
     /** Treats messages otherwise. */
     public BrokerSettings withMessaging(MessagingSettings newMessaging) {
-        return new BrokerSettings(name, data, transport, newMessaging, security, segmentBytes, rules);
+        return new BrokerSettings(name, data, transport, newMessaging, security, segmentBytes, rules, routes);
     }
 
     /** Lets others connect. */
     public BrokerSettings withSecurity(SecuritySettings newSecurity) {
-        return new BrokerSettings(name, data, transport, messaging, newSecurity, segmentBytes, rules);
+        return new BrokerSettings(name, data, transport, messaging, newSecurity, segmentBytes, rules, routes);
     }
 
     /** With other rules for some destinations. */
     public BrokerSettings withRules(List<Policies.Rule> newRules) {
-        return new BrokerSettings(name, data, transport, messaging, security, segmentBytes, List.copyOf(newRules));
+        return new BrokerSettings(
+                name, data, transport, messaging, security, segmentBytes, List.copyOf(newRules), routes);
+    }
+
+    /** With other ways on. */
+    public BrokerSettings withRoutes(Routes newRoutes) {
+        return new BrokerSettings(name, data, transport, messaging, security, segmentBytes, rules, newRoutes);
     }
 
     /** What is done with the messages of all destinations. */
@@ -93,11 +103,12 @@ public record BrokerSettings(
         return new Policies(
                 DestinationPolicy.standard(messaging.maxDeliveries(), messaging.deadLetterQueue()),
                 rules,
-                LimitPolicy.NONE.within(messaging.maxMessages(), messaging.maxBytes()));
+                LimitPolicy.NONE.within(messaging.maxMessages(), messaging.maxBytes()),
+                routes);
     }
 
     /** With journal segments of another size. */
     public BrokerSettings withSegmentBytes(int bytes) {
-        return new BrokerSettings(name, data, transport, messaging, security, bytes, rules);
+        return new BrokerSettings(name, data, transport, messaging, security, bytes, rules, routes);
     }
 }

@@ -3,6 +3,8 @@ package io.angarium.server.config;
 import io.angarium.server.BrokerSettings;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.Route;
+import io.angarium.server.policy.Routes;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -73,12 +75,18 @@ public final class ConfigFile {
 
     private static Content parse(Node.Mapping file, Path data, References references) {
         Values<BrokerSettings> values = Values.read(
-                file, BrokerSettings.in(data), "", BrokerKeys.ALL, List.of(PolicyKeys.DESTINATIONS), references);
+                file,
+                BrokerSettings.in(data),
+                "",
+                BrokerKeys.ALL,
+                List.of(PolicyKeys.DESTINATIONS, RouteKeys.ROUTES),
+                references);
         BrokerSettings broker = BrokerKeys.settings(values, data);
         List<Setting> settings = values.settings(BrokerKeys.ALL);
         List<Policies.Rule> rules = PolicyKeys.rules(
                 values.open(PolicyKeys.DESTINATIONS), broker.policies().standard(), references, settings);
-        return new Content(broker.withRules(rules), List.copyOf(settings));
+        Routes routes = RouteKeys.routes(values.open(RouteKeys.ROUTES), references, settings);
+        return new Content(broker.withRules(rules).withRoutes(routes), List.copyOf(settings));
     }
 
     /** All keys with what settings have them set to; of those below {@code destinations} the ones that are said. */
@@ -90,12 +98,22 @@ public final class ConfigFile {
                     .forEach(
                             said -> written.put(PolicyKeys.path(rule.pattern().toString()) + said.key(), said.value()));
         }
+        for (Route route : settings.routes().all()) {
+            RouteKeys.written(route).forEach((key, value) -> written.put(RouteKeys.path(route.name()) + key, value));
+        }
         return written;
     }
 
     /** Whether a key may change while the broker runs. */
     public static boolean live(String key) {
-        return key.startsWith(PolicyKeys.DESTINATIONS + ".") || BrokerKeys.LIVE.contains(key);
+        return key.startsWith(PolicyKeys.DESTINATIONS + ".")
+                || key.startsWith(RouteKeys.ROUTES + ".")
+                || BrokerKeys.LIVE.contains(key);
+    }
+
+    /** What may be said of a rule by which messages go on: keys without its name in front. */
+    public static List<Setting> routes() {
+        return RouteKeys.settings();
     }
 
     /** What may be said of a destination: keys without a pattern in front. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bounds {
     private final Registry registry;
+    private final Router router;
     private final Removals removals;
     private final DeadLetters deadLetters;
     private final Bodies bodies;
@@ -29,6 +30,7 @@ final class Bounds {
             Bodies bodies,
             Pager pager,
             BrokerClock clock) {
+        this.router = new Router(registry);
         this.registry = registry;
         this.removals = removals;
         this.deadLetters = deadLetters;
@@ -37,9 +39,16 @@ final class Bounds {
         this.clock = clock;
     }
 
+    Router router() {
+        return router;
+    }
+
     /** Whether nothing limits what is sent to a target. */
     boolean free(Target target) {
-        return target.policy().limits().none() && registry.bounds().none();
+        return target.policy().limits().none()
+                && registry.bounds().none()
+                && target.routes().isEmpty()
+                && (!(target instanceof Topic topic) || topic.patterns().isEmpty());
     }
 
     /**
@@ -50,8 +59,7 @@ final class Bounds {
      * @throws Refusal RESOURCE_LIMIT if it is refused
      */
     Admission admit(PendingSend send, boolean waited, boolean transacted) {
-        LimitPolicy policy = send.target().policy().limits();
-        List<MessageQueue> queues = Publisher.recipients(send);
+        List<MessageQueue> queues = router.recipients(send);
         for (MessageQueue queue : queues) {
             Fill fill = queue.fill();
             String limit = exceeded(queue, queues.size(), send.room());
@@ -59,12 +67,12 @@ final class Bounds {
                     && !waited
                     && fill != null
                     && fill.waiting() > 0
-                    && policy.full() == LimitPolicy.Full.BLOCK) {
+                    && queue.policy().limits().full() == LimitPolicy.Full.BLOCK) {
                 limit = String.valueOf(fill.limit());
             }
             Admission other = limit == null ? null : full(send, queue, limit);
             if (other instanceof Admission.Take diverted && transacted) {
-                reserve(diverted.send(), Publisher.recipients(diverted.send()));
+                reserve(diverted.send(), router.recipients(diverted.send()));
             }
             if (other != null) {
                 return other;
@@ -104,7 +112,8 @@ final class Bounds {
 
     /** What happens if there is no room; null if there is now. */
     private @Nullable Admission full(PendingSend send, MessageQueue queue, String limit) {
-        LimitPolicy policy = send.target().policy().limits();
+        LimitPolicy policy = queue.policy().limits();
+        boolean only = send.target() == queue && queue.routes().isEmpty();
         fill(queue).full(limit, send.room(), clock.now());
         if (policy.neverTakes(send.room()) || registry.bounds().neverTakes(send.room())) {
             throw refused(
@@ -117,13 +126,13 @@ final class Bounds {
             case DROP_OLDEST -> makeRoom(send, queue, policy);
             case DROP_NEWEST -> {
                 queue.counters().drop();
-                if (send.target() instanceof MessageQueue) {
+                if (only) {
                     yield new Admission.Drop();
                 }
                 send.leaveOut(queue);
                 yield null;
             }
-            case DIVERT -> divert(send, queue, policy);
+            case DIVERT -> divert(send, queue, policy, only);
         };
     }
 
@@ -188,9 +197,11 @@ final class Bounds {
         return true;
     }
 
-    private Admission divert(PendingSend send, MessageQueue queue, LimitPolicy policy) {
-        if (!(send.target() instanceof MessageQueue)) {
-            throw refused(queue, fullness(queue) + "; limits.full is divert, which is for queues");
+    private Admission divert(PendingSend send, MessageQueue queue, LimitPolicy policy, boolean only) {
+        if (!only) {
+            throw refused(
+                    queue,
+                    fullness(queue) + "; limits.full is divert, which is for what is sent to a queue and nowhere else");
         }
         MessageQueue other = registry.ownQueue(policy.divert());
         if (other == queue || exceeded(other, 1, send.room()) != null) {

@@ -201,6 +201,9 @@ final class BranchRecovery {
         Target target = target(stored.places);
         if (target != null) {
             PendingSend send = new PendingSend(target, stored.message);
+            if (target instanceof MessageQueue) {
+                send.recipients(queues(stored.places));
+            }
             bounds.recovered(send);
             work.add(send);
             records.add(new PendingRecord(work.id(), stored.places, send, stored.message.place));
@@ -220,6 +223,17 @@ final class BranchRecovery {
             }
         }
         return locked;
+    }
+
+    private List<MessageQueue> queues(int[] places) {
+        List<MessageQueue> queues = new ArrayList<>(places.length);
+        for (int place : places) {
+            MessageQueue queue = registry.queueById(place);
+            if (queue != null) {
+                queues.add(queue);
+            }
+        }
+        return queues;
     }
 
     private @Nullable Target target(int[] places) {

@@ -3,6 +3,8 @@ package io.angarium.server.engine;
 import io.angarium.server.management.Row;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.Route;
+import io.angarium.server.selector.Selector;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,14 @@ final class Explanation {
                     "sending",
                     fill.waiting() + " senders wait for room",
                     limit + ", reached since " + Instant.ofEpochMilli(fill.since())));
+        }
+        for (Route route : queue.routes()) {
+            Selector where = route.where();
+            rows.add(row(
+                    "routes." + route.name(),
+                    "to " + route.written(),
+                    (where == null ? "all" : "those with " + where)
+                            + (route.keep() ? "" : "; they are not kept here")));
         }
         Policies.Applied applied = registry.applied(queue.destination());
         applied.policy().settings().forEach((key, value) -> {

@@ -73,6 +73,11 @@ final class Intake {
         if (producer.target().deleted()) {
             producer.target(registry.resolve(producer.target().destination()));
         }
+        if (producer.target() instanceof Topic topic && topic.isPattern()) {
+            throw new Refusal(
+                    ErrorCode.INVALID_DESTINATION,
+                    Registry.describe(topic.destination()) + " is a pattern, which can only be subscribed to");
+        }
         DuplicateKeys.Key key = DuplicateKeys.of(producer.target().destination(), frame.message());
         if (resends.settled(session, frame, key)) {
             return null;

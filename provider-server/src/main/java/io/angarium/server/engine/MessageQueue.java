@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.Route;
 import io.angarium.wire.Destination;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class MessageQueue implements Target {
     private final QueueCounters counters;
     private final LongList removals = new LongList();
     private DestinationPolicy policy;
+    private List<Route> routes = List.of();
     private @Nullable Fill fill;
     private int waiting;
     private int blocking;
@@ -182,6 +184,16 @@ final class MessageQueue implements Target {
 
     void ready(boolean value) {
         ready = value;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** Other rules apply from now on. */
+    void routes(List<Route> value) {
+        routes = value;
     }
 
     @Override

@@ -27,6 +27,7 @@ final class PendingSend {
     private long id;
     private @Nullable List<MessageQueue> reserved;
     private @Nullable List<MessageQueue> leftOut;
+    private @Nullable List<MessageQueue> recipients;
 
     /**
      * @param target where to
@@ -89,6 +90,16 @@ final class PendingSend {
 
     void reserved(@Nullable List<MessageQueue> queues) {
         reserved = queues;
+    }
+
+    /** The queues that it is for, if that is settled. */
+    @Nullable
+    List<MessageQueue> recipients() {
+        return recipients;
+    }
+
+    void recipients(List<MessageQueue> queues) {
+        recipients = queues;
     }
 
     /** A subscription is full, and does not get it. */

@@ -15,6 +15,7 @@ final class Publisher {
     private final LiveRecords live;
     private final LargeBodies largeBodies;
     private final Bounds bounds;
+    private final Router router;
 
     Publisher(
             Ledger ledger,
@@ -26,6 +27,7 @@ final class Publisher {
             Bounds bounds) {
         this.largeBodies = largeBodies;
         this.bounds = bounds;
+        this.router = bounds.router();
         this.live = live;
         this.ledger = ledger;
         this.gate = gate;
@@ -66,10 +68,10 @@ final class Publisher {
 
     /** Journals a message of an open transaction if it is for a queue; topics are routed at commit. */
     void journalEarly(Transaction transaction, PendingSend send) {
-        if (!(send.target() instanceof MessageQueue queue) || !send.persistent() || !queue.durable()) {
+        int[] queues = send.target() instanceof MessageQueue ? journalled(send, router.recipients(send)) : null;
+        if (queues == null) {
             return;
         }
-        int[] queues = {queue.id()};
         long id = ledger.write(stored(send, transaction.id(), queues));
         transaction.setJournalled(); // only now: a refused send leaves nothing that a rollback would have to undo
         send.journalled(id);
@@ -134,27 +136,11 @@ final class Publisher {
         }
     }
 
-    private static List<MessageQueue> route(PendingSend send) {
+    private List<MessageQueue> route(PendingSend send) {
         if (send.target() instanceof Topic topic) {
             topic.countPublished();
         }
-        return recipients(send);
-    }
-
-    /** The queues and subscriptions that a message is for. */
-    static List<MessageQueue> recipients(PendingSend send) {
-        if (send.target() instanceof MessageQueue queue) {
-            return queue.deleted() ? List.of() : List.of(queue);
-        }
-        Topic topic = (Topic) send.target();
-        List<MessageQueue> queues = new ArrayList<>(topic.subscriptions().size());
-        for (MessageQueue queue : topic.subscriptions()) {
-            Subscription subscription = queue.subscription();
-            if (subscription != null && send.isFor(queue) && subscription.wants(send)) {
-                queues.add(queue);
-            }
-        }
-        return queues;
+        return router.recipients(send);
     }
 
     /** Ids of the queues that journal this message, null if none does. */

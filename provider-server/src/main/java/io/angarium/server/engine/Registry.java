@@ -3,13 +3,16 @@ package io.angarium.server.engine;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.LimitPolicy;
+import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.Route;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -112,14 +115,35 @@ final class Registry implements DurableState {
         policies = others;
         deadLetterQueues = others.deadLetterQueues();
         createOnUse = createDestinations;
-        queues.values().forEach(queue -> queue.policy(policy(queue.destination())));
-        topics.values().forEach(topic -> topic.policy(policy(topic.destination())));
+        queues.values().forEach(queue -> {
+            queue.policy(policy(queue.destination()));
+            queue.routes(routes(queue.destination()));
+        });
+        topics.values().forEach(topic -> {
+            topic.policy(policy(topic.destination()));
+            topic.routes(routes(topic.destination()));
+        });
     }
 
     private DestinationPolicy policy(Destination destination) {
         return policies.rules().isEmpty()
                 ? policies.standard()
                 : applied(destination).policy();
+    }
+
+    private List<Route> routes(Destination destination) {
+        return destination.isTemporary()
+                ? List.of()
+                : policies.routes().from(destination.isTopic(), destination.name());
+    }
+
+    /** What a rule leads to, made if it is not there. */
+    Target place(Route.Place place) {
+        if (!place.topic()) {
+            return ownQueue(place.name());
+        }
+        Topic topic = topics.get(place.name());
+        return topic != null ? topic : createTopic(Destination.topic(place.name()));
     }
 
     /** Bounds of all destinations together. */
@@ -171,12 +195,25 @@ final class Registry implements DurableState {
     /** Creates a destination that is known not to exist. */
     Target create(Destination destination) {
         checkName(destination.name());
+        if (destination.isTopic() && NamePattern.wild(destination.name())) {
+            checkPattern(destination);
+        }
         if (destination.isTemporary() && isOwn(destination.name())) {
             throw new Refusal(
                     ErrorCode.INVALID_DESTINATION,
                     describe(destination) + " would stand in for a queue of the broker's");
         }
         return destination.isTopic() ? createTopic(destination) : createQueue(destination);
+    }
+
+    private static void checkPattern(Destination destination) {
+        try {
+            NamePattern.of(destination.name());
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    ErrorCode.INVALID_DESTINATION,
+                    describe(destination) + " is no pattern of topics either: " + e.getMessage());
+        }
     }
 
     /** Whether the broker itself makes a queue of this name. */
@@ -204,6 +241,7 @@ final class Registry implements DurableState {
         MessageQueue queue =
                 new MessageQueue(id, destination, null, new MessageOrder(front), policy(destination), totals);
         lastId = Math.max(lastId, id);
+        queue.routes(routes(destination));
         queues.put(destination.name(), queue);
         queuesById.put(id, queue);
         return queue;
@@ -211,6 +249,14 @@ final class Registry implements DurableState {
 
     Topic addTopic(int id, Destination destination) {
         Topic topic = new Topic(id, destination, policy(destination));
+        topic.routes(routes(destination));
+        for (Topic other : topics.values()) {
+            if (topic.matches(other)) {
+                other.patterns().add(topic);
+            } else if (other.matches(topic)) {
+                topic.patterns().add(other);
+            }
+        }
         lastId = Math.max(lastId, id);
         topics.put(destination.name(), topic);
         return topic;
@@ -260,6 +306,7 @@ final class Registry implements DurableState {
 
     void forget(Topic topic) {
         topic.delete();
+        topics.values().forEach(other -> other.patterns().remove(topic));
         topics.remove(topic.destination().name(), topic);
     }
 

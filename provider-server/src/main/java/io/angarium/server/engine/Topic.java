@@ -1,16 +1,22 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.NamePattern;
+import io.angarium.server.policy.Route;
 import io.angarium.wire.Destination;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A topic with its subscriptions, each of which is a queue. Owner: the engine's holder. */
 final class Topic implements Target {
     private final int id;
     private final Destination destination;
     private DestinationPolicy policy;
+    private List<Route> routes = List.of();
     private final List<MessageQueue> subscriptions = new ArrayList<>();
+    private final List<Topic> patterns = new ArrayList<>(0);
+    private final @Nullable NamePattern pattern;
     private boolean deleted;
     private long published;
 
@@ -18,6 +24,9 @@ final class Topic implements Target {
         this.policy = policy;
         this.id = id;
         this.destination = destination;
+        this.pattern = destination.isTemporary() || !NamePattern.wild(destination.name())
+                ? null
+                : NamePattern.of(destination.name());
     }
 
     int id() {
@@ -41,6 +50,16 @@ final class Topic implements Target {
     }
 
     @Override
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** Other rules apply from now on. */
+    void routes(List<Route> value) {
+        routes = value;
+    }
+
+    @Override
     public boolean deleted() {
         return deleted;
     }
@@ -53,9 +72,31 @@ final class Topic implements Target {
         return subscriptions;
     }
 
-    /** Whether some subscription looks at messages to tell which it wants. */
+    /** Topics of subscriptions by pattern that match this one. */
+    List<Topic> patterns() {
+        return patterns;
+    }
+
+    /** Whether its name is a pattern, for subscriptions only. */
+    boolean isPattern() {
+        return pattern != null;
+    }
+
+    /** Whether it is a pattern that matches another topic. */
+    boolean matches(Topic other) {
+        return pattern != null
+                && !other.isPattern()
+                && !other.destination().isTemporary()
+                && pattern.matches(true, other.destination().name());
+    }
+
+    /** Whether routing looks at messages. */
     boolean selects() {
-        for (MessageQueue queue : subscriptions) {
+        return !routes.isEmpty() || looks(this) || patterns.stream().anyMatch(Topic::looks);
+    }
+
+    private static boolean looks(Topic topic) {
+        for (MessageQueue queue : topic.subscriptions) {
             Subscription subscription = queue.subscription();
             if (subscription != null && subscription.selects()) {
                 return true;

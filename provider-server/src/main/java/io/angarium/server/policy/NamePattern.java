@@ -53,6 +53,16 @@ public final class NamePattern implements Comparable<NamePattern> {
         return new NamePattern(text, topic, List.copyOf(words));
     }
 
+    /** Whether a name has a word that stands for others. */
+    public static boolean wild(String name) {
+        for (String word : name.split("\\.", -1)) {
+            if (word.equals(ONE) || word.equals(REST)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether it stands for this destination. */
     public boolean matches(boolean isTopic, String name) {
         if (topic != null && topic != isTopic) {

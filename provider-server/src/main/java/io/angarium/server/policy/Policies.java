@@ -15,8 +15,14 @@ import java.util.function.UnaryOperator;
  * @param standard what holds where no pattern says anything
  * @param rules one for each pattern
  * @param all bounds of all destinations together; what is done at them says the policy of the one that is sent to
+ * @param routes by which messages go on
  */
-public record Policies(DestinationPolicy standard, List<Rule> rules, LimitPolicy all) {
+public record Policies(DestinationPolicy standard, List<Rule> rules, LimitPolicy all, Routes routes) {
+
+    /** Without ways on. */
+    public Policies(DestinationPolicy standard, List<Rule> rules, LimitPolicy all) {
+        this(standard, rules, all, Routes.NONE);
+    }
 
     /**
      * What is said of the destinations that a pattern stands for.

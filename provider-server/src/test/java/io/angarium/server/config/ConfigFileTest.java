@@ -242,4 +242,49 @@ class ConfigFileTest {
         Files.writeString(file, "name: south");
         assertThat(ConfigFile.read(file, DATA).name()).isEqualTo("south");
     }
+
+    @Test
+    void rulesByWhichMessagesGoOnAreRead() {
+        BrokerSettings settings = parse(
+                "f",
+                """
+                routes:
+                  gold: {from: "topic:orders.>", where: "priority = 'gold'", to: "vip, topic:news", keep: false}
+                  all: {from: "*", to: queue:archive.all}
+                """,
+                DATA);
+        assertThat(settings.policies().routes().all()).hasSize(2).satisfies(routes -> {
+            assertThat(routes.get(0).name()).isEqualTo("gold");
+            assertThat(routes.get(0).from().matches(true, "orders.eu")).isTrue();
+            assertThat(routes.get(0).from().matches(false, "orders.eu")).isFalse();
+            assertThat(routes.get(0).written()).isEqualTo("queue:vip, topic:news");
+            assertThat(routes.get(0).keep()).isFalse();
+            assertThat(routes.get(1).where()).isNull();
+            assertThat(routes.get(1).keep()).isTrue();
+        });
+        assertThat(ConfigFile.written(settings))
+                .containsEntry("routes.gold.where", "priority = 'gold'")
+                .containsEntry("routes.all.to", "queue:archive.all");
+        assertThat(ConfigFile.live("routes.gold.to")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a: {from: x, to: x}               | f:2:3: the rules a -> a lead messages round for ever",
+                "a: {from: x, too: y}              | unknown key \"too\" (did you mean \"to\"?)",
+                "a: {to: y}                        | f:2:3: in routes.a: \"from\" is missing",
+                "a: {from: x}                      | f:2:3: in routes.a: \"to\" is missing",
+                "a: {from: x, to: 'y,'}            | \"\" is no destination that messages can go to",
+                "a: {from: x, to: topic:y.*}       | \"topic:y.*\" is no destination that messages can go to",
+                "a: {from: x.>.y, to: z}           | something follows >",
+                "a: {from: x, to: y, where: 'a ='} | f:2:3: in routes.a: ",
+            })
+    void rulesThatMakeNoSenseAreRefused(String rule, String message) {
+        assertThatThrownBy(() -> parse("f", "routes:\n  " + rule + "\n", DATA))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
 }

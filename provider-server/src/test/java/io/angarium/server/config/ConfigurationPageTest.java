@@ -38,7 +38,8 @@ class ConfigurationPageTest {
 
     private static String table() {
         String policies = "\nand below `destinations`, for each pattern of names:\n\n" + table(ConfigFile.policies());
-        return table(ConfigFile.content(null, Path.of("data")).settings()) + policies;
+        String routes = "\nand below `routes`, for each name of a rule:\n\n" + table(ConfigFile.routes());
+        return table(ConfigFile.content(null, Path.of("data")).settings()) + policies + routes;
     }
 
     private static String table(List<Setting> settings) {

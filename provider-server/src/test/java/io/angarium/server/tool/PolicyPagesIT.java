@@ -121,4 +121,17 @@ class PolicyPagesIT {
                 .contains("\"queue\":\"cards\"", "2099-12-24T17:00:00Z")
                 .doesNotContain("2099-05-01", "clock");
     }
+
+    @Test
+    void thePageOfRouting() throws Exception {
+        assertThat(run("routing.md"))
+                .contains("order 1\n")
+                .containsPattern("alice +1 ")
+                .containsPattern("audit +2 ")
+                .containsPattern("bob +1 ")
+                .containsPattern("everyone +0 ")
+                .containsPattern("orders.eu +1 ")
+                .containsPattern("vip +1 ")
+                .containsPattern("routes.everyone +to queue:alice, queue:bob +all; they are not kept here");
+    }
 }
