@@ -4,6 +4,7 @@ import io.angarium.server.policy.ConsumerPolicy;
 import io.angarium.server.policy.DeadLetterPolicy;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.ExpiryPolicy;
+import io.angarium.server.policy.GroupPolicy;
 import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
@@ -24,6 +25,7 @@ final class PolicyKeys {
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int MOST_ATTEMPTS = 1_000_000;
     private static final int STEEPEST = 100;
+    private static final int MOST_PARTITIONS = 1024;
     private static final long MOST_BYTES = 1L << 50;
 
     /** A key, and what it changes in a policy. */
@@ -161,7 +163,28 @@ final class PolicyKeys {
                             null,
                             "`true`: one consumer at a time gets messages, the one that came first; the others stand by until it"
                                     + " is gone and nothing that it had is open"),
-                    (policy, value) -> policy.with(new ConsumerPolicy(value))));
+                    (policy, value) -> policy.with(new ConsumerPolicy(value))),
+            groups(
+                    "enabled",
+                    Kind.bool(),
+                    GroupPolicy::enabled,
+                    (g, value) -> new GroupPolicy(value, g.rebalance(), g.partitions()),
+                    "`true`: messages with the same JMSXGroupID go to one consumer at a time, in their order; `false`: the"
+                            + " property means nothing to the broker"),
+            groups(
+                    "rebalance",
+                    Kind.bool(),
+                    GroupPolicy::rebalance,
+                    (g, value) -> new GroupPolicy(g.enabled(), value, g.partitions()),
+                    "`true`: a consumer that joins takes over its share of the groups that others have, each when nothing of it is"
+                            + " open; `false`: it gets groups that nobody has"),
+            groups(
+                    "partitions",
+                    Kind.integer(0, MOST_PARTITIONS),
+                    GroupPolicy::partitions,
+                    (g, value) -> new GroupPolicy(g.enabled(), g.rebalance(), value),
+                    "groups are put together in so many partitions, each of which goes to one consumer at a time; they are shared"
+                            + " out evenly, and anew when a consumer joins or leaves; 0 for each group by itself"));
 
     /** All of them, in the order of the documentation. */
     static final List<Key<DestinationPolicy, ?>> ALL = keys();
@@ -219,6 +242,17 @@ final class PolicyKeys {
         return new Part<>(
                 new Key<>("limits." + name, kind, policy -> in.apply(policy.limits()), null, meaning),
                 (policy, value) -> policy.with(with.apply(policy.limits(), value)));
+    }
+
+    private static <T> Part<T> groups(
+            String name,
+            Kind<T> kind,
+            Function<GroupPolicy, T> in,
+            BiFunction<GroupPolicy, T, GroupPolicy> with,
+            String meaning) {
+        return new Part<>(
+                new Key<>("groups." + name, kind, policy -> in.apply(policy.groups()), null, meaning),
+                (policy, value) -> policy.with(with.apply(policy.groups(), value)));
     }
 
     /**

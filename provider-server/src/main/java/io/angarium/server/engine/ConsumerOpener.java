@@ -40,6 +40,7 @@ final class ConsumerOpener {
         if (connection.consumers().containsKey(frame.consumer())) {
             throw new Refusal(ErrorCode.EXISTS, "consumer " + frame.consumer() + " is open already");
         }
+        ConsumerOptions options = ConsumerOptions.of(frame.destination());
         boolean wantsQueue = frame.kind() == ConsumerFrame.Kind.QUEUE || frame.kind() == ConsumerFrame.Kind.BROWSER;
         if (wantsQueue == frame.destination().isTopic()) {
             throw new Refusal(
@@ -47,18 +48,15 @@ final class ConsumerOpener {
                     Registry.describe(frame.destination()) + " cannot be used for a consumer of kind " + frame.kind());
         }
         Selector selector = selector(frame.selector());
-        Target target = registry.resolve(frame.destination());
+        Target target = registry.resolve(options.destination());
         temporaries.checkConsumer(connection, target);
         MessageQueue queue = target instanceof Topic topic
                 ? subscriptions.attach(topic, subscription(connection, frame, selector), frame.kind())
                 : (MessageQueue) target;
-        attach(new ConsumerState(
-                frame.consumer(),
-                session,
-                frame.kind(),
-                queue,
-                wantsQueue ? selector : null,
-                inventory.lastSequence()));
+        ConsumerState consumer = new ConsumerState(
+                frame.consumer(), session, frame.kind(), queue, wantsQueue ? selector : null, inventory.lastSequence());
+        consumer.priority(options.priority());
+        attach(consumer);
     }
 
     private void attach(ConsumerState consumer) {
@@ -109,7 +107,7 @@ final class ConsumerOpener {
             throw new Refusal(ErrorCode.INVALID_DESTINATION, "a temporary topic has no durable subscriptions");
         }
         return new Subscription(
-                frame.destination().name(),
+                ConsumerOptions.of(frame.destination()).destination().name(),
                 durable || shared ? name : null,
                 connection.clientId(),
                 durable,

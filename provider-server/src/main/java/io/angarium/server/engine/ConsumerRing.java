@@ -1,20 +1,24 @@
 package io.angarium.server.engine;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The consumers of one queue; those with credit take turns, and who has never had one comes first: a consumer that asks late is not behind those that have been
- * served. Owner: the engine's holder.
+ * served. Those of a lower priority have turns only when all of the higher ones had one and there was nothing for them. Owner: the engine's holder.
  */
 final class ConsumerRing {
     private final List<ConsumerState> consumers = new ArrayList<>(1);
-    private final ArrayDeque<ConsumerState> newcomers = new ArrayDeque<>(2);
-    private final ArrayDeque<ConsumerState> turns = new ArrayDeque<>(2);
+    /** By priority, the highest first. */
+    private final List<Turns> turns = new ArrayList<>(1);
+
     private final List<ConsumerState> draining = new ArrayList<>(0);
     private @Nullable ConsumerState only;
+    /** Which of the priorities has turns, and for how many of it in a row there was nothing. */
+    private int at;
+
+    private int misses;
 
     void add(ConsumerState consumer) {
         consumers.add(consumer);
@@ -27,9 +31,7 @@ final class ConsumerRing {
             only = null;
         }
         if (consumer.inTurn()) {
-            consumer.inTurn(false);
-            newcomers.remove(consumer);
-            turns.remove(consumer);
+            of(consumer).remove(consumer);
         }
         draining.remove(consumer);
     }
@@ -49,34 +51,45 @@ final class ConsumerRing {
     /** A consumer may have got credit. */
     void credited(ConsumerState consumer) {
         if (consumer.hasCredit() && !consumer.inTurn()) {
-            consumer.inTurn(true);
-            (consumer.hadTurn() ? turns : newcomers).addLast(consumer);
+            of(consumer).add(consumer);
         }
     }
 
-    /** How many {@link #next} would go round, at most. */
-    int turns() {
-        return newcomers.size() + turns.size();
+    private Turns of(ConsumerState consumer) {
+        int place = 0;
+        while (place < turns.size() && turns.get(place).priority() > consumer.priority()) {
+            place++;
+        }
+        if (place == turns.size() || turns.get(place).priority() < consumer.priority()) {
+            turns.add(place, new Turns(consumer.priority()));
+        }
+        return turns.get(place);
     }
 
-    /** The next consumer in turn that has credit, or null. */
+    /** Turns begin, with the highest priority: after a pause, or when somebody got something. */
+    void begin() {
+        at = 0;
+        misses = 0;
+    }
+
+    /** For the one that had its turn last there was nothing. */
+    void missed() {
+        misses++;
+    }
+
+    /** The next consumer in turn that has credit, or null if nobody has, or all that have had a turn since the {@link #begin}. */
     @Nullable
     ConsumerState next() {
-        ConsumerState consumer = pollFirst();
-        while (consumer != null && !consumer.hasCredit()) {
-            consumer.inTurn(false);
-            consumer = pollFirst();
+        while (at < turns.size()) {
+            Turns now = turns.get(at);
+            ConsumerState consumer = misses < now.size() ? now.next() : null;
+            if (consumer != null) {
+                return consumer;
+            }
+            at++;
+            misses = 0;
         }
-        if (consumer != null) {
-            consumer.takeTurn();
-            turns.addLast(consumer);
-        }
-        return consumer;
-    }
-
-    private @Nullable ConsumerState pollFirst() {
-        ConsumerState newcomer = newcomers.pollFirst();
-        return newcomer != null ? newcomer : turns.pollFirst();
+        return null;
     }
 
     /**
@@ -88,9 +101,18 @@ final class ConsumerRing {
     @Nullable
     ConsumerState only(int inFlight) {
         if (only == null && inFlight == 0 && !consumers.isEmpty()) {
-            only = consumers.get(0);
+            only = first();
         }
         return only;
+    }
+
+    /** Of those with the highest priority the one that came first. */
+    private ConsumerState first() {
+        ConsumerState first = consumers.get(0);
+        for (ConsumerState consumer : consumers) {
+            first = consumer.priority() > first.priority() ? consumer : first;
+        }
+        return first;
     }
 
     /** The one that alone gets messages, null if nobody does, or if all do. */

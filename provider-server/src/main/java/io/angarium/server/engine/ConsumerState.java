@@ -11,7 +11,8 @@ final class ConsumerState {
     private final ConsumerFrame.Kind kind;
     private final MessageQueue queue;
     private final @Nullable Selector selector;
-    private final @Nullable OrderCursor cursor;
+    private @Nullable OrderCursor cursor;
+    private @Nullable GroupBook groups;
     private final long browseUpTo;
     private final Outstanding outstanding;
     private int messages;
@@ -22,6 +23,7 @@ final class ConsumerState {
     private boolean closed;
     private boolean inTurn;
     private boolean hadTurn;
+    private int priority;
     private long browseTag;
     private @Nullable MessageRef awaitsCredit;
 
@@ -80,6 +82,20 @@ final class ConsumerState {
         return cursor;
     }
 
+    /** From now on it has its own way through the queue, from the front on if it had none so far, and takes part in this. */
+    void follow(GroupBook book) {
+        groups = book;
+        if (cursor == null) {
+            cursor = queue.order().cursor(true);
+        }
+    }
+
+    /** What of the queue's groups it takes part in, null for nothing. */
+    @Nullable
+    GroupBook groups() {
+        return groups;
+    }
+
     long browseUpTo() {
         return browseUpTo;
     }
@@ -101,6 +117,15 @@ final class ConsumerState {
 
     void awaitsCredit(@Nullable MessageRef ref) {
         awaitsCredit = ref;
+    }
+
+    /** Whoever has a higher one comes first. */
+    int priority() {
+        return priority;
+    }
+
+    void priority(int value) {
+        priority = value;
     }
 
     /** Whether {@link ConsumerRing} has it among those that take turns. */

@@ -10,9 +10,11 @@ final class Consumers {
     private final Subscriptions subscriptions;
     private final Redelivery redelivery;
     private final ReadyQueues ready;
+    private final Groups groups;
     private final Outputs outputs;
 
-    Consumers(Subscriptions subscriptions, Redelivery redelivery, ReadyQueues ready, Outputs outputs) {
+    Consumers(Subscriptions subscriptions, Redelivery redelivery, ReadyQueues ready, Groups groups, Outputs outputs) {
+        this.groups = groups;
         this.subscriptions = subscriptions;
         this.redelivery = redelivery;
         this.ready = ready;
@@ -69,6 +71,10 @@ final class Consumers {
         detach(consumer);
     }
 
+    Groups groups() {
+        return groups;
+    }
+
     Outputs outputs() {
         return outputs;
     }
@@ -118,6 +124,7 @@ final class Consumers {
     /** The consumer gets nothing more; what it still holds stays until its session settles it. */
     void detach(ConsumerState consumer) {
         MessageQueue queue = consumer.queue();
+        Groups.left(consumer);
         OrderCursor cursor = consumer.cursor();
         if (cursor != null) {
             cursor.close();

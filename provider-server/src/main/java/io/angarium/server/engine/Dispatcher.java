@@ -20,6 +20,7 @@ final class Dispatcher {
     private final Outputs outputs;
     private final Bodies bodies;
     private final Pager pager;
+    private final Groups groups;
     private int budget;
     /** Whether something waits for a body to be read. */
     private boolean delayed;
@@ -33,6 +34,7 @@ final class Dispatcher {
             Consumers consumers,
             Bodies bodies,
             Pager pager) {
+        this.groups = consumers.groups();
         this.pager = pager;
         this.bodies = bodies;
         this.ready = ready;
@@ -86,20 +88,36 @@ final class Dispatcher {
     /** Whether nothing more can be delivered now, for want of messages or of credit; false if something is only delayed. */
     private boolean serveConsumers(MessageQueue queue) {
         ConsumerRing ring = queue.consumers();
-        int misses = 0;
+        ring.begin();
         delayed = false;
-        if (queue.blocked() || queue.paused()) {
+        if (queue.paused()) {
+            return true;
+        }
+        if (groups.unknown(queue)) {
+            return false;
+        }
+        if (queue.blocked()) {
+            return true;
+        }
+        if (queue.regrouping() && !regrouped(queue)) {
             return true;
         }
         boolean exclusive = queue.policy().consumers().exclusive();
-        while (budget > 0 && misses < ring.turns() && queue.order().size() > 0) {
+        GroupBook book = groups.of(queue);
+        while (budget > 0 && queue.order().size() > 0) {
             ConsumerState consumer = exclusive ? only(queue) : ring.next();
             if (consumer == null) {
-                return true;
+                break;
             }
-            MessageRef ref = find(queue, consumer);
+            if (book != null && consumer.groups() != book) {
+                book.joined(consumer);
+            }
+            MessageRef ref = find(queue, consumer, book);
             if (ref == null) {
-                misses++;
+                if (exclusive) {
+                    break;
+                }
+                ring.missed();
             } else if (ref instanceof ParkedRun run) {
                 pager.want(run);
                 return false;
@@ -119,7 +137,8 @@ final class Dispatcher {
                         "the next message has a body in parts, which this client does not know; use a newer one");
                 return false;
             } else {
-                misses = 0;
+                ring.begin();
+                book = book == null ? groups.begin(consumer, ref) : book;
                 deliver(consumer, ref);
             }
         }
@@ -156,21 +175,33 @@ final class Dispatcher {
                 || consumer.session().connection().understands(Features.BODIES_IN_PARTS);
     }
 
-    private @Nullable MessageRef find(MessageQueue queue, ConsumerState consumer) {
+    /** Whether what went out by the queue's old rules for groups is settled. */
+    private boolean regrouped(MessageQueue queue) {
+        if (queue.counters().inFlight() > 0) {
+            ready.whenSettled(queue);
+            return false;
+        }
+        queue.regrouped();
+        return true;
+    }
+
+    private @Nullable MessageRef find(MessageQueue queue, ConsumerState consumer, @Nullable GroupBook book) {
         OrderCursor cursor = consumer.cursor();
-        if (cursor == null || consumer.selector() == null) {
+        if (cursor == null) {
             return queue.order().first();
         }
         MessageRef ref = cursor.peek();
         while (ref != null && budget > 0) {
-            if (!here(ref)) {
+            MessageGroup known = book == null ? null : Groups.known(ref);
+            if (known != null && !known.admits(consumer)) {
+                known.passed(consumer, ref.sequence());
+            } else if (!here(ref)) {
                 delayed = true;
                 return null;
-            }
-            budget--;
-            if (consumer.selector().matches(ref.stored().message(), ref.nextDeliveryCount())) {
+            } else if (wantedBy(consumer, ref, book)) {
                 return ref;
             }
+            budget--;
             cursor.skip(ref);
             bodies.passed(ref);
             ref = cursor.peek();
@@ -178,9 +209,26 @@ final class Dispatcher {
         return null;
     }
 
+    private static boolean wantedBy(ConsumerState consumer, MessageRef ref, @Nullable GroupBook book) {
+        if (consumer.selector() != null
+                && !consumer.selector().matches(ref.stored().message(), ref.nextDeliveryCount())) {
+            return false;
+        }
+        MessageGroup group = book == null ? null : Groups.of(book, ref);
+        if (group == null || group.admits(consumer)) {
+            return true;
+        }
+        group.passed(consumer, ref.sequence());
+        return false;
+    }
+
     private void deliver(ConsumerState consumer, MessageRef ref) {
         budget--;
         inventory.deliver(ref);
+        MessageGroup group = ref.group();
+        if (group != null) {
+            Groups.deliver(consumer, group, ref);
+        }
         consumer.spend(ref.size(), clock.now());
         long tag = consumer.outstanding().add(ref);
         send(consumer, tag, ref);

@@ -26,6 +26,10 @@ final class Explanation {
     List<Map<String, Object>> of(MessageQueue queue) {
         List<Map<String, Object>> rows = new ArrayList<>();
         delivery(queue, rows);
+        GroupBook book = queue.groups();
+        if (book != null && queue.grouping()) {
+            rows.addAll(GroupRows.explain(book));
+        }
         if (credits.heldBack(queue) > 0) {
             rows.add(row("sending", credits.heldBack(queue) + " producers are held back", credits.reason()));
         }
@@ -102,7 +106,9 @@ final class Explanation {
                                 ? "the consumer before has " + queue.counters().inFlight()
                                         + " messages that are not settled, and consumers.exclusive is true"
                                 : taking
-                                        ? "they are being delivered"
+                                        ? queue.groups() == null
+                                                ? "they are being delivered"
+                                                : "they are being delivered, but for those of groups that are held back"
                                         : selecting
                                                 ? "no selector of a consumer that takes more matches"
                                                 : "no consumer takes more now"));

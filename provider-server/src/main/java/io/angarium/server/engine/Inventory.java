@@ -148,6 +148,10 @@ final class Inventory {
         times.remove(ref);
         ref.state(MessageRef.State.DELIVERED);
         ref.queue().counters().inFlight(1);
+        MessageGroup group = ref.group();
+        if (group != null) {
+            group.opened();
+        }
     }
 
     /** Acknowledged in a transaction. */
@@ -159,6 +163,7 @@ final class Inventory {
     void lockRecovered(MessageRef ref) {
         ref.sequence(++lastSequence);
         ref.queue().counters().inFlight(1);
+        ref.queue().strangers().add(ref);
         lock(ref);
     }
 
@@ -168,8 +173,17 @@ final class Inventory {
             gone(ref, Effect.Reason.PURGED);
             return;
         }
-        ref.queue().counters().inFlight(-1);
         available(ref);
+        settled(ref);
+    }
+
+    /** It is with a consumer or in a transaction no more. */
+    private static void settled(MessageRef ref) {
+        ref.queue().counters().inFlight(-1);
+        MessageGroup group = ref.group();
+        if (group != null) {
+            group.settled();
+        }
     }
 
     /**
@@ -179,8 +193,8 @@ final class Inventory {
      * @param blocks whether those behind it wait too
      */
     void giveBackLater(MessageRef ref, long until, boolean blocks) {
-        ref.queue().counters().inFlight(-1);
         wait(ref, until, blocks);
+        settled(ref);
     }
 
     /** One that has expired is out of the way until a time, and keeps its place; a restart knows nothing of that. */
@@ -201,7 +215,11 @@ final class Inventory {
             return;
         }
         ref.sequence(++lastSequence);
-        wait(ref, until, ref.queue().policy().redelivery().order() == RedeliveryPolicy.Order.BLOCK);
+        boolean blocks = ref.queue().policy().redelivery().order() == RedeliveryPolicy.Order.BLOCK;
+        wait(ref, until, blocks);
+        if (blocks) {
+            ref.queue().strangers().add(ref);
+        }
     }
 
     private void wait(MessageRef ref, long until, boolean blocks) {
@@ -221,7 +239,7 @@ final class Inventory {
                 retries.end(ref);
                 ready.mark(ref.queue());
             }
-            case DELIVERED, IN_TRANSACTION -> ref.queue().counters().inFlight(-1);
+            case DELIVERED, IN_TRANSACTION -> settled(ref);
             case ARRIVING -> {}
             case PARKED, GONE ->
                 throw new IllegalStateException(

@@ -78,6 +78,11 @@ final class MessageExplanation {
         if (unmet != null) {
             return "its selector does not match: " + unmet;
         }
+        GroupBook book = queue.grouping() ? queue.groups() : null;
+        MessageGroup group = book == null ? null : Groups.of(book, ref);
+        if (group != null && !group.admits(consumer)) {
+            return GroupRows.refused(group);
+        }
         return consumer.hasCredit() ? null : Explanation.withoutCredit(consumer);
     }
 

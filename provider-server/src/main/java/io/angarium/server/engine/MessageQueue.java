@@ -29,6 +29,9 @@ final class MessageQueue implements Target {
     private DestinationPolicy policy;
     private List<Route> routes = List.of();
     private @Nullable Fill fill;
+    private @Nullable GroupBook groups;
+    private final Strangers strangers = new Strangers();
+    private boolean regrouping;
     private int waiting;
     private int blocking;
     private boolean paused;
@@ -86,7 +89,45 @@ final class MessageQueue implements Target {
         if (policy.consumers().exclusive() != value.consumers().exclusive()) {
             consumers.reconsider();
         }
+        boolean regroup = !policy.groups().equals(value.groups())
+                || policy.consumers().exclusive() != value.consumers().exclusive();
+        boolean ungrouped = !grouping();
         policy = value;
+        GroupBook book = groups;
+        if (regroup && book != null) {
+            groups = null;
+            book.close();
+        }
+        regrouping |= regroup && (book != null || ungrouped);
+    }
+
+    /** Whether messages that name a group go to one consumer at a time. */
+    boolean grouping() {
+        return policy.groups().enabled() && !policy.consumers().exclusive();
+    }
+
+    /** Who gets the messages of which group, null if there are none so far. */
+    @Nullable
+    GroupBook groups() {
+        return groups;
+    }
+
+    void groups(GroupBook book) {
+        groups = book;
+    }
+
+    /** What recovery has found of it and holds back a group that is not known yet. */
+    Strangers strangers() {
+        return strangers;
+    }
+
+    /** Whether it has other rules for groups, and nothing is to be delivered until what went out by the old ones is settled. */
+    boolean regrouping() {
+        return regrouping;
+    }
+
+    void regrouped() {
+        regrouping = false;
     }
 
     /** How it stands to its limits, if it has ever had any. */

@@ -23,12 +23,15 @@ class MessageRef {
         GONE
     }
 
+    private static final State[] STATES = State.values();
+
     private final StoredMessage stored;
     private final MessageQueue queue;
     private long sequence;
     private int attempts;
     private boolean suspect;
-    private State state = State.ARRIVING;
+    private byte state = code(State.ARRIVING);
+    private @Nullable MessageGroup group;
 
     /** Links of {@link MessageOrder}. */
     @Nullable
@@ -108,11 +111,26 @@ class MessageRef {
     }
 
     State state() {
-        return state;
+        return STATES[state];
+    }
+
+    @SuppressWarnings("EnumOrdinal") // a byte and no reference: there are millions of these, of 72 bytes each
+    private static byte code(State state) {
+        return (byte) state.ordinal();
     }
 
     void state(State value) {
-        state = value;
+        state = code(value);
+    }
+
+    /** The group that it is known to be in, which may be closed; null if it is in none, or if that is not known. */
+    @Nullable
+    MessageGroup group() {
+        return group;
+    }
+
+    void group(@Nullable MessageGroup value) {
+        group = value;
     }
 
     /** Attempts that an application has seen. */
@@ -159,7 +177,7 @@ class MessageRef {
 
     /** Whether a restart would want it. */
     boolean kept() {
-        return journalled() && !queue.deleted() && state != State.GONE;
+        return journalled() && !queue.deleted() && state() != State.GONE;
     }
 
     /** What is known of its attempts, as {@link io.angarium.server.effect.Effect.AttemptsCounted} says it. */

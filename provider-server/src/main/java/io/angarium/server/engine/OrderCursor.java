@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,40 @@ final class OrderCursor {
         } else {
             cameBack.remove(ref);
         }
+    }
+
+    /** The lowest sequence that is still to be looked at, whatever its priority; {@link Long#MAX_VALUE} if all have been seen. */
+    long position() {
+        long lowest = Long.MAX_VALUE;
+        for (int p = 0; p < MessageOrder.PRIORITIES; p++) {
+            MessageRef ref = next[p];
+            lowest = ref == null ? lowest : Math.min(lowest, ref.sequence());
+        }
+        for (MessageRef ref : cameBack) {
+            lowest = Math.min(lowest, ref.sequence());
+        }
+        return lowest;
+    }
+
+    /**
+     * Goes back to what has been seen already, from a sequence on.
+     *
+     * @param runs what of the order is parked
+     */
+    void rewind(long sequence, Collection<ParkedRun> runs) {
+        for (int p = 0; p < MessageOrder.PRIORITIES; p++) {
+            MessageRef at = order.from(p, sequence);
+            if (at != null) {
+                reach(at);
+            }
+            passed[p] = Math.min(passed[p], sequence - 1);
+        }
+        for (ParkedRun run : runs) {
+            if (!run.lost() && run.lastSequence() >= sequence) {
+                reach(run);
+            }
+        }
+        cameBack.removeIf(ref -> ref.sequence() >= sequence);
     }
 
     void close() {

@@ -83,6 +83,7 @@ final class Quarantine {
             throw new LedgerBroken(failed);
         } catch (JournalException full) {
             if (ref.state() == MessageRef.State.AVAILABLE) {
+                ref.group(null);
                 inventory.deliver(ref); // nobody gets it, and nobody waits for it; a restart looks again
             }
             outputs.notice(new Outputs.Notice(

@@ -42,7 +42,7 @@ final class QueueRows {
         for (ConsumerState consumer : queue.consumers().all()) {
             credit += consumer.hasCredit() ? 1 : 0;
         }
-        return row(queue)
+        Row row = row(queue)
                 .put("consumersWithCredit", credit)
                 .put("arrived", counters.arrived())
                 .put("acknowledged", counters.acknowledged())
@@ -58,7 +58,8 @@ final class QueueRows {
                 .put("fullSince", limit == null || fill == null ? null : fill.since())
                 .put("producersHeldBack", heldBack)
                 .put("heldBackSince", heldBack == 0 ? null : credits.heldSince())
-                .put("heldBackBecause", heldBack == 0 ? null : credits.reason())
-                .map();
+                .put("heldBackBecause", heldBack == 0 ? null : credits.reason());
+        GroupRows.count(queue, row);
+        return row.map();
     }
 }

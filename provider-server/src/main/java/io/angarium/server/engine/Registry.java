@@ -198,6 +198,7 @@ final class Registry implements DurableState {
         if (destination.isTopic() && NamePattern.wild(destination.name())) {
             checkPattern(destination);
         }
+        ConsumerOptions.checkNone(destination.name());
         if (destination.isTemporary() && isOwn(destination.name())) {
             throw new Refusal(
                     ErrorCode.INVALID_DESTINATION,

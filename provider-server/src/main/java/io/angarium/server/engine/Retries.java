@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait for their next attempt, each until its time, which a restart remembers. Those that block their queue hold back what is
- * behind them. Owner: the engine's holder.
+ * The messages that wait for their next attempt, each until its time, which a restart remembers. Those that block hold back what is
+ * behind them in their group, or, if they are in none, in their queue. Owner: the engine's holder.
  */
 final class Retries implements DurableState {
     private static final int MOST_PER_RECORD = 2048;
@@ -20,8 +20,8 @@ final class Retries implements DurableState {
     private final Map<MessageQueue, List<MessageRef>> fresh = new LinkedHashMap<>();
     private final Map<Place, Long> recovered = new LinkedHashMap<>();
 
-    /** Until when, and whether the queue waits too. */
-    private record Wait(long until, boolean blocks) {}
+    /** Until when, and whether the queue waits too, or what group does. */
+    private record Wait(long until, boolean blocks, @Nullable MessageGroup group) {}
 
     /** A message in a queue, by their ids. */
     private record Place(int queue, long message) {}
@@ -32,8 +32,13 @@ final class Retries implements DurableState {
 
     /** A message begins to wait. */
     void begin(MessageRef ref, long until, boolean blocks) {
-        waits.put(ref, new Wait(until, blocks));
-        ref.queue().waiting(1, blocks ? 1 : 0);
+        MessageGroup group = blocks ? Groups.known(ref) : null;
+        boolean all = blocks && group == null;
+        waits.put(ref, new Wait(until, all, group));
+        ref.queue().waiting(1, all ? 1 : 0);
+        if (group != null) {
+            group.blocked();
+        }
         if (ref.journalled()) {
             fresh.computeIfAbsent(ref.queue(), queue -> new ArrayList<>()).add(ref);
         }
@@ -44,6 +49,20 @@ final class Retries implements DurableState {
         Wait wait = waits.remove(ref);
         if (wait != null) {
             ref.queue().waiting(-1, wait.blocks() ? -1 : 0);
+            MessageGroup group = wait.group();
+            if (group != null) {
+                group.unblocked();
+            }
+        }
+    }
+
+    /** One that blocks its queue is known to be of this group: it blocks no more than that. */
+    void narrow(MessageRef ref, MessageGroup group) {
+        Wait wait = waits.get(ref);
+        if (wait != null && wait.blocks()) {
+            waits.put(ref, new Wait(wait.until(), false, group));
+            ref.queue().waiting(0, -1);
+            group.blocked();
         }
     }
 

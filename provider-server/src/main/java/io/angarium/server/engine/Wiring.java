@@ -111,7 +111,8 @@ final class Wiring {
         Intake intake = new Intake(registry, publisher, bounds, confirmer, resends, transactions, clock, outputs);
         producers = new Producers(registry, intake, stalls, largeBodies, credits, clock);
         consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready);
-        consumers = new Consumers(subscriptions, redelivery, ready, outputs);
+        Groups groups = new Groups(ready, retries, bodies, IdleGroups.MOST);
+        consumers = new Consumers(subscriptions, redelivery, ready, groups, outputs);
         settlements = new Settlements(consumers, removals, redelivery);
         sessions = new Sessions(consumers, producers, transactions, branches, redelivery, confirmer, windows, clock);
         connections = new Connections(settings, outputs, sessions, branches, temporaries, partReader);

@@ -9,7 +9,8 @@ public record DestinationPolicy(
         DeadLetterPolicy deadLetters,
         ExpiryPolicy expiry,
         LimitPolicy limits,
-        ConsumerPolicy consumers) {
+        ConsumerPolicy consumers,
+        GroupPolicy groups) {
 
     /**
      * What holds where nothing else is said.
@@ -23,32 +24,38 @@ public record DestinationPolicy(
                 new DeadLetterPolicy(deadLetterQueue, deadLetterQueue, DeadLetterPolicy.NONE, DeadLetterPolicy.NONE),
                 ExpiryPolicy.OF_SENDER,
                 LimitPolicy.NONE,
-                ConsumerPolicy.IN_TURN);
+                ConsumerPolicy.IN_TURN,
+                GroupPolicy.STICKY);
     }
 
     /** Tried otherwise. */
     public DestinationPolicy with(RedeliveryPolicy other) {
-        return new DestinationPolicy(other, deadLetters, expiry, limits, consumers);
+        return new DestinationPolicy(other, deadLetters, expiry, limits, consumers, groups);
     }
 
     /** With other places for what cannot be delivered. */
     public DestinationPolicy with(DeadLetterPolicy other) {
-        return new DestinationPolicy(redelivery, other, expiry, limits, consumers);
+        return new DestinationPolicy(redelivery, other, expiry, limits, consumers, groups);
     }
 
     /** With other times to live. */
     public DestinationPolicy with(ExpiryPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, other, limits, consumers);
+        return new DestinationPolicy(redelivery, deadLetters, other, limits, consumers, groups);
     }
 
     /** With other limits. */
     public DestinationPolicy with(LimitPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, expiry, other, consumers);
+        return new DestinationPolicy(redelivery, deadLetters, expiry, other, consumers, groups);
     }
 
     /** With other rules for its consumers. */
     public DestinationPolicy with(ConsumerPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, other);
+        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, other, groups);
+    }
+
+    /** With other rules for groups. */
+    public DestinationPolicy with(GroupPolicy other) {
+        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, consumers, other);
     }
 
     /** All settings by the names that the configuration has for them, as they are written there. */
@@ -73,6 +80,9 @@ public record DestinationPolicy(
         all.put("limits.blockTime", Written.span(limits.patience()));
         all.put("limits.divert", limits.divert());
         all.put("consumers.exclusive", String.valueOf(consumers.exclusive()));
+        all.put("groups.enabled", String.valueOf(groups.enabled()));
+        all.put("groups.rebalance", String.valueOf(groups.rebalance()));
+        all.put("groups.partitions", String.valueOf(groups.partitions()));
         return all;
     }
 }

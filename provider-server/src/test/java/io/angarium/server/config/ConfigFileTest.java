@@ -8,6 +8,7 @@ import io.angarium.server.policy.ConsumerPolicy;
 import io.angarium.server.policy.DeadLetterPolicy;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.ExpiryPolicy;
+import io.angarium.server.policy.GroupPolicy;
 import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.RedeliveryPolicy;
 import java.io.IOException;
@@ -203,7 +204,8 @@ class ConfigFileTest {
                         new DeadLetterPolicy("a", "b", "c", DeadLetterPolicy.NONE),
                         new ExpiryPolicy(Duration.ofMinutes(90), Duration.ofSeconds(1), Duration.ofDays(1)),
                         LimitPolicy.NONE,
-                        new ConsumerPolicy(true)))) {
+                        new ConsumerPolicy(true),
+                        new GroupPolicy(false, false, 7)))) {
             assertThat(policy.settings().entrySet())
                     .extracting(entry -> entry.getKey() + "=" + entry.getValue())
                     .containsExactlyElementsOf(PolicyKeys.ALL.stream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +59,6 @@ class ConsumerRingTest {
         a.addCredit(1, 1);
         ring.credited(a);
         ring.credited(a);
-        assertThat(ring.turns()).isEqualTo(2);
         assertThat(ring.next()).isSameAs(b);
         assertThat(ring.next()).isSameAs(a);
     }
@@ -68,7 +68,6 @@ class ConsumerRingTest {
         ConsumerState a = consumer(1, 5);
         assertThat(ring.next()).isSameAs(a);
         ConsumerState b = consumer(2, 5);
-        assertThat(ring.turns()).isEqualTo(2);
         assertThat(ring.next()).isSameAs(b);
         assertThat(ring.next()).isSameAs(a);
         assertThat(ring.next()).isSameAs(b);
@@ -86,12 +85,65 @@ class ConsumerRingTest {
         assertThat(ring.all()).containsExactly(b);
     }
 
+    private ConsumerState withPriority(int id, int credit, int priority) {
+        ConsumerState consumer = new ConsumerState(id, session, ConsumerFrame.Kind.QUEUE, queue, null, 0);
+        consumer.priority(priority);
+        ring.add(consumer);
+        consumer.addCredit(credit, 1 << 20);
+        ring.credited(consumer);
+        return consumer;
+    }
+
+    @Test
+    void lowerPrioritiesHaveTurnsWhenThereIsNothingForHigherOnes() {
+        ConsumerState low = withPriority(1, 5, -1);
+        ConsumerState normal = consumer(2, 5);
+        ConsumerState high = withPriority(3, 5, 7);
+        ConsumerState other = withPriority(4, 5, 7);
+        ring.begin();
+        assertThat(ring.next()).isSameAs(high);
+        ring.begin();
+        assertThat(ring.next()).isSameAs(other);
+        ring.missed();
+        assertThat(ring.next()).isSameAs(high);
+        ring.missed();
+        assertThat(ring.next()).isSameAs(normal);
+        ring.begin();
+        assertThat(ring.next()).as("somebody got something").isSameAs(other);
+        ring.missed();
+        ring.next();
+        ring.missed();
+        assertThat(ring.next()).isSameAs(normal);
+        ring.missed();
+        assertThat(ring.next()).isSameAs(low);
+        ring.missed();
+        assertThat(ring.next()).isNull();
+    }
+
+    @Test
+    void whoHasUsedUpItsCreditKeepsNobodyOfALowerPriorityFromATurn() {
+        ConsumerState low = consumer(1, 5);
+        ConsumerState wants = withPriority(2, 5, 7);
+        ConsumerState done = withPriority(3, 1, 7);
+        assertThat(List.of(ring.next(), ring.next())).containsExactly(wants, done);
+        done.spend(10, 0);
+        ring.begin();
+        for (ConsumerState next = ring.next(); next == wants; next = ring.next()) {
+            ring.missed();
+        }
+        ring.missed();
+        assertThat(ring.next()).isNull();
+        ring.begin();
+        ring.remove(wants);
+        assertThat(ring.next()).isSameAs(low);
+    }
+
     @Test
     void aThousandConsumersWithoutCreditCostNothing() {
         for (int i = 0; i < 1000; i++) {
             consumer(i, 0);
         }
-        assertThat(ring.turns()).isZero();
+        assertThat(ring.next()).isNull();
     }
 
     @Test

@@ -340,6 +340,10 @@ final class EngineHarness implements EffectLog, Outputs {
         return with(new EngineSettings(BROKER, "test", 64L << 20, policies, Configuration.FIXED, true, 0, 1 << 20));
     }
 
+    EngineHarness withPolicies(Policies policies, long budget) {
+        return with(new EngineSettings(BROKER, "test", budget, policies, Configuration.FIXED, true, 0, 1 << 20));
+    }
+
     EngineHarness withoutCreation() {
         return with(new EngineSettings(BROKER, "test", 64L << 20, POLICIES, Configuration.FIXED, false, 0, 1 << 20));
     }

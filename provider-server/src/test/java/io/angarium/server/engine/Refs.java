@@ -16,6 +16,15 @@ final class Refs {
                 1, Destination.queue(name), null, order, DestinationPolicy.standard(10, "DLQ"), new Totals());
     }
 
+    /** A message that is to be had. */
+    static MessageRef add(MessageQueue queue, long sequence) {
+        MessageRef ref = new MessageRef(new StoredMessage(sequence, Messages.text("text"), 0, 0, 0), queue);
+        ref.sequence(sequence);
+        ref.state(MessageRef.State.AVAILABLE);
+        queue.order().add(ref);
+        return ref;
+    }
+
     static MessageRef ref(long sequence, int priority) {
         StoredMessage stored =
                 new StoredMessage(sequence, Messages.priority(String.valueOf(sequence), priority), 0, 0, 0);

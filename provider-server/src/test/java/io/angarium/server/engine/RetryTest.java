@@ -44,7 +44,8 @@ class RetryTest {
                 policy.deadLetters(),
                 policy.expiry(),
                 policy.limits(),
-                policy.consumers()));
+                policy.consumers(),
+                policy.groups()));
     }
 
     private void reconnect() {
@@ -151,7 +152,8 @@ class RetryTest {
                 policy.deadLetters(),
                 policy.expiry(),
                 policy.limits(),
-                policy.consumers()));
+                policy.consumers(),
+                policy.groups()));
     }
 
     /** One message waits ten seconds from now for its second attempt, in front of another. */
@@ -229,7 +231,8 @@ class RetryTest {
                 new DeadLetterPolicy("tired", "refused", "late", DeadLetterPolicy.NONE),
                 policy.expiry(),
                 policy.limits(),
-                policy.consumers()));
+                policy.consumers(),
+                policy.groups()));
         client.send(client.producer(session, ORDERS), 0, 1_000, 0, Messages.text("late"));
         harness.settle();
         harness.pass(1_000);
@@ -264,7 +267,8 @@ class RetryTest {
                 new DeadLetterPolicy("DLQ", "DLQ", "late", DeadLetterPolicy.NONE),
                 policy.expiry(),
                 policy.limits(),
-                policy.consumers()));
+                policy.consumers(),
+                policy.groups()));
         int producer = client.producer(session, ORDERS);
         client.send(producer, 0, 1_000, 0, Messages.text("late"));
         client.send(producer, "next");
@@ -291,7 +295,8 @@ class RetryTest {
                 new DeadLetterPolicy("tired", "tired", "none", DeadLetterPolicy.NONE),
                 policy.expiry(),
                 policy.limits(),
-                policy.consumers()));
+                policy.consumers(),
+                policy.groups()));
         send("a");
         int consumer = client.consume(session, "orders");
         harness.settle();
@@ -314,7 +319,8 @@ class RetryTest {
                         DeadLetterPolicy.NONE, DeadLetterPolicy.NONE, DeadLetterPolicy.NONE, DeadLetterPolicy.NONE),
                 policy.expiry(),
                 policy.limits(),
-                policy.consumers()));
+                policy.consumers(),
+                policy.groups()));
         send("a");
         int consumer = client.consume(session, "orders");
         harness.settle();
@@ -332,7 +338,8 @@ class RetryTest {
                 policy.deadLetters(),
                 new ExpiryPolicy(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(60)),
                 policy.limits(),
-                policy.consumers()));
+                policy.consumers(),
+                policy.groups()));
         int producer = client.producer(session, ORDERS);
         client.send(producer, 0, 0, 0, Messages.text("default"));
         client.send(producer, 0, 1_000, 0, Messages.text("too short"));
@@ -351,7 +358,8 @@ class RetryTest {
                 new DeadLetterPolicy("DLQ", "DLQ", "late", DeadLetterPolicy.NONE),
                 policy.expiry(),
                 policy.limits(),
-                policy.consumers()));
+                policy.consumers(),
+                policy.groups()));
         int producer = client.producer(session, ORDERS);
         for (int i = 0; i < 50; i++) {
             client.send(producer, 0, 5_000, 0, Messages.text("m" + i));

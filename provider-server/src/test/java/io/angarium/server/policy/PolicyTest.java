@@ -137,7 +137,8 @@ class PolicyTest {
                                 policy.deadLetters(),
                                 policy.expiry(),
                                 policy.limits(),
-                                policy.consumers()))));
+                                policy.consumers(),
+                                policy.groups()))));
     }
 
     private static Policies.Rule expired(String pattern, String queue) {
@@ -155,6 +156,7 @@ class PolicyTest {
                                         policy.deadLetters().overLimit()),
                                 policy.expiry(),
                                 policy.limits(),
-                                policy.consumers()))));
+                                policy.consumers(),
+                                policy.groups()))));
     }
 }

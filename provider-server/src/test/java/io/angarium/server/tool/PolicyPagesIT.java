@@ -94,6 +94,32 @@ class PolicyPagesIT {
     }
 
     @Test
+    void thePageOfMessageGroups() throws Exception {
+        String out = run("message-groups.md");
+        assertThat(List.of(
+                        Files.readAllLines(folder.resolve("first.txt")),
+                        Files.readAllLines(folder.resolve("second.txt"))))
+                .containsExactlyInAnyOrder(
+                        List.of("red 1", "red 2", "red 3", "red 4"), List.of("blue 1", "blue 2", "blue 3", "blue 4"));
+        assertThat(out).containsPattern("group 'red' +of consumer").containsPattern("group 'blue' +of consumer");
+    }
+
+    @Test
+    void thePageOfPartitions() throws Exception {
+        String out = run("partitions.md");
+        assertThat(Files.readAllLines(folder.resolve("first.txt"))).containsExactly("a 1", "a 2", "h 1", "h 2");
+        assertThat(Files.readAllLines(folder.resolve("second.txt"))).containsExactly("b 1", "b 2", "c 1", "c 2");
+        assertThat(out).containsPattern("consumer \\d+ of connection \\d+ .*has 2 partitions");
+    }
+
+    @Test
+    void thePageOfThePriorityOfConsumers() throws Exception {
+        run("consumer-priority.md");
+        assertThat(Files.readAllLines(folder.resolve("main.txt"))).containsExactly("job 1", "job 2", "job 3", "job 4");
+        assertThat(Files.readAllLines(folder.resolve("spare.txt"))).containsExactly("job 5", "job 6");
+    }
+
+    @Test
     void thePageOfDeadLetters() throws Exception {
         assertThat(run("dead-letters.md"))
                 .contains("queue:orders.eu", "1 messages discarded", "3 messages would be sent back")
