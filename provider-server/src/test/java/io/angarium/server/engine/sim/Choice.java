@@ -8,9 +8,16 @@ import java.util.Random;
 /** The random choices of one seed. */
 final class Choice {
     private final Random random;
+    private final long run;
 
     Choice(long seed) {
+        run = seed;
         random = new Random(seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
+    }
+
+    /** The seed itself. */
+    long run() {
+        return run;
     }
 
     /** True once in so many times. */

@@ -25,6 +25,7 @@ final class Model {
     private final Map<Long, ModelConnection> connections = new LinkedHashMap<>();
     private final List<Place> placesOfRound = new ArrayList<>();
     private final ModelQueue dead;
+    final ModelGroups groups;
     private long orders;
     private Place place;
     /** Memory is so short that sends may be refused. */
@@ -43,7 +44,8 @@ final class Model {
     final ModelWindows windows = new ModelWindows();
     final ModelBranches branches = new ModelBranches(this);
 
-    Model(int maxDeliveries, LongSupplier appended, Tally tally) {
+    Model(int maxDeliveries, LongSupplier appended, SimGroups groups, Tally tally) {
+        this.groups = new ModelGroups(groups, tally);
         this.maxDeliveries = maxDeliveries;
         this.appended = appended;
         this.tally = tally;

@@ -151,6 +151,7 @@ final class ModelOutputs {
         }
         entry.learn(frame.deliveryCount());
         inOrder(consumer, entry);
+        model.groups.delivered(consumer, entry);
         entry.state = ModelEntry.State.OUT;
         entry.holder = consumer;
         entry.tag = frame.tag();
@@ -213,7 +214,11 @@ final class ModelOutputs {
             boolean before = other.order < entry.order
                     && other.stream.equals(entry.stream)
                     && other.state == ModelEntry.State.AVAILABLE;
-            if (before && other != entry && other.certain() && consumer.wants(other.message)) {
+            if (before
+                    && other != entry
+                    && other.certain()
+                    && consumer.wants(other.message)
+                    && !model.groups.mayPass(other, entry)) {
                 require(
                         other.expired(model.now),
                         () -> consumer + " got " + entry + " before " + other + ", which is older in the same stream");
@@ -250,7 +255,7 @@ final class ModelOutputs {
             for (ModelEntry entry : consumer.queue.entries) {
                 boolean there = surelyVisible(model, entry) && entry.since < consumer.drainRound;
                 require(
-                        !there || !consumer.wants(entry.message),
+                        !there || !consumer.wants(entry.message) || !model.groups.free(entry),
                         () -> "drain of " + consumer + " answered without " + entry);
             }
         }

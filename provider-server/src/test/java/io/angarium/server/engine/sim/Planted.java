@@ -38,5 +38,7 @@ enum Planted {
     /** Recovery leaves out that a branch was committed. */
     BRANCH_COMMIT_NOT_RECOVERED,
     /** What a branch takes is taken outside of it. */
-    TAKEN_OUTSIDE_THE_BRANCH
+    TAKEN_OUTSIDE_THE_BRANCH,
+    /** The engine has other rules: groups go to anybody. */
+    GROUPS_IGNORED
 }

@@ -79,7 +79,8 @@ final class SendingActions {
                 persistent,
                 priority,
                 choice.below(2),
-                choice.oneIn(5) ? largest : choice.below(60));
+                choice.oneIn(5) ? largest : choice.below(60),
+                SimGroups.of(choice.run()).key(messages.size() + 1L));
         messages.put(message.number(), message);
         session.sequence++;
         producer.sent(message.encoded().size());

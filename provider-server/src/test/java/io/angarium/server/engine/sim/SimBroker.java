@@ -19,6 +19,7 @@ import io.angarium.server.engine.Outputs;
 import io.angarium.server.engine.Refusals;
 import io.angarium.server.engine.Space;
 import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.GroupPolicy;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.testing.InlineSpace;
 import io.angarium.server.testing.LateSpace;
@@ -46,6 +47,7 @@ import java.util.UUID;
 /** The engine with a real journal on a disk in memory, its host in one thread, and the model beside it. */
 final class SimBroker implements EffectLog, Outputs {
     private static final long START = 1_000_000;
+    private static final GroupPolicy NO_GROUPS = new GroupPolicy(false, true, 0);
 
     /** Types of docs/journal-format.md. */
     private static final int LISTED = 45;
@@ -95,6 +97,7 @@ final class SimBroker implements EffectLog, Outputs {
         this.tally = tally;
         this.trace = trace;
         this.planted = planted;
+        SimGroups groups = SimGroups.of(choice.run());
         int maxDeliveries = choice.between(2, 4);
         this.journalSettings = new JournalSettings(
                 64 * 1024, 4096, 1 << 26, 4096, 64 * 1024, Duration.ofSeconds(5), choice.seed(), new SimClock());
@@ -103,12 +106,13 @@ final class SimBroker implements EffectLog, Outputs {
                 new UUID(1, choice.seed()),
                 "simulation",
                 budget,
-                Policies.of(DestinationPolicy.standard(maxDeliveries, Model.DEAD)),
+                Policies.of(DestinationPolicy.standard(maxDeliveries, Model.DEAD)
+                        .with(planted == Planted.GROUPS_IGNORED ? NO_GROUPS : groups.policy())),
                 Configuration.FIXED,
                 true,
                 0,
                 1 << 20);
-        this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), tally);
+        this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), groups, tally);
         this.model.scarce = budget < 1 << 20;
         this.inputs = new ModelInputs(model, messages);
         this.outputs = new ModelOutputs(model);
@@ -147,6 +151,7 @@ final class SimBroker implements EffectLog, Outputs {
 
     private void open(long before, boolean clean) {
         crashDue = false;
+        now++; // a start takes time: places are counted from it
         engine = new Engine(engineSettings, this, this);
         Engine recovering = engine;
         journal = openJournal(recovering);

@@ -17,7 +17,7 @@ import java.util.Map;
 record SimMessage(long number, int group, EncodedMessage encoded) {
 
     static SimMessage make(
-            long number, Destination destination, boolean persistent, int priority, int group, int size) {
+            long number, Destination destination, boolean persistent, int priority, int group, int size, String key) {
         ByteBuffer body = ByteBuffer.allocate(Long.BYTES + size).putLong(number);
         while (body.hasRemaining()) {
             body.put((byte) number);
@@ -28,7 +28,7 @@ record SimMessage(long number, int group, EncodedMessage encoded) {
                 .timestamp(number)
                 .destination(destination)
                 .messageId("ID:" + number)
-                .properties(Map.of("g", group))
+                .properties(key == null ? Map.of("g", group) : Map.of("g", group, "JMSXGroupID", key))
                 .body(BodyKind.BYTES, body.array())
                 .build();
         return new SimMessage(number, group, encoded);

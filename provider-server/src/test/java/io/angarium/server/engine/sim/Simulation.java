@@ -269,7 +269,9 @@ final class Simulation {
 
     private void checkNothingWaits(ModelQueue queue, ModelConsumer consumer) {
         for (ModelEntry entry : queue.entries) {
-            boolean waits = ModelOutputs.surelyVisible(broker.model(), entry) && consumer.wants(entry.message);
+            boolean waits = ModelOutputs.surelyVisible(broker.model(), entry)
+                    && consumer.wants(entry.message)
+                    && broker.model().groups.free(entry);
             ModelOutputs.require(!waits, () -> consumer + " has credit and does not get " + entry);
         }
     }

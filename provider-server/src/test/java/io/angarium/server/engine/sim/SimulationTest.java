@@ -143,6 +143,8 @@ class SimulationTest {
             "commit",
             "delivered",
             "delivered again",
+            "more of a group to its consumer",
+            "a group goes to one of several consumers",
             "model: dead letter",
             "time passes",
             "clock jumps back",

@@ -1,0 +1,60 @@
+package io.angarium.server.engine.sim;
+
+/** What the model says of groups: it does not predict who owns one, only that nobody else gets anything of it meanwhile. */
+final class ModelGroups {
+    private final SimGroups groups;
+    private final Tally tally;
+
+    ModelGroups(SimGroups groups, Tally tally) {
+        this.groups = groups;
+        this.tally = tally;
+    }
+
+    /** A consumer gets a message: nothing else of its group is with another one. */
+    void delivered(ModelConsumer consumer, ModelEntry entry) {
+        String unit = groups.unit(entry.message);
+        if (unit == null) {
+            return;
+        }
+        boolean more = false;
+        for (ModelEntry other : entry.queue.entries) {
+            if (other != entry && open(other) && unit.equals(groups.unit(other.message))) {
+                more = true;
+                ModelOutputs.require(
+                        other.holder == consumer,
+                        () -> consumer + " got " + entry + " of " + unit + " while another has " + other);
+            }
+        }
+        tally.count(more, "more of a group to its consumer");
+        tally.count(!more && entry.queue.consumers.size() > 1, "a group goes to one of several consumers");
+    }
+
+    private static boolean open(ModelEntry entry) {
+        return entry.state == ModelEntry.State.OUT || entry.state == ModelEntry.State.IN_TRANSACTION;
+    }
+
+    /** Whether a message may be passed over for another, as its group may be with somebody else. */
+    boolean mayPass(ModelEntry passed, ModelEntry delivered) {
+        String unit = groups.unit(passed.message);
+        return unit != null && !unit.equals(groups.unit(delivered.message));
+    }
+
+    /** Whether a message surely goes to one of the consumers that are there: its group is with nobody that does not take it. */
+    boolean free(ModelEntry entry) {
+        String unit = groups.unit(entry.message);
+        if (unit == null) {
+            return true;
+        }
+        for (ModelConsumer other : entry.queue.consumers) {
+            if (!other.hasCredit() || !other.wants(entry.message)) {
+                return false;
+            }
+        }
+        for (ModelEntry other : entry.queue.entries) {
+            if (open(other) && unit.equals(groups.unit(other.message))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,31 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.server.policy.GroupPolicy;
+
+/**
+ * Whether a run has groups: every second one, and every sixth has partitions. It follows from the seed, so that whatever else a seed does stays as it is.
+ *
+ * @param used whether messages name groups
+ * @param partitions 0 for none
+ */
+record SimGroups(boolean used, int partitions) {
+    static SimGroups of(long seed) {
+        boolean used = seed % 2 == 0;
+        return new SimGroups(used, used && seed % 3 == 0 ? 2 : 0);
+    }
+
+    GroupPolicy policy() {
+        return new GroupPolicy(true, true, partitions);
+    }
+
+    /** The group of a message; null for none. */
+    String key(long number) {
+        return used && number % 5 != 0 ? "k" + number * 7 % 4 : null;
+    }
+
+    /** What of a queue goes to one consumer at a time: a group, or the partition that it is in; null if that is to be had by anybody. */
+    String unit(SimMessage message) {
+        String key = key(message.number());
+        return key == null || partitions == 0 ? key : "p" + policy().partition(key);
+    }
+}
