@@ -169,12 +169,12 @@ public final class TypedValues {
         if (length < 0 || length > Limits.MAX_MESSAGE_BYTES) {
             throw new WireException("value of " + length + " bytes, largest is " + Limits.MAX_MESSAGE_BYTES);
         }
-        ByteBuffer value = ByteBuffer.allocate(length + 5).put((byte) type);
+        byte[] rest = in.readNBytes(length); // in steps: what is claimed and does not come takes no memory
+        ByteBuffer value = ByteBuffer.allocate(rest.length + 5).put((byte) type);
         if (open) {
             value.putInt(length);
         }
-        in.readFully(value.array(), value.position(), length);
-        return read(value.limit(value.position() + length).position(0));
+        return read(value.put(rest).flip());
     }
 
     static @Nullable Object read(WireInput in, String field) {

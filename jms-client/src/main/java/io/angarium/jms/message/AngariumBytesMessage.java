@@ -287,8 +287,9 @@ public final class AngariumBytesMessage extends AngariumMessage implements Bytes
     }
 
     @Override
-    public void reset() {
+    public void reset() throws JMSException {
         if (!bodyReadOnly()) {
+            given.checkReadable();
             content = written();
             writer = null;
             bodyReadOnly(true);

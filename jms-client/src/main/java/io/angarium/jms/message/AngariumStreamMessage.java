@@ -175,7 +175,8 @@ public final class AngariumStreamMessage extends AngariumMessage implements Stre
     }
 
     @Override
-    public void reset() {
+    public void reset() throws JMSException {
+        given.checkReadable();
         bodyReadOnly(true);
         rewind();
     }
@@ -192,7 +193,7 @@ public final class AngariumStreamMessage extends AngariumMessage implements Stre
     @Override
     public void bodyFrom(InputStream body) throws JMSException {
         writingBody();
-        given.give(new ByteArrays(body), elements.isEmpty());
+        given.give(body, elements.isEmpty());
     }
 
     @Override
@@ -217,9 +218,9 @@ public final class AngariumStreamMessage extends AngariumMessage implements Stre
         InputStream stream = given.take();
         if (stream == null && remote != null) {
             rewind();
-            stream = remote;
+            return remote;
         }
-        return stream;
+        return stream == null ? null : new ByteArrays(stream);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.angarium.jms.message;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import java.io.InputStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The stream that an application has made the body of a message: read by one send. Belongs to its message. */
@@ -17,6 +18,13 @@ final class GivenStream {
         }
     }
 
+    /** @throws JMSException if the body is a stream that has not been sent: nothing of it can be read */
+    void checkReadable() throws JMSException {
+        if (stream != null) {
+            checkNone();
+        }
+    }
+
     /**
      * The body is this stream.
      *
@@ -27,7 +35,7 @@ final class GivenStream {
         if (!empty) {
             throw new IllegalStateException("the message has a body already; clearBody makes it empty");
         }
-        stream = body;
+        stream = Objects.requireNonNull(body);
         given = true;
     }
 

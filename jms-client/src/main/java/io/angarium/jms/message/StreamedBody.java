@@ -12,7 +12,7 @@ public interface StreamedBody {
     /**
      * Makes a stream the body of this message, which has none yet. It is read to its end by the next send of the message, in the calling thread,
      * and is not closed. A body of more than a mebibyte goes to the broker in parts, between which other messages of the connection pass; it
-     * counts when the message does, and leaves nothing behind if the send fails.
+     * counts when the message does, and leaves nothing behind if the send fails. Before that the body cannot be read: {@code reset} is refused.
      *
      * @param body its bytes; of a {@code StreamMessage}, which will have them as byte arrays
      * @throws jakarta.jms.MessageNotWriteableException if the message is in read-only mode

@@ -280,7 +280,7 @@ final class LargeBodies {
     void fetch(ConnectionState connection, ConsumerFrame.FetchPart frame) {
         ConsumerState consumer = Consumers.find(connection, frame.consumer());
         LargeBody body = all.get(frame.body());
-        if (consumer == null || body == null || !body.isIn(consumer.queue())) {
+        if (consumer == null || body == null || !connection.parts().finds(body, consumer.queue())) {
             throw new Refusal(
                     ErrorCode.NOT_FOUND,
                     "body " + frame.body() + " is not to be had by consumer " + frame.consumer()

@@ -143,15 +143,16 @@ final class LargeBody {
         return List.copyOf(owners);
     }
 
-    /** Whether a message with it is in a queue or subscription. */
-    boolean isIn(MessageQueue queue) {
+    /** Where a message with it is in a queue or subscription; null if it is not there. Looks at all places of the message. */
+    @Nullable
+    MessageRef in(MessageQueue queue) {
         for (StoredMessage owner : owners) {
             for (MessageRef ref = owner.first(); ref != null; ref = ref.sibling) {
                 if (ref.queue() == queue) {
-                    return true;
+                    return ref;
                 }
             }
         }
-        return false;
+        return null;
     }
 }

@@ -10,8 +10,22 @@ final class PartFlow {
     record Wanted(BodyPart part, ConnectionState connection, int correlation) {}
 
     private final Deque<Wanted> waiting = new ArrayDeque<>(0);
+    private @Nullable MessageRef last;
     private long out;
     private int unanswered;
+
+    /** Whether a message with a body is in a queue or subscription: most often where it was for the part before. */
+    boolean finds(LargeBody body, MessageQueue queue) {
+        MessageRef found = last;
+        if (found == null
+                || found.state() == MessageRef.State.GONE
+                || found.queue() != queue
+                || found.stored().largeBody() != body) {
+            found = body.in(queue);
+            last = found;
+        }
+        return found != null;
+    }
 
     /** How many it has asked for and not been given. */
     int unanswered() {

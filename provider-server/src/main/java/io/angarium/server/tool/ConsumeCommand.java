@@ -6,6 +6,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  angarium consume --queue orders",
             "  angarium consume --queue orders --count 100 --timeout 10s --ack client",
+            "  angarium consume --queue films --count 1 --save film.mp4",
             "  angarium consume --queue orders --selector \"country = 'DE'\" --json",
             "  angarium consume --topic prices --durable --name archive --client-id desk1",
             "  angarium consume --topic prices --shared --name screens"
@@ -89,6 +91,13 @@ final class ConsumeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write headers, properties and body as one JSON object a line.")
     boolean json;
 
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description = "Write the body of one message (--count 1), of any length, to a new file, as it is.")
+    @Nullable
+    Path save;
+
     ConsumeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -97,21 +106,26 @@ final class ConsumeCommand implements Callable<Integer> {
     public Integer call() throws JMSException, IOException, InterruptedException {
         DestinationOptions.DestinationName name = destination.name();
         subscription.validate(name);
+        if (save != null && (count != 1 || json)) {
+            throw new UsageException(
+                    "--save FILE takes the body of one message: use it with --count 1, without --json");
+        }
         try (Connection connection = broker.connect(common);
                 StopSignal stop = StopSignal.install()) {
             subscription.identify(connection);
-            Session session = connection.createSession(ack.mode);
+            Ack mode = save != null && ack != Ack.TRANSACTED ? Ack.CLIENT : ack; // received when it is in the file
+            Session session = connection.createSession(mode.mode);
             MessageConsumer consumer = subscription.consumer(session, name, selector);
             connection.setExceptionListener(e -> stop.fail(e));
             connection.start();
             Meter meter = new Meter(quietOnTerminal(), "received", count, System::nanoTime);
-            receiveAll(session, consumer, meter, stop);
+            receiveAll(session, consumer, meter, stop, mode);
             terminal.say("received from " + name + ": " + meter.summary("message"));
             return enough(meter) ? Angarium.OK : Angarium.FAILED;
         }
     }
 
-    private void receiveAll(Session session, MessageConsumer consumer, Meter meter, StopSignal stop)
+    private void receiveAll(Session session, MessageConsumer consumer, Meter meter, StopSignal stop, Ack mode)
             throws JMSException, IOException {
         try (meter) {
             while (meter.done() != count) {
@@ -119,8 +133,12 @@ final class ConsumeCommand implements Callable<Integer> {
                 if (message == null) {
                     break;
                 }
-                terminal.print((json ? MessageLine.json(message) : MessageLine.body(message)) + "\n");
-                confirm(session, message);
+                if (save == null) {
+                    terminal.print((json ? MessageLine.json(message) : MessageLine.body(message)) + "\n");
+                } else {
+                    SavedBody.write(message, save);
+                }
+                confirm(session, message, mode);
                 meter.step();
             }
         }
@@ -140,10 +158,10 @@ final class ConsumeCommand implements Callable<Integer> {
         return null;
     }
 
-    private void confirm(Session session, Message message) throws JMSException {
-        if (ack == Ack.CLIENT) {
+    private static void confirm(Session session, Message message, Ack mode) throws JMSException {
+        if (mode == Ack.CLIENT) {
             message.acknowledge();
-        } else if (ack == Ack.TRANSACTED) {
+        } else if (mode == Ack.TRANSACTED) {
             session.commit();
         }
     }

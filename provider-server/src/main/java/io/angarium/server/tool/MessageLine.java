@@ -22,14 +22,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message as one line: its body alone (text as it is, bytes as UTF-8 or else base64, maps and streams as JSON), or everything as JSON.
- * Object messages are named and not deserialised.
+ * Object messages are named and not deserialised; of bodies that may be larger than memory the size is told.
  */
 final class MessageLine {
+    /** Bytes and streams beyond that are not shown: they may be in parts, and of any length. */
+    static final long MOST_SHOWN = 1024 * 1024;
+
     private MessageLine() {}
+
+    /** A body that is not shown. */
+    private record Large(String kind, String size) {
+        @Override
+        public String toString() {
+            return "(" + kind + " of " + size
+                    + ", not shown; angarium consume --save FILE --count 1 writes the next one to a file)";
+        }
+    }
 
     /** The body. A line break inside a text stays; {@link #json} is the form that a script can split. */
     static String body(Message message) throws JMSException, IOException {
-        Object body = content(message);
+        Object body = shown(message);
         if (body == null) {
             return "";
         }
@@ -37,7 +49,9 @@ final class MessageLine {
             String text = utf8(bytes);
             return text == null ? Json.base64(bytes) : text;
         }
-        return body instanceof String text ? text : Json.line(json -> Json.value(json, body));
+        return body instanceof String || body instanceof Large
+                ? body.toString()
+                : Json.line(json -> Json.value(json, body));
     }
 
     /** Headers, properties and body as a JSON object. */
@@ -55,9 +69,13 @@ final class MessageLine {
         put(all, "type", message.getJMSType());
         put(all, "replyTo", message.getJMSReplyTo() == null ? null : String.valueOf(message.getJMSReplyTo()));
         all.put("properties", properties(message));
-        Object body = content(message);
+        Object body = shown(message);
         put(all, "bodyType", kind(message));
-        put(all, body instanceof byte[] ? "bodyBase64" : "body", body);
+        if (body instanceof Large large) {
+            put(all, "bodyNotShown", large.size());
+        } else {
+            put(all, body instanceof byte[] ? "bodyBase64" : "body", body);
+        }
         return Json.line(json -> Json.value(json, all));
     }
 
@@ -108,7 +126,19 @@ final class MessageLine {
         return message instanceof ObjectMessage ? "object" : "none";
     }
 
-    /** A String, byte[], Map, List, or null for no body. */
+    /** What {@link #content} has, or what is too large to be shown. */
+    private static @Nullable Object shown(Message message) throws JMSException {
+        if (message instanceof BytesMessage bytes && bytes.getBodyLength() > MOST_SHOWN) {
+            return new Large("bytes", bytes.getBodyLength() + " bytes");
+        }
+        if (message instanceof StreamMessage stream) {
+            List<@Nullable Object> elements = elements(stream, MOST_SHOWN);
+            return elements == null ? new Large("stream", "more than " + MOST_SHOWN + " bytes") : elements;
+        }
+        return content(message);
+    }
+
+    /** A String, byte[], Map, List, or null for no body; all of it. */
     static @Nullable Object content(Message message) throws JMSException {
         if (message instanceof TextMessage text) {
             return text.getText();
@@ -126,20 +156,31 @@ final class MessageLine {
             return entries;
         }
         if (message instanceof StreamMessage stream) {
-            return elements(stream);
+            return elements(stream, Long.MAX_VALUE);
         }
         return message instanceof ObjectMessage ? "(a Java object, not shown)" : null;
     }
 
-    private static List<@Nullable Object> elements(StreamMessage stream) throws JMSException {
+    /** What a stream has; null if that is more than so many bytes, of which not many more are read then. */
+    private static @Nullable List<@Nullable Object> elements(StreamMessage stream, long most) throws JMSException {
         List<@Nullable Object> elements = new ArrayList<>();
+        long bytes = 0;
         try {
-            while (true) {
-                elements.add(stream.readObject());
+            while (bytes <= most) {
+                Object element = stream.readObject();
+                elements.add(element);
+                bytes += bytes(element);
             }
+            return null;
         } catch (MessageEOFException e) {
             return elements; // the only way a stream tells its end
         }
+    }
+
+    private static int bytes(@Nullable Object element) {
+        return element instanceof byte[] some
+                ? some.length
+                : element instanceof String text ? text.length() : Long.BYTES;
     }
 
     private static @Nullable String utf8(byte[] bytes) {

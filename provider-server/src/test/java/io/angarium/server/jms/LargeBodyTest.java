@@ -320,6 +320,31 @@ class LargeBodyTest extends BrokerBased {
     }
 
     @Test
+    void aStreamThatIsToBeSentCannotBeRead() throws JMSException {
+        Session session = started().createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("large"));
+        BytesMessage bytes = message(session, content(10));
+        StreamMessage stream = session.createStreamMessage();
+        ((StreamedBody) stream).bodyFrom(new ByteArrayInputStream(content(10)));
+        assertThatThrownBy(bytes::reset).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(stream::reset).isInstanceOf(IllegalStateException.class);
+        producer.send(bytes);
+        bytes.reset();
+        assertThat(bytes.getBodyLength()).as("the stream has been used up").isZero();
+    }
+
+    @Test
+    void noStreamIsRefusedAtOnce() throws JMSException {
+        Session session = started().createSession();
+        BytesMessage bytes = session.createBytesMessage();
+        StreamMessage stream = session.createStreamMessage();
+        assertThatThrownBy(() -> ((StreamedBody) bytes).bodyFrom(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> ((StreamedBody) stream).bodyFrom(null)).isInstanceOf(NullPointerException.class);
+        bytes.writeByte((byte) 1);
+        stream.writeByte((byte) 1);
+    }
+
+    @Test
     void aStreamIsSentOnce() throws JMSException {
         Session session = started().createSession();
         MessageProducer producer = session.createProducer(session.createQueue("large"));

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.jms.AngariumXAConnectionFactory;
+import io.angarium.jms.message.StreamedBody;
 import io.angarium.server.testing.TestXid;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.XAJMSContext;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
@@ -64,6 +69,62 @@ class CommandsTest {
             assertThat(consumer.receiveBody(byte[].class, 10_000)).containsExactly(0, 0xFF, 0xFE);
             assertThat(consumer.receiveBody(byte[].class, 10_000)).containsExactly(0x80, 'a');
         }
+    }
+
+    private byte[] sendLarge(int length, boolean asStream) throws JMSException {
+        byte[] content = new byte[length];
+        new Random(length).nextBytes(content);
+        Message message = asStream ? keeper.createStreamMessage() : keeper.createBytesMessage();
+        ((StreamedBody) message).bodyFrom(new ByteArrayInputStream(content));
+        keeper.createProducer().send(keeper.createQueue("large"), message);
+        return content;
+    }
+
+    @Test
+    void ofALargeBodyTheSizeIsToldAndItIsNotRead() throws JMSException {
+        int length = 3 * 1024 * 1024;
+        sendLarge(length, false);
+        sendLarge(length, true);
+        String advice = ", not shown; angarium consume --save FILE --count 1 writes the next one to a file)\n";
+        assertThat(ok("", "browse|large").out())
+                .isEqualTo("(bytes of 3145728 bytes" + advice + "(stream of more than 1048576 bytes" + advice);
+        assertThat(ok("", "browse|large|--json").out().lines().toList())
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"bodyNotShown\":\"") && !line.contains("\"body" + "Base64\""));
+        assertThat(ok("", "consume|large|--count|2").out().lines()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBodyOfAnyLengthIsSavedToAFile(boolean asStream) throws JMSException, IOException {
+        byte[] content = sendLarge(3 * 1024 * 1024 + 5, asStream);
+        Path file = folder.resolve("body");
+        assertThat(ok("", "consume|large|--count|1|--save|" + file).out()).isEmpty();
+        assertThat(Files.readAllBytes(file)).isEqualTo(content);
+        assertThat(ok("", "browse|large").out()).isEmpty();
+    }
+
+    @Test
+    void textIsSavedToAFileAndWhatCannotBeStaysInItsQueue() throws IOException {
+        Path file = folder.resolve("body");
+        ok("grün\n", "produce|large");
+        assertThat(ok("", "consume|large|--count|1|--save|" + file).out()).isEmpty();
+        assertThat(Files.readString(file)).isEqualTo("grün");
+
+        ok("again\n", "produce|large");
+        Captured terminal = new Captured("");
+        assertThat(terminal.run("consume", "large", "--count", "1", "--save", file.toString(), "--url", BROKER))
+                .isEqualTo(Angarium.FAILED);
+        assertThat(terminal.err()).contains("there is a file " + file + " already");
+        assertThat(terminal.run("consume", "large", "--save", file.toString(), "--url", BROKER))
+                .isEqualTo(Angarium.USAGE);
+        assertThat(ok("", "consume|large|--count|1").out()).isEqualTo("again\n");
+        keeper.createProducer().send(keeper.createQueue("large"), Map.of("a", 1));
+        Path other = folder.resolve("other");
+        assertThat(terminal.run("consume", "large", "--count", "1", "--save", other.toString(), "--url", BROKER))
+                .isEqualTo(Angarium.FAILED);
+        assertThat(other).doesNotExist();
+        assertThat(ok("", "consume|large|--count|1").out()).isEqualTo("{\"a\":1}\n");
     }
 
     @ParameterizedTest
