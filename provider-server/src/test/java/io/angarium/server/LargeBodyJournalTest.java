@@ -115,7 +115,6 @@ class LargeBodyJournalTest {
         Compaction.Outcome outcome = JournalMaintenance.compact(settings(source), moved -> {});
 
         assertThat(outcome.messages()).isEqualTo(2);
-        assertThat(outcome.moved()).isPositive();
         assertThat(outcome.liveBytes()).isBetween((long) content.length, content.length + 20_000L);
         assertThat(JournalScan.verify(FileDisk.of(settings(source).journalFolder()))
                         .damage())
@@ -230,7 +229,10 @@ class LargeBodyJournalTest {
     }
 
     @Test
-    void theRecordsOfPartsAreInTheDump() {
+    void theRecordsOfPartsAreInTheDump() throws JMSException {
+        source = "large";
+        segment = 16 << 20; // no checkpoint is due, after which segments with dead parts are given up
+        write();
         assertThat(places(Effect.BodyPartStored.class)).hasSize(3 * PARTS);
     }
 }
