@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any thread may call any method; {@code rounds} belongs to whoever holds {@code busy}.
  */
-public final class EngineHost {
+public final class EngineHost implements InputDoor {
     private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
 
     /** Rounds after which a bringer of input hands over to the housekeeper: his own work waits too. */
@@ -185,6 +185,18 @@ public final class EngineHost {
         serve(caller);
     }
 
+    @Override
+    public void enqueue(Input input) {
+        inbox.add(input);
+    }
+
+    @Override
+    public void remind(Runnable reminder) {
+        if (housekeeping.remind(reminder)) {
+            housekeeper.wake();
+        }
+    }
+
     /**
      * Stops cleanly: what waits for a force gets it, then the engine tells its connections and appends its last records, then the journal is closed. Must be
      * called by a thread of the broker's, once.
@@ -318,7 +330,8 @@ public final class EngineHost {
         return last != null && last.wantsForce();
     }
 
-    private void serve(Caller caller) {
+    @Override
+    public void serve(Caller caller) {
         Rounds.End last = run(caller);
         int forces = 0;
         while (last != null && last.wantsForce()) {

@@ -5,23 +5,32 @@ import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Frame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
+import java.util.List;
 
 /** Knows the frames that settle what many frames before them have gathered, so that what is journalled for them has no measure in their size. No state. */
 final class GatheredWork {
-    /** Tags in one acknowledgement that are journalled within the slack of a round. */
+    /** Acknowledged tags that are journalled within the slack of a round. */
     private static final long FEW_TAGS = 8_192;
 
     private GatheredWork() {}
 
-    /** Whether a frame may make the engine journal what has been gathered for long. */
-    static boolean isSettledBy(Frame frame) {
-        if (frame instanceof ConsumerFrame.Acknowledge acknowledge) {
-            return tags(acknowledge) > FEW_TAGS;
+    /** Whether frames that come together may make the engine journal what has been gathered for long. */
+    static boolean isSettledBy(List<Frame> frames) {
+        long tags = 0;
+        for (Frame frame : frames) { // for each message over vm://: no stream
+            if (frame instanceof ConsumerFrame.Acknowledge acknowledge) {
+                tags += tags(acknowledge);
+            } else if (frame instanceof TransactionFrame
+                    || frame instanceof SessionFrame.Recover
+                    || frame instanceof SessionFrame.CloseSession
+                    || frame instanceof ConnectionFrame.Goodbye) {
+                return true;
+            }
+            if (tags > FEW_TAGS) {
+                return true;
+            }
         }
-        return frame instanceof TransactionFrame
-                || frame instanceof SessionFrame.Recover
-                || frame instanceof SessionFrame.CloseSession
-                || frame instanceof ConnectionFrame.Goodbye;
+        return false;
     }
 
     private static long tags(ConsumerFrame.Acknowledge acknowledge) {

@@ -24,6 +24,7 @@ final class HousekeeperAgent implements RoleThread.Duty {
     private final ForcePoint forcePoint;
     private final LongSupplier clock;
     private final AtomicLong staleAt = new AtomicLong(NEVER);
+    private final Reminders reminders = new Reminders();
     private volatile long sleepsUntil;
     private long prepareAt;
     private long seenPosition;
@@ -43,6 +44,12 @@ final class HousekeeperAgent implements RoleThread.Duty {
         return staleAt.compareAndSet(NEVER, due) && due < sleepsUntil;
     }
 
+    /** Takes a reminder; true if the thread must be woken for it. */
+    boolean remind(Runnable reminder) {
+        long now = clock.getAsLong();
+        return reminders.add(reminder, now) && sleepsUntil > now + 1;
+    }
+
     /** Whether the thread must be woken to keep an appointment of the engine's. */
     boolean sleepsPast(long wakeAt) {
         return wakeAt < sleepsUntil;
@@ -52,6 +59,7 @@ final class HousekeeperAgent implements RoleThread.Duty {
     public long run(boolean woken) {
         sleepsUntil = 0;
         long now = clock.getAsLong();
+        reminders.run(now);
         if (host.due(now)) {
             host.turn();
         }
@@ -116,7 +124,7 @@ final class HousekeeperAgent implements RoleThread.Duty {
         long now = clock.getAsLong();
         long next = Math.min(now + MAX_SLEEP_MILLIS, prepareAt);
         sleepsUntil = next;
-        next = Math.min(next, Math.min(staleAt.get(), host.wakeAt()));
+        next = Math.min(next, Math.min(reminders.dueAt(), Math.min(staleAt.get(), host.wakeAt())));
         if (host.due(now)) {
             next = now;
         }

@@ -58,12 +58,7 @@ public sealed interface Input {
 
         @Override
         public boolean opensJournal() {
-            for (Frame frame : frames) { // for each message over vm://: no stream
-                if (GatheredWork.isSettledBy(frame)) {
-                    return true;
-                }
-            }
-            return false;
+            return GatheredWork.isSettledBy(frames);
         }
     }
 

@@ -11,7 +11,6 @@ import io.angarium.server.host.Outlet;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
-import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
 import java.util.List;
 import java.util.Queue;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A link inside the JVM. A sender's thread brings its frame to the engine and may run it. What comes back is queued in order and handed to the
  * listener by whoever ended the round, one thread at a time, when the engine is free again; that thread holds nothing, so the listener may send.
  */
-final class VmLink implements Link, Outlet {
+final class VmLink implements Link {
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final EngineHost host;
@@ -33,6 +32,7 @@ final class VmLink implements Link, Outlet {
     private final long number;
     private final LinkListener listener;
     private final Release release;
+    private final Gathering gathering;
     private final Queue<Round> incoming = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean delivering = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -63,11 +63,12 @@ final class VmLink implements Link, Outlet {
         this.number = host.newConnection();
         this.listener = listener;
         this.release = release;
+        this.gathering = new Gathering(host, number, System::nanoTime);
     }
 
     /** Says hello and waits for the welcome. */
     void open(ConnectionFrame.Hello hello, Identity identity, long deadlineNanos) {
-        host.submit(new Input.Connected(number, this, hello, identity), Caller.APPLICATION);
+        host.submit(new Input.Connected(number, new Incoming(), hello, identity), Caller.APPLICATION);
         boolean answered = false;
         try {
             answered = await(() -> welcome != null, deadlineNanos);
@@ -96,28 +97,26 @@ final class VmLink implements Link, Outlet {
     @Override
     public void send(Frame frame) {
         check();
-        host.submit(new Input.Frames(number, List.of(frame), weight(frame)), Caller.APPLICATION);
+        gathering.send(frame);
     }
 
-    private static int weight(Frame frame) {
-        return frame instanceof ProducerFrame.Send send
-                ? send.message().size()
-                : frame instanceof ProducerFrame.StorePart part ? part.bytes().remaining() : 0;
-    }
-
-    /** Sends at once: there is no system call to save. */
     @Override
     public void sendSoon(Frame frame) {
-        send(frame);
+        check();
+        gathering.sendSoon(frame);
     }
 
     @Override
     public void flush() {
-        deliver();
+        gathering.flush();
     }
 
     @Override
     public boolean await(BooleanSupplier condition, long deadlineNanos) throws InterruptedException {
+        if (condition.getAsBoolean()) {
+            return true;
+        }
+        gathering.flush();
         boolean holds = waiters.await(() -> condition.getAsBoolean() || over(), deadlineNanos);
         if (holds && !condition.getAsBoolean()) {
             check();
@@ -137,8 +136,7 @@ final class VmLink implements Link, Outlet {
         }
         waiters.wake();
         if (!saidGoodbye) {
-            host.submit(
-                    new Input.Frames(number, List.of(new ConnectionFrame.Goodbye(null, "")), 0), Caller.APPLICATION);
+            gathering.send(new ConnectionFrame.Goodbye(null, ""));
             awaitGoodbye();
         }
         host.submit(new Input.Disconnected(number), Caller.APPLICATION);
@@ -146,16 +144,29 @@ final class VmLink implements Link, Outlet {
     }
 
     @Override
-    public void offer(List<Frame> frames, boolean last) {
-        incoming.add(new Round(frames));
-    }
-
-    @Override
     public String toString() {
         return "vm://" + name;
     }
 
-    /** {@link Link#flush} and {@link Outlet#flush} meet here: hands on what has come in, unless another thread is at it. */
+    /** What the engine says to the client. */
+    private final class Incoming implements Outlet {
+        @Override
+        public void offer(List<Frame> frames, boolean last) {
+            incoming.add(new Round(frames));
+        }
+
+        @Override
+        public void flush() {
+            deliver();
+        }
+
+        @Override
+        public String toString() {
+            return VmLink.this.toString();
+        }
+    }
+
+    /** Hands on what has come in, unless another thread is at it. */
     private void deliver() {
         while (!incoming.isEmpty() && delivering.compareAndSet(false, true)) {
             deliverer = Thread.currentThread();

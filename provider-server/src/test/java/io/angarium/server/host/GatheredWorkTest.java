@@ -42,6 +42,6 @@ class GatheredWorkTest {
     @ParameterizedTest
     @MethodSource("frames")
     void framesThatSettleWhatManyGatheredAreTold(Frame frame, boolean settles) {
-        assertThat(GatheredWork.isSettledBy(frame)).isEqualTo(settles);
+        assertThat(GatheredWork.isSettledBy(List.of(frame))).isEqualTo(settles);
     }
 }

@@ -16,6 +16,7 @@ import io.angarium.server.testing.Hellos;
 import io.angarium.server.testing.Messages;
 import io.angarium.server.testing.RecordingListener;
 import io.angarium.server.testing.SocketPeer;
+import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
@@ -50,6 +51,31 @@ class VmLinkTest {
     void theServiceLoaderFindsTheProvider() {
         assertThat(ServiceLoader.load(LinkProvider.class))
                 .anySatisfy(provider -> assertThat(provider.handles("vm")).isTrue());
+    }
+
+    @Test
+    void whatIsSentSoonArrivesInOrderThoughNobodyFlushes() {
+        try (Broker broker =
+                        Broker.start(BrokerSettings.in(folder).withName("soon").withTransport(null));
+                Link link = open("soon", Map.of())) {
+            link.send(new SessionFrame.OpenSession(1));
+            List<Frame> pongs = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                pongs.add(new ConnectionFrame.Pong(i));
+                if (i % 100 == 99) {
+                    link.send(new ConnectionFrame.Ping(i));
+                } else {
+                    link.sendSoon(new ConnectionFrame.Ping(i));
+                }
+            }
+            link.sendSoon(new ConnectionFrame.Ping(1_000));
+            link.sendSoon(new ConnectionFrame.Ping(1_001));
+            pongs.add(new ConnectionFrame.Pong(1_000));
+            pongs.add(new ConnectionFrame.Pong(1_001));
+            await().until(() -> listener.frames().size() == pongs.size());
+            assertThat(listener.frames()).isEqualTo(pongs);
+            assertThat(broker.port()).isZero();
+        }
     }
 
     @Test
