@@ -268,7 +268,7 @@ public final class Engine {
     private void flush() {
         parts.removals.flush();
         if (!parts.stalls.isEmpty()) {
-            parts.stalls.more(frames.goOn());
+            frames.stalled().goOn();
             parts.removals.flush();
         }
         parts.attempts.flush();

@@ -22,15 +22,19 @@ import org.jspecify.annotations.Nullable;
  * the reason why not. Decides nothing. Owner: the engine's holder.
  */
 final class FrameHandler {
-    /** Frames that have waited and are handled in one round, or about so many. */
-    private static final int MOST_GOING_ON = 500;
-
     private final Wiring parts;
     private final Outputs outputs;
+    private final StalledSessions stalled;
 
     FrameHandler(Wiring parts, Outputs outputs) {
         this.parts = parts;
         this.outputs = outputs;
+        this.stalled = new StalledSessions(parts.stalls, parts.clock, this::again);
+    }
+
+    /** The sessions whose sends wait for room. */
+    StalledSessions stalled() {
+        return stalled;
     }
 
     /**
@@ -39,12 +43,8 @@ final class FrameHandler {
      * @throws LedgerBroken if the journal is at its end
      */
     void handle(ConnectionState connection, Frame frame) {
-        if (!parts.stalls.isEmpty()) {
-            SessionState session = orderedIn(connection, frame);
-            if (session != null && session.stall() != null) {
-                parts.stalls.defer(session, frame, parts.clock.now());
-                return;
-            }
+        if (stalled.defer(connection, frame)) {
+            return;
         }
         try {
             dispatch(connection, frame);
@@ -53,71 +53,16 @@ final class FrameHandler {
         }
     }
 
-    /** The session that a frame is in the order of, beside its sends, which see to themselves; null for none. */
-    private static @Nullable SessionState orderedIn(ConnectionState connection, Frame frame) {
-        Integer session = null;
-        if (frame instanceof ProducerFrame.CloseProducer close) {
-            ProducerState producer = connection.producers().get(close.producer());
-            return producer == null ? null : producer.session();
-        } else if (frame instanceof TransactionFrame.Commit commit) {
-            session = commit.session();
-        } else if (frame instanceof TransactionFrame.Rollback rollback) {
-            session = rollback.session();
-        } else if (frame instanceof SessionFrame.CloseSession close) {
-            session = close.session();
-        } else if (frame instanceof XaFrame.XaStart start) {
-            session = start.session();
-        } else if (frame instanceof XaFrame.XaEnd end) {
-            session = end.session();
-        }
-        return session == null ? null : connection.sessions().get(session);
-    }
-
-    /**
-     * End of a round: sessions whose sends wait for room go on as far as there is some, in turn.
-     *
-     * @return whether some might go on at once
-     */
-    boolean goOn() {
-        int moved = 0;
-        boolean more = true;
-        while (more && moved < MOST_GOING_ON) {
-            more = false;
-            for (SessionState session : parts.stalls.inTurn()) {
-                if (goesOn(session)) {
-                    more = true;
-                    moved++;
-                }
-            }
-        }
-        return more;
-    }
-
-    private boolean goesOn(SessionState session) {
-        Stall stall = session.stall();
-        Stall.Waiting first = stall == null ? null : stall.first();
-        if (stall == null || first == null) {
-            return false;
-        }
-        ConnectionState connection = session.connection();
+    /** A frame that has waited; returns why it goes on waiting, or null. */
+    private Admission.@Nullable Wait again(ConnectionState connection, Frame frame, long since) {
         try {
-            Admission.Wait wait = again(connection, first);
-            if (wait != null) {
-                stall.on(wait);
-                return false;
+            if (frame instanceof ProducerFrame.Send send) {
+                return parts.producers.again(connection, send, since);
             }
+            dispatch(connection, frame);
         } catch (Refusal | JournalException | WireException | IllegalArgumentException refused) {
-            answer(connection, first.frame(), refused);
+            answer(connection, frame, refused);
         }
-        parts.stalls.advanced(session, stall);
-        return true;
-    }
-
-    private Admission.@Nullable Wait again(ConnectionState connection, Stall.Waiting waiting) {
-        if (waiting.frame() instanceof ProducerFrame.Send send) {
-            return parts.producers.again(connection, send, waiting.since());
-        }
-        dispatch(connection, waiting.frame());
         return null;
     }
 

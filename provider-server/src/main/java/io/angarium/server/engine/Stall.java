@@ -54,6 +54,12 @@ final class Stall {
         }
     }
 
+    /** The queue in which the first one found no room, null if it waits for its turn only. */
+    @Nullable
+    MessageQueue queue() {
+        return on == null ? null : on.on();
+    }
+
     /** When the first one has waited long enough. */
     long until() {
         Waiting first = frames.peekFirst();
