@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Arrays;
@@ -89,7 +90,10 @@ public final class Recurring implements Schedule {
     }
 
     private @Nullable Instant after(ZonedDateTime from) {
-        return times.nextExecution(from).map(ZonedDateTime::toInstant).orElse(null);
+        return times.nextExecution(
+                        from.truncatedTo(ChronoUnit.SECONDS)) // what is within a second would stay in the result
+                .map(ZonedDateTime::toInstant)
+                .orElse(null);
     }
 
     /** The next time that the clock leaves out at a transition, or null. */
