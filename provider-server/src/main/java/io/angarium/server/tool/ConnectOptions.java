@@ -2,6 +2,7 @@ package io.angarium.server.tool;
 
 import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.jms.AngariumXAConnectionFactory;
+import io.angarium.jms.uri.BrokerUri;
 import io.angarium.jms.uri.UriOption;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -65,10 +66,11 @@ final class ConnectOptions {
         CLIENT_LOG.setLevel(common.verbose ? Level.INFO : Level.OFF);
     }
 
-    /** Somebody who types a command is told at once if there is no broker; a connection that was there once comes back. */
+    /** Somebody who types a command is told at once if there is no broker; a connection that was there once comes back. What is no address of a broker stays as it was typed. */
     static String atOnce(String url) {
         String option = UriOption.START_TIMEOUT.key() + "=";
-        return url.contains(option) ? url : url + (url.contains("?") ? "&" : "?") + option + "0";
+        boolean broker = url.startsWith(BrokerUri.PLAIN) || url.startsWith(BrokerUri.VM + ":");
+        return !broker || url.contains(option) ? url : url + (url.contains("?") ? "&" : "?") + option + "0";
     }
 
     /** A connection for management requests. */

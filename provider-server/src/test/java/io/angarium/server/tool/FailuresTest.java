@@ -89,4 +89,11 @@ class FailuresTest {
         assertThat(Failures.explain(new IOException("one\ntwo"), true)).isEqualTo("one");
         assertThat(Failures.explain(new IllegalStateException(), true)).isEqualTo("IllegalStateException");
     }
+
+    @Test
+    void anAddressOfNoBrokerIsShownAsItWasTyped() {
+        Captured terminal = new Captured();
+        assertThat(terminal.run("browse", "orders", "--url", "foo://x")).isEqualTo(Angarium.FAILED);
+        assertThat(terminal.err()).contains("foo://x").doesNotContain("startTimeout", "?");
+    }
 }
