@@ -8,11 +8,13 @@ import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.MessageBuilder;
 import io.angarium.wire.MessageHeader;
 import io.angarium.wire.MessageReader;
+import io.angarium.wire.WireException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that recur: when the time of one comes, a message is delivered, and it waits for its next time. Both are one group of the journal, so that each time
@@ -21,6 +23,9 @@ import java.util.OptionalLong;
 final class Recurrence {
     /** When the journal has no room, it is tried again so much later. */
     private static final long AGAIN_MILLIS = 1_000;
+
+    /** What cannot be understood any more is looked at again so much later: another version may know its time zone. */
+    private static final long NOT_UNDERSTOOD_MILLIS = 3_600_000;
 
     private final Ledger ledger;
     private final DurabilityGate gate;
@@ -58,19 +63,26 @@ final class Recurrence {
             bodies.want(plan);
             return false;
         }
-        if (!(SendTimes.schedule(stored.message()) instanceof Recurring recurring)) {
-            throw new IllegalStateException("message " + stored.id() + " recurs and does not say when");
-        }
         try {
-            fire(plan, recurring);
+            if (SendTimes.schedule(stored.message()) instanceof Recurring recurring) {
+                fire(plan, recurring);
+            } else {
+                putOff(plan, NOT_UNDERSTOOD_MILLIS, "it does not say when");
+            }
         } catch (JournalException full) {
-            outputs.notice(new Outputs.Notice(
-                    true,
-                    "the time of a message that recurs has come in "
-                            + plan.queue().label() + ", and it waits: " + full.getMessage()));
-            inventory.setAside(plan, clock.now() + AGAIN_MILLIS);
+            putOff(plan, AGAIN_MILLIS, full.getMessage());
+        } catch (Refusal | WireException e) {
+            putOff(plan, NOT_UNDERSTOOD_MILLIS, e.getMessage());
         }
         return true;
+    }
+
+    private void putOff(MessageRef plan, long millis, @Nullable String why) {
+        outputs.notice(new Outputs.Notice(
+                true,
+                "the time of a message that recurs has come in "
+                        + plan.queue().label() + ", and it waits: " + why));
+        inventory.setAside(plan, clock.now() + millis);
     }
 
     private void fire(MessageRef plan, Recurring recurring) {
@@ -139,8 +151,13 @@ final class Recurrence {
         return written;
     }
 
-    private static StoredMessage plan(EncodedMessage message, long time, long life) {
-        return new StoredMessage(0, message, time, life == 0 ? 0 : time + life, -time);
+    /** The message that goes on waiting: taken over now, since recovery takes no time for past that is still to come. */
+    private StoredMessage plan(EncodedMessage message, long time, long life) {
+        return new StoredMessage(0, message, clock.now(), expiration(time, life), -time);
+    }
+
+    private static long expiration(long time, long life) {
+        return life == 0 ? 0 : SendTimes.saturatedAdd(time, life);
     }
 
     /** The message that is delivered: it has an identifier of its own, and in the place of the cron expression its time. */
@@ -167,6 +184,6 @@ final class Recurrence {
         } else {
             builder.body(message.bodyKind(), message.body());
         }
-        return new StoredMessage(0, builder.build(), time, life == 0 ? 0 : time + life, time);
+        return new StoredMessage(0, builder.build(), time, expiration(time, life), time);
     }
 }

@@ -27,10 +27,15 @@ final class ScheduleManagement {
 
     private final Registry registry;
     private final Removals removals;
+    private final Ledger ledger;
+    private final DurabilityGate gate;
     private final QueueWalk.Maker walks;
 
-    ScheduleManagement(Registry registry, Removals removals, QueueWalk.Maker walks) {
+    ScheduleManagement(
+            Registry registry, Removals removals, Ledger ledger, DurabilityGate gate, QueueWalk.Maker walks) {
         this.registry = registry;
+        this.ledger = ledger;
+        this.gate = gate;
         this.removals = removals;
         this.walks = walks;
     }
@@ -61,21 +66,27 @@ final class ScheduleManagement {
                 if (selector == null) {
                     throw new IllegalArgumentException("schedule.cancel needs the argument 'id' or 'where'");
                 }
-                long[] cancelled = {0};
-                each(
-                        queues,
-                        selector,
-                        ref -> {
-                            removals.remove(ref, Effect.Reason.PURGED);
-                            cancelled[0]++;
-                            return true;
-                        },
-                        () -> answer.rows(
-                                List.of(new Row().put("cancelled", cancelled[0]).map()), false));
+                gate.holdUnlessDurable(
+                        ledger.lastPosition(), () -> cancel(queues(request.optional("name")), selector, answer));
             }
             default ->
                 throw new Refusal(ErrorCode.UNSUPPORTED, "unknown management operation '" + request.operation() + "'");
         }
+    }
+
+    /** Behind the gate: one that recurs and has just come is in no queue until that is durable, and must not be missed. */
+    private void cancel(Deque<MessageQueue> queues, Selector selector, Listing.Answer answer) {
+        long[] cancelled = {0};
+        each(
+                queues,
+                selector,
+                ref -> {
+                    removals.remove(ref, Effect.Reason.PURGED);
+                    cancelled[0]++;
+                    return true;
+                },
+                () -> answer.rows(
+                        List.of(new Row().put("cancelled", cancelled[0]).map()), false));
     }
 
     private static void inParts(List<Map<String, Object>> rows, Listing.Answer answer) {

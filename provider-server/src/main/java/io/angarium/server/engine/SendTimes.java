@@ -4,6 +4,7 @@ import io.angarium.server.schedule.Recurring;
 import io.angarium.server.schedule.Schedule;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.MessageReader;
 import io.angarium.wire.PropertyFinder;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record SendTimes(long delivery, long expiration) {
     /** Each time is written with the message that is delivered then, and the next one, as one. */
     static final int LARGEST_RECURRING = 256 * 1024;
+
+    /** What is delivered has the identifier with its time behind it. */
+    private static final int LONGEST_ID = 1_000;
 
     private static final byte[] PROPERTY = Schedule.PROPERTY.getBytes(StandardCharsets.UTF_8);
 
@@ -49,6 +53,10 @@ record SendTimes(long delivery, long expiration) {
         if (!(target instanceof MessageQueue)) {
             throw refused("a message that recurs is sent to a queue, not to a topic");
         }
+        String id = MessageReader.messageId(message);
+        if (id != null && id.length() > LONGEST_ID) {
+            throw refused("a message that recurs has an identifier of at most " + LONGEST_ID + " characters");
+        }
         if (message.inParts() || message.size() > LARGEST_RECURRING) {
             throw refused("a message that recurs has at most " + LARGEST_RECURRING + " bytes");
         }
@@ -75,7 +83,7 @@ record SendTimes(long delivery, long expiration) {
         return new Refusal(ErrorCode.PROTOCOL, "property " + Schedule.PROPERTY + ": " + why);
     }
 
-    private static long saturatedAdd(long a, long b) {
+    static long saturatedAdd(long a, long b) {
         long sum = a + b;
         return sum < a ? Long.MAX_VALUE : sum;
     }

@@ -124,7 +124,7 @@ final class Wiring {
         configuration = new ConfigurationManagement(settings.configuration(), registry);
         queueManagement = new QueueManagement(new Explanation(registry, credits, bounds), registry, ledger, ready);
         messageManagement = messageManagement();
-        scheduleManagement = new ScheduleManagement(registry, removals, walks());
+        scheduleManagement = new ScheduleManagement(registry, removals, ledger, gate, walks());
         management = management(log);
     }
 

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** Again and again, by a cron expression. Immutable. */
 public final class Recurring implements Schedule {
     private static final int FIELDS = 5;
+
+    /** Nothing recurs after the year 9999. */
+    private static final long END = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
     private static final CronDefinition MINUTES = CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX);
     private static final CronDefinition SECONDS = CronDefinitionBuilder.instanceDefinitionFor(CronType.SPRING53);
 
@@ -52,7 +56,7 @@ public final class Recurring implements Schedule {
             CronParser parser = new CronParser(fields.size() == FIELDS ? MINUTES : SECONDS);
             return new Recurring(
                     ExecutionTime.forCron(parser.parse(String.join(" ", fields))), zone.orElse(ZoneOffset.UTC));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) { // of any kind: what a sender writes must not become an error of the broker's
             throw new IllegalArgumentException("'" + text + "' is no cron expression: " + e.getMessage(), e);
         }
     }
@@ -70,12 +74,23 @@ public final class Recurring implements Schedule {
 
     /**
      * The first time that comes after a moment. One that is left out where the clock goes forward comes as much later by the clock; where the clock goes back, one that is there
-     * twice comes once, unless the expression has it each hour or oftener.
+     * twice comes once, unless the expression has several in that hour: then they come in both.
      *
      * @param after milliseconds since the epoch
      * @return milliseconds since the epoch; empty if it never comes
      */
     public OptionalLong next(long after) {
+        if (after < 0 || after >= END) {
+            return OptionalLong.empty();
+        }
+        try {
+            return nextWithin(after);
+        } catch (DateTimeException | ArithmeticException beyondTheCalendar) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private OptionalLong nextWithin(long after) {
         Instant from = Instant.ofEpochMilli(after);
         Instant next = after(from.atZone(zone));
         ZoneRules rules = zone.getRules();

@@ -137,6 +137,50 @@ class ScheduleTest {
     }
 
     @Test
+    void aRestartTakesNoTimeForPastThatIsStillToCome() {
+        send("cron", "0 3 * * *");
+        harness.pass(24 * 60 * MINUTE);
+        assertThat(take()).hasSize(1);
+        harness.crash();
+        reconnect();
+        send("soon", harness.now() + 5_000);
+        assertThat(take()).isEmpty();
+        harness.pass(5_000);
+        assertThat(take()).containsExactly("soon " + harness.now());
+    }
+
+    @Test
+    void whatLivesForEverDoesSoEachTime() {
+        client.send(client.producer(session, REPORTS), 0, Long.MAX_VALUE, 0, message("cron", "* * * * *", true));
+        for (int i = 0; i < 3; i++) {
+            harness.pass(MINUTE);
+            assertThat(take()).hasSize(1);
+        }
+    }
+
+    @Test
+    void oneThatComesAtThisMomentIsCancelledToo() {
+        send("cron", "* * * * *");
+        harness.clockJumps(MINUTE);
+        harness.round();
+        assertThat(manage("schedule.cancel", Map.of("where", "number >= 0")).get(0))
+                .containsEntry("cancelled", 1L);
+        take();
+        harness.pass(2 * MINUTE);
+        assertThat(take()).isEmpty();
+    }
+
+    @Test
+    void aTimeBeyondTheCalendarIsRefused() {
+        client.send(client.producer(session, REPORTS), 0, 0, Long.MAX_VALUE, message("cron", "* * * * *", true));
+        client.send(client.producer(session, REPORTS), message("x".repeat(1_001), "* * * * *", true));
+        harness.settle();
+        assertThat(client.take(ProducerFrame.SendRefused.class))
+                .extracting(ProducerFrame.SendRefused::code)
+                .containsExactly(ErrorCode.PROTOCOL, ErrorCode.PROTOCOL);
+    }
+
+    @Test
     void whatWasMissedAndWouldHaveExpiredIsPassedOver() {
         Instant first = minute(1);
         client.send(client.producer(session, REPORTS), 0, 90_000, 0, message("cron", "* * * * *", true));

@@ -48,6 +48,12 @@ class ScheduleTest {
         assertThat(times(expression, after, 1)).containsExactly(next);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 253_402_214_400_000L, Long.MAX_VALUE})
+    void beyondTheCalendarNothingComes(long after) {
+        assertThat(((Recurring) Schedule.parse("* * * * *")).next(after)).isEmpty();
+    }
+
     @Test
     void whereTheClockGoesForwardATimeThatIsLeftOutComesAsMuchLater() {
         assertThat(times("10,30 2 * * * Europe/Berlin", "2026-03-28T02:00:00Z", 3))
