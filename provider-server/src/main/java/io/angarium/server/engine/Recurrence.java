@@ -80,8 +80,7 @@ final class Recurrence {
     private void putOff(MessageRef plan, long millis, @Nullable String why) {
         outputs.notice(new Outputs.Notice(
                 true,
-                "the time of a message that recurs has come in "
-                        + plan.queue().label() + ", and it waits: " + why));
+                "the time of a message that recurs has come in " + plan.queue().label() + ", and it waits: " + why));
         inventory.setAside(plan, clock.now() + millis);
     }
 

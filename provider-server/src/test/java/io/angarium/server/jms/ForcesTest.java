@@ -39,8 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ForcesTest {
     private static final int TRANSACTIONS = 256;
 
-    /** What the broker forces beside, for records that nobody waits for. */
+    /** What the broker forces beside, to have space prepared. */
     private static final double BESIDE = 1.2;
+
+    /** Records that nobody waits for are forced so often at most: counts where a transaction takes long because others use the machine. */
+    private static final double UNASKED_EACH_SECOND = 20;
 
     @TempDir
     private Path folder;
@@ -153,11 +156,13 @@ class ForcesTest {
     }
 
     private void costs(double most, String what, Opening opening) throws Exception {
+        long begin = System.nanoTime();
         double alone = forcesEach(1, opening);
+        double unasked = UNASKED_EACH_SECOND * (System.nanoTime() - begin) / 1e9 / TRANSACTIONS;
         double few = forcesEach(8, opening);
         double many = forcesEach(32, opening);
         System.out.printf("%s: %.2f forces each, %.2f with 8 threads, %.2f with 32%n", what, alone, few, many);
-        assertThat(alone).isBetween(most, most * BESIDE);
+        assertThat(alone).isBetween(most, most * BESIDE + unasked);
         assertThat(few).as("shared by 8").isLessThan(most * 0.8);
         assertThat(many).as("shared by 32").isLessThan(most * 0.8);
     }
