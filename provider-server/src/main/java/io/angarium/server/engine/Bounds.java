@@ -60,29 +60,45 @@ final class Bounds {
      */
     Admission admit(PendingSend send, boolean waited, boolean transacted) {
         List<MessageQueue> queues = router.recipients(send);
-        for (MessageQueue queue : queues) {
-            Fill fill = queue.fill();
-            String limit = exceeded(queue, queues.size(), send.room());
-            if (limit == null
-                    && !waited
-                    && fill != null
-                    && fill.waiting() > 0
-                    && queue.policy().limits().full() == LimitPolicy.Full.BLOCK) {
-                limit = String.valueOf(fill.limit());
-            }
-            Admission other = limit == null ? null : full(send, queue, limit);
-            if (other instanceof Admission.Take diverted && transacted) {
-                reserve(diverted.send(), router.recipients(diverted.send()));
-            }
-            if (other != null) {
-                return other;
-            }
+        Admission other = full(send, queues, waited, false);
+        if (other == null) {
+            other = full(send, queues, waited, true); // only now: nothing is dropped for what is not taken
+        }
+        if (other instanceof Admission.Take diverted && transacted) {
+            reserve(diverted.send(), router.recipients(diverted.send()));
+        }
+        if (other != null) {
+            return other;
         }
         taken(send, queues);
         if (transacted) {
             reserve(send, queues);
         }
         return new Admission.Take(send);
+    }
+
+    /** What happens for want of room in the queues that drop something for it, or in the others; null if there is room now. */
+    private @Nullable Admission full(PendingSend send, List<MessageQueue> queues, boolean waited, boolean dropping) {
+        for (MessageQueue queue : queues) {
+            LimitPolicy policy = queue.policy().limits();
+            if (policy.full().drops() != dropping && !policy.neverTakes(send.room())) {
+                continue;
+            }
+            Fill fill = queue.fill();
+            String limit = exceeded(queue, queues.size(), send.room());
+            if (limit == null
+                    && !waited
+                    && fill != null
+                    && fill.waiting() > 0
+                    && policy.full() == LimitPolicy.Full.BLOCK) {
+                limit = String.valueOf(fill.limit());
+            }
+            Admission other = limit == null ? null : full(send, queue, limit);
+            if (other != null) {
+                return other;
+            }
+        }
+        return null;
     }
 
     /** The limit that one more message in so many queues would exceed, for people, or null. */
@@ -235,8 +251,11 @@ final class Bounds {
 
     /** A start has found a prepared branch with this send: its room is reserved again. */
     void recovered(PendingSend send) {
-        if (send.target() instanceof MessageQueue queue && !free(queue)) {
-            reserve(send, List.of(queue));
+        if (send.target() instanceof MessageQueue) {
+            List<MessageQueue> queues = router.recipients(send);
+            if (!queues.stream().allMatch(this::free)) {
+                reserve(send, queues);
+            }
         }
     }
 

@@ -144,12 +144,24 @@ final class BranchCalls {
         if (branch != null) {
             try {
                 result = carryOut(ruling, connection, branch, result);
-            } catch (Refusal rolledBack) {
-                branches.over(branch);
-                result = new ReplyFrame.XaResult(correlation, XaCode.XA_RBOTHER, rolledBack.reason());
+            } catch (Refusal refused) {
+                result = refused(correlation, branch, refused.reason());
             }
         }
         verdicts.whenCertain(connection, result);
+    }
+
+    /** What is not prepared has been rolled back. */
+    private ReplyFrame.XaResult refused(int correlation, Branch branch, String reason) {
+        if (branch.phase() == Branch.Phase.PREPARED) {
+            return staysPrepared(correlation, branch.id(), reason);
+        }
+        branches.over(branch);
+        return new ReplyFrame.XaResult(correlation, XaCode.XA_RBOTHER, reason);
+    }
+
+    private static ReplyFrame.XaResult staysPrepared(int correlation, BranchId id, String reason) {
+        return new ReplyFrame.XaResult(correlation, XaCode.XAER_RMERR, "branch " + id + " stays prepared: " + reason);
     }
 
     /** Carries the call out when the bodies are there, in the state that the branch is in then. */
@@ -162,8 +174,7 @@ final class BranchCalls {
 
             @Override
             public void unreadable(String reason) {
-                String text = "branch " + id + " stays prepared: " + reason;
-                verdicts.now(connection, new ReplyFrame.XaResult(correlation, XaCode.XAER_RMERR, text));
+                verdicts.now(connection, staysPrepared(correlation, id, reason));
             }
         };
     }

@@ -236,11 +236,15 @@ final class BranchRecovery {
         return queues;
     }
 
+    /** The first of them that is there still, or null. */
     private @Nullable Target target(int[] places) {
-        if (places.length == 0) {
-            return null;
+        for (int place : places) {
+            MessageQueue queue = registry.queueById(place);
+            Target target = queue != null ? queue : registry.topicById(place);
+            if (target != null) {
+                return target;
+            }
         }
-        MessageQueue queue = registry.queueById(places[0]);
-        return queue != null ? queue : registry.topicById(places[0]);
+        return null;
     }
 }

@@ -57,7 +57,7 @@ final class Completion {
         List<Publisher.Routed> routed;
         try {
             routed = route(transaction);
-        } catch (JournalException refused) {
+        } catch (Refusal | JournalException refused) {
             rollBack(transaction);
             throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(refused.getMessage()));
         }
@@ -71,6 +71,7 @@ final class Completion {
      *
      * @param record which says so
      * @return makes its messages arrive; to be run when the record is on disk
+     * @throws Refusal if a message is for more subscriptions by now than a record can name: it stays prepared
      */
     Held commitPrepared(Transaction transaction, Effect record) {
         return conclude(transaction, route(transaction), record);

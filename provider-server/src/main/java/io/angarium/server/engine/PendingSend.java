@@ -74,11 +74,12 @@ final class PendingSend {
         this.largeBody = found.largeBody;
     }
 
-    /** The same for another queue. */
+    /** The same for another queue, and for that alone. */
     PendingSend to(MessageQueue other) {
         PendingSend same = new PendingSend(
                 other, message(), acceptedAt, expiration, deliveryTime, origin, Objects.requireNonNull(sender));
         same.largeBody = largeBody;
+        same.recipients = List.of(other);
         return same;
     }
 

@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,9 +67,14 @@ final class Publisher {
         return true;
     }
 
-    /** Journals a message of an open transaction if it is for a queue; topics are routed at commit. */
+    /** Settles where a message of an open transaction goes, whatever rules there are at its commit, and journals it, if it is for a queue; topics are routed at commit. */
     void journalEarly(Transaction transaction, PendingSend send) {
-        int[] queues = send.target() instanceof MessageQueue ? journalled(send, router.recipients(send)) : null;
+        if (!(send.target() instanceof MessageQueue)) {
+            return;
+        }
+        List<MessageQueue> recipients = router.recipients(send);
+        send.recipients(recipients);
+        int[] queues = journalled(send, recipients);
         if (queues == null) {
             return;
         }
@@ -143,7 +149,11 @@ final class Publisher {
         return router.recipients(send);
     }
 
-    /** Ids of the queues that journal this message, null if none does. */
+    /**
+     * Ids of the queues that journal this message, null if none does.
+     *
+     * @throws Refusal RESOURCE_LIMIT if they are more than a record can name
+     */
     private static int @Nullable [] journalled(PendingSend send, List<MessageQueue> queues) {
         if (!send.persistent()) {
             return null;
@@ -154,6 +164,13 @@ final class Publisher {
             if (queues.get(i).durable()) {
                 ids[n++] = queues.get(i).id();
             }
+        }
+        if (n > Registry.MOST_IN_A_RECORD) {
+            throw new Refusal(
+                    ErrorCode.RESOURCE_LIMIT,
+                    "a message to " + Registry.describe(send.target().destination()) + " is for " + n
+                            + " queues and durable subscriptions, and a record of the journal names "
+                            + Registry.MOST_IN_A_RECORD + " at most: fewer routes or patterns must lead from there");
         }
         return n == 0 ? null : n == ids.length ? ids : Arrays.copyOf(ids, n);
     }

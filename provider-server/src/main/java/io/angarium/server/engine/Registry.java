@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** All destinations by name and all queues by id; creates and deletes them. Owner: the engine's holder. */
 final class Registry implements DurableState {
     /** What the count of queues in a {@link Effect.MessageStored} record can say. */
-    private static final int MOST_SUBSCRIPTIONS = 0xFFFF;
+    static final int MOST_IN_A_RECORD = 0xFFFF;
 
     private final Ledger ledger;
     private Policies policies;
@@ -269,10 +269,10 @@ final class Registry implements DurableState {
      * @throws Refusal if it has as many as a record of the journal can name
      */
     static void checkRoom(Topic topic) {
-        if (topic.subscriptions().size() >= MOST_SUBSCRIPTIONS) {
+        if (topic.subscriptions().size() >= MOST_IN_A_RECORD) {
             throw new Refusal(
                     ErrorCode.RESOURCE_LIMIT,
-                    describe(topic.destination()) + " has " + MOST_SUBSCRIPTIONS + " subscriptions already");
+                    describe(topic.destination()) + " has " + MOST_IN_A_RECORD + " subscriptions already");
         }
     }
 

@@ -27,7 +27,7 @@ final class Router {
                     .toList();
         }
         Target target = send.target();
-        if (target.routes().isEmpty()) {
+        if (target.routes().isEmpty() || send.deliveryTime() < 0) { // one that recurs does so in one place
             return direct(target, send);
         }
         Set<MessageQueue> all = new LinkedHashSet<>();

@@ -24,9 +24,16 @@ final class Topic implements Target {
         this.policy = policy;
         this.id = id;
         this.destination = destination;
-        this.pattern = destination.isTemporary() || !NamePattern.wild(destination.name())
-                ? null
-                : NamePattern.of(destination.name());
+        this.pattern = destination.isTemporary() ? null : pattern(destination.name());
+    }
+
+    /** Null for an ordinary name, such as one that has words like a pattern's, is none, and was given before there were patterns. */
+    private static @Nullable NamePattern pattern(String name) {
+        try {
+            return NamePattern.wild(name) ? NamePattern.of(name) : null;
+        } catch (IllegalArgumentException none) {
+            return null;
+        }
     }
 
     int id() {

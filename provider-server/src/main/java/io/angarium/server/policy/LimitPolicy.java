@@ -24,7 +24,12 @@ public record LimitPolicy(long messages, long bytes, Full full, Duration patienc
         /** It is dropped. */
         DROP_NEWEST,
         /** It goes to another queue. */
-        DIVERT
+        DIVERT;
+
+        /** Whether messages are lost for want of room. */
+        public boolean drops() {
+            return this == DROP_OLDEST || this == DROP_NEWEST;
+        }
     }
 
     /** No bounds. */

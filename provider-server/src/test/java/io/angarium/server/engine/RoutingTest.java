@@ -8,12 +8,16 @@ import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.policy.Route;
 import io.angarium.server.policy.Routes;
+import io.angarium.server.schedule.Schedule;
 import io.angarium.server.selector.Selector;
 import io.angarium.wire.BranchId;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.XaCode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +27,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where messages go beside their destination: subscriptions by pattern, and rules. */
 @Timeout(60)
@@ -229,6 +235,203 @@ class RoutingTest {
         }
         assertThat(browse("orders")).hasSize(4);
         assertThat(browse("audit")).containsExactly("3", "4");
+    }
+
+    // -- rules that change, places that go, limits
+
+    private void reload(Route... routes) {
+        harness.engine().configured(new Configuration.Content(0, null, policies(routes), true, List.of()));
+    }
+
+    private static Policies.Rule limit(String queue, int messages, LimitPolicy.Full full) {
+        LimitPolicy limits = new LimitPolicy(messages, 0, full, LimitPolicy.NONE.patience(), "overflow");
+        return new Policies.Rule(
+                NamePattern.of(queue), List.of(new Policies.Said("test", "test", policy -> policy.with(limits))));
+    }
+
+    private void with(List<Policies.Rule> rules, Route... routes) {
+        harness = new EngineHarness()
+                .withPolicies(new Policies(
+                        DestinationPolicy.standard(10, "DLQ"), rules, LimitPolicy.NONE, new Routes(List.of(routes))));
+        reconnect();
+    }
+
+    private List<String> refusals() {
+        return client.take(ProducerFrame.SendRefused.class).stream()
+                .peek(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.RESOURCE_LIMIT))
+                .map(ProducerFrame.SendRefused::reason)
+                .toList();
+    }
+
+    @Test
+    void aRuleThatComesBetweenASendAndItsCommitIsNotForIt() {
+        int orders = client.producer(session, Destination.queue("orders"));
+        client.sendIn(orders, 1, "before");
+        harness.settle();
+        reload(route("copy", "orders", null, true, "audit"));
+        harness.settle();
+        client.sendIn(orders, 1, "after");
+        client.commit(session, 1);
+        harness.settle();
+        for (int i = 0; i < 2; i++) { // as it is, and as the journal has it
+            assertThat(browse("orders")).containsExactly("before", "after");
+            assertThat(browse("audit")).containsExactly("after");
+            harness.crash();
+            reconnect();
+        }
+    }
+
+    @Test
+    void aSelectiveRuleThatComesAfterAPrepareNeedsNoBodyThatHasLeftMemory() {
+        harness = new EngineHarness().withBudget(1 << 20);
+        reconnect();
+        XaClient xa = new XaClient(harness, client);
+        int orders = client.producer(xa.session(), Destination.queue("orders"));
+        for (int b = 0; b < 10; b++) {
+            BranchId branch = XaClient.branch("b" + b);
+            xa.start(branch);
+            for (int i = 0; i < 100; i++) {
+                client.sendIn(orders, xa.transaction(), "x".repeat(1_000));
+            }
+            xa.end(branch);
+            assertThat(xa.prepare(branch)).isZero();
+        }
+        reload(route("copy", "orders", "vip = TRUE", true, "audit"));
+        assertThat(xa.commit(XaClient.branch("b0"))).isZero();
+        assertThat(browse("orders")).hasSize(100);
+    }
+
+    @Test
+    void aPreparedMessageIsWhereItWasToGoThoughOneOfThePlacesIsGone() {
+        with(route("copy", "orders", null, true, "audit", "topic:news"));
+        int consumer = client.open(session, Kind.DURABLE, Destination.topic("news"), "sub");
+        harness.settle();
+        client.closeConsumer(consumer, 0);
+        XaClient xa = new XaClient(harness, client);
+        BranchId branch = XaClient.branch("routed");
+        xa.start(branch);
+        client.sendIn(client.producer(xa.session(), Destination.queue("orders")), xa.transaction(), "o");
+        xa.end(branch);
+        xa.prepare(branch);
+        int deleted = client.manage("queue.delete", Map.of("name", "audit"));
+        client.unsubscribe("sub");
+        harness.settle();
+        assertThat(client.rows(deleted)).hasSize(1);
+        assertThat(client.lastOk()).isTrue();
+        harness.crash();
+        reconnect();
+        assertThat(new XaClient(harness, client).commit(branch)).isZero();
+        assertThat(browse("orders")).containsExactly("o");
+        harness.settle().crash();
+        reconnect();
+        assertThat(browse("orders")).containsExactly("o");
+    }
+
+    @Test
+    void aMessageThatRecursDoesSoWhereItWasSentAndNowhereElse() {
+        with(route("copy", "orders", null, false, "audit"));
+        send(Destination.queue("orders"), "tick", Map.of(Schedule.PROPERTY, "* * * * *"));
+        harness.pass(60_000).settle();
+        harness.pass(60_000).settle();
+        assertThat(browse("orders")).containsExactly("tick", "tick");
+        assertThat(browse("audit")).isEmpty();
+    }
+
+    @Test
+    void whatFindsNoRoomGoesToTheQueueThatThePolicyNamesAndNotBackByARule() {
+        with(List.of(limit("orders", 1, LimitPolicy.Full.DIVERT)), route("back", "overflow", null, false, "orders"));
+        send("orders", "1");
+        send("orders", "2");
+        client.sendIn(client.producer(session, Destination.queue("orders")), 1, "3");
+        client.commit(session, 1);
+        harness.settle();
+        assertThat(browse("orders")).containsExactly("1");
+        assertThat(browse("overflow")).containsExactly("2", "3");
+    }
+
+    @Test
+    void nothingIsDroppedForAMessageThatAnotherQueueDoesNotTake() {
+        with(
+                List.of(limit("ring", 1, LimitPolicy.Full.DROP_OLDEST), limit("orders", 2, LimitPolicy.Full.REFUSE)),
+                route("copy", "orders", null, true, "ring"));
+        send("orders", "1");
+        send("orders", "2");
+        assertThat(browse("ring")).containsExactly("2");
+        send("orders", "3");
+        assertThat(refusals()).singleElement().asString().contains("queue 'orders' is full");
+        assertThat(browse("ring")).containsExactly("2");
+        assertThat(browse("orders")).containsExactly("1", "2");
+    }
+
+    @Test
+    void aPreparedMessageReservesItsRoomInEachPlaceAfterACrashToo() {
+        with(List.of(limit("orders", 1, LimitPolicy.Full.REFUSE)), route("copy", "orders", null, true, "audit"));
+        XaClient xa = new XaClient(harness, client);
+        BranchId branch = XaClient.branch("routed");
+        xa.start(branch);
+        client.sendIn(client.producer(xa.session(), Destination.queue("orders")), xa.transaction(), "o");
+        xa.end(branch);
+        xa.prepare(branch);
+        harness.crash();
+        reconnect();
+        send("orders", "no room");
+        assertThat(refusals()).singleElement().asString().contains("queue 'orders' is full");
+        assertThat(new XaClient(harness, client).rollBack(branch)).isZero();
+        send("orders", "room");
+        assertThat(browse("orders")).containsExactly("room");
+    }
+
+    @Test
+    void aMessageForMorePlacesThanARecordCanNameIsRefused() {
+        String[] places = new String[1 << 16];
+        Arrays.setAll(places, i -> "q" + i);
+        with(route("many", "queue:in", null, false, places), route("wide", "topic:in", null, false, places));
+        send("in", "x");
+        assertThat(refusals()).singleElement().asString().contains("queue 'in' is for 65536 queues");
+        client.sendIn(client.producer(session, Destination.topic("in")), 1, "x");
+        int commit = client.commit(session, 1);
+        harness.settle();
+        assertThat(client.failure(commit)).isEqualTo(ErrorCode.TRANSACTION_ROLLED_BACK);
+        XaClient xa = new XaClient(harness, client);
+        BranchId branch = XaClient.branch("many");
+        xa.start(branch);
+        client.sendIn(client.producer(xa.session(), Destination.topic("in")), xa.transaction(), "x");
+        xa.end(branch);
+        assertThat(xa.prepare(branch)).isZero();
+        assertThat(xa.commit(branch)).isEqualTo(XaCode.XAER_RMERR);
+        reload(route("few", "topic:in", null, false, "q0", "q1"));
+        harness.settle().crash();
+        reconnect();
+        assertThat(browse("q0")).isEmpty();
+        reload(route("few", "topic:in", null, false, "q0", "q1"));
+        assertThat(new XaClient(harness, client).commit(branch)).isZero();
+        assertThat(browse("q0")).containsExactly("x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.>.b", "x..*"})
+    void aTopicOfAnEarlierBrokerWhoseNameIsNoPatternIsAnOrdinaryOne(String name) {
+        String plain = "n".repeat(name.length());
+        int consumer = client.open(session, Kind.DURABLE, Destination.topic(plain), "sub");
+        harness.settle();
+        client.closeConsumer(consumer, 0);
+        send(Destination.topic(plain), "m", Map.of());
+        harness.tamper((type, payload) -> renamed(payload, plain, name));
+        harness.crash();
+        reconnect();
+        send(Destination.topic(name), "n", Map.of());
+        int again = client.open(session, Kind.DURABLE, Destination.topic(name), "sub");
+        client.credit(again, 10);
+        harness.settle();
+        assertThat(client.texts(again)).containsExactly("m", "n");
+    }
+
+    /** A record that says another name of the same length instead. */
+    private static ByteBuffer renamed(ByteBuffer payload, String from, String to) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.duplicate().get(bytes);
+        String said = new String(bytes, StandardCharsets.ISO_8859_1);
+        return ByteBuffer.wrap(said.replace(from, to).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** R4: a thousand messages, a pattern, a header, three at once, a chain of two; and a rule that is added while clients are connected. */
