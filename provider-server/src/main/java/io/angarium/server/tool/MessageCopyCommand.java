@@ -4,6 +4,7 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -47,6 +48,8 @@ final class MessageCopyCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Change nothing: say how many messages it would be.")
     boolean dryRun;
 
+    private long unknown;
+
     MessageCopyCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -57,23 +60,31 @@ final class MessageCopyCommand implements Callable<Integer> {
         try (Connection connection = broker.connect(common)) {
             connection.start();
             Session session = connection.createSession();
-            if (dryRun) {
-                terminal.say(which.browse(session, which.where, message -> {}) + " messages would be copied");
-                return Angarium.OK;
-            }
             Pace pace = rate.pace();
-            MessageProducer producer = session.createProducer(session.createQueue(to));
-            long copied = which.browse(session, which.where, message -> {
-                pace.await();
-                copy(producer, message);
+            MessageProducer producer = session.createProducer(null);
+            Queue target = session.createQueue(to);
+            long all = which.browse(session, which.where, message -> {
+                if (once.name != null && message.getJMSMessageID() == null) {
+                    unknown++;
+                } else if (!dryRun) {
+                    pace.await();
+                    copy(producer, target, message);
+                }
             });
-            terminal.say(copied + " messages copied");
+            String copied = all - unknown + (dryRun ? " messages would be copied" : " messages copied");
+            if (unknown > 0) {
+                throw new ToolException(copied + ", " + unknown
+                        + " left: they have no JMSMessageID, by which a repeated run would know them; copy them"
+                        + " without --as, and with --where \"JMSMessageID IS NULL\"");
+            }
+            terminal.say(copied);
             return Angarium.OK;
         }
     }
 
-    private void copy(MessageProducer producer, Message message) throws JMSException {
+    private void copy(MessageProducer producer, Queue target, Message message) throws JMSException {
         once.mark(message, message.getJMSMessageID());
-        producer.send(message, message.getJMSDeliveryMode(), message.getJMSPriority(), MessageLine.timeLeft(message));
+        producer.send(
+                target, message, message.getJMSDeliveryMode(), message.getJMSPriority(), MessageLine.timeLeft(message));
     }
 }

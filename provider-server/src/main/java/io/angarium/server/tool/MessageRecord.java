@@ -3,6 +3,7 @@ package io.angarium.server.tool;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.angarium.wire.EncodedMessage;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
@@ -37,9 +38,13 @@ record MessageRecord(Message message, boolean persistent, int priority, long tim
         return !MessageLine.kind(message).equals("object");
     }
 
-    /** Whether a property is the sender's; the others are set by client and broker. */
+    /**
+     * Whether a property is the message's; others are set by client and broker, and the key for repeated sends is that of one send: sent
+     * again with it, a message would be left out as a repetition.
+     */
     static boolean settable(String property) {
-        return !property.startsWith("JMSX") || property.startsWith("JMSXGroup");
+        return !property.equals(EncodedMessage.DUPLICATE_KEY)
+                && (!property.startsWith("JMSX") || property.startsWith("JMSXGroup"));
     }
 
     /** The line, without its end. */
@@ -111,7 +116,9 @@ record MessageRecord(Message message, boolean persistent, int priority, long tim
         }
         Message message = withBody(session, all.path("bodyType").asText(), all.path("body"));
         for (Map.Entry<String, JsonNode> property : all.path("properties").properties()) {
-            message.setObjectProperty(property.getKey(), value(property.getValue()));
+            if (settable(property.getKey())) {
+                message.setObjectProperty(property.getKey(), value(property.getValue()));
+            }
         }
         message.setJMSCorrelationID(text(all, "correlationId"));
         message.setJMSType(text(all, "type"));

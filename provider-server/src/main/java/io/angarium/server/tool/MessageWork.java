@@ -3,7 +3,6 @@ package io.angarium.server.tool;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
 import java.io.IOException;
@@ -17,9 +16,6 @@ import picocli.CommandLine.Option;
  * the beginning: one that comes back meanwhile is not taken twice. Whatever is killed meanwhile, a message is in one place or the other.
  */
 abstract class MessageWork implements Callable<Integer> {
-    /** So long is waited for a message that is there and does not come, because the broker went away say. */
-    private static final long COMES_BACK_MILLIS = 10_000;
-
     final Terminal terminal;
     private final String done;
 
@@ -70,13 +66,16 @@ abstract class MessageWork implements Callable<Integer> {
             connection.setExceptionListener(stop::fail);
             connection.start();
             Session looking = connection.createSession();
-            long all = which.browse(looking, which.where, message -> {});
-            long most = which.browse(looking, selector(), message -> {});
+            long all = which.count(looking, which.where);
+            long most = which.count(looking, selector());
             if (dryRun) {
                 terminal.say(most + " messages would be " + done + leftOut(all - most));
                 return Angarium.OK;
             }
             long taken = take(connection.createSession(true, Session.SESSION_TRANSACTED), looking, most, stop);
+            if (taken < most && !stop.requested()) {
+                checkNoneIsHeld(taken, Math.min(most - taken, which.count(looking, selector())));
+            }
             terminal.say(taken + " messages " + done + leftOut(all - most));
             return Angarium.OK;
         }
@@ -87,17 +86,26 @@ abstract class MessageWork implements Callable<Integer> {
         return left == 0 ? "" : ", " + left + " left: they did not come from a queue";
     }
 
+    /** Those that somebody else has taken meanwhile are not missed. */
+    private void checkNoneIsHeld(long taken, long held) {
+        if (held > 0) {
+            throw new ToolException(taken + " messages " + done + ", then: " + held
+                    + " are there and do not come; the queue is paused, or another consumer has it or their groups for"
+                    + " itself, or one before them waits for its next attempt: 'angarium queue explain " + which.name()
+                    + "' says which");
+        }
+    }
+
     private long take(Session session, Session looking, long most, StopSignal stop)
             throws JMSException, IOException, InterruptedException {
-        MessageConsumer consumer = session.createConsumer(session.createQueue(which.name()), selector());
+        Taker taker = new Taker(
+                session.createConsumer(session.createQueue(which.name()), selector()),
+                () -> which.any(looking, selector()));
         Pace turns = pace.pace();
         long taken = 0;
         while (taken < most && !stop.requested()) {
             turns.await();
-            Message message = consumer.receiveNoWait();
-            if (message == null && which.any(looking, selector())) {
-                message = consumer.receive(COMES_BACK_MILLIS);
-            }
+            Message message = taker.next();
             stop.check();
             if (message == null) {
                 break;

@@ -1,6 +1,8 @@
 package io.angarium.server.tool;
 
+import io.angarium.wire.ErrorCode;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
@@ -41,20 +43,43 @@ final class WhichMessages {
      */
     long browse(Session session, @Nullable String selector, Look look)
             throws JMSException, IOException, InterruptedException {
-        Enumeration<?> all =
-                session.createBrowser(session.createQueue(name()), selector).getEnumeration();
-        long found = 0;
-        while (found != count && all.hasMoreElements()) {
-            look.at((Message) all.nextElement());
-            found++;
+        try (QueueBrowser browser = session.createBrowser(session.createQueue(name()), selector)) {
+            Enumeration<?> all = browser.getEnumeration();
+            long found = 0;
+            while (found != count && all.hasMoreElements()) {
+                look.at((Message) all.nextElement());
+                found++;
+            }
+            return found;
         }
-        return found;
+    }
+
+    /** How many are there now, as far as they are asked for. */
+    long count(Session session, @Nullable String selector) throws JMSException {
+        return count(session, selector, count);
     }
 
     /** Whether there is one now. */
     boolean any(Session session, @Nullable String selector) throws JMSException {
-        try (QueueBrowser browser = session.createBrowser(session.createQueue(name()), selector)) {
-            return browser.getEnumeration().hasMoreElements();
+        return count(session, selector, 1) > 0;
+    }
+
+    /** Counts again if the link is lost in the middle, until the connection is given up. */
+    private long count(Session session, @Nullable String selector, long most) throws JMSException {
+        while (true) {
+            try (QueueBrowser browser = session.createBrowser(session.createQueue(name()), selector)) {
+                Enumeration<?> all = browser.getEnumeration();
+                long found = 0;
+                while (found != most && all.hasMoreElements()) {
+                    all.nextElement();
+                    found++;
+                }
+                return found;
+            } catch (JMSRuntimeException e) {
+                if (!ErrorCode.OUTCOME_UNKNOWN.name().equals(e.getErrorCode())) {
+                    throw e;
+                }
+            }
         }
     }
 

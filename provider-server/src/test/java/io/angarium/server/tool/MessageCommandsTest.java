@@ -153,6 +153,40 @@ class MessageCommandsTest {
     }
 
     @Test
+    void messagesWithoutAnIdAreNotCopiedUnderAName() {
+        send(2);
+        for (int number = 3; number <= 4; number++) {
+            context.createProducer()
+                    .setDisableMessageID(true)
+                    .setProperty("number", number)
+                    .send(orders, "x");
+        }
+        Captured named = new Captured();
+        assertThat(named.run("message", "copy", "orders", "--to", "test", "--as", "monday", "--url", url))
+                .isEqualTo(Angarium.FAILED);
+        assertThat(named.err()).contains("2 messages copied, 2 left: they have no JMSMessageID");
+        assertThat(run("message", "copy", "orders", "--to", "test", "--where", "JMSMessageID IS NULL")
+                        .err())
+                .contains("2 messages copied");
+        assertThat(numbers("test")).containsExactly(1, 2, 3, 4);
+    }
+
+    /** Nothing can be received of it, and the work tells so instead of that nothing was to be done. */
+    @Test
+    void aMoveOutOfAPausedQueueFailsAndSaysWhy() {
+        send(2);
+        run("queue", "pause", "orders");
+        Captured paused = new Captured();
+        assertThat(paused.run("message", "move", "orders", "--to", "late", "--url", url))
+                .isEqualTo(Angarium.FAILED);
+        assertThat(paused.err())
+                .contains("0 messages moved, then: 2 are there and do not come; the queue is paused")
+                .contains("'angarium queue explain orders' says which");
+        run("queue", "resume", "orders");
+        assertThat(run("message", "move", "orders", "--to", "late").err()).contains("2 messages moved");
+    }
+
+    @Test
     void deletedMessagesAreGone() {
         send(5);
         assertThat(run("message", "delete", "orders", "--where", "number < 4", "--count", "2")
@@ -248,6 +282,28 @@ class MessageCommandsTest {
                         .err())
                 .contains("3 messages imported");
         assertThat(numbers("copy")).containsExactly(1, 2, 3);
+    }
+
+    /** The broker would take a message with the key of an earlier send for its repetition. */
+    @Test
+    void whatWasSentOnceForAKeyIsImportedIntoItsQueueAgain() throws JMSException, IOException {
+        context.createProducer()
+                .setProperty("JMS_Angarium_DuplicateKey", "order 1")
+                .setProperty("number", 1)
+                .send(orders, "x");
+        Path file = folder.resolve("keyed.jsonl");
+        run("message", "export", "orders", "--file", file.toString());
+        assertThat(file).content().doesNotContain("DuplicateKey");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                "\"properties\":{",
+                                "\"properties\":{\"JMS_Angarium_DuplicateKey\":{\"string\":\"order 1\"},"));
+        run("message", "delete", "orders");
+        assertThat(run("message", "import", "orders", "--file", file.toString()).err())
+                .contains("1 messages imported");
+        assertThat(numbers("orders")).containsExactly(1);
     }
 
     @Test
