@@ -22,8 +22,18 @@ final class Json {
 
     /** What a writer wrote, without a line break. */
     static String line(Writer writer) throws IOException {
+        return line(writer, 0);
+    }
+
+    /** The same with every surrogate as an escape, so that one without its other half is not lost where the line becomes UTF-8. */
+    static String exactLine(Writer writer) throws IOException {
+        return line(writer, Character.MIN_SURROGATE - 1);
+    }
+
+    private static String line(Writer writer, int highestUnescaped) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.setHighestNonEscapedChar(highestUnescaped);
             writer.write(json);
         }
         return text.toString();

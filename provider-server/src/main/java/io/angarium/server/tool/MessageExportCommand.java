@@ -2,11 +2,9 @@ package io.angarium.server.tool;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.Session;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,32 +58,40 @@ final class MessageExportCommand implements Callable<Integer> {
     public Integer call() throws JMSException, IOException, InterruptedException {
         try (Connection connection = broker.connect(common)) {
             connection.start();
-            Pace pace = rate.pace();
-            try (Writer out = file == null || dryRun
-                    ? Writer.nullWriter()
-                    : Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                long all = which.browse(connection.createSession(), which.where, message -> {
-                    if (!MessageRecord.writable(message)) {
-                        leftOut++;
-                    } else if (!dryRun) {
-                        pace.await();
-                        write(out, MessageRecord.write(message) + "\n");
-                    }
-                });
-                terminal.say(all
-                        - leftOut
-                        + (dryRun ? " messages would be exported" : " messages exported")
-                        + (leftOut == 0 ? "" : ", " + leftOut + " left: they have Java objects"));
+            Session session = connection.createSession();
+            long exported;
+            if (dryRun) {
+                exported = export(session, line -> {});
+            } else if (file == null) {
+                exported = export(session, terminal::print);
+            } else {
+                try (NewFile out = new NewFile(file)) {
+                    exported = export(session, out::write);
+                    out.complete();
+                }
             }
+            terminal.say(exported
+                    + (dryRun ? " messages would be exported" : " messages exported")
+                    + (leftOut == 0 ? "" : ", " + leftOut + " left: they have Java objects"));
         }
         return Angarium.OK;
     }
 
-    private void write(Writer out, String line) throws IOException {
-        if (file == null) {
-            terminal.print(line);
-        } else {
-            out.write(line);
-        }
+    /** Takes the lines. */
+    private interface Lines {
+        void write(String line) throws IOException;
+    }
+
+    private long export(Session session, Lines out) throws JMSException, IOException, InterruptedException {
+        Pace pace = rate.pace();
+        long all = which.browse(session, which.where, message -> {
+            if (!MessageRecord.writable(message)) {
+                leftOut++;
+            } else if (!dryRun) {
+                pace.await();
+                out.write(MessageRecord.write(message) + "\n");
+            }
+        });
+        return all - leftOut;
     }
 }

@@ -161,6 +161,24 @@ final class MessageLine {
         return message instanceof ObjectMessage ? "(a Java object, not shown)" : null;
     }
 
+    /**
+     * The same.
+     *
+     * @param most bytes of a body that can be longer than any message
+     * @throws ToolException if it has more
+     */
+    static @Nullable Object content(Message message, long most) throws JMSException {
+        Object content = message instanceof BytesMessage bytes && bytes.getBodyLength() > most
+                ? null
+                : message instanceof StreamMessage stream ? elements(stream, most) : content(message);
+        if (content == null && (message instanceof BytesMessage || message instanceof StreamMessage)) {
+            throw new ToolException("the body of " + message.getJMSMessageID() + " has more than " + most
+                    + " bytes, which a line cannot have; leave it out by --where, and save it to a file by"
+                    + " 'angarium consume --save FILE --count 1'");
+        }
+        return content;
+    }
+
     /** What a stream has; null if that is more than so many bytes, of which not many more are read then. */
     private static @Nullable List<@Nullable Object> elements(StreamMessage stream, long most) throws JMSException {
         List<@Nullable Object> elements = new ArrayList<>();

@@ -1,6 +1,8 @@
 package io.angarium.server.tool;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.angarium.wire.EncodedMessage;
@@ -13,7 +15,9 @@ import jakarta.jms.Message;
 import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +33,18 @@ import org.jspecify.annotations.Nullable;
  * @param timeToLive what it had left when the line was written, 0 for ever
  */
 record MessageRecord(Message message, boolean persistent, int priority, long timeToLive, String id) {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Bytes and streams beyond that have no line; base64 or all of it escaped, an array can have it. */
+    static final long MOST_BODY_BYTES = 256 * 1024 * 1024;
+
+    /** Reads texts and names as long as they are written. */
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build());
+
+    private static final String CORRELATION_BYTES = "correlationIdBytes";
     private static final String QUEUE = "queue://";
     private static final String TOPIC = "topic://";
 
@@ -47,7 +62,11 @@ record MessageRecord(Message message, boolean persistent, int priority, long tim
                 && (!property.startsWith("JMSX") || property.startsWith("JMSXGroup"));
     }
 
-    /** The line, without its end. */
+    /**
+     * The line, without its end.
+     *
+     * @throws ToolException if its body is too long for one
+     */
     static String write(Message message) throws JMSException, IOException {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("id", message.getJMSMessageID());
@@ -56,7 +75,10 @@ record MessageRecord(Message message, boolean persistent, int priority, long tim
         all.put("persistent", message.getJMSDeliveryMode() == DeliveryMode.PERSISTENT);
         all.put("priority", message.getJMSPriority());
         all.put("timeToLive", MessageLine.timeLeft(message));
-        all.put("correlationId", message.getJMSCorrelationID());
+        byte[] correlation = binaryCorrelation(message);
+        all.put(
+                correlation == null ? "correlationId" : CORRELATION_BYTES,
+                correlation == null ? message.getJMSCorrelationID() : correlation);
         all.put("type", message.getJMSType());
         all.put("replyTo", message.getJMSReplyTo() == null ? null : String.valueOf(message.getJMSReplyTo()));
         Map<String, Object> properties = new LinkedHashMap<>();
@@ -67,9 +89,19 @@ record MessageRecord(Message message, boolean persistent, int priority, long tim
         });
         all.put("properties", properties);
         all.put("bodyType", MessageLine.kind(message));
-        all.put("body", body(MessageLine.content(message)));
+        all.put("body", body(MessageLine.content(message, MOST_BODY_BYTES)));
         all.values().removeIf(value -> value == null);
-        return Json.line(json -> Json.value(json, all));
+        return Json.exactLine(json -> Json.value(json, all));
+    }
+
+    /** The correlation id if it is no text. */
+    private static byte @Nullable [] binaryCorrelation(Message message) throws JMSException {
+        String text = message.getJMSCorrelationID();
+        if (text == null) {
+            return null;
+        }
+        byte[] bytes = message.getJMSCorrelationIDAsBytes();
+        return Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8)) ? null : bytes;
     }
 
     private static @Nullable Object body(@Nullable Object content) {
@@ -120,7 +152,11 @@ record MessageRecord(Message message, boolean persistent, int priority, long tim
                 message.setObjectProperty(property.getKey(), value(property.getValue()));
             }
         }
-        message.setJMSCorrelationID(text(all, "correlationId"));
+        if (all.hasNonNull(CORRELATION_BYTES)) {
+            message.setJMSCorrelationIDAsBytes(bytes(all.get(CORRELATION_BYTES)));
+        } else {
+            message.setJMSCorrelationID(text(all, "correlationId"));
+        }
         message.setJMSType(text(all, "type"));
         message.setJMSReplyTo(destination(session, text(all, "replyTo")));
         return new MessageRecord(

@@ -1,6 +1,7 @@
 package io.angarium.server.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.server.Broker;
@@ -17,14 +18,17 @@ import jakarta.jms.Queue;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -304,6 +308,79 @@ class MessageCommandsTest {
         assertThat(run("message", "import", "orders", "--file", file.toString()).err())
                 .contains("1 messages imported");
         assertThat(numbers("orders")).containsExactly(1);
+    }
+
+    @Test
+    void halvesOfSurrogatesAndBinaryCorrelationIdsArriveAsTheyWere() throws JMSException, IOException {
+        String halves = "\ud83d \ude00\ud83d \ud83d\ude00 \u20ac";
+        TextMessage text = context.createTextMessage(halves);
+        text.setStringProperty("text", halves);
+        byte[] correlation = {(byte) 0xff, 0, (byte) 0xc3};
+        text.setJMSCorrelationIDAsBytes(correlation);
+        context.createProducer().send(orders, text);
+        Path file = folder.resolve("halves.jsonl");
+        assertThat(run("message", "export", "orders", "--file", file.toString()).err())
+                .contains("1 messages exported");
+        assertThat(run("message", "export", "orders").out())
+                .isEqualTo(Files.readString(file))
+                .contains("\u20ac");
+        run("message", "import", "copy", "--file", file.toString());
+        Message copy = drain("copy").get(0);
+        assertThat(copy.getBody(String.class)).isEqualTo(halves);
+        assertThat(copy.getStringProperty("text")).isEqualTo(halves);
+        assertThat(copy.getJMSCorrelationIDAsBytes()).isEqualTo(correlation);
+    }
+
+    /** Longer than what a reader of JSON takes unless it is told. */
+    @Test
+    void longTextsAndNamesAreImportedAsTheyWereExported() throws JMSException {
+        String body = "x".repeat(20_000_001);
+        String name = "n".repeat(50_001);
+        MapMessage map = context.createMapMessage();
+        map.setString("text", body);
+        map.setInt(name, 5);
+        context.createProducer().send(orders, map);
+        Path file = folder.resolve("long.jsonl");
+        run("message", "export", "orders", "--file", file.toString());
+        assertThat(run("message", "import", "copy", "--file", file.toString()).err())
+                .contains("1 messages imported");
+        MapMessage copy = (MapMessage) drain("copy").get(0);
+        assertThat(copy.getString("text").equals(body)).isTrue();
+        assertThat(copy.getInt(name)).isEqualTo(5);
+    }
+
+    /** Asked for its length only. */
+    @Test
+    void aBodyThatNoLineCanHaveIsRefused() {
+        Message large = (Message) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BytesMessage.class}, (proxy, method, args) -> {
+                    return switch (method.getName()) {
+                        case "getBodyLength" -> MessageRecord.MOST_BODY_BYTES + 1;
+                        case "getJMSDeliveryMode", "getJMSPriority" -> 4;
+                        case "getJMSTimestamp", "getJMSExpiration" -> 0L;
+                        case "getPropertyNames" -> Collections.emptyEnumeration();
+                        case "getJMSMessageID" -> "ID:1";
+                        case "readBytes" -> throw new AssertionError("it was read");
+                        default -> null;
+                    };
+                });
+        assertThatThrownBy(() -> MessageRecord.write(large))
+                .isInstanceOf(ToolException.class)
+                .hasMessageContaining("the body of ID:1 has more than 268435456 bytes");
+    }
+
+    @Test
+    void nothingStaysOfAnExportThatFails() throws IOException {
+        send(1);
+        Path file = folder.resolve("some.jsonl");
+        Captured failing = new Captured();
+        assertThat(failing.run("message", "export", "orders", "--where", "((", "--file", file.toString(), "--url", url))
+                .isEqualTo(Angarium.FAILED);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(folder.resolve("data"));
+        }
+        assertThat(run("message", "export", "orders", "--file", file.toString()).err())
+                .contains("1 messages exported");
     }
 
     @Test
