@@ -12,6 +12,7 @@ import io.angarium.wire.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class Registry implements DurableState {
     private final int front;
     private final Map<String, MessageQueue> queues = new TreeMap<>();
     private final Map<String, Topic> topics = new TreeMap<>();
+    private final Set<Topic> wild = new LinkedHashSet<>(); // those whose names are patterns
     private final Map<Integer, MessageQueue> queuesById = new HashMap<>();
     private final Totals totals = new Totals();
     private int lastId;
@@ -251,12 +253,18 @@ final class Registry implements DurableState {
     Topic addTopic(int id, Destination destination) {
         Topic topic = new Topic(id, destination, policy(destination));
         topic.routes(routes(destination));
-        for (Topic other : topics.values()) {
-            if (topic.matches(other)) {
-                other.patterns().add(topic);
-            } else if (other.matches(topic)) {
+        for (Topic other : wild) {
+            if (other.matches(topic)) {
                 topic.patterns().add(other);
             }
+        }
+        if (topic.isPattern()) {
+            for (Topic other : topics.values()) {
+                if (topic.matches(other)) {
+                    other.patterns().add(topic);
+                }
+            }
+            wild.add(topic);
         }
         lastId = Math.max(lastId, id);
         topics.put(destination.name(), topic);
@@ -307,7 +315,9 @@ final class Registry implements DurableState {
 
     void forget(Topic topic) {
         topic.delete();
-        topics.values().forEach(other -> other.patterns().remove(topic));
+        if (wild.remove(topic)) {
+            topics.values().forEach(other -> other.patterns().remove(topic));
+        }
         topics.remove(topic.destination().name(), topic);
     }
 
