@@ -140,14 +140,23 @@ final class Bodies {
                 return run;
             }
             StoredMessage stored = ref.stored();
-            if (!stored.hasBody() && asked.putIfAbsent(stored.place(), stored) == null) {
-                stored.asked(true);
-                fetch(stored.place());
-            }
+            ask(stored);
             bytes += stored.size();
             ref = ref.next;
         }
         return null;
+    }
+
+    /** The same, and of this one only: nothing is behind it. */
+    void wantAlone(MessageRef ref) {
+        ask(ref.stored());
+    }
+
+    private void ask(StoredMessage stored) {
+        if (!stored.hasBody() && asked.putIfAbsent(stored.place(), stored) == null) {
+            stored.asked(true);
+            fetch(stored.place());
+        }
     }
 
     private void fetch(long place) {

@@ -19,6 +19,8 @@ final class ConsumerRing {
     private int at;
 
     private int misses;
+    /** Whether what one of that priority may get is being read. */
+    private boolean waiting;
 
     void add(ConsumerState consumer) {
         consumers.add(consumer);
@@ -70,11 +72,17 @@ final class ConsumerRing {
     void begin() {
         at = 0;
         misses = 0;
+        waiting = false;
     }
 
     /** For the one that had its turn last there was nothing. */
     void missed() {
         misses++;
+    }
+
+    /** What it may get is being read: until then nobody of a lower priority has a turn. */
+    void waits() {
+        waiting = true;
     }
 
     /** The next consumer in turn that has credit, or null if nobody has, or all that have had a turn since the {@link #begin}. */
@@ -85,6 +93,9 @@ final class ConsumerRing {
             ConsumerState consumer = misses < now.size() ? now.next() : null;
             if (consumer != null) {
                 return consumer;
+            }
+            if (waiting) {
+                return null;
             }
             at++;
             misses = 0;

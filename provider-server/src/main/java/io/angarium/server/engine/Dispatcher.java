@@ -109,8 +109,8 @@ final class Dispatcher {
             if (consumer == null) {
                 break;
             }
-            if (book != null && consumer.groups() != book) {
-                book.joined(consumer);
+            if (book != null) {
+                book.turnOf(consumer);
             }
             MessageRef ref = find(queue, consumer, book);
             if (ref == null) {
@@ -197,6 +197,7 @@ final class Dispatcher {
                 known.passed(consumer, ref.sequence());
             } else if (!here(ref)) {
                 delayed = true;
+                queue.consumers().waits();
                 return null;
             } else if (wantedBy(consumer, ref, book)) {
                 return ref;

@@ -120,7 +120,15 @@ final class GroupBook {
         }
     }
 
-    /** Before a turn: whoever is to look again at what it has passed does so. */
+    /** A consumer is about to be looked for a message. */
+    void turnOf(ConsumerState consumer) {
+        if (consumer.groups() != this) {
+            joined(consumer);
+        }
+        lookAgain();
+    }
+
+    /** Before a turn, as groups may have been closed in the one before: whoever is to look again at what it has passed does so. */
     void lookAgain() {
         if (lookAgainFrom != Long.MAX_VALUE) {
             for (ConsumerState consumer : members) {

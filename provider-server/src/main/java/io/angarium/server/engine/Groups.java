@@ -28,7 +28,15 @@ final class Groups {
 
     /** Whether nothing of a queue may be delivered yet, as it is not known which groups are held back by what a restart has found. */
     boolean unknown(MessageQueue queue) {
-        return !queue.strangers().isEmpty() && queue.strangers().identify(this, bodies);
+        Strangers strangers = queue.strangers();
+        if (strangers.isEmpty()) {
+            return false;
+        }
+        if (!queue.grouping()) {
+            strangers.clear();
+            return false;
+        }
+        return strangers.identify(this, bodies);
     }
 
     /** A message that a restart has found, and that holds back its group, is in memory. */
@@ -54,9 +62,6 @@ final class Groups {
         GroupBook book = queue.groups();
         if (book == null && queue.grouping() && queue.policy().groups().partitioned()) {
             book = open(queue);
-        }
-        if (book != null) {
-            book.lookAgain();
         }
         return book;
     }
@@ -103,8 +108,7 @@ final class Groups {
         if (message.propertiesLength() == 0) {
             return null;
         }
-        Object name = PropertyFinder.find(message, GROUP);
-        return name == null || name.equals("") ? null : name.toString();
+        return GroupName.of(PropertyFinder.find(message, GROUP));
     }
 
     /** A consumer gets a message of this group: it is its owner, unless the message says that it is the last. */

@@ -121,7 +121,7 @@ final class MessageGroup {
     /** What its last owner has had, others need not look for. */
     private void release(ConsumerState last) {
         OrderCursor cursor = last.cursor();
-        if (last.selector() == null && cursor != null) {
+        if (passedFrom != NOWHERE && last.selector() == null && cursor != null) {
             passedFrom = Math.max(passedFrom, cursor.position());
         }
         passedFrom = Math.min(passedFrom, heldFrom);

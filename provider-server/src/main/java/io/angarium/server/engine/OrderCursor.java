@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ final class OrderCursor {
     private final boolean goesBack;
     private final @Nullable MessageRef[] next = new MessageRef[MessageOrder.PRIORITIES];
     private final long[] passed = new long[MessageOrder.PRIORITIES];
-    private final TreeSet<MessageRef> cameBack = new TreeSet<>(ORDER);
+    /** Behind the cursor, by priority, the highest first; none of them empty. What {@link #next} has gone back to may be among them. */
+    private final TreeMap<Integer, TreeSet<MessageRef>> cameBack = new TreeMap<>(Comparator.reverseOrder());
 
     /** @param goesBack whether a message returned in front of the cursor is to be looked at again */
     OrderCursor(MessageOrder order, boolean goesBack) {
@@ -35,7 +37,7 @@ final class OrderCursor {
         if (cameBack.isEmpty()) {
             return ahead;
         }
-        MessageRef back = cameBack.first();
+        MessageRef back = cameBack.firstEntry().getValue().first();
         return ahead == null || ORDER.compare(back, ahead) < 0 ? back : ahead;
     }
 
@@ -55,8 +57,14 @@ final class OrderCursor {
         if (next[priority] == ref) {
             next[priority] = ref.next;
             passed[priority] = ref.sequence();
-        } else {
-            cameBack.remove(ref);
+        }
+        forget(ref);
+    }
+
+    private void forget(MessageRef ref) {
+        TreeSet<MessageRef> back = cameBack.isEmpty() ? null : cameBack.get(ref.priority());
+        if (back != null && back.remove(ref) && back.isEmpty()) {
+            cameBack.remove(ref.priority());
         }
     }
 
@@ -67,8 +75,8 @@ final class OrderCursor {
             MessageRef ref = next[p];
             lowest = ref == null ? lowest : Math.min(lowest, ref.sequence());
         }
-        for (MessageRef ref : cameBack) {
-            lowest = Math.min(lowest, ref.sequence());
+        for (TreeSet<MessageRef> back : cameBack.values()) {
+            lowest = Math.min(lowest, back.first().sequence());
         }
         return lowest;
     }
@@ -91,7 +99,12 @@ final class OrderCursor {
                 reach(run);
             }
         }
-        cameBack.removeIf(ref -> ref.sequence() >= sequence);
+        cameBack.values().removeIf(back -> {
+            while (!back.isEmpty() && back.last().sequence() >= sequence) {
+                back.pollLast();
+            }
+            return back.isEmpty();
+        });
     }
 
     void close() {
@@ -103,7 +116,7 @@ final class OrderCursor {
         int priority = ref.priority();
         if (ref.sequence() <= passed[priority]) {
             if (goesBack) {
-                cameBack.add(ref);
+                cameBack.computeIfAbsent(priority, none -> new TreeSet<>(ORDER)).add(ref);
             }
             return;
         }
@@ -112,7 +125,8 @@ final class OrderCursor {
 
     /** Whether this message came back, and is to be looked at again. */
     boolean wants(MessageRef ref) {
-        return !cameBack.isEmpty() && cameBack.contains(ref);
+        TreeSet<MessageRef> back = cameBack.isEmpty() ? null : cameBack.get(ref.priority());
+        return back != null && back.contains(ref);
     }
 
     /** Messages that were unlinked are in this run now, which was linked. */
@@ -140,8 +154,7 @@ final class OrderCursor {
     void removed(MessageRef ref) {
         if (next[ref.priority()] == ref) {
             next[ref.priority()] = ref.next;
-        } else if (!cameBack.isEmpty()) {
-            cameBack.remove(ref);
         }
+        forget(ref);
     }
 }

@@ -121,6 +121,26 @@ class ConsumerRingTest {
     }
 
     @Test
+    void lowerPrioritiesHaveNoTurnsWhileAHigherOneWaitsForWhatIsRead() {
+        consumer(1, 5);
+        ConsumerState waiting = withPriority(2, 5, 7);
+        ConsumerState equal = withPriority(3, 5, 7);
+        ring.begin();
+        assertThat(ring.next()).isSameAs(waiting);
+        ring.waits();
+        ring.missed();
+        assertThat(ring.next()).as("of the same priority").isSameAs(equal);
+        ring.missed();
+        assertThat(ring.next()).isNull();
+        ring.begin();
+        ring.next();
+        ring.missed();
+        ring.next();
+        ring.missed();
+        assertThat(ring.next()).as("it has come").isNotNull();
+    }
+
+    @Test
     void whoHasUsedUpItsCreditKeepsNobodyOfALowerPriorityFromATurn() {
         ConsumerState low = consumer(1, 5);
         ConsumerState wants = withPriority(2, 5, 7);

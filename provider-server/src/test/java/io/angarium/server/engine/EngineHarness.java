@@ -72,6 +72,7 @@ final class EngineHarness implements EffectLog, Outputs {
     private InlineSpace space;
     private boolean checkpointWanted;
     private long fetched;
+    private int mostFetchedAtOnce;
     private boolean readsFail;
 
     EngineHarness() {
@@ -131,6 +132,7 @@ final class EngineHarness implements EffectLog, Outputs {
     /** Reads what the engine has asked for; true if that was something. */
     private boolean fetch() {
         List<Long> wanted = space.takeWanted();
+        mostFetchedAtOnce = Math.max(mostFetchedAtOnce, wanted.size());
         for (long place : wanted) {
             fetched++;
             if (readsFail) {
@@ -205,6 +207,11 @@ final class EngineHarness implements EffectLog, Outputs {
     /** How many records were read back since the first start. */
     long fetched() {
         return fetched;
+    }
+
+    /** How many records were asked for at the same time, at most, since the first start. */
+    int mostFetchedAtOnce() {
+        return mostFetchedAtOnce;
     }
 
     /** What was appended becomes durable, and the engine hears of it. */

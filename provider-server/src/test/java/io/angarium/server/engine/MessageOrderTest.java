@@ -145,6 +145,81 @@ class MessageOrderTest {
         assertThat(walk()).isSortedAccordingTo(BY_PLACE);
     }
 
+    /** Messages 13 to 16: a cursor has passed 13 and 15, 14 has come back, and all others are parked. */
+    private ParkedRun parkAround(OrderCursor cursor, MessageRef[] refs, int passed) {
+        for (MessageRef ref : refs) {
+            order.add(ref);
+        }
+        for (int i = 0; i < passed; i++) {
+            cursor.skip(refs[i]);
+        }
+        order.remove(refs[1]);
+        order.add(refs[1]);
+        assertThat(order.cursorWants(refs[1])).isTrue();
+        List<MessageRef> others = List.of(refs[0], refs[2], refs[3]);
+        MessageQueue queue = refs[0].queue();
+        ParkedRun.Contents contents =
+                new ParkedRun.Contents(3, 3, 3, new Rank(13, 13), new Rank(16, 16), 13, 16, 0, List.of());
+        ParkedRun run = new ParkedRun(queue, 4, new ListRecord(queue, 100, 100, 10), contents);
+        run.sequence(13);
+        order.park(run, others);
+        return run;
+    }
+
+    private static MessageRef[] thirteenToSixteen() {
+        return new MessageRef[] {Refs.ref(13, 4), Refs.ref(14, 4), Refs.ref(15, 4), Refs.ref(16, 4)};
+    }
+
+    @Test
+    void whatCameBackBetweenParkedMessagesIsSeenOnceWhenTheyAreLoaded() {
+        OrderCursor cursor = order.cursor(true);
+        MessageRef[] refs = thirteenToSixteen();
+        ParkedRun run = parkAround(cursor, refs, 3);
+        assertThat(cursor.peek()).isSameAs(run);
+        order.load(run, List.of(refs[0], refs[2], refs[3]));
+        assertThat(cursor.peek()).isSameAs(refs[1]);
+        order.remove(refs[1]);
+        assertThat(cursor.peek()).as("14 has been delivered").isSameAs(refs[2]);
+        cursor.skip(refs[2]);
+        assertThat(cursor.peek()).isSameAs(refs[3]);
+        assertThat(walk()).containsExactly(refs[0], refs[2], refs[3]);
+    }
+
+    @Test
+    void whatCameBackBehindARunIsSeenOnceAfterGoingBackIntoIt() {
+        OrderCursor cursor = order.cursor(true);
+        MessageRef[] refs = thirteenToSixteen();
+        ParkedRun run = parkAround(cursor, refs, 4);
+        assertThat(cursor.peek()).isSameAs(refs[1]);
+        cursor.rewind(15, List.of(run));
+        assertThat(cursor.peek()).isSameAs(run);
+        order.load(run, List.of(refs[0], refs[2], refs[3]));
+        assertThat(cursor.peek()).isSameAs(refs[1]);
+        cursor.skip(refs[1]);
+        assertThat(cursor.peek()).as("14 has been looked at").isSameAs(refs[2]);
+        assertThat(order.cursorWants(refs[1])).isFalse();
+    }
+
+    @Test
+    void whereACursorStandsIsKnownAtOnceHoweverMuchCameBack() {
+        int many = 100_000;
+        OrderCursor cursor = order.cursor(true);
+        for (int i = 1; i <= many; i++) {
+            MessageRef ref = Refs.ref(i, i % 10);
+            order.add(ref);
+            cursor.skip(ref);
+            order.remove(ref);
+            order.add(ref);
+        }
+        long sum = 0;
+        for (MessageRef ref = cursor.peek(); ref != null; ref = cursor.peek()) {
+            sum += cursor.position();
+            cursor.skip(ref);
+        }
+        assertThat(sum).isBetween((long) many, 3L * many + many / 10L * many);
+        assertThat(cursor.position()).isEqualTo(Long.MAX_VALUE);
+    }
+
     @Test
     void aClosedCursorIsForgotten() {
         OrderCursor cursor = order.cursor(true);
