@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +107,7 @@ class OrderScenariosTest {
         AtomicInteger got = new AtomicInteger();
         AtomicInteger again = new AtomicInteger();
         AtomicBoolean cut = new AtomicBoolean();
+        CompletableFuture<Void> gone = new CompletableFuture<>();
         try (Cable cable = new Cable(broker.port())) {
             List<Connection> lost = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -120,8 +122,10 @@ class OrderScenariosTest {
                                 if (!dies || !cut.get()) {
                                     take(message, last, again);
                                     got.incrementAndGet();
+                                    return;
                                 }
                             }
+                            gone.join(); // neither handled nor, while it could be, acknowledged
                         });
                 connection.start();
             }
@@ -138,6 +142,7 @@ class OrderScenariosTest {
                 cut.set(true);
             }
             cable.cut();
+            gone.complete(null);
             sender.join();
             Awaitility.await()
                     .atMost(LONG)
@@ -146,6 +151,8 @@ class OrderScenariosTest {
             for (Connection connection : lost) {
                 connection.close();
             }
+        } finally {
+            gone.complete(null);
         }
         assertThat(wrong).isEmpty();
         assertThat(got.get() - again.get()).isEqualTo(keys * each);
