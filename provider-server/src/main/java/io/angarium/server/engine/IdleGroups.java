@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * holder.
  */
 final class IdleGroups {
-    /** So many are remembered, about 4 MiB. */
+    /** So many are remembered: about 4 MiB with short names; twice as many with the longest ones may need 20. */
     static final int MOST = 20_000;
 
     /** So many are looked at for one that is closed. */
