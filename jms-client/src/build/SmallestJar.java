@@ -1,0 +1,104 @@
+import com.googlecode.pngtastic.core.processing.zopfli.Options;
+import com.googlecode.pngtastic.core.processing.zopfli.Zopfli;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.apache.commons.compress.archivers.zip.Zip64Mode;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+
+/**
+ * Writes a jar anew, deflated as small as deflate gets (Zopfli), without entries for folders: the same files in the same order and of the
+ * same moment, so that it stays as reproducible as it was. The build runs it on the client's jar: {@code java -cp … SmallestJar.java JAR}.
+ */
+final class SmallestJar {
+
+    /** How often Zopfli looks again; more than this saves a few bytes in all. */
+    private static final int LOOKS = 5;
+
+    /** Bytes that Zopfli packs as one, above the largest class: what it sets aside for each thread grows with it. */
+    private static final int PIECE = 64 << 10;
+
+    private static final ThreadLocal<Zopfli> PACKERS = ThreadLocal.withInitial(() -> new Zopfli(PIECE));
+
+    private record Whole(ZipEntry entry, byte[] bytes) {}
+
+    private SmallestJar() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path jar = Path.of(arguments[0]);
+        List<Whole> files = read(jar);
+        byte[][] deflated = new byte[files.size()][];
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        IntStream.range(0, deflated.length).parallel().forEach(i -> {
+            try {
+                deflated[i] = deflate(files.get(i).bytes);
+            } catch (IOException | DataFormatException e) {
+                failure.set(new IOException("cannot deflate " + files.get(i).entry.getName() + " of " + jar, e));
+            }
+        });
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        Path small = jar.resolveSibling(jar.getFileName() + ".small");
+        try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(small)) {
+            out.setUseZip64(Zip64Mode.Never);
+            for (int i = 0; i < deflated.length; i++) {
+                ZipArchiveEntry entry = new ZipArchiveEntry(files.get(i).entry.getName());
+                entry.setTime(files.get(i).entry.getTime());
+                entry.setMethod(ZipEntry.DEFLATED);
+                entry.setCrc(files.get(i).entry.getCrc());
+                entry.setSize(files.get(i).bytes.length);
+                entry.setCompressedSize(deflated[i].length);
+                out.addRawArchiveEntry(entry, new ByteArrayInputStream(deflated[i]));
+            }
+        }
+        Files.move(small, jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static List<Whole> read(Path jar) throws IOException {
+        List<Whole> files = new ArrayList<>();
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (!entry.isDirectory()) {
+                    byte[] bytes = in.readAllBytes();
+                    in.closeEntry(); // only now are its sum and its time all there
+                    files.add(new Whole(entry, bytes));
+                }
+            }
+        }
+        return files;
+    }
+
+    /** Deflates and looks whether it comes back: a build must not trust a packer with what it ships. */
+    private static byte[] deflate(byte[] bytes) throws IOException, DataFormatException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Options options = new Options(Options.OutputFormat.DEFLATE, Options.BlockSplitting.FIRST, LOOKS);
+        PACKERS.get().compress(options, bytes, out);
+        byte[] deflated = out.toByteArray();
+        Inflater inflater = new Inflater(true);
+        inflater.setInput(deflated);
+        byte[] back = new byte[bytes.length + 1];
+        int length = 0;
+        for (int n; !inflater.finished() && (n = inflater.inflate(back, length, back.length - length)) > 0; ) {
+            length += n;
+        }
+        inflater.end();
+        if (length != bytes.length || !Arrays.equals(back, 0, length, bytes, 0, length)) {
+            throw new IOException("what was deflated does not come back");
+        }
+        return deflated;
+    }
+}
