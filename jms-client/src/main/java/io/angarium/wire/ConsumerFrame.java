@@ -189,4 +189,12 @@ public sealed interface ConsumerFrame extends Frame {
      * @param part 0, 1, 2 …
      */
     record FetchPart(int correlation, int consumer, long body, int part) implements ConsumerFrame, Frame.Request {}
+
+    /**
+     * Says when the next attempt of a delivery shall be, should this one fail; instead of what the policy of its queue says. Precedes what
+     * returns it. Not answered.
+     *
+     * @param millis counted from its return, 0 for at once
+     */
+    record RetryAfter(int consumer, long tag, long millis) implements ConsumerFrame {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.angarium.jms.message.RetryAfterException;
 import io.angarium.ra.container.Beans;
 import io.angarium.ra.container.BrokerBased;
 import io.angarium.ra.inbound.AngariumActivationSpec;
@@ -14,6 +15,7 @@ import jakarta.jms.QueueBrowser;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -127,6 +129,32 @@ class EndpointsTest extends BrokerBased {
         adapter.endpointDeactivation(beans, spec);
         assertThat(nothingIn("q")).isTrue();
         assertThat(deliveries).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBeanSaysWhenItsMessageComesAgainAndOthersDoNotWait(boolean transacted) throws Exception {
+        List<Long> tries = new CopyOnWriteArrayList<>();
+        Beans beans = new Beans(transacted, message -> {
+            if (message.getBody(String.class).equals("later")) {
+                tries.add(System.nanoTime());
+                if (message.getIntProperty("JMSXDeliveryCount") == 1) {
+                    throw new IllegalStateException(new RetryAfterException(Duration.ofMillis(700)));
+                }
+            }
+            return true;
+        });
+        AngariumActivationSpec spec = queue("q");
+        spec.setRedeliveryDelay("1h");
+        spec.setMaxSessions("1");
+        put("q", "later", "1", "2");
+        adapter.endpointActivation(beans, spec);
+        await().until(() -> beans.texts().size() == 3);
+        assertThat(beans.texts()).containsExactlyInAnyOrder("1", "2", "later");
+        assertThat(tries).hasSize(2);
+        assertThat(Duration.ofNanos(tries.get(1) - tries.get(0))).isGreaterThanOrEqualTo(Duration.ofMillis(700));
+        adapter.endpointDeactivation(beans, spec);
+        assertThat(nothingIn("q")).isTrue();
     }
 
     @Test

@@ -2,12 +2,14 @@ package io.angarium.jms.message;
 
 import io.angarium.wire.BodyKind;
 import jakarta.jms.Destination;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotReadableException;
 import jakarta.jms.MessageNotWriteableException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
@@ -351,6 +353,26 @@ public class AngariumMessage implements Message {
         if (from != null) {
             from.acknowledgement().acknowledge();
         }
+    }
+
+    /**
+     * Says when this message, which was received, shall come again if it is not acknowledged, whatever its queue's policy says: when its
+     * session is recovered or rolled back, its listener fails, or its connection is lost. The broker bounds the time. Nothing is given back
+     * by this call. Has no effect once the message is acknowledged or has gone back, and on a broker that does not know this.
+     *
+     * @param delay from its return, zero for at once
+     * @throws IllegalArgumentException if it is negative
+     */
+    public final void retryAfter(Duration delay) throws JMSException {
+        receivedOnly().retryAfter(delay);
+    }
+
+    private Received receivedOnly() throws JMSException {
+        Received from = received;
+        if (from == null) {
+            throw new IllegalStateException("this message was not received");
+        }
+        return from;
     }
 
     @Override

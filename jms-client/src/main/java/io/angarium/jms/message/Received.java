@@ -1,14 +1,19 @@
 package io.angarium.jms.message;
 
+import io.angarium.jms.channel.Channel;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.Features;
 import io.angarium.wire.MessageReader;
+import jakarta.jms.JMSException;
+import java.time.Duration;
 
 /**
  * What a received message is made of.
  *
  * @param encoded the message as it travelled
  * @param consumer number of the wire consumer that got it
+ * @param tag of its delivery
  * @param deliveryCount JMSXDeliveryCount
  * @param expiration JMSExpiration
  * @param deliveryTime JMSDeliveryTime, 0 if it was not delayed
@@ -17,6 +22,7 @@ import io.angarium.wire.MessageReader;
 record Received(
         EncodedMessage encoded,
         int consumer,
+        long tag,
         int deliveryCount,
         long expiration,
         long deliveryTime,
@@ -26,6 +32,7 @@ record Received(
         return new Received(
                 delivery.message(),
                 delivery.consumer(),
+                delivery.tag(),
                 delivery.deliveryCount(),
                 delivery.expiration(),
                 delivery.deliveryTime(),
@@ -43,6 +50,14 @@ record Received(
 
     Acknowledgement acknowledgement() {
         return context.acknowledgement();
+    }
+
+    void retryAfter(Duration delay) throws JMSException {
+        long millis = RetryAfterException.millis(delay);
+        Channel channel = context.channel();
+        if ((channel.welcome().features() & Features.RETRY_AFTER) != 0) {
+            channel.sendSoon(new ConsumerFrame.RetryAfter(consumer, tag, millis));
+        }
     }
 
     void loadProperties(PropertyBag bag) {

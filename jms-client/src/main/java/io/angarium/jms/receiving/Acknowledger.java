@@ -43,6 +43,15 @@ public sealed interface Acknowledger
     /** {@link jakarta.jms.Message#acknowledge}. */
     void acknowledge() throws JMSException;
 
+    /**
+     * A listener wants to have a delivery again: gives it back by itself, where the application acknowledges.
+     *
+     * @return false in other modes
+     */
+    default boolean givesBack(WireConsumer consumer, Deliver delivery) throws JMSException {
+        return false;
+    }
+
     /** Forgets what has not been acknowledged: the broker has taken it back. */
     void forget();
 

@@ -51,6 +51,15 @@ public final class ClientAcknowledger implements Acknowledger {
     }
 
     @Override
+    public boolean givesBack(WireConsumer consumer, Deliver delivery) throws JMSException {
+        synchronized (unacknowledged) { // its tag may stay among those that were handed over: it is ignored
+            unacknowledged.remove(new Unacknowledged(consumer, delivery.tag(), delivery.id()));
+        }
+        consumer.giveBack(delivery);
+        return true;
+    }
+
+    @Override
     public void forget() {
         handed.clear();
         synchronized (unacknowledged) {

@@ -1,9 +1,12 @@
 package io.angarium.jms.receiving;
 
+import io.angarium.jms.error.Unchecked;
+import io.angarium.jms.message.AngariumMessage;
+import io.angarium.jms.message.RetryAfterException;
 import io.angarium.wire.ConsumerFrame.Deliver;
 import jakarta.jms.JMSException;
-import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import java.lang.System.Logger.Level;
 import java.util.function.Function;
 
 /** Hands one consumer's deliveries to its message listener (Jakarta Messaging 3.1 section 8.7). Runs on the session's thread. */
@@ -21,9 +24,14 @@ public final class ListenerSource implements DispatchSource {
      * @param acknowledger the session's
      * @param messages makes message objects
      * @param recovery gives back what is not acknowledged, and says whether that happened meanwhile
+     * @param rollBack rolls back the session's own transaction, if it has one
      */
     public record Surroundings(
-            DeliveryGate gate, Acknowledger acknowledger, Function<Deliver, Message> messages, Recovery recovery) {}
+            DeliveryGate gate,
+            Acknowledger acknowledger,
+            Function<Deliver, AngariumMessage> messages,
+            Recovery recovery,
+            Unchecked.Action rollBack) {}
 
     /** Gives back to the broker what a session has not acknowledged. */
     public interface Recovery {
@@ -77,18 +85,32 @@ public final class ListenerSource implements DispatchSource {
 
     private void run(Deliver delivery) throws JMSException {
         long recoveries = session.recovery().count();
+        AngariumMessage message = session.messages().apply(delivery);
         try {
-            listener.onMessage(session.messages().apply(delivery));
+            listener.onMessage(message);
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "a message listener failed", e);
-            if (session.acknowledger().redeliversFailed() && session.recovery().count() == recoveries) {
-                session.acknowledger().settle();
-                session.recovery().recover();
+            RetryAfterException later = RetryAfterException.in(e);
+            LOG.log(later == null ? Level.WARNING : Level.DEBUG, "a message listener failed", e);
+            if (session.recovery().count() == recoveries) {
+                if (later != null) {
+                    message.retryAfter(later.delay());
+                }
+                failed(delivery, later != null);
             }
             return;
         }
         if (session.recovery().count() == recoveries) {
             session.acknowledger().done(consumer, delivery, true);
+        }
+    }
+
+    private void failed(Deliver delivery, boolean wantsItAgain) throws JMSException {
+        Acknowledger acknowledger = session.acknowledger();
+        if (acknowledger.redeliversFailed()) {
+            acknowledger.settle();
+            session.recovery().recover();
+        } else if (wantsItAgain && !acknowledger.givesBack(consumer, delivery)) {
+            session.rollBack().run();
         }
     }
 

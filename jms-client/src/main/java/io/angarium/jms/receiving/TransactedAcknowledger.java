@@ -24,11 +24,11 @@ public final class TransactedAcknowledger implements Acknowledger {
     @Override
     public void handed(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException {
         long number = transaction.getAsLong();
-        handed.add(consumer.number(), delivery.tag());
-        consumer.reportHanded(delivery);
-        if (handed.size() >= BATCH) {
+        if (handed.size() >= BATCH) { // never that one, of which its listener may have something to say
             frames.sendSoon(handed, number);
         }
+        handed.add(consumer.number(), delivery.tag());
+        consumer.reportHanded(delivery);
     }
 
     /** Sends what was handed over as part of the current transaction. */

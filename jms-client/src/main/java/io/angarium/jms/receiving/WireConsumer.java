@@ -314,6 +314,11 @@ public final class WireConsumer implements ConsumerSink {
         channel.sendSoon(new Acknowledge(0, session, 0, Verdict.RETURN, List.of(range)));
     }
 
+    /** Gives back one that was handed over, counted as an attempt. */
+    void giveBack(Deliver delivery) throws JMSException {
+        channel.send(verdict(delivery, Verdict.RELEASE));
+    }
+
     /** An acknowledgement of one delivery outside transactions that nobody waits for. */
     Acknowledge verdict(Deliver delivery, Verdict verdict) {
         return new Acknowledge(0, session, 0, verdict, List.of(new Range(number, delivery.tag(), delivery.tag())));

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * as the specification says (section 6.2.6), but for close, start and stop, which any thread may call.
  */
 final class SessionCore {
+    private static final System.Logger LOG = System.getLogger(SessionCore.class.getName());
+
     private final ConnectionContext connection;
     private final Channel channel;
     private final SessionMode mode;
@@ -160,7 +162,7 @@ final class SessionCore {
 
     /** What a message listener of this session works with. */
     ListenerSource.Surroundings surroundings() {
-        return new ListenerSource.Surroundings(gate, acknowledger, this::message, recovery);
+        return new ListenerSource.Surroundings(gate, acknowledger, this::message, recovery, this::rollBack);
     }
 
     boolean isClosed() {
@@ -249,6 +251,22 @@ final class SessionCore {
             acknowledger.acknowledge();
             return null;
         });
+    }
+
+    /** Rolls back its own transaction, if it has one (section 6.2.7). */
+    void rollBack() throws JMSException {
+        awaitCompletions();
+        if (transaction.isUsed()) {
+            try {
+                recovery.rollback(transaction.use());
+            } finally {
+                transaction.next();
+            }
+            JMSException refused = takeRefusal();
+            if (refused != null) {
+                LOG.log(System.Logger.Level.DEBUG, "rolled back with a refused send", refused);
+            }
+        }
     }
 
     void start() throws JMSException {

@@ -10,8 +10,6 @@ import jakarta.jms.TransactionRolledBackException;
 
 /** Commit, rollback and recover of one session: Jakarta Messaging 3.1 sections 6.2.7 and 6.2.10. Used by the session's thread. */
 final class TransactionControl {
-    private static final System.Logger LOG = System.getLogger(TransactionControl.class.getName());
-
     private final SessionCore session;
 
     TransactionControl(SessionCore session) {
@@ -49,24 +47,10 @@ final class TransactionControl {
     void rollback() throws JMSException {
         session.calls().during(session, () -> {
             begin("roll back");
-            rollback(session.transaction());
+            session.checkOpen();
+            session.rollBack();
             return null;
         });
-    }
-
-    private void rollback(LocalTransaction transaction) throws JMSException {
-        session.checkOpen();
-        if (transaction.isUsed()) {
-            try {
-                session.recovery().rollback(transaction.use());
-            } finally {
-                transaction.next();
-            }
-            JMSException refused = session.takeRefusal();
-            if (refused != null) {
-                LOG.log(System.Logger.Level.DEBUG, "rolled back with a refused send", refused);
-            }
-        }
     }
 
     private void begin(String what) throws JMSException {

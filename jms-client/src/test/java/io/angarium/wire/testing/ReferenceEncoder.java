@@ -150,6 +150,8 @@ public final class ReferenceEncoder {
         } else if (frame instanceof ConsumerFrame.FetchPart f) {
             WireBytes fetch = WireBytes.type(0x3b).i32(f.correlation()).i32(f.consumer());
             return fetch.i64(f.body()).i32(f.part());
+        } else if (frame instanceof ConsumerFrame.RetryAfter f) {
+            return WireBytes.type(0x3c).i32(f.consumer()).i64(f.tag()).i64(f.millis());
         } else if (frame instanceof ConsumerFrame.HandedOver f) {
             return WireBytes.type(0x36).i32(f.consumer()).i64(f.upTo());
         } else if (frame instanceof ConsumerFrame.BrowseEnd f) {

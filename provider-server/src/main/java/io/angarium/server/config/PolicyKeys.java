@@ -42,14 +42,14 @@ final class PolicyKeys {
             Kind.duration(Duration.ZERO, LONGEST),
             RedeliveryPolicy::delay,
             (r, value) -> new RedeliveryPolicy(
-                    r.attempts(), value, r.multiplier(), r.maxDelay(), r.jitterPercent(), r.order()),
+                    r.attempts(), value, r.multiplier(), r.maxDelay(), r.jitterPercent(), r.order(), r.maxAsked()),
             "how long a message that was not accepted waits for its second attempt; 0 for not at all");
     private static final Part<Duration> MAX_DELAY = redelivery(
             "maxDelay",
             Kind.duration(Duration.ofMillis(1), LONGEST),
             RedeliveryPolicy::maxDelay,
-            (r, value) ->
-                    new RedeliveryPolicy(r.attempts(), r.delay(), r.multiplier(), value, r.jitterPercent(), r.order()),
+            (r, value) -> new RedeliveryPolicy(
+                    r.attempts(), r.delay(), r.multiplier(), value, r.jitterPercent(), r.order(), r.maxAsked()),
             "the delay does not grow beyond this");
     private static final Part<Duration> MIN_TIME = expiry(
             "min",
@@ -68,7 +68,7 @@ final class PolicyKeys {
                     Kind.integer(1, MOST_ATTEMPTS),
                     RedeliveryPolicy::attempts,
                     (r, value) -> new RedeliveryPolicy(
-                            value, r.delay(), r.multiplier(), r.maxDelay(), r.jitterPercent(), r.order()),
+                            value, r.delay(), r.multiplier(), r.maxDelay(), r.jitterPercent(), r.order(), r.maxAsked()),
                     "how often a message is tried before it is dead; default: `messages.maxDeliveries`"),
             DELAY,
             redelivery(
@@ -76,7 +76,7 @@ final class PolicyKeys {
                     Kind.number(1, STEEPEST),
                     RedeliveryPolicy::multiplier,
                     (r, value) -> new RedeliveryPolicy(
-                            r.attempts(), r.delay(), value, r.maxDelay(), r.jitterPercent(), r.order()),
+                            r.attempts(), r.delay(), value, r.maxDelay(), r.jitterPercent(), r.order(), r.maxAsked()),
                     "by how much the delay grows from attempt to attempt; 1 for a fixed one"),
             MAX_DELAY,
             redelivery(
@@ -84,7 +84,7 @@ final class PolicyKeys {
                     Kind.percent(),
                     RedeliveryPolicy::jitterPercent,
                     (r, value) -> new RedeliveryPolicy(
-                            r.attempts(), r.delay(), r.multiplier(), r.maxDelay(), value, r.order()),
+                            r.attempts(), r.delay(), r.multiplier(), r.maxDelay(), value, r.order(), r.maxAsked()),
                     "how much longer or shorter a delay may be, by chance, so that what failed together does not come again"
                             + " together"),
             redelivery(
@@ -92,9 +92,22 @@ final class PolicyKeys {
                     Kind.word(RedeliveryPolicy.Order.class),
                     RedeliveryPolicy::order,
                     (r, value) -> new RedeliveryPolicy(
-                            r.attempts(), r.delay(), r.multiplier(), r.maxDelay(), r.jitterPercent(), value),
+                            r.attempts(),
+                            r.delay(),
+                            r.multiplier(),
+                            r.maxDelay(),
+                            r.jitterPercent(),
+                            value,
+                            r.maxAsked()),
                     "`pass`: messages behind one that waits are delivered meanwhile; `block`: they wait too, and the order"
                             + " is kept"),
+            redelivery(
+                    "maxAsked",
+                    Kind.duration(Duration.ZERO, LONGEST),
+                    RedeliveryPolicy::maxAsked,
+                    (r, value) -> new RedeliveryPolicy(
+                            r.attempts(), r.delay(), r.multiplier(), r.maxDelay(), r.jitterPercent(), r.order(), value),
+                    "the longest delay that a consumer may ask for instead, by `RetryAfterException` say"),
             deadLetters(
                     "attempts",
                     DeadLetterPolicy::attempts,

@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.ReplyFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,16 @@ final class Consumers {
         ConsumerState consumer = find(connection, frame.consumer());
         if (consumer != null) {
             consumer.handed(frame.upTo());
+        }
+    }
+
+    void retryAfter(ConnectionState connection, ConsumerFrame.RetryAfter frame) {
+        if (!connection.understands(Features.RETRY_AFTER)) {
+            throw new Refusal(ErrorCode.PROTOCOL, "RETRY_AFTER without its feature");
+        }
+        ConsumerState consumer = find(connection, frame.consumer());
+        if (consumer != null) {
+            redelivery.retryAfter(consumer, frame.tag(), frame.millis());
         }
     }
 

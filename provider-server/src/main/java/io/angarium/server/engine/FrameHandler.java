@@ -184,6 +184,8 @@ final class FrameHandler {
         } else if (frame instanceof ConsumerFrame.CloseConsumer close) {
             parts.consumers.close(connection, close);
             ok(connection, close.correlation());
+        } else if (frame instanceof ConsumerFrame.RetryAfter retry) {
+            parts.consumers.retryAfter(connection, retry);
         } else if (frame instanceof ConsumerFrame.Unsubscribe unsubscribe) {
             long before = parts.ledger.lastPosition();
             parts.subscriptions.unsubscribe(connection.clientId(), unsubscribe.subscription());

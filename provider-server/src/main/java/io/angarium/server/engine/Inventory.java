@@ -17,6 +17,7 @@ final class Inventory {
     private final DurabilityGate gate;
     private final Retries retries;
     private final TimeIndex times = new TimeIndex();
+    private final AskedDelays asked = new AskedDelays();
     private static final int PLACES_PER_MILLI_BITS = 20;
 
     private long lastSequence;
@@ -50,6 +51,11 @@ final class Inventory {
 
     Retries retries() {
         return retries;
+    }
+
+    /** When those that are with consumers shall be tried again. */
+    AskedDelays asked() {
+        return asked;
     }
 
     MemoryBudget budget() {
@@ -178,8 +184,9 @@ final class Inventory {
     }
 
     /** It is with a consumer or in a transaction no more. */
-    private static void settled(MessageRef ref) {
+    private void settled(MessageRef ref) {
         ref.queue().counters().inFlight(-1);
+        asked.settled(ref);
         MessageGroup group = ref.group();
         if (group != null) {
             group.settled();

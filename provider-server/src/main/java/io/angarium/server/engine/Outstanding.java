@@ -59,6 +59,12 @@ final class Outstanding {
         end++;
     }
 
+    /** Looks at a delivery; null if that tag is not outstanding. */
+    @Nullable
+    MessageRef get(long tag) {
+        return tag < lowest || tag >= end ? null : ring[slot(tag)];
+    }
+
     /** Takes a delivery out; null if that tag is not outstanding. */
     @Nullable
     MessageRef remove(long tag) {

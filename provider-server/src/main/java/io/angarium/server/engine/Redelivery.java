@@ -51,6 +51,15 @@ final class Redelivery {
         }
     }
 
+    /** Should what is outstanding with this tag fail, its next attempt is so much later. */
+    void retryAfter(ConsumerState consumer, long tag, long millis) {
+        MessageRef ref = consumer.outstanding().get(tag);
+        if (ref != null) {
+            consumer.handed(tag);
+            inventory.asked().ask(ref, millis);
+        }
+    }
+
     /** An application has seen this message; it was not accepted. */
     void attempted(MessageRef ref) {
         attempts.count(ref);
@@ -71,7 +80,10 @@ final class Redelivery {
     }
 
     private void comesAgain(MessageRef ref, RedeliveryPolicy policy) {
-        long delay = policy.delayMillis(ref.attempts(), ref.identity() + ref.attempts());
+        Long asked = inventory.asked().of(ref);
+        long delay = asked == null
+                ? policy.delayMillis(ref.attempts(), ref.identity() + ref.attempts())
+                : policy.askedMillis(asked);
         if (delay == 0 || ref.queue().deleted()) {
             inventory.giveBack(ref);
         } else {

@@ -67,6 +67,7 @@ public record DestinationPolicy(
         all.put("redelivery.maxDelay", Written.span(redelivery.maxDelay()));
         all.put("redelivery.jitter", Written.percent(redelivery.jitterPercent()));
         all.put("redelivery.order", Written.word(redelivery.order()));
+        all.put("redelivery.maxAsked", Written.span(redelivery.maxAsked()));
         all.put("deadLetters.attempts", deadLetters.attempts());
         all.put("deadLetters.rejected", deadLetters.rejected());
         all.put("deadLetters.expired", deadLetters.expired());

@@ -11,9 +11,16 @@ import java.time.Duration;
  * @param maxDelay which the delay does not exceed
  * @param jitterPercent by how much a delay may be longer or shorter, by chance, so that what failed together does not come again together; 0 to 100
  * @param order what becomes of the messages behind it meanwhile
+ * @param maxAsked the longest delay that a consumer may ask for
  */
 public record RedeliveryPolicy(
-        int attempts, Duration delay, double multiplier, Duration maxDelay, int jitterPercent, Order order) {
+        int attempts,
+        Duration delay,
+        double multiplier,
+        Duration maxDelay,
+        int jitterPercent,
+        Order order,
+        Duration maxAsked) {
 
     /** What becomes of the messages behind one that waits for its next attempt. */
     public enum Order {
@@ -24,6 +31,13 @@ public record RedeliveryPolicy(
     }
 
     private static final int PERCENT = 100;
+    private static final Duration A_DAY = Duration.ofDays(1);
+
+    /** With which consumers may ask for a day. */
+    public RedeliveryPolicy(
+            int attempts, Duration delay, double multiplier, Duration maxDelay, int jitterPercent, Order order) {
+        this(attempts, delay, multiplier, maxDelay, jitterPercent, order, A_DAY);
+    }
 
     /** At once, so many times. */
     public static RedeliveryPolicy atOnce(int attempts) {
@@ -43,6 +57,11 @@ public record RedeliveryPolicy(
         long wanted = exact < (double) most ? (long) exact : most;
         long spread = wanted / PERCENT * jitterPercent + wanted % PERCENT * jitterPercent / PERCENT;
         return spread == 0 ? wanted : wanted - spread + Math.floorMod(scrambled(chance), 2 * spread + 1);
+    }
+
+    /** Milliseconds to wait after an attempt whose consumer has asked for so many. */
+    public long askedMillis(long asked) {
+        return Math.min(asked, maxAsked.toMillis());
     }
 
     /** Neighbouring numbers give numbers that have nothing to do with each other. */

@@ -298,6 +298,10 @@ final class TestClient {
         frame(new ConsumerFrame.HandedOver(consumer, upTo));
     }
 
+    void retryAfter(int consumer, long tag, long millis) {
+        frame(new ConsumerFrame.RetryAfter(consumer, tag, millis));
+    }
+
     void settle(int session, ConsumerFrame.Verdict verdict, int consumer, long first, long last) {
         frame(new ConsumerFrame.Acknowledge(
                 0, session, 0, verdict, List.of(new ConsumerFrame.Range(consumer, first, last))));

@@ -1,5 +1,7 @@
 package io.angarium.ra.inbound;
 
+import io.angarium.jms.message.AngariumMessage;
+import io.angarium.jms.message.RetryAfterException;
 import io.angarium.jms.session.AngariumXASession;
 import io.angarium.ra.broker.BranchResource;
 import jakarta.jms.JMSException;
@@ -118,6 +120,10 @@ final class Delivery implements ServerSession, Work {
             }
         }
         Throwable cause = failure;
+        if (cause != null && RetryAfterException.in(cause) != null) {
+            pool.giveBack(this); // the bean has said when that message comes again; others are none the worse for it
+            return;
+        }
         if (cause != null || (called && branches.rollbacks() != rollbacks)) {
             pool.rest();
             outcome.failed(this, cause);
@@ -185,8 +191,20 @@ final class Delivery implements ServerSession, Work {
             if (!transacted) {
                 throw e;
             }
+            postpone(message, RetryAfterException.in(e));
             if (!ApplicationExceptions.isOne(e)) {
                 branches.veto();
+            }
+        }
+    }
+
+    /** The broker hears of it before the container rolls back; without a transaction the session itself says it. */
+    private static void postpone(Message message, @Nullable RetryAfterException until) {
+        if (until != null && message instanceof AngariumMessage delivered) {
+            try {
+                delivered.retryAfter(until.delay());
+            } catch (JMSException e) { // with its link the broker takes back everything
+                LOG.log(Level.DEBUG, "when a message shall come again could not be said", e);
             }
         }
     }
