@@ -160,4 +160,12 @@ class PolicyPagesIT {
                 .containsPattern("vip +1 ")
                 .containsPattern("routes.everyone +to queue:alice, queue:bob +all; they are not kept here");
     }
+
+    @Test
+    void thePageOfTasks() throws Exception {
+        assertThat(run("tasks.md"))
+                .contains("1 messages moved", "1 messages deleted", "order 3\n")
+                .containsPattern("cancelled +1\n")
+                .doesNotContain("order 1\n", "order 2\n");
+    }
 }

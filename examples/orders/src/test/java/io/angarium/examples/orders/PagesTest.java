@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code docs/xa.md} and {@code docs/outbox.md} show the code that {@link OrdersIT} runs, and that the tests of {@code examples/servers} run in servers. */
+/** {@code docs/xa.md}, {@code docs/outbox.md} and {@code docs/tasks.md} show the code that {@link OrdersIT} and {@link ReceiptsTest} run, and that the tests of {@code examples/servers} run in servers. */
 @Timeout(20)
 class PagesTest {
     private static final Path MODULE = Path.of("").toAbsolutePath();
@@ -24,7 +24,7 @@ class PagesTest {
     private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @CsvSource({"xa.md, 15", "outbox.md, 3"})
+    @CsvSource({"xa.md, 15", "outbox.md, 3", "tasks.md, 4"})
     void everyPieceOfJavaIsInTheSources(String page, int pieces) throws IOException {
         String sources = normalised(sources());
         List<String> blocks = new ArrayList<>();
