@@ -26,6 +26,11 @@ final class Model {
     private final List<Place> placesOfRound = new ArrayList<>();
     private final ModelQueue dead;
     final ModelGroups groups;
+    final ModelTurns turns;
+    final SimRoutes routes;
+    /** The rules by which messages go on are the other ones. */
+    boolean reloaded;
+
     private long orders;
     private Place place;
     /** Memory is so short that sends may be refused. */
@@ -44,8 +49,10 @@ final class Model {
     final ModelWindows windows = new ModelWindows();
     final ModelBranches branches = new ModelBranches(this);
 
-    Model(int maxDeliveries, LongSupplier appended, SimGroups groups, Tally tally) {
-        this.groups = new ModelGroups(groups, tally);
+    Model(int maxDeliveries, LongSupplier appended, SimPolicies policies, Tally tally) {
+        this.groups = new ModelGroups(policies.groups, tally);
+        this.turns = new ModelTurns(policies.groups, tally);
+        this.routes = policies.routes;
         this.maxDeliveries = maxDeliveries;
         this.appended = appended;
         this.tally = tally;
@@ -134,7 +141,11 @@ final class Model {
             return arrived;
         }
         if (!destination.isTopic()) {
-            arrived.add(put(queue(destination.name()), send, place));
+            for (String name : send.places()) {
+                arrived.add(put(queue(name), send, place));
+            }
+            tally.count(send.places().size() > 1, "model: a message in several queues by rules");
+            tally.count(!send.places().contains(destination.name()), "model: a message elsewhere by rules");
             return arrived;
         }
         List<ModelQueue> present = subscriptionsOf(destination.name());
@@ -153,6 +164,10 @@ final class Model {
                     entry.onlyIf(new Fate("routing"), true);
                 }
             }
+        }
+        for (String name : routes.places(reloaded, destination, send.message())) {
+            tally.count("model: a message in a queue by a rule of a topic");
+            arrived.add(put(queue(name), send, place));
         }
         return arrived;
     }
@@ -230,7 +245,17 @@ final class Model {
 
     private ModelEntry deadLetter(ModelEntry entry, Place move) {
         ModelSend send = new ModelSend(
-                entry.message, "dead " + entry.order, Destination.queue(DEAD), 0, 0, 0, 0, true, null, List.of());
+                entry.message,
+                "dead " + entry.order,
+                Destination.queue(DEAD),
+                0,
+                0,
+                0,
+                0,
+                true,
+                null,
+                List.of(),
+                List.of(DEAD));
         return put(dead, send, move);
     }
 

@@ -29,6 +29,7 @@ final class ModelConsumer {
     final Set<ModelEntry> due = new LinkedHashSet<>();
     final long openedIn;
     boolean browseEnded;
+    int priority;
 
     ModelConsumer(ModelSession session, int number, Kind kind, ModelQueue queue, int group, long openedIn) {
         this.session = session;

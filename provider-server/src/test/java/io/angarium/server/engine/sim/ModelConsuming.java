@@ -81,12 +81,15 @@ final class ModelConsuming {
         Kind kind = frame.kind();
         int group = group(frame.selector());
         if (kind == Kind.QUEUE || kind == Kind.BROWSER) {
-            ModelQueue queue = model.queue(frame.destination().name());
+            String name = frame.destination().name();
+            ModelQueue queue = model.queue(SimPriorities.plain(name));
             if (queue.temporary() && queue.owner != connection) {
                 connection.expect(frame.correlation(), Answer.FAILED, "open at a temporary queue");
                 return;
             }
-            attach(new ModelConsumer(session, frame.consumer(), kind, queue, group, model.round));
+            ModelConsumer consumer = new ModelConsumer(session, frame.consumer(), kind, queue, group, model.round);
+            consumer.priority = SimPriorities.of(name);
+            attach(consumer);
             connection.expect(frame.correlation(), Answer.OK, "open " + kind);
             return;
         }

@@ -81,6 +81,18 @@ final class ModelEntry {
         return conditions.stream().allMatch(c -> c.fate.certain(c.value));
     }
 
+    /** Whether it is there only if another one is not, and the other way round, and nobody can tell. */
+    boolean excludes(ModelEntry other) {
+        return conditions.stream().anyMatch(c -> other.conditions.stream()
+                .anyMatch(d -> d.fate == c.fate && d.value != c.value && c.fate.possible(d.value)));
+    }
+
+    /** One of two that exclude each other was seen, and nobody can tell which: this one stands for both. */
+    void insteadOf(ModelEntry other) {
+        conditions.removeIf(c -> other.conditions.stream().anyMatch(d -> d.fate == c.fate && d.value != c.value));
+        other.gone(null, "is " + message + " of " + stored);
+    }
+
     /** It was seen: everything it depends on is decided. */
     void seen() {
         for (Condition c : conditions) {

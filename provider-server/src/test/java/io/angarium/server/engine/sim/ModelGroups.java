@@ -1,9 +1,14 @@
 package io.angarium.server.engine.sim;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /** What the model says of groups: it does not predict who owns one, only that nobody else gets anything of it meanwhile. */
 final class ModelGroups {
     private final SimGroups groups;
     private final Tally tally;
+    /** Who got the last message of a group, by queue and group. */
+    private final Map<ModelQueue, Map<String, ModelConsumer>> owners = new HashMap<>();
 
     ModelGroups(SimGroups groups, Tally tally) {
         this.groups = groups;
@@ -24,6 +29,14 @@ final class ModelGroups {
                         other.holder == consumer,
                         () -> consumer + " got " + entry + " of " + unit + " while another has " + other);
             }
+        }
+        ModelConsumer owner =
+                owners.computeIfAbsent(entry.queue, queue -> new HashMap<>()).put(unit, consumer);
+        if (!groups.rebalance() && owner != null && entry.queue.consumers.contains(owner)) {
+            ModelOutputs.require(
+                    owner == consumer,
+                    () -> consumer + " got " + entry + " of " + unit + ", which " + owner + " keeps");
+            tally.count(entry.queue.consumers.size() > 1, "a group stays where it is");
         }
         tally.count(more, "more of a group to its consumer");
         tally.count(!more && entry.queue.consumers.size() > 1, "a group goes to one of several consumers");

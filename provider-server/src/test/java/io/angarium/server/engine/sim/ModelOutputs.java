@@ -144,7 +144,13 @@ final class ModelOutputs {
                 () -> consumer + " got tag " + frame.tag() + " after " + (consumer.lastTag - 1));
         ModelEntry entry = find(consumer, frame);
         check(consumer, entry, frame);
-        entry.seen();
+        ModelEntry twin = twin(consumer, entry, frame);
+        if (twin != null && !consumer.browser()) {
+            entry.insteadOf(twin);
+        }
+        if (twin == null || !consumer.browser()) {
+            entry.seen();
+        }
         if (consumer.browser()) {
             browsed(consumer, entry);
             return;
@@ -152,6 +158,7 @@ final class ModelOutputs {
         entry.learn(frame.deliveryCount());
         inOrder(consumer, entry);
         model.groups.delivered(consumer, entry);
+        model.turns.delivered(consumer, entry);
         entry.state = ModelEntry.State.OUT;
         entry.holder = consumer;
         entry.tag = frame.tag();
@@ -171,6 +178,22 @@ final class ModelOutputs {
                 .max(Comparator.comparing(e -> (e.countAllowed(frame.deliveryCount()) ? 2 : 0) + (e.certain() ? 1 : 0)))
                 .orElseThrow(() -> new SimulationFailure("m" + number + " cannot be delivered to " + consumer + " of "
                         + consumer.queue + ", known of it: " + all));
+    }
+
+    /** The same message as it is there if it was not taken before, but when it was repeated; null if it is certain which of them was seen. */
+    private ModelEntry twin(ModelConsumer consumer, ModelEntry entry, ConsumerFrame.Deliver frame) {
+        for (ModelEntry other : consumer.queue.entries) {
+            if (other != entry
+                    && other.message == entry.message
+                    && other.state == ModelEntry.State.AVAILABLE
+                    && other.possible()
+                    && other.countAllowed(frame.deliveryCount())
+                    && entry.excludes(other)) {
+                tally.count("one of two that exclude each other");
+                return other;
+            }
+        }
+        return null;
     }
 
     private static boolean gone(ModelEntry entry) {

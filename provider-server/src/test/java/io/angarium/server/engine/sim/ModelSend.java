@@ -15,6 +15,7 @@ import java.util.List;
  * @param waitsForDisk may become visible only when the disk has it
  * @param connection who sent it
  * @param subscriptions those there were at the time, for a topic
+ * @param places the queues where it is, by the rules of the time, for a queue
  */
 record ModelSend(
         SimMessage message,
@@ -26,7 +27,8 @@ record ModelSend(
         long deliveryTime,
         boolean waitsForDisk,
         ModelConnection connection,
-        List<ModelQueue> subscriptions) {
+        List<ModelQueue> subscriptions,
+        List<String> places) {
 
     boolean durableAnywhere(List<ModelEntry> entries) {
         return message.persistent() && entries.stream().anyMatch(e -> e.durable() && e.certain());

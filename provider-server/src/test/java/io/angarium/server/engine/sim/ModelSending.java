@@ -36,7 +36,9 @@ final class ModelSending {
         ModelSession session = producer.session();
         SimMessage message = messages.get(SimMessage.numberOf(frame.message()));
         Destination destination = producer.destination();
-        String stream = session.line() + "/" + message.encoded().priority() + message.persistent()
+        String stream = session.line() + " to " + destination.name() + "/"
+                + message.encoded().priority()
+                + message.persistent()
                 + (session.transaction == null ? "" : session.transaction.stream)
                 + (frame.deliveryDelay() > 0 ? " delayed " + message.number() : "");
         ModelSend send = new ModelSend(
@@ -49,7 +51,8 @@ final class ModelSending {
                 frame.deliveryDelay() == 0 ? 0 : model.now + frame.deliveryDelay(),
                 message.persistent() || frame.transaction() != 0,
                 connection,
-                destination.isTopic() ? model.subscriptionsOf(destination.name()) : List.of());
+                destination.isTopic() ? model.subscriptionsOf(destination.name()) : List.of(),
+                destination.isTopic() ? List.of() : model.routes.places(model.reloaded, destination, message));
         session.lastSequence = frame.sequence();
         session.destinations.put(frame.sequence(), destination);
         if (frame.transaction() != 0 && frame.transaction() <= session.ended) {

@@ -40,5 +40,13 @@ enum Planted {
     /** What a branch takes is taken outside of it. */
     TAKEN_OUTSIDE_THE_BRANCH,
     /** The engine has other rules: groups go to anybody. */
-    GROUPS_IGNORED
+    GROUPS_IGNORED,
+    /** The engine has another rule: groups go to consumers that join. */
+    GROUPS_REBALANCED,
+    /** The engine does not hear of the priorities of consumers. */
+    PRIORITY_IGNORED,
+    /** The engine has no rules by which messages go on. */
+    ROUTES_IGNORED,
+    /** The engine does not hear of other rules by which messages go on. */
+    RELOAD_FORGOTTEN
 }

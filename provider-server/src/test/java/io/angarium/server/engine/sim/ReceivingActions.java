@@ -37,7 +37,10 @@ final class ReceivingActions {
             destination = client.temporaryTopic;
             tally.count("open TOPIC at a temporary topic");
         }
-        Destination at = destination;
+        if (kind == Kind.QUEUE && SimRoutes.of(choice.run()).used() && number % 4 == 0) {
+            destination = Destination.queue("r" + number / 4 % 3);
+        }
+        Destination at = kind == Kind.QUEUE ? SimPriorities.of(choice.run()).named(destination, number) : destination;
         int group = choice.oneIn(4) ? choice.below(2) : -1;
         boolean noLocal = (kind == Kind.TOPIC || kind == Kind.DURABLE) && choice.oneIn(5);
         String source = queue ? destination.name() : kind + ":" + (name == null ? client.id + "." + number : name);

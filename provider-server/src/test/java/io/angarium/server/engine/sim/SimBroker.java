@@ -18,9 +18,6 @@ import io.angarium.server.engine.Identity;
 import io.angarium.server.engine.Outputs;
 import io.angarium.server.engine.Refusals;
 import io.angarium.server.engine.Space;
-import io.angarium.server.policy.DestinationPolicy;
-import io.angarium.server.policy.GroupPolicy;
-import io.angarium.server.policy.Policies;
 import io.angarium.server.testing.InlineSpace;
 import io.angarium.server.testing.LateSpace;
 import io.angarium.wire.BranchId;
@@ -47,7 +44,6 @@ import java.util.UUID;
 /** The engine with a real journal on a disk in memory, its host in one thread, and the model beside it. */
 final class SimBroker implements EffectLog, Outputs {
     private static final long START = 1_000_000;
-    private static final GroupPolicy NO_GROUPS = new GroupPolicy(false, true, 0);
 
     /** Types of docs/journal-format.md. */
     private static final int LISTED = 45;
@@ -66,7 +62,9 @@ final class SimBroker implements EffectLog, Outputs {
     private final Planted planted;
     private final MemoryDisk disk = new MemoryDisk();
     private final JournalSettings journalSettings;
-    private final EngineSettings engineSettings;
+    private final UUID identity;
+    private final long budget;
+    private final SimPolicies policies;
     private final Model model;
     private final ModelInputs inputs;
     private final ModelOutputs outputs;
@@ -97,27 +95,31 @@ final class SimBroker implements EffectLog, Outputs {
         this.tally = tally;
         this.trace = trace;
         this.planted = planted;
-        SimGroups groups = SimGroups.of(choice.run());
         int maxDeliveries = choice.between(2, 4);
+        this.policies = new SimPolicies(choice.run(), maxDeliveries, planted);
         this.journalSettings = new JournalSettings(
                 64 * 1024, 4096, 1 << 26, 4096, 64 * 1024, Duration.ofSeconds(5), choice.seed(), new SimClock());
-        long budget = choice.oneIn(4) ? choice.between(4_000, 40_000) : 1 << 26;
-        this.engineSettings = new EngineSettings(
-                new UUID(1, choice.seed()),
-                "simulation",
-                budget,
-                Policies.of(DestinationPolicy.standard(maxDeliveries, Model.DEAD)
-                        .with(planted == Planted.GROUPS_IGNORED ? NO_GROUPS : groups.policy())),
-                Configuration.FIXED,
-                true,
-                0,
-                1 << 20);
-        this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), groups, tally);
+        this.budget = choice.oneIn(4) ? choice.between(4_000, 40_000) : 1 << 26;
+        this.identity = new UUID(1, choice.seed());
+        this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), policies, tally);
         this.model.scarce = budget < 1 << 20;
         this.inputs = new ModelInputs(model, messages);
         this.outputs = new ModelOutputs(model);
         this.resuming = new Resuming(choice, tally, ledger);
         open(0, false);
+    }
+
+    /** With what the configuration says now. */
+    private EngineSettings engineSettings() {
+        return new EngineSettings(
+                identity,
+                "simulation",
+                budget,
+                policies.policies(model.reloaded),
+                Configuration.FIXED,
+                true,
+                0,
+                1 << 20);
     }
 
     /** The journal's time stands still: nothing in it depends on it. */
@@ -152,7 +154,7 @@ final class SimBroker implements EffectLog, Outputs {
     private void open(long before, boolean clean) {
         crashDue = false;
         now++; // a start takes time: places are counted from it
-        engine = new Engine(engineSettings, this, this);
+        engine = new Engine(engineSettings(), this, this);
         Engine recovering = engine;
         journal = openJournal(recovering);
         space = new InlineSpace(journal, () -> choice.oneIn(12));
@@ -386,8 +388,26 @@ final class SimBroker implements EffectLog, Outputs {
                 && frame instanceof ConsumerFrame.HandedOver
                 && choice.oneIn(4);
         if (!forget) {
-            engine.frame(id, outside(id, frame));
+            engine.frame(id, policies.heard(outside(id, frame)));
         }
+    }
+
+    /** The configuration is read again and has other rules by which messages go on: when nothing is in doubt, so that what is repeated after a crash goes where it went before. */
+    boolean reload() {
+        boolean calm = away.isEmpty()
+                && knowsAllDurable()
+                && clients.values().stream().allMatch(client -> client.toBroker.isEmpty());
+        if (!policies.routes.used() || !calm) {
+            return false;
+        }
+        tally.count("other rules");
+        trace.line(() -> "reload");
+        round(() -> {
+            model.begin("reload");
+            model.reloaded ^= true;
+            engine.configured(policies.content(model.reloaded));
+        });
+        return true;
     }
 
     /** With a planted fault, an acknowledgement in a branch as one that is in none. */

@@ -3,19 +3,21 @@ package io.angarium.server.engine.sim;
 import io.angarium.server.policy.GroupPolicy;
 
 /**
- * Whether a run has groups: every second one, and every sixth has partitions. It follows from the seed, so that whatever else a seed does stays as it is.
+ * Whether a run has groups: every second one, every sixth has partitions, and of the others half leave groups where they are when consumers join. It follows from the seed, so that whatever else a seed does stays as it is.
  *
  * @param used whether messages name groups
  * @param partitions 0 for none
+ * @param rebalance whether groups go to a consumer that joins
  */
-record SimGroups(boolean used, int partitions) {
+record SimGroups(boolean used, int partitions, boolean rebalance) {
     static SimGroups of(long seed) {
         boolean used = seed % 2 == 0;
-        return new SimGroups(used, used && seed % 3 == 0 ? 2 : 0);
+        int partitions = used && seed % 3 == 0 ? 2 : 0;
+        return new SimGroups(used, partitions, partitions > 0 || seed % 4 != 0);
     }
 
     GroupPolicy policy() {
-        return new GroupPolicy(true, true, partitions);
+        return new GroupPolicy(true, rebalance, partitions);
     }
 
     /** The group of a message; null for none. */

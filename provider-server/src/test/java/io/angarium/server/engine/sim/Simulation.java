@@ -10,6 +10,7 @@ import java.util.List;
 /** One seed: random steps, then everything is drained, and what comes out must be what the model has. */
 final class Simulation {
     private static final int STEPS = 240;
+    private static final int STEPS_BETWEEN_RELOADS = 35;
     private static final int MOST_CLIENTS = 3;
     private static final int PATIENCE_OF_CONFIRMATIONS = 11;
     private static final long LONGEST_DELAY = 1000;
@@ -21,6 +22,7 @@ final class Simulation {
     private final Trace trace;
     private final SimBroker broker;
     private final ClientActions actions;
+    private int sinceReload;
 
     private Simulation(long seed, Planted planted, boolean traced) {
         this.seed = seed;
@@ -74,6 +76,9 @@ final class Simulation {
     }
 
     private void step() {
+        if (++sinceReload > STEPS_BETWEEN_RELOADS && broker.reload()) {
+            sinceReload = 0;
+        }
         int dice = choice.below(1000);
         if (broker.crashDue()) {
             broker.crash();

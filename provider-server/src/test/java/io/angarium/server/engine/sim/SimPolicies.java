@@ -1,0 +1,54 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.server.engine.Configuration;
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.GroupPolicy;
+import io.angarium.server.policy.LimitPolicy;
+import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.Routes;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.Frame;
+import java.util.List;
+
+/** What the engine of a run is configured with, as the model expects it, or otherwise with a planted fault. */
+final class SimPolicies {
+    private static final GroupPolicy NO_GROUPS = new GroupPolicy(false, true, 0);
+
+    final SimGroups groups;
+    final SimRoutes routes;
+    private final Planted planted;
+    private final DestinationPolicy standard;
+
+    SimPolicies(long seed, int maxDeliveries, Planted planted) {
+        this.groups = SimGroups.of(seed);
+        this.routes = SimRoutes.of(seed);
+        this.planted = planted;
+        GroupPolicy policy = groups.policy();
+        this.standard = DestinationPolicy.standard(maxDeliveries, Model.DEAD)
+                .with(
+                        switch (planted) {
+                            case GROUPS_IGNORED -> NO_GROUPS;
+                            case GROUPS_REBALANCED -> new GroupPolicy(policy.enabled(), true, policy.partitions());
+                            default -> policy;
+                        });
+    }
+
+    /** @param reloaded whether it is what the configuration says after it was read again */
+    Policies policies(boolean reloaded) {
+        Routes rules = planted == Planted.ROUTES_IGNORED ? Routes.NONE : routes.configured(reloaded);
+        return new Policies(standard, List.of(), LimitPolicy.NONE, rules);
+    }
+
+    /** What the engine hears when the configuration was read again. */
+    Configuration.Content content(boolean reloaded) {
+        return new Configuration.Content(
+                0, null, policies(reloaded && planted != Planted.RELOAD_FORGOTTEN), true, List.of());
+    }
+
+    /** A frame as the engine gets it. */
+    Frame heard(Frame frame) {
+        return planted == Planted.PRIORITY_IGNORED && frame instanceof ConsumerFrame.OpenConsumer open
+                ? SimPriorities.without(open)
+                : frame;
+    }
+}
