@@ -61,6 +61,12 @@ final class GroupBook {
         return group;
     }
 
+    /** The same, if there is one. */
+    @Nullable
+    MessageGroup look(String name) {
+        return partitioned() ? partitions.get(policy.partition(name)) : groups.get(name);
+    }
+
     /** Consumers that take part. */
     List<ConsumerState> members() {
         return members;

@@ -103,6 +103,13 @@ final class Groups {
         return group;
     }
 
+    /** The same for who only looks: null also if nobody has come to it yet. */
+    static @Nullable MessageGroup look(GroupBook book, MessageRef ref) {
+        MessageGroup group = known(ref);
+        String name = group == null ? name(ref) : null;
+        return name == null ? group : book.look(name);
+    }
+
     private static @Nullable String name(MessageRef ref) {
         EncodedMessage message = ref.stored().message();
         if (message.propertiesLength() == 0) {

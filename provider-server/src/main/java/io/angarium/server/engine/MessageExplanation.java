@@ -79,7 +79,7 @@ final class MessageExplanation {
             return "its selector does not match: " + unmet;
         }
         GroupBook book = queue.grouping() ? queue.groups() : null;
-        MessageGroup group = book == null ? null : Groups.of(book, ref);
+        MessageGroup group = book == null ? null : Groups.look(book, ref);
         if (group != null && !group.admits(consumer)) {
             return GroupRows.refused(group);
         }

@@ -48,8 +48,14 @@ final class MessageMoveCommand extends MessageWork {
     @Override
     void work(Session session, Message message) throws JMSException {
         long timeToLive = MessageLine.timeLeft(message);
-        try (MessageProducer producer = session.createProducer(session.createQueue(to))) {
-            producer.send(message, message.getJMSDeliveryMode(), message.getJMSPriority(), timeToLive);
+        // Producers without a destination share what is open at the broker, so one serves the whole run.
+        try (MessageProducer producer = session.createProducer(null)) {
+            producer.send(
+                    session.createQueue(to),
+                    message,
+                    message.getJMSDeliveryMode(),
+                    message.getJMSPriority(),
+                    timeToLive);
         }
     }
 }

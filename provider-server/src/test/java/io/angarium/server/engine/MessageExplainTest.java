@@ -186,4 +186,32 @@ class MessageExplainTest {
             assertThat(client.rows(ask(id, "orders"))).as(id).hasSize(1);
         }
     }
+
+    @Test
+    void lookingAtAMessageMakesNoGroup() {
+        int producer = client.producer(session, ORDERS);
+        int consumer = client.open(session, Kind.QUEUE, ORDERS, null);
+        client.credit(consumer, 1);
+        for (String group : List.of("first", "second")) {
+            client.send(
+                    producer,
+                    new MessageBuilder()
+                            .persistent(true)
+                            .destination(ORDERS)
+                            .messageId("ID:" + group)
+                            .properties(Map.of("JMSXGroupID", group))
+                            .text(group)
+                            .build());
+            harness.settle();
+        }
+        assertThat(groups()).isEqualTo(1);
+        assertThat(explain("ID:second").get(0)).containsEntry("because", "no consumer takes it now");
+        assertThat(groups()).isEqualTo(1);
+    }
+
+    private Object groups() {
+        int request = client.manage("queue.show", Map.of("name", "orders"));
+        harness.settle();
+        return client.rows(request).get(0).get("groups");
+    }
 }
