@@ -207,7 +207,7 @@ final class Bounds {
             }
             return false;
         }
-        if (!deadLetters.take(ref, Cause.OVER_LIMIT, fullness(queue))) {
+        if (!deadLetters.take(ref, Cause.OVER_LIMIT, fullness(queue), null)) {
             throw refused(queue, fullness(queue) + ", and the journal has no room to move one out of it");
         }
         return true;

@@ -182,7 +182,7 @@ final class Completion {
         transaction.sends().forEach(publisher::forget);
         List<MessageRef> acknowledged = transaction.acknowledged();
         for (int i = acknowledged.size() - 1; i >= 0; i--) {
-            redelivery.attempted(acknowledged.get(i));
+            redelivery.attempted(acknowledged.get(i), transaction.acknowledgedBy());
         }
         if (!acknowledged.isEmpty()) {
             recalls.rolledBack(transaction);

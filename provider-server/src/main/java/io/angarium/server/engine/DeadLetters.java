@@ -11,6 +11,7 @@ import io.angarium.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Moves messages that cannot be delivered to the dead letter queue, atomically, with their origin and the reason. Owner: the engine's holder. */
 final class DeadLetters {
@@ -21,6 +22,7 @@ final class DeadLetters {
     static final String DEATHS = "JMS_ANGARIUM_DEAD_COUNT";
     static final String FIRST_TIME = "JMS_ANGARIUM_DEAD_FIRST_TIME";
     static final String TIME = "JMS_ANGARIUM_DEAD_TIME";
+    static final String CONSUMER = "JMS_ANGARIUM_DEAD_CONSUMER";
 
     private final Registry registry;
     private final Relocation relocation;
@@ -46,9 +48,10 @@ final class DeadLetters {
      * one queue and is in the other at the same moment.
      *
      * @param reason for people
+     * @param by whose application had it last; null if it did not die of that, or nobody knows
      * @return false if it was left alone; the caller puts it back to its place
      */
-    boolean take(MessageRef ref, Cause cause, String reason) {
+    boolean take(MessageRef ref, Cause cause, String reason, @Nullable ConnectionState by) {
         if (!ref.stored().hasBody() || ref.queue().deleted() || registry.isDeadLetterQueue(ref.queue())) {
             return false;
         }
@@ -64,7 +67,7 @@ final class DeadLetters {
             return true;
         }
         try {
-            relocation.move(ref, registry.deadLetterQueue(policy.of(cause)), marked(ref, cause, reason), left);
+            relocation.move(ref, registry.deadLetterQueue(policy.of(cause)), marked(ref, cause, reason, by), left);
             return true;
         } catch (JournalException refused) {
             outputs.notice(new Outputs.Notice(
@@ -76,7 +79,7 @@ final class DeadLetters {
     }
 
     /** The message with its story; as it is, if it has no room for that. */
-    private EncodedMessage marked(MessageRef ref, Cause cause, String reason) {
+    private EncodedMessage marked(MessageRef ref, Cause cause, String reason, @Nullable ConnectionState by) {
         MessageQueue queue = ref.queue();
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(ORIGIN, (queue.subscription() == null ? "queue:" : "subscription:") + queue.label());
@@ -86,6 +89,11 @@ final class DeadLetters {
         properties.put(TIME, clock.now());
         try {
             EncodedMessage message = ref.stored().message();
+            if (by != null) {
+                properties.put(CONSUMER, Explanation.name(by));
+            } else if (PropertyFinder.find(message, name(CONSUMER)) != null) {
+                properties.put(CONSUMER, ""); // that of an earlier death
+            }
             properties.put(
                     DEATHS, PropertyFinder.find(message, name(DEATHS)) instanceof Integer before ? before + 1 : 1);
             properties.put(

@@ -48,7 +48,7 @@ final class Expiry {
             }
             return false;
         }
-        if (!deadLetters.take(ref, Cause.EXPIRED, "expired")) {
+        if (!deadLetters.take(ref, Cause.EXPIRED, "expired", null)) {
             inventory.setAside(ref, clock.now() + AGAIN_MILLIS);
         }
         return true;

@@ -123,10 +123,12 @@ final class Explanation {
     }
 
     static String name(ConsumerState consumer) {
-        ConnectionState connection = consumer.session().connection();
+        return "consumer " + consumer.id() + " of " + name(consumer.session().connection());
+    }
+
+    static String name(ConnectionState connection) {
         String client = connection.clientId();
-        return "consumer " + consumer.id() + " of connection " + connection.id() + " ("
-                + (client == null ? "" : "client " + client + ", ") + "user "
+        return "connection " + connection.id() + " (" + (client == null ? "" : "client " + client + ", ") + "user "
                 + connection.identity().user() + ", " + connection.identity().address() + ")";
     }
 

@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import io.angarium.server.policy.DeadLetterPolicy.Cause;
 import io.angarium.server.policy.RedeliveryPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of deliveries that were not acknowledged: back to their place, counted or not, or dead. Owner: the engine's holder. */
 final class Redelivery {
@@ -35,7 +36,7 @@ final class Redelivery {
                 if (t > consumer.handedUpTo()) {
                     unseen(ref, clean);
                 } else {
-                    attempted(ref);
+                    attempted(ref, consumer.session().connection());
                 }
             }
         }
@@ -60,21 +61,25 @@ final class Redelivery {
         }
     }
 
-    /** An application has seen this message; it was not accepted. */
-    void attempted(MessageRef ref) {
+    /**
+     * An application has seen this message; it was not accepted.
+     *
+     * @param by whose application, null if nobody knows any more
+     */
+    void attempted(MessageRef ref, @Nullable ConnectionState by) {
         attempts.count(ref);
         RedeliveryPolicy policy = ref.queue().policy().redelivery();
         if (ref.attempts() < policy.attempts()
                 || !deadLetters.take(
-                        ref, Cause.ATTEMPTS, "delivered " + ref.attempts() + " times without acknowledgement")) {
+                        ref, Cause.ATTEMPTS, "delivered " + ref.attempts() + " times without acknowledgement", by)) {
             comesAgain(ref, policy);
         }
     }
 
     /** An application has seen this message and never wants to see it again. */
-    void rejected(MessageRef ref) {
+    void rejected(MessageRef ref, ConnectionState by) {
         attempts.count(ref);
-        if (!deadLetters.take(ref, Cause.REJECTED, "rejected by its consumer")) {
+        if (!deadLetters.take(ref, Cause.REJECTED, "rejected by its consumer", by)) {
             comesAgain(ref, ref.queue().policy().redelivery());
         }
     }

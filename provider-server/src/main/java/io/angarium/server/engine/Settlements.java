@@ -21,9 +21,9 @@ final class Settlements {
     void acknowledge(ConnectionState connection, ConsumerFrame.Acknowledge frame) {
         switch (frame.verdict()) {
             case ACCEPT -> settle(connection, frame, ref -> removals.remove(ref, Effect.Reason.ACKNOWLEDGED), false);
-            case RELEASE -> settle(connection, frame, redelivery::attempted, true);
+            case RELEASE -> settle(connection, frame, ref -> redelivery.attempted(ref, connection), true);
             case RETURN -> settle(connection, frame, ref -> redelivery.unseen(ref, true), true);
-            case REJECT -> settle(connection, frame, redelivery::rejected, false);
+            case REJECT -> settle(connection, frame, ref -> redelivery.rejected(ref, connection), false);
         }
     }
 

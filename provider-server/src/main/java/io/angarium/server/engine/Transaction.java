@@ -17,6 +17,7 @@ final class Transaction {
     private final List<PendingSend> sends = new ArrayList<>();
     private final List<MessageRef> acknowledged = new ArrayList<>();
     private long bytes;
+    private @Nullable ConnectionState acknowledgedBy;
     private boolean journalled;
     private boolean branch;
     private boolean undone;
@@ -30,6 +31,16 @@ final class Transaction {
 
     long id() {
         return id;
+    }
+
+    /** The connection that acknowledged last in it; null for none, and once it is prepared, as it may outlive all connections. */
+    @Nullable
+    ConnectionState acknowledgedBy() {
+        return acknowledgedBy;
+    }
+
+    void acknowledgedBy(ConnectionState connection) {
+        acknowledgedBy = connection;
     }
 
     /** Whether it is the work of a branch, which its coordinator ends. */
@@ -73,6 +84,7 @@ final class Transaction {
 
     void setPrepared() {
         prepared = true;
+        acknowledgedBy = null;
     }
 
     List<PendingSend> sends() {

@@ -97,13 +97,15 @@ final class Transactions {
             transaction.fail(LOST);
         }
         if (transaction.undone()) {
-            settlements.settle(session.connection(), frame, redelivery::attempted, true);
+            settlements.settle(
+                    session.connection(), frame, ref -> redelivery.attempted(ref, session.connection()), true);
             recalls.recall(session);
             return;
         }
         if (transaction.branch()) {
             transaction.receivedBy(session);
         }
+        transaction.acknowledgedBy(session.connection());
         settlements.settle(
                 session.connection(),
                 frame,

@@ -38,6 +38,7 @@ final class DeadLetter {
                 .put("deaths", message.getObjectProperty("JMS_ANGARIUM_DEAD_COUNT"))
                 .put("first", time(message, "JMS_ANGARIUM_DEAD_FIRST_TIME"))
                 .put("last", time(message, "JMS_ANGARIUM_DEAD_TIME"))
+                .put("consumer", message.getStringProperty("JMS_ANGARIUM_DEAD_CONSUMER"))
                 .put("reason", message.getStringProperty("JMS_ANGARIUM_DEAD_REASON"))
                 .map();
     }
