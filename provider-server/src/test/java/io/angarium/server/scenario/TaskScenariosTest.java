@@ -42,6 +42,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,6 +237,36 @@ class TaskScenariosTest {
         assertThat(kept.getBody(String.class)).isEqualTo("9.50");
         assertThat(kept.getStringProperty("task_reason")).isEqualTo("java.io.IOException: no line");
         assertThat(kept.getJMSType()).isEqualTo("pay");
+    }
+
+    /** What throws an IOException fails five times, after 1, 2, 4 and 8 s, 20 % more or less; what is invalid fails once. */
+    @Test
+    @Tag("soak")
+    void c3FailuresAreTriedAgainByTheRuleAndInvalidOnesAreNot() throws Exception {
+        Queue<Long> times = new ConcurrentLinkedQueue<>();
+        worker().on("pay", 2, run -> {
+                    if (run.text().equals("invalid")) {
+                        begun.add(run);
+                        throw TaskException.rejected("no such account");
+                    }
+                    times.add(System.nanoTime());
+                    throw new IOException("no line");
+                })
+                .start();
+        Retry rule = new Retry(5, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 20);
+        TaskHandle line = tasks.submit(new Task("pay").body("line").retry(rule));
+        TaskHandle invalid = tasks.submit(new Task("pay").body("invalid").retry(rule));
+        assertThatExceptionOfType(TaskException.class).isThrownBy(() -> invalid.get(LONG));
+        assertThatExceptionOfType(TaskException.class).isThrownBy(() -> line.get(LONG));
+        List<Long> attempts = List.copyOf(times);
+        assertThat(attempts).hasSize(5);
+        for (int i = 1; i < 5; i++) {
+            long delay = 1000L << (i - 1);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(attempts.get(i) - attempts.get(i - 1)))
+                    .as("before attempt %d", i + 1)
+                    .isBetween(delay * 8 / 10, delay * 12 / 10 + 250);
+        }
+        assertThat(begun).hasSize(1);
     }
 
     @Test
