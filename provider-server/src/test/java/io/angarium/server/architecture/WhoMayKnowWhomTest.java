@@ -18,6 +18,7 @@ class WhoMayKnowWhomTest {
     private static final String JSPECIFY = "org.jspecify..";
     private static final String TOOL = "io.angarium.server.tool..";
     private static final String LINK = "io.angarium.jms.link..";
+    private static final String TASKS = "io.angarium.jms.task..";
     private static final String NARAYANA = "io.angarium.jms.recovery.narayana..";
 
     /** The syntax of broker addresses: text, no JMS object. */
@@ -54,6 +55,18 @@ class WhoMayKnowWhomTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.angarium.jms..", "io.angarium.wire..", "jakarta.jms..", "java..", "javax..", JSPECIFY));
+    }
+
+    /** They are packed by themselves, for clients of any provider. */
+    @Test
+    void tasksNeedTheApiAndTheJdkAndNothingElse() {
+        check(classes()
+                .that()
+                .resideInAPackage(TASKS)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(TASKS, "jakarta.jms..", "java..", JSPECIFY));
+        only(TASKS, TASKS);
     }
 
     @Test
