@@ -5,6 +5,7 @@ import io.angarium.server.policy.DeadLetterPolicy;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.ExpiryPolicy;
 import io.angarium.server.policy.GroupPolicy;
+import io.angarium.server.policy.KeepPolicy;
 import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
@@ -197,7 +198,33 @@ final class PolicyKeys {
                     GroupPolicy::partitions,
                     (g, value) -> new GroupPolicy(g.enabled(), g.rebalance(), value),
                     "groups are put together in so many partitions, each of which goes to one consumer at a time; they are shared"
-                            + " out evenly, and anew when a consumer joins or leaves; 0 for each group by itself"));
+                            + " out evenly, and anew when a consumer joins or leaves; 0 for each group by itself"),
+            keep(
+                    "messages",
+                    Kind.integer(0, Integer.MAX_VALUE),
+                    keep -> (int) keep.messages(),
+                    (k, value) -> new KeepPolicy(value, k.bytes(), k.age(), k.give()),
+                    "a topic keeps so many messages for subscribers that come later, the newest; 0 for no bound. Nothing is kept"
+                            + " where none of the three bounds is set"),
+            keep(
+                    "bytes",
+                    Kind.bytes(0, MOST_BYTES),
+                    KeepPolicy::bytes,
+                    (k, value) -> new KeepPolicy(k.messages(), value, k.age(), k.give()),
+                    "so many bytes of them at most; 0B for no bound"),
+            keep(
+                    "age",
+                    Kind.duration(Duration.ZERO, LONGEST),
+                    KeepPolicy::age,
+                    (k, value) -> new KeepPolicy(k.messages(), k.bytes(), value, k.give()),
+                    "none that is older; 0 for no bound"),
+            keep(
+                    "give",
+                    Kind.word(KeepPolicy.Give.class),
+                    KeepPolicy::give,
+                    (k, value) -> new KeepPolicy(k.messages(), k.bytes(), k.age(), value),
+                    "what a new subscription gets of them first that does not say itself (`topic?consumer.kept=last`): `all`, the"
+                            + " `last` one, or `none`"));
 
     /** All of them, in the order of the documentation. */
     static final List<Key<DestinationPolicy, ?>> ALL = keys();
@@ -266,6 +293,17 @@ final class PolicyKeys {
         return new Part<>(
                 new Key<>("groups." + name, kind, policy -> in.apply(policy.groups()), null, meaning),
                 (policy, value) -> policy.with(with.apply(policy.groups(), value)));
+    }
+
+    private static <T> Part<T> keep(
+            String name,
+            Kind<T> kind,
+            Function<KeepPolicy, T> in,
+            BiFunction<KeepPolicy, T, KeepPolicy> with,
+            String meaning) {
+        return new Part<>(
+                new Key<>("keep." + name, kind, policy -> in.apply(policy.keep()), null, meaning),
+                (policy, value) -> policy.with(with.apply(policy.keep(), value)));
     }
 
     /**

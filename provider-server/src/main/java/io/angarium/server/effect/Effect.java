@@ -164,6 +164,18 @@ public sealed interface Effect {
     record RetriesDelayed(int queue, long[] ids, long[] until) implements Effect {}
 
     /**
+     * A subscription has been given messages that its topic keeps, and all in front of a place there is settled for it. The first of these makes it one
+     * that is given what is kept.
+     *
+     * @param subscription which
+     * @param keep where its topic keeps messages
+     * @param countedAt of the last message that was settled: position of the record by which it came to count; 0 for none
+     * @param id of that message
+     * @param ids messages that are in the subscription too from now on; those that are not there (any more), or are there already, are passed over
+     */
+    record SubscriptionFed(int subscription, int keep, long countedAt, long id, long[] ids) implements Effect {}
+
+    /**
      * A transaction committed: its messages are in their queues, what it removed is gone.
      *
      * @param origin which commit: the sequence is the transaction's number in its session; kept so that its outcome can be asked for

@@ -14,6 +14,7 @@ final class EffectType {
     static final int MESSAGE_ROUTED = 13;
     static final int RETRIES_DELAYED = 14;
     static final int BODY_PART_STORED = 15;
+    static final int SUBSCRIPTION_FED = 16;
     static final int TRANSACTION_COMMITTED = 20;
     static final int TRANSACTION_ROLLED_BACK = 21;
     static final int BRANCH_PREPARED = 22;

@@ -35,6 +35,8 @@ public final class EffectWriter {
             removed(removed, group);
         } else if (effect instanceof Effect.RetriesDelayed delayed) {
             delayed(delayed, group);
+        } else if (effect instanceof Effect.SubscriptionFed fed) {
+            fed(fed, group);
         } else if (effect instanceof Effect.AttemptsCounted counted) {
             counted(counted, group);
         } else if (effect instanceof Effect.MessageKept kept) {
@@ -167,6 +169,19 @@ public final class EffectWriter {
         out.putLong(removed.transaction()).putInt(removed.queue());
         out.put((byte) removed.reason().code()).putInt(removed.ids().length);
         for (long id : removed.ids()) {
+            out.putLong(id);
+        }
+        group.end();
+    }
+
+    private static void fed(Effect.SubscriptionFed fed, RecordGroup group) {
+        ByteBuffer out = group.begin(EffectType.SUBSCRIPTION_FED, 28 + fed.ids().length * Long.BYTES)
+                .putInt(fed.subscription())
+                .putInt(fed.keep())
+                .putLong(fed.countedAt())
+                .putLong(fed.id())
+                .putInt(fed.ids().length);
+        for (long id : fed.ids()) {
             out.putLong(id);
         }
         group.end();

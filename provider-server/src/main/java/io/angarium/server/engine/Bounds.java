@@ -25,12 +25,13 @@ final class Bounds {
 
     Bounds(
             Registry registry,
+            Keeps keeps,
             Removals removals,
             DeadLetters deadLetters,
             Bodies bodies,
             Pager pager,
             BrokerClock clock) {
-        this.router = new Router(registry);
+        this.router = new Router(registry, keeps);
         this.registry = registry;
         this.removals = removals;
         this.deadLetters = deadLetters;

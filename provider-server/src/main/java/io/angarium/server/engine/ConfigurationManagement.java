@@ -13,12 +13,14 @@ import java.util.function.Consumer;
 final class ConfigurationManagement {
     private final Configuration configuration;
     private final Registry registry;
+    private final Keeps keeps;
     private final List<Waiting> waiting = new ArrayList<>();
 
     /** Somebody who wants to know how it went. */
     private record Waiting(long wish, Listing.Answer answer, Consumer<Refusal> refused) {}
 
-    ConfigurationManagement(Configuration configuration, Registry registry) {
+    ConfigurationManagement(Configuration configuration, Registry registry, Keeps keeps) {
+        this.keeps = keeps;
         this.configuration = configuration;
         this.registry = registry;
     }
@@ -65,6 +67,7 @@ final class ConfigurationManagement {
             return;
         }
         registry.reconfigure(policies, content.createDestinations());
+        keeps.reconfigured();
         told.forEach(one -> one.answer().rows(content.changes(), false));
     }
 }

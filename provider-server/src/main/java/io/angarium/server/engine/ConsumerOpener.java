@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.policy.KeepPolicy;
 import io.angarium.server.selector.InvalidSelectorException;
 import io.angarium.server.selector.Selector;
 import io.angarium.wire.ConsumerFrame;
@@ -51,12 +52,22 @@ final class ConsumerOpener {
         Target target = registry.resolve(options.destination());
         temporaries.checkConsumer(connection, target);
         MessageQueue queue = target instanceof Topic topic
-                ? subscriptions.attach(topic, subscription(connection, frame, selector), frame.kind())
+                ? subscriptions.attach(
+                        topic, subscription(connection, frame, selector), frame.kind(), kept(session, frame, options))
                 : (MessageQueue) target;
         ConsumerState consumer = new ConsumerState(
                 frame.consumer(), session, frame.kind(), queue, wantsQueue ? selector : null, inventory.lastSequence());
         consumer.priority(options.priority());
         attach(consumer);
+    }
+
+    /** A subscription that ended with its link and is made again goes on with what comes: it had the past already. */
+    private static KeepPolicy.@Nullable Give kept(
+            SessionState session, ConsumerFrame.OpenConsumer frame, ConsumerOptions options) {
+        Resumption resumption = session.resumption();
+        boolean again = resumption != null && resumption.tags().containsKey(frame.consumer());
+        boolean ended = frame.kind() == ConsumerFrame.Kind.TOPIC || frame.kind() == ConsumerFrame.Kind.SHARED;
+        return again && ended ? KeepPolicy.Give.NONE : options.kept();
     }
 
     private void attach(ConsumerState consumer) {
@@ -98,6 +109,10 @@ final class ConsumerOpener {
         if (name != null && name.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_NAME_BYTES) {
             throw new Refusal(
                     ErrorCode.RESOURCE_LIMIT, "a subscription name has at most " + Limits.MAX_NAME_BYTES + " bytes");
+        }
+        if (Keep.NAME.equals(name)) {
+            throw new Refusal(
+                    ErrorCode.ILLEGAL_STATE, "'" + Keep.NAME + "' is a name of the broker's own; choose another one");
         }
         if (kind == ConsumerFrame.Kind.DURABLE && connection.clientId() == null) {
             throw new Refusal(

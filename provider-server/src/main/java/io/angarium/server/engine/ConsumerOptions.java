@@ -1,18 +1,24 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.policy.KeepPolicy;
+import io.angarium.server.policy.Written;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a consumer asks for in the name of its destination, behind the name itself: {@code orders?consumer.priority=5}. The name alone is what
- * the destination is known by.
+ * What a consumer asks for in the name of its destination, behind the name itself: {@code orders?consumer.priority=5}, or {@code
+ * prices?consumer.kept=last&consumer.priority=5}. The name alone is what the destination is known by.
  *
  * @param destination without options
  * @param priority whoever has a higher one comes first
+ * @param kept what a new subscription wants of what its topic keeps; null for what the policy says
  */
-record ConsumerOptions(Destination destination, int priority) {
+record ConsumerOptions(Destination destination, int priority, KeepPolicy.@Nullable Give kept) {
     private static final String MARK = "?consumer.";
-    private static final String PRIORITY = MARK + "priority=";
+    private static final String PRIORITY = "consumer.priority=";
+    private static final String KEPT = "consumer.kept=";
     private static final int MOST = 127;
 
     /**
@@ -24,19 +30,38 @@ record ConsumerOptions(Destination destination, int priority) {
         String name = named.name();
         int mark = name.indexOf(MARK);
         if (mark < 0) {
-            return new ConsumerOptions(named, 0);
+            return new ConsumerOptions(named, 0, null);
         }
-        Destination destination = new Destination(named.kind(), name.substring(0, mark));
-        String text = name.substring(mark);
-        if (text.startsWith(PRIORITY)) {
-            try {
-                int priority = Integer.parseInt(text.substring(PRIORITY.length()));
-                if (priority >= -MOST && priority <= MOST) {
-                    return new ConsumerOptions(destination, priority);
-                }
-            } catch (NumberFormatException none) {
-                throw refusal(named);
+        ConsumerOptions options = new ConsumerOptions(new Destination(named.kind(), name.substring(0, mark)), 0, null);
+        for (String option : name.substring(mark + 1).split("&", -1)) {
+            options = options.with(option, named);
+        }
+        return options;
+    }
+
+    private ConsumerOptions with(String option, Destination named) {
+        if (option.startsWith(PRIORITY)) {
+            return new ConsumerOptions(destination, priority(option.substring(PRIORITY.length()), named), kept);
+        }
+        if (option.startsWith(KEPT) && named.isTopic()) {
+            String word = option.substring(KEPT.length());
+            return Arrays.stream(KeepPolicy.Give.values())
+                    .filter(give -> Written.word(give).equals(word))
+                    .findFirst()
+                    .map(give -> new ConsumerOptions(destination, priority, give))
+                    .orElseThrow(() -> refusal(named));
+        }
+        throw refusal(named);
+    }
+
+    private static int priority(String text, Destination named) {
+        try {
+            int priority = Integer.parseInt(text);
+            if (priority >= -MOST && priority <= MOST) {
+                return priority;
             }
+        } catch (NumberFormatException none) {
+            throw refusal(named);
         }
         throw refusal(named);
     }
@@ -44,8 +69,10 @@ record ConsumerOptions(Destination destination, int priority) {
     private static Refusal refusal(Destination named) {
         return new Refusal(
                 ErrorCode.INVALID_DESTINATION,
-                Registry.describe(named) + ": behind the name of a destination a consumer may say " + PRIORITY
-                        + "N, with N from -" + MOST + " to " + MOST + ", and nothing else");
+                Registry.describe(named) + ": behind the name of a destination a consumer may say ?" + PRIORITY
+                        + "N, with N from -" + MOST + " to " + MOST
+                        + (named.isTopic() ? ", and " + KEPT + "all, last or none, with & between" : "")
+                        + ", and nothing else");
     }
 
     /**

@@ -19,7 +19,8 @@ final class Dispatcher {
     private final Consumers consumers;
     private final Outputs outputs;
     private final Bodies bodies;
-    private final Pager pager;
+    private final Presence presence;
+    private final Feeder feeder;
     private final Groups groups;
     private int budget;
     /** Whether something waits for a body to be read. */
@@ -32,11 +33,12 @@ final class Dispatcher {
             Expiry expiry,
             BrokerClock clock,
             Consumers consumers,
-            Bodies bodies,
-            Pager pager) {
+            Presence presence,
+            Feeder feeder) {
         this.groups = consumers.groups();
-        this.pager = pager;
-        this.bodies = bodies;
+        this.presence = presence;
+        this.bodies = presence.bodies();
+        this.feeder = feeder;
         this.ready = ready;
         this.inventory = inventory;
         this.horizons = horizons;
@@ -59,7 +61,15 @@ final class Dispatcher {
     }
 
     private void serve(MessageQueue queue) {
+        Keep keep = queue.keep();
+        if (keep != null) {
+            budget -= feeder.serve(keep, budget);
+        }
         boolean complete = serveConsumers(queue);
+        Follower follower = queue.follower();
+        if (follower != null) {
+            complete &= feeder.served(follower);
+        }
         List<ConsumerState> browsers = queue.browsers();
         for (int i = browsers.size() - 1; i >= 0 && budget > 0; i--) {
             if (browse(browsers.get(i))) {
@@ -118,15 +128,14 @@ final class Dispatcher {
                     break;
                 }
                 ring.missed();
-            } else if (ref instanceof ParkedRun run) {
-                pager.want(run);
+            } else if (!presence.isLoaded(ref)) {
                 return false;
             } else if (ref.stored().expired(clock.now())) {
                 budget--;
                 if (!expiry.expire(ref)) {
                     return false;
                 }
-            } else if (!here(ref) || bodies.large().keepsBack(ref)) {
+            } else if (!presence.here(ref) || bodies.large().keepsBack(ref)) {
                 return false;
             } else if (!horizons.covers(ref)) {
                 return false;
@@ -154,22 +163,6 @@ final class Dispatcher {
         return only != null && only.hasCredit() ? only : null;
     }
 
-    /** Whether the message is in memory; if not, it comes, and its queue becomes ready again. */
-    private boolean here(MessageRef ref) {
-        if (ref instanceof ParkedRun run) {
-            pager.want(run);
-            return false;
-        }
-        if (ref.stored().hasBody()) {
-            return true;
-        }
-        ParkedRun next = bodies.want(ref);
-        if (next != null) {
-            pager.want(next);
-        }
-        return false;
-    }
-
     private static boolean understood(ConsumerState consumer, MessageRef ref) {
         return ref.stored().largeBody() == null
                 || consumer.session().connection().understands(Features.BODIES_IN_PARTS);
@@ -195,7 +188,7 @@ final class Dispatcher {
             MessageGroup known = book == null ? null : Groups.known(ref);
             if (known != null && !known.admits(consumer)) {
                 known.passed(consumer, ref.sequence());
-            } else if (!here(ref)) {
+            } else if (!presence.here(ref)) {
                 delayed = true;
                 queue.consumers().waits();
                 return null;
@@ -251,7 +244,7 @@ final class Dispatcher {
             if (!browser.hasCredit() && browser.awaitsCredit() == ref) {
                 return false;
             }
-            if ((ref instanceof ParkedRun || inSight(browser, ref)) && !here(ref)) {
+            if ((ref instanceof ParkedRun || inSight(browser, ref)) && !presence.here(ref)) {
                 return false;
             }
             budget--;

@@ -86,6 +86,7 @@ public final class Engine {
         parts.gate.start(durablePosition);
         parts.live.open(parts.space.segmentBytes());
         finished.finish();
+        parts.keeps.recovered();
         parts.checkpointer.recovered(durablePosition);
         parts.bodies.durable(durablePosition);
         parts.preparedBodies.durable(durablePosition);
@@ -239,6 +240,7 @@ public final class Engine {
             parts.gate.release(MOST_PER_ROUND);
             parts.timekeeper.run(MOST_PER_ROUND);
             parts.branches.expire(MOST_PER_ROUND);
+            parts.keeps.time(parts.clock.now());
             parts.activities.step();
             parts.dispatcher.run();
             parts.largeBodies.quarantine(parts.quarantine, parts.ready);
@@ -303,7 +305,7 @@ public final class Engine {
 
     private long earliest() {
         long relief = parts.guard.tight() ? parts.clock.now() + RELIEF_MILLIS : Long.MAX_VALUE;
-        long waits = Math.min(relief, parts.stalls.wakeAt());
+        long waits = Math.min(Math.min(relief, parts.keeps.wakeAt()), parts.stalls.wakeAt());
         long ends = Math.min(waits, Math.min(parts.branches.wakeAt(), parts.confirmer.wakeAt()));
         return Math.min(ends, Math.min(parts.timekeeper.wakeAt(), parts.copier.wakeAt()));
     }

@@ -41,7 +41,14 @@ final class Explanation {
                     fill.waiting() + " senders wait for room",
                     limit + ", reached since " + Instant.ofEpochMilli(fill.since())));
         }
-        for (Route route : queue.routes()) {
+        rows.addAll(policies(queue));
+        return rows;
+    }
+
+    /** The rules and settings that apply to a destination, and where they are said. */
+    List<Map<String, Object>> policies(Target target) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Route route : target.routes()) {
             Selector where = route.where();
             rows.add(row(
                     "routes." + route.name(),
@@ -49,7 +56,7 @@ final class Explanation {
                     (where == null ? "all" : "those with " + where)
                             + (route.keep() ? "" : "; they are not kept here")));
         }
-        Policies.Applied applied = registry.applied(queue.destination());
+        Policies.Applied applied = registry.applied(target.destination());
         applied.policy().settings().forEach((key, value) -> {
             NamePattern pattern = applied.from().get(key);
             rows.add(row(key, value, pattern == null ? "default" : "destinations.\"" + pattern + "\""));

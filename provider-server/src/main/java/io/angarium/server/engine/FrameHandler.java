@@ -251,6 +251,8 @@ final class FrameHandler {
             parts.branchManagement.execute(request, connection, answer, refused);
         } else if (QueueManagement.knows(frame.operation())) {
             answer.rows(parts.queueManagement.execute(request), false);
+        } else if (TopicManagement.knows(frame.operation())) {
+            answer.rows(parts.topicManagement.execute(request), false);
         } else if (MessageManagement.knows(frame.operation())) {
             parts.messageManagement.execute(request, answer, refused);
         } else if (ScheduleManagement.knows(frame.operation())) {

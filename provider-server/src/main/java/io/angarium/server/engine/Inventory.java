@@ -80,7 +80,7 @@ final class Inventory {
 
     /** Takes a message into the books of a queue, after {@link #admit(StoredMessage)}; it is not visible yet. */
     MessageRef admit(StoredMessage stored, MessageQueue queue) {
-        MessageRef ref = new MessageRef(stored, queue);
+        MessageRef ref = MessageRef.of(stored, queue);
         budget.add(stored.addReference(ref) == 1 ? cost(stored) : MemoryBudget.REFERENCE);
         queue.counters().arrived(ref.room());
         return ref;

@@ -62,7 +62,8 @@ final class Management {
             case "queue.create" -> create(Destination.queue(request.required("name")), answer);
             case "queue.purge" -> purge(namedQueue(request), answer);
             case "queue.delete" -> deleteQueue(namedQueue(request), answer);
-            case "topic.list" -> list(registry.topics(), Management::topic, answer);
+            case "topic.list" ->
+                list(registry.topics(), topic -> TopicManagement.row(topic).map(), answer);
             case "topic.create" -> create(Destination.topic(request.required("name")), answer);
             case "topic.delete" -> deleteTopic(request.required("name"), answer);
             case "subscription.list" -> list(subscriptions.durable(), Management::subscription, answer);
@@ -115,15 +116,6 @@ final class Management {
                 .put("sessions", connection.sessions().size())
                 .put("consumers", connection.consumers().size())
                 .put("producers", connection.producers().size())
-                .map();
-    }
-
-    private static Map<String, Object> topic(Topic topic) {
-        return new Row()
-                .put("name", topic.destination().name())
-                .put("subscriptions", topic.subscriptions().size())
-                .put("published", topic.published())
-                .put("temporary", topic.destination().isTemporary())
                 .map();
     }
 
@@ -199,6 +191,7 @@ final class Management {
                     ErrorCode.IN_USE,
                     "topic '" + name + "' has " + topic.subscriptions().size() + " subscriptions");
         }
+        subscriptions.keeps().end(topic);
         noteDeleted(topic.id(), topic.destination());
         registry.forget(topic);
         answer.rows(List.of(), false);

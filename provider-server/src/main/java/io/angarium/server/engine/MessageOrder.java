@@ -45,6 +45,12 @@ final class MessageOrder {
         return heads[priority];
     }
 
+    /** The last message of a priority, or the run that it is parked in, or null. */
+    @Nullable
+    MessageRef tail(int priority) {
+        return tails[priority];
+    }
+
     /** A sequence that no message that is in now exceeds. */
     long lastSequence() {
         return size == 0 ? 0 : highest;

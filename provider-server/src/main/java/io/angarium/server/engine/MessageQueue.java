@@ -30,6 +30,8 @@ final class MessageQueue implements Target {
     private List<Route> routes = List.of();
     private @Nullable Fill fill;
     private @Nullable GroupBook groups;
+    private @Nullable Keep keep;
+    private @Nullable Follower follower;
     private final Strangers strangers = new Strangers();
     private boolean regrouping;
     private int waiting;
@@ -99,6 +101,31 @@ final class MessageQueue implements Target {
             book.close();
         }
         regrouping |= regroup && (book != null || ungrouped);
+    }
+
+    /** What a topic keeps, if this is where; else null. */
+    @Nullable
+    Keep keep() {
+        return keep;
+    }
+
+    void keep(Keep value) {
+        keep = value;
+    }
+
+    /** How it is given its messages, if that is by what its topic keeps; else null. */
+    @Nullable
+    Follower follower() {
+        return follower;
+    }
+
+    void follower(Follower value) {
+        follower = value;
+    }
+
+    /** Whether priorities mean nothing here. */
+    boolean inOrderOfArrival() {
+        return keep != null || follower != null;
     }
 
     /** Whether messages that name a group go to one consumer at a time. */

@@ -67,6 +67,11 @@ class MessageRef {
         this.queue = queue;
     }
 
+    /** A message's place in a queue. */
+    static MessageRef of(StoredMessage stored, MessageQueue queue) {
+        return queue.inOrderOfArrival() ? new KeptRef(stored, queue) : new MessageRef(stored, queue);
+    }
+
     StoredMessage stored() {
         return stored;
     }
@@ -157,6 +162,11 @@ class MessageRef {
     @Nullable
     ParkedRun home() {
         return home;
+    }
+
+    /** The message has this place beside another one, and was parked there before: a checkpoint that has it so need not have it twice. */
+    void from(MessageRef other) {
+        home = other.home;
     }
 
     /** It comes from this run, and is as its list says. */

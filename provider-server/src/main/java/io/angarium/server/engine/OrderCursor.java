@@ -44,6 +44,10 @@ final class OrderCursor {
     private @Nullable MessageRef ahead() {
         for (int p = MessageOrder.PRIORITIES - 1; p >= 0; p--) {
             MessageRef ref = next[p];
+            while (ref != null && lies(ref, passed[p])) {
+                ref = ref.next;
+                next[p] = ref;
+            }
             if (ref != null) {
                 return ref;
             }
@@ -51,14 +55,24 @@ final class OrderCursor {
         return null;
     }
 
+    /** Whether all of it lies before a place: what could not be parked with its neighbours stands behind their run. */
+    private static boolean lies(MessageRef ref, long before) {
+        return (ref instanceof ParkedRun run ? run.lastSequence() : ref.sequence()) <= before;
+    }
+
     /** Leaves the message that {@link #peek} returned behind. */
     void skip(MessageRef ref) {
         int priority = ref.priority();
         if (next[priority] == ref) {
             next[priority] = ref.next;
-            passed[priority] = ref.sequence();
+            passed[priority] = Math.max(passed[priority], ref.sequence());
         }
         forget(ref);
+    }
+
+    /** Whether it has left this message behind. */
+    boolean hasPassed(MessageRef ref) {
+        return ref.sequence() <= passed[ref.priority()];
     }
 
     private void forget(MessageRef ref) {

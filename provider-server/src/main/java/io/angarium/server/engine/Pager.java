@@ -22,6 +22,8 @@ final class Pager {
     /** At most so many lists are asked for by their time. */
     private static final int MOST_ASKED = 16;
 
+    private static final int YOUNG_RUNS = 3;
+
     /** A run that is so many times smaller than usual is not worth its list. */
     private static final int LEAST_PART = 4;
 
@@ -90,7 +92,7 @@ final class Pager {
     private void park(MessageQueue queue) {
         for (int priority = 0; priority < MessageOrder.PRIORITIES; priority++) {
             ParkingLine line = queue.order().parkingLine(priority);
-            if (line != null && line.behind() >= paging.run()) {
+            if (line != null && line.behind() >= worthwhile(queue)) {
                 if (!park(queue, priority, line)) {
                     refused = true;
                     return;
@@ -98,6 +100,11 @@ final class Pager {
                 longQueues.look(queue, priority);
             }
         }
+    }
+
+    /** So many behind the line are worth a list; of what a topic keeps the youngest are left alone, as they are with subscriptions too. */
+    private int worthwhile(MessageQueue queue) {
+        return queue.keep() == null ? paging.run() : YOUNG_RUNS * paging.run();
     }
 
     /** Parks what can be parked of the next few; false if the journal has no room for that. */
@@ -196,6 +203,10 @@ final class Pager {
             return;
         }
         ParkedRun run = loaded.removeFirst();
+        if (queue.keep() != null && isShared(run)) {
+            loaded.addLast(run); // what some subscription has is looked at again when the next one is loaded
+            return;
+        }
         if (loaded.size() > paging.loaded()) {
             crowded.addLast(queue);
         }
@@ -215,6 +226,18 @@ final class Pager {
         } else if (!refs.isEmpty()) {
             refused |= !park(queue, run.priority(), refs);
         }
+    }
+
+    /** Whether some of what was parked is in other places too. */
+    private static boolean isShared(ParkedRun run) {
+        MessageRef at = run.queue().order().from(run.priority(), run.sequence());
+        while (at != null && at.sequence() <= run.lastSequence()) {
+            if (!(at instanceof ParkedRun) && !at.stored().alone()) {
+                return true;
+            }
+            at = at.next;
+        }
+        return false;
     }
 
     private static boolean unchanged(ParkedRun run, List<MessageRef> refs) {
@@ -338,7 +361,7 @@ final class Pager {
         queue.order().load(run, refs);
         leave(run);
         queue.loadedRuns().addLast(run);
-        if (queue.loadedRuns().size() == paging.loaded() + 1) {
+        if (queue.loadedRuns().size() > paging.loaded()) {
             crowded.addLast(queue);
         }
         ready.mark(queue);

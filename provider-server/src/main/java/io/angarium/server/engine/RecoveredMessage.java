@@ -114,6 +114,17 @@ final class RecoveredMessage {
         }
     }
 
+    /** It is in one more place, unless it is nowhere any more or is there. */
+    void join(MessageQueue queue) {
+        if (left == 0 || Arrays.asList(queues).contains(queue)) {
+            return;
+        }
+        queues = Arrays.copyOf(queues, queues.length + 1);
+        queues[queues.length - 1] = queue;
+        attempts = attempts == null ? null : Arrays.copyOf(attempts, queues.length);
+        left++;
+    }
+
     void count(MessageQueue queue, int known) {
         int at = Arrays.asList(queues).indexOf(queue);
         if (at >= 0) {

@@ -29,8 +29,14 @@ final class RecoveredRuns {
         }
     }
 
-    /** What happened to a message of a queue. */
-    private record Event(int queue, long id, boolean left, int attempts) {}
+    /** What happened to a message in a queue. */
+    private record Event(MessageQueue queue, long id, What what, int attempts) {}
+
+    private enum What {
+        JOINED,
+        LEFT,
+        COUNTED
+    }
 
     private final RecoveryReader reader;
     private final RunMaker maker;
@@ -38,6 +44,9 @@ final class RecoveredRuns {
     private final Inventory inventory;
     private final Map<Integer, RunIndex<Entry>> byQueue = new HashMap<>();
     private final Map<Long, Entry> byId = new HashMap<>();
+    /** Of subscriptions that are given what a topic keeps, where: what they have may be in a run of it. */
+    private final Map<Integer, Integer> keeps = new HashMap<>();
+
     private final List<Event> events = new ArrayList<>();
     private final Map<Long, Long> moves = new HashMap<>();
     private final List<Long> retired = new ArrayList<>();
@@ -62,23 +71,44 @@ final class RecoveredRuns {
         byId.put(run.record().id(), entry);
     }
 
-    private boolean mayHave(int queue, long id) {
-        RunIndex<Entry> index = byQueue.get(queue);
-        return index != null && !index.find(id).isEmpty();
+    /** A subscription is given what is kept there. */
+    void fed(MessageQueue subscription, MessageQueue kept) {
+        keeps.put(subscription.id(), kept.id());
     }
 
-    /** A message that is not in memory has left a queue. */
-    void left(int queue, long id) {
-        if (mayHave(queue, id)) {
-            events.add(new Event(queue, id, true, 0));
+    /** The entries that may have a message of a queue. */
+    private List<Entry> candidates(int queue, long id) {
+        RunIndex<Entry> index = byQueue.get(queue);
+        List<Entry> own = index == null ? List.of() : index.find(id);
+        Integer kept = keeps.get(queue);
+        RunIndex<Entry> there = kept == null ? null : byQueue.get(kept);
+        if (there == null) {
+            return own;
         }
+        List<Entry> all = new ArrayList<>(own);
+        all.addAll(there.find(id));
+        return all;
+    }
+
+    private void note(MessageQueue queue, long id, What what, int attempts) {
+        if (!candidates(queue.id(), id).isEmpty()) {
+            events.add(new Event(queue, id, what, attempts));
+        }
+    }
+
+    /** A message that is not in memory is in this queue too. */
+    void joined(MessageQueue queue, long id) {
+        note(queue, id, What.JOINED, 0);
+    }
+
+    /** Such a message has left a queue. */
+    void left(MessageQueue queue, long id) {
+        note(queue, id, What.LEFT, 0);
     }
 
     /** Attempts of such a message were counted. */
-    void counted(int queue, long id, int attempts) {
-        if (mayHave(queue, id)) {
-            events.add(new Event(queue, id, false, attempts));
-        }
+    void counted(MessageQueue queue, long id, int attempts) {
+        note(queue, id, What.COUNTED, attempts);
     }
 
     /** A record that is not that of a message in memory is somewhere else. */
@@ -94,13 +124,12 @@ final class RecoveredRuns {
     /** The log has been replayed: does what was kept. */
     void replayed() {
         for (Event event : events) {
-            RecoveredMessage message = find(event.queue, event.id);
+            RecoveredMessage message = find(event.queue.id(), event.id);
             if (message != null && !message.gone()) {
-                Entry entry = holding(event.queue, event.id);
-                if (event.left) {
-                    message.leave(entry.run.queue());
-                } else {
-                    message.count(entry.run.queue(), event.attempts);
+                switch (event.what) {
+                    case JOINED -> message.join(event.queue);
+                    case LEFT -> message.leave(event.queue);
+                    case COUNTED -> message.count(event.queue, event.attempts);
                 }
             }
         }
@@ -116,21 +145,10 @@ final class RecoveredRuns {
         }
     }
 
-    private Entry holding(int queue, long id) {
-        RunIndex<Entry> index = byQueue.get(queue);
-        for (Entry entry : index == null ? List.<Entry>of() : index.find(id)) {
-            if (messages(entry).containsKey(id)) {
-                return entry;
-            }
-        }
-        throw new IllegalStateException("message " + id + " is in no run");
-    }
-
     /** A message that is in a run of a queue, or null. */
     @Nullable
     RecoveredMessage find(int queue, long id) {
-        RunIndex<Entry> index = byQueue.get(queue);
-        for (Entry entry : index == null ? List.<Entry>of() : index.find(id)) {
+        for (Entry entry : candidates(queue, id)) {
             RecoveredMessage message = messages(entry).get(id);
             if (message != null) {
                 return message;
@@ -163,7 +181,8 @@ final class RecoveredRuns {
         for (RecoveredMessage message : others) {
             for (int i = 0; i < message.places(); i++) {
                 MessageQueue queue = message.queue(i);
-                NavigableMap<Rank, Entry> lane = queue == null ? null : lanes.get(lane(queue, message.priority));
+                NavigableMap<Rank, Entry> lane =
+                        queue == null ? null : lanes.get(lane(queue, priority(queue, message)));
                 Rank rank = new Rank(message.countedAt, message.id);
                 Map.Entry<Rank, Entry> before = lane == null ? null : lane.floorEntry(rank);
                 if (before != null
@@ -208,6 +227,10 @@ final class RecoveredRuns {
                     .put(entry.run.contents().first(), entry);
         }
         return lanes;
+    }
+
+    private static int priority(MessageQueue queue, RecoveredMessage message) {
+        return queue.inOrderOfArrival() ? Keep.LANE : message.priority;
     }
 
     private static int lane(MessageQueue queue, int priority) {

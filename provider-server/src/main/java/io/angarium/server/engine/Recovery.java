@@ -91,6 +91,8 @@ final class Recovery {
             count(counted);
         } else if (effect instanceof Effect.RetriesDelayed delayed) {
             inventory.retries().recovered(delayed);
+        } else if (effect instanceof Effect.SubscriptionFed fed) {
+            feed(fed);
         } else if (effect instanceof Effect.MessageRouted routed) {
             branches.routed(routed);
         } else if (effect instanceof Effect.BranchPrepared prepared) {
@@ -242,7 +244,7 @@ final class Recovery {
         for (long id : removed.ids()) {
             RecoveredMessage message = messages.find(id);
             if (message == null) {
-                runs.left(removed.queue(), id);
+                runs.left(queue, id);
             } else if (!message.gone()) {
                 message.leave(queue);
                 if (message.gone()) {
@@ -304,7 +306,25 @@ final class Recovery {
             if (message != null) {
                 message.count(queue, counted.attempts()[i]);
             } else {
-                runs.counted(counted.queue(), counted.ids()[i], counted.attempts()[i]);
+                runs.counted(queue, counted.ids()[i], counted.attempts()[i]);
+            }
+        }
+    }
+
+    private void feed(Effect.SubscriptionFed fed) {
+        MessageQueue queue = registry.queueById(fed.subscription());
+        MessageQueue kept = registry.queueById(fed.keep());
+        if (queue == null || kept == null) {
+            return;
+        }
+        subscriptions.keeps().recovered(queue, kept, new Rank(fed.countedAt(), fed.id()));
+        runs.fed(queue, kept);
+        for (long id : fed.ids()) {
+            RecoveredMessage message = messages.find(id);
+            if (message != null) {
+                message.join(queue);
+            } else {
+                runs.joined(queue, id);
             }
         }
     }
@@ -326,6 +346,10 @@ final class Recovery {
         if (topic == null) {
             throw new IllegalStateException("the journal has a subscription '" + created.name()
                     + "' of an unknown topic '" + created.topic() + "'");
+        }
+        if (created.name().equals(Keep.NAME)) {
+            subscriptions.keeps().add(created.id(), topic);
+            return;
         }
         Selector selector = created.selector() == null ? null : Selector.parse(created.selector());
         Subscription subscription = new Subscription(

@@ -294,6 +294,20 @@ final class Registry implements DurableState {
         return queue;
     }
 
+    /** The queue behind what a topic keeps. */
+    MessageQueue addKeep(int id, Topic topic) {
+        MessageQueue queue = new MessageQueue(
+                id,
+                topic.destination(),
+                Keep.subscription(topic),
+                new MessageOrder(front),
+                topic.policy().ofKept(),
+                totals);
+        lastId = Math.max(lastId, id);
+        queuesById.put(id, queue);
+        return queue;
+    }
+
     int nextId() {
         return lastId + 1;
     }
@@ -306,6 +320,15 @@ final class Registry implements DurableState {
         if (subscription == null) {
             queues.remove(queue.destination().name(), queue);
             return;
+        }
+        Keep keep = queue.keep();
+        if (keep != null) {
+            keep.end();
+            return;
+        }
+        Follower follower = queue.follower();
+        if (follower != null) {
+            follower.end();
         }
         Topic topic = topics.get(subscription.topic());
         if (topic != null) {

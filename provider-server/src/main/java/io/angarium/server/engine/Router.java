@@ -13,9 +13,11 @@ import java.util.Set;
  */
 final class Router {
     private final Registry registry;
+    private final Keeps keeps;
 
-    Router(Registry registry) {
+    Router(Registry registry, Keeps keeps) {
         this.registry = registry;
+        this.keeps = keeps;
     }
 
     /** The queues and subscriptions that a message is for; its body must be there unless {@link PendingSend#routable} says that it need not. */
@@ -56,17 +58,33 @@ final class Router {
         }
     }
 
-    private static List<MessageQueue> direct(Target target, PendingSend send) {
+    private List<MessageQueue> direct(Target target, PendingSend send) {
         if (target instanceof MessageQueue queue) {
             return queue.deleted() || !send.isFor(queue) ? List.of() : List.of(queue);
         }
         Topic topic = (Topic) target;
         List<MessageQueue> queues = new ArrayList<>(topic.subscriptions().size());
-        add(topic, send, queues);
+        Keep keep = send.deliveryTime() == 0 ? keeps.of(topic) : null;
+        if (keep == null) {
+            add(topic, send, queues);
+        } else {
+            queues.add(keep.queue());
+            addOthers(topic, send, queues);
+        }
         for (Topic pattern : topic.patterns()) {
             add(pattern, send, queues);
         }
         return queues;
+    }
+
+    /** Those that are not given it by what the topic keeps. */
+    private static void addOthers(Topic topic, PendingSend send, List<MessageQueue> to) {
+        for (MessageQueue queue : topic.subscriptions()) {
+            Subscription subscription = queue.subscription();
+            if (queue.follower() == null && subscription != null && send.isFor(queue) && subscription.wants(send)) {
+                to.add(queue);
+            }
+        }
     }
 
     private static void add(Topic topic, PendingSend send, List<MessageQueue> to) {

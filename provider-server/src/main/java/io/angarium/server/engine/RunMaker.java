@@ -64,7 +64,9 @@ final class RunMaker {
 
     private static Effect.Listed listed(MessageRef ref) {
         StoredMessage stored = ref.stored();
-        boolean timed = stored.expiration() != 0 || stored.deliveryTime() != 0;
+        boolean timed = stored.expiration() != 0
+                || stored.deliveryTime() != 0
+                || ref.queue().keep() != null;
         return new Effect.Listed(
                 stored.id(),
                 stored.place(),
@@ -136,7 +138,7 @@ final class RunMaker {
                     message.deliveryTime());
             stored.place(message.place());
             stored.countedAt(message.countedAt());
-            MessageRef ref = new MessageRef(stored, run.queue());
+            MessageRef ref = MessageRef.of(stored, run.queue());
             stored.addReference(ref);
             ref.sequence(message.sequence() + shift);
             ref.knownAttempts(message.attempts());

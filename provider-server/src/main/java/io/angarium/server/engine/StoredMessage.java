@@ -256,9 +256,13 @@ final class StoredMessage implements LiveRecord {
 
     /** Whether it was parked, and in this checkpoint with its run, when that began. */
     boolean listedIn(long checkpoint) {
-        MessageRef ref = first;
-        ParkedRun home = ref == null ? null : ref.home();
-        return home != null && home.listedIn() == checkpoint;
+        for (MessageRef ref = first; ref != null; ref = ref.sibling) {
+            ParkedRun home = ref.home();
+            if (home != null && home.listedIn() == checkpoint) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** It is parked: whoever still has this object has it no more. */
@@ -280,13 +284,15 @@ final class StoredMessage implements LiveRecord {
         int[] queues = new int[count];
         int[] attempts = new int[count];
         int at = 0;
+        boolean ages = false;
         for (MessageRef ref = first; ref != null; ref = ref.sibling) {
+            ages |= ref.queue().keep() != null;
             if (ref.kept()) {
                 queues[at] = ref.queue().id();
                 attempts[at++] = ref.knownAttempts();
             }
         }
-        boolean timed = expiration != 0 || deliveryTime != 0;
+        boolean timed = ages || expiration != 0 || deliveryTime != 0;
         return new Effect.MessageKept(
                 id,
                 place,

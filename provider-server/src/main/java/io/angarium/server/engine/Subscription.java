@@ -37,6 +37,11 @@ record Subscription(
         return selector == null || selector.matches(send.message(), 1);
     }
 
+    /** Whether its selector matches a message, which must be there. */
+    boolean selectsOf(StoredMessage stored) {
+        return selector == null || selector.matches(stored.message(), 1);
+    }
+
     /** Whether it looks at messages to tell which it wants. */
     boolean selects() {
         return selector != null;

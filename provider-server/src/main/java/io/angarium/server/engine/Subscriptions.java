@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.server.policy.KeepPolicy;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
 import java.util.Collection;
@@ -18,12 +19,14 @@ final class Subscriptions implements DurableState {
     private final Registry registry;
     private final Ledger ledger;
     private final QueueRemover remover;
+    private final Keeps keeps;
     private final Map<Key, MessageQueue> durable = new LinkedHashMap<>();
     private final Map<Key, MessageQueue> shared = new LinkedHashMap<>();
 
     private record Key(@Nullable String clientId, String name) {}
 
-    Subscriptions(Registry registry, Ledger ledger, QueueRemover remover) {
+    Subscriptions(Registry registry, Ledger ledger, QueueRemover remover, Keeps keeps) {
+        this.keeps = keeps;
         this.registry = registry;
         this.ledger = ledger;
         this.remover = remover;
@@ -51,17 +54,27 @@ final class Subscriptions implements DurableState {
         return durable.values();
     }
 
-    /** The queue to attach a new topic consumer to. */
-    MessageQueue attach(Topic topic, Subscription wanted, ConsumerFrame.Kind kind) {
+    /** What topics keep. */
+    Keeps keeps() {
+        return keeps;
+    }
+
+    /**
+     * The queue to attach a new topic consumer to.
+     *
+     * @param kept what it wants of what the topic keeps, if that makes a new subscription; null for what the policy says
+     */
+    MessageQueue attach(Topic topic, Subscription wanted, ConsumerFrame.Kind kind, KeepPolicy.@Nullable Give kept) {
         return switch (kind) {
-            case TOPIC -> create(topic, wanted, null);
-            case SHARED -> join(shared, topic, wanted);
-            case DURABLE, SHARED_DURABLE -> join(durable, topic, wanted);
+            case TOPIC -> create(topic, wanted, null, kept);
+            case SHARED -> join(shared, topic, wanted, kept);
+            case DURABLE, SHARED_DURABLE -> join(durable, topic, wanted, kept);
             case QUEUE, BROWSER -> throw new IllegalArgumentException(kind + " has no subscription");
         };
     }
 
-    private MessageQueue join(Map<Key, MessageQueue> all, Topic topic, Subscription wanted) {
+    private MessageQueue join(
+            Map<Key, MessageQueue> all, Topic topic, Subscription wanted, KeepPolicy.@Nullable Give kept) {
         Key key = new Key(wanted.clientId(), Objects.requireNonNull(wanted.name()));
         MessageQueue existing = all.get(key);
         if (existing != null) {
@@ -84,7 +97,7 @@ final class Subscriptions implements DurableState {
                         "subscription '" + has.label() + "' has active consumers and another topic or selector");
             }
         }
-        MessageQueue queue = create(topic, wanted, existing);
+        MessageQueue queue = create(topic, wanted, existing, kept);
         if (existing != null) {
             remover.remove(existing);
         }
@@ -93,8 +106,10 @@ final class Subscriptions implements DurableState {
     }
 
     /** Makes a new one, and in the same breath ends the one that it replaces. */
-    private MessageQueue create(Topic topic, Subscription wanted, @Nullable MessageQueue replaced) {
+    private MessageQueue create(
+            Topic topic, Subscription wanted, @Nullable MessageQueue replaced, KeepPolicy.@Nullable Give kept) {
         Registry.checkRoom(topic);
+        Follower.Start start = keeps.start(topic, wanted, kept);
         int id = registry.nextId();
         if (wanted.durable()) {
             ledger.begin();
@@ -102,9 +117,16 @@ final class Subscriptions implements DurableState {
                 ledger.add(new Effect.SubscriptionDeleted(replaced.id()));
             }
             ledger.add(created(id, wanted));
+            if (start != null) {
+                ledger.add(start.of(id));
+            }
             ledger.append();
         }
-        return registry.addSubscription(id, topic, wanted);
+        MessageQueue queue = registry.addSubscription(id, topic, wanted);
+        if (start != null) {
+            keeps.follow(queue, start);
+        }
+        return queue;
     }
 
     /** A durable subscription that the journal knows. */

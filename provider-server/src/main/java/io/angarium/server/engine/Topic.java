@@ -17,6 +17,7 @@ final class Topic implements Target {
     private final List<MessageQueue> subscriptions = new ArrayList<>();
     private final List<Topic> patterns = new ArrayList<>(0);
     private final @Nullable NamePattern pattern;
+    private @Nullable Keep keep;
     private boolean deleted;
     private long published;
 
@@ -54,6 +55,19 @@ final class Topic implements Target {
     void policy(DestinationPolicy value) {
         policy = value;
         subscriptions.forEach(queue -> queue.policy(value));
+        if (keep != null) {
+            keep.queue().policy(value.ofKept());
+        }
+    }
+
+    /** What it keeps for late subscribers, if it does. */
+    @Nullable
+    Keep keep() {
+        return keep;
+    }
+
+    void keep(@Nullable Keep value) {
+        keep = value;
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Wiring {
     final Attempts attempts;
     final Registry registry;
     final QueueRemover remover;
+    final Keeps keeps;
     final Subscriptions subscriptions;
     final Temporaries temporaries;
     final HorizonKeeper horizons;
@@ -55,6 +56,7 @@ final class Wiring {
     final Management management;
     final ConfigurationManagement configuration;
     final QueueManagement queueManagement;
+    final TopicManagement topicManagement;
     final MessageManagement messageManagement;
     final ScheduleManagement scheduleManagement;
     final Space space;
@@ -85,14 +87,15 @@ final class Wiring {
         attempts = new Attempts(ledger);
         registry = new Registry(ledger, settings.policies(), settings.createDestinations(), paging.front());
         remover = new QueueRemover(registry, removals, activities, pager);
-        subscriptions = new Subscriptions(registry, ledger, remover);
+        keeps = new Keeps(registry, ledger, remover, gate, ready);
+        subscriptions = new Subscriptions(registry, ledger, remover, keeps);
         temporaries = new Temporaries(registry, remover);
         horizons = new HorizonKeeper(registry, ledger, gate, ready);
         Relocation relocation = new Relocation(ledger, gate, inventory, horizons, clock);
         deadLetters = new DeadLetters(registry, relocation, removals, clock, outputs);
         quarantine = new Quarantine(registry, relocation, inventory, clock, outputs);
         redelivery = new Redelivery(inventory, attempts, deadLetters, clock);
-        bounds = new Bounds(registry, removals, deadLetters, bodies, pager, clock);
+        bounds = new Bounds(registry, keeps, removals, deadLetters, bodies, pager, clock);
         publisher = new Publisher(ledger, gate, inventory, horizons, live, largeBodies, bounds);
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, guard, outputs);
@@ -104,28 +107,45 @@ final class Wiring {
         verdicts = new Verdicts(ledger, gate, outputs);
         BranchScans scans = new BranchScans(branches, activities, verdicts);
         branchCalls = new BranchCalls(branches, scans, completion, preparedBodies, verdicts, ledger, clock);
-        branchManagement =
-                new BranchManagement(branches, completion, preparedBodies, verdicts, activities, ledger, clock);
+        branchManagement = branchManagement();
         resumer = new SessionResumer(windows, transactions, clock);
         Resends resends = new Resends(gate, ledger, confirmer, keys);
         Intake intake = new Intake(registry, publisher, bounds, confirmer, resends, transactions, clock, outputs);
         producers = new Producers(registry, intake, stalls, largeBodies, credits, clock);
         consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready);
-        Groups groups = new Groups(ready, retries, bodies, IdleGroups.MOST);
-        consumers = new Consumers(subscriptions, redelivery, ready, groups, outputs);
+        consumers = new Consumers(subscriptions, redelivery, ready, groups(), outputs);
         settlements = new Settlements(consumers, removals, redelivery);
         sessions = new Sessions(consumers, producers, transactions, branches, redelivery, confirmer, windows, clock);
         connections = new Connections(settings, outputs, sessions, branches, temporaries, partReader);
         Expiry expiry = new Expiry(inventory, removals, deadLetters, bodies, pager, clock);
-        dispatcher = new Dispatcher(ready, inventory, horizons, expiry, clock, consumers, bodies, pager);
+        dispatcher = dispatcher(expiry);
         timekeeper = new Timekeeper(clock, inventory, expiry, recurrence(outputs), pager);
         checkpointer = new Checkpointer(space, live, durableStates(), registry);
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
-        configuration = new ConfigurationManagement(settings.configuration(), registry);
-        queueManagement = new QueueManagement(new Explanation(registry, credits, bounds), registry, ledger, ready);
+        configuration = new ConfigurationManagement(settings.configuration(), registry, keeps);
+        queueManagement = new QueueManagement(explanation(), registry, ledger, ready);
+        topicManagement = new TopicManagement(registry, explanation(), clock);
         messageManagement = messageManagement();
         scheduleManagement = new ScheduleManagement(registry, removals, ledger, gate, walks());
         management = management(log);
+    }
+
+    private Dispatcher dispatcher(Expiry expiry) {
+        Presence presence = new Presence(bodies, pager);
+        Feeder feeder = new Feeder(keeps, inventory, removals, ledger, presence, ready, clock);
+        return new Dispatcher(ready, inventory, horizons, expiry, clock, consumers, presence, feeder);
+    }
+
+    private BranchManagement branchManagement() {
+        return new BranchManagement(branches, completion, preparedBodies, verdicts, activities, ledger, clock);
+    }
+
+    private Explanation explanation() {
+        return new Explanation(registry, credits, bounds);
+    }
+
+    private Groups groups() {
+        return new Groups(ready, retries, bodies, IdleGroups.MOST);
     }
 
     private Recurrence recurrence(Outputs outputs) {
@@ -164,6 +184,7 @@ final class Wiring {
                 to -> to.accept(new Effect.BrokerCreated(connections.broker())),
                 registry,
                 subscriptions,
+                keeps,
                 windows,
                 keys,
                 horizons,

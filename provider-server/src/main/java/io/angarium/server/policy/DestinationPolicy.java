@@ -10,7 +10,19 @@ public record DestinationPolicy(
         ExpiryPolicy expiry,
         LimitPolicy limits,
         ConsumerPolicy consumers,
-        GroupPolicy groups) {
+        GroupPolicy groups,
+        KeepPolicy keep) {
+
+    /** A destination that keeps nothing for late subscribers. */
+    public DestinationPolicy(
+            RedeliveryPolicy redelivery,
+            DeadLetterPolicy deadLetters,
+            ExpiryPolicy expiry,
+            LimitPolicy limits,
+            ConsumerPolicy consumers,
+            GroupPolicy groups) {
+        this(redelivery, deadLetters, expiry, limits, consumers, groups, KeepPolicy.NOTHING);
+    }
 
     /**
      * What holds where nothing else is said.
@@ -30,32 +42,50 @@ public record DestinationPolicy(
 
     /** Tried otherwise. */
     public DestinationPolicy with(RedeliveryPolicy other) {
-        return new DestinationPolicy(other, deadLetters, expiry, limits, consumers, groups);
+        return new DestinationPolicy(other, deadLetters, expiry, limits, consumers, groups, keep);
     }
 
     /** With other places for what cannot be delivered. */
     public DestinationPolicy with(DeadLetterPolicy other) {
-        return new DestinationPolicy(redelivery, other, expiry, limits, consumers, groups);
+        return new DestinationPolicy(redelivery, other, expiry, limits, consumers, groups, keep);
     }
 
     /** With other times to live. */
     public DestinationPolicy with(ExpiryPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, other, limits, consumers, groups);
+        return new DestinationPolicy(redelivery, deadLetters, other, limits, consumers, groups, keep);
     }
 
     /** With other limits. */
     public DestinationPolicy with(LimitPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, expiry, other, consumers, groups);
+        return new DestinationPolicy(redelivery, deadLetters, expiry, other, consumers, groups, keep);
     }
 
     /** With other rules for its consumers. */
     public DestinationPolicy with(ConsumerPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, other, groups);
+        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, other, groups, keep);
     }
 
     /** With other rules for groups. */
     public DestinationPolicy with(GroupPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, consumers, other);
+        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, consumers, other, keep);
+    }
+
+    /** Keeping other messages for late subscribers. */
+    public DestinationPolicy with(KeepPolicy other) {
+        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, consumers, groups, other);
+    }
+
+    /** What holds for the messages that a topic keeps: nobody consumes them there, so that they are never dead, and no limit holds up who publishes. */
+    public DestinationPolicy ofKept() {
+        String none = DeadLetterPolicy.NONE;
+        return new DestinationPolicy(
+                redelivery,
+                new DeadLetterPolicy(none, none, none, none),
+                expiry,
+                LimitPolicy.NONE,
+                ConsumerPolicy.IN_TURN,
+                new GroupPolicy(false, false, 0),
+                keep);
     }
 
     /** All settings by the names that the configuration has for them, as they are written there. */
@@ -84,6 +114,10 @@ public record DestinationPolicy(
         all.put("groups.enabled", String.valueOf(groups.enabled()));
         all.put("groups.rebalance", String.valueOf(groups.rebalance()));
         all.put("groups.partitions", String.valueOf(groups.partitions()));
+        all.put("keep.messages", String.valueOf(keep.messages()));
+        all.put("keep.bytes", Written.bytes(keep.bytes()));
+        all.put("keep.age", Written.span(keep.age()));
+        all.put("keep.give", Written.word(keep.give()));
         return all;
     }
 }

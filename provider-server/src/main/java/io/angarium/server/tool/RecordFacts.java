@@ -80,6 +80,8 @@ record RecordFacts(
             return counted.queue();
         } else if (effect instanceof Effect.RetriesDelayed delayed) {
             return delayed.queue();
+        } else if (effect instanceof Effect.SubscriptionFed fed) {
+            return fed.subscription();
         } else if (effect instanceof Effect.DispatchHorizon horizon) {
             return horizon.queue();
         } else if (effect instanceof Effect.MessagesListed listed) {
@@ -110,6 +112,8 @@ record RecordFacts(
             return removed.ids();
         } else if (effect instanceof Effect.MessagesListed listed) {
             return listed.messages().stream().mapToLong(Effect.Listed::id).toArray();
+        } else if (effect instanceof Effect.SubscriptionFed fed) {
+            return fed.ids();
         } else if (effect instanceof Effect.RetriesDelayed delayed) {
             return delayed.ids();
         } else {

@@ -204,17 +204,30 @@ class EffectFormatTest {
     }
 
     private static Stream<Arguments> aboutRetries() {
-        return Stream.of(Arguments.of(
-                14,
-                new Effect.RetriesDelayed(5, new long[] {1000, 2000}, new long[] {70_000, 80_000}),
-                new Bytes()
-                        .u32(5)
-                        .u32(2)
-                        .u64(1000)
-                        .u64(70_000)
-                        .u64(2000)
-                        .u64(80_000)
-                        .done()));
+        return Stream.of(
+                Arguments.of(
+                        14,
+                        new Effect.RetriesDelayed(5, new long[] {1000, 2000}, new long[] {70_000, 80_000}),
+                        new Bytes()
+                                .u32(5)
+                                .u32(2)
+                                .u64(1000)
+                                .u64(70_000)
+                                .u64(2000)
+                                .u64(80_000)
+                                .done()),
+                Arguments.of(
+                        16,
+                        new Effect.SubscriptionFed(5, 4, 1200, 1000, new long[] {900, 1000}),
+                        new Bytes()
+                                .u32(5)
+                                .u32(4)
+                                .u64(1200)
+                                .u64(1000)
+                                .u32(2)
+                                .u64(900)
+                                .u64(1000)
+                                .done()));
     }
 
     private static Stream<Arguments> aboutCheckpoints() {

@@ -3,6 +3,7 @@ package io.angarium.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.angarium.server.policy.KeepPolicy;
 import io.angarium.wire.Destination;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class ConsumerOptionsTest {
     })
     void theyStandBehindTheName(String named, String name, int priority) {
         assertThat(ConsumerOptions.of(Destination.topic(named)))
-                .isEqualTo(new ConsumerOptions(Destination.topic(name), priority));
+                .isEqualTo(new ConsumerOptions(Destination.topic(name), priority, null));
     }
 
     @ParameterizedTest
@@ -38,5 +39,31 @@ class ConsumerOptionsTest {
                 .isThrownBy(() -> ConsumerOptions.of(Destination.queue(named)))
                 .withMessageContaining("queue '" + named + "'")
                 .withMessageContaining("?consumer.priority=N, with N from -127 to 127");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "news?consumer.kept=all, 0, ALL",
+        "news?consumer.kept=last&consumer.priority=5, 5, LAST",
+        "news?consumer.priority=-3&consumer.kept=none, -3, NONE",
+        "news, 0,",
+    })
+    void whatASubscriberWantsOfThePastStandsThereToo(String named, int priority, KeepPolicy.Give kept) {
+        assertThat(ConsumerOptions.of(Destination.topic(named)))
+                .isEqualTo(new ConsumerOptions(Destination.topic("news"), priority, kept));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "news?consumer.kept=",
+                "news?consumer.kept=some",
+                "news?consumer.kept=all&",
+                "news?consumer.kept=ALL"
+            })
+    void whatItCannotWantIsRefused(String named) {
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> ConsumerOptions.of(Destination.topic(named)))
+                .withMessageContaining("consumer.kept=all, last or none");
     }
 }

@@ -86,6 +86,18 @@ class PolicyPagesIT {
     }
 
     @Test
+    void thePageOfKeptTopics() throws Exception {
+        String out = run("kept-topics.md");
+        assertThat(out)
+                .contains("price 3\nprice 4\nprice 5\nprice 5\n")
+                .doesNotContain("price 1\n", "price 2\n")
+                .containsPattern("kept +3\n")
+                .containsPattern("keptDropped +2\n")
+                .containsPattern("keep.messages +3 +destinations.\"prices\"");
+        assertThat(Files.readAllLines(folder.resolve("last.txt"))).containsExactly("price 5");
+    }
+
+    @Test
     void thePageOfExclusiveConsumers() throws Exception {
         run("exclusive-consumers.md");
         assertThat(Files.readAllLines(folder.resolve("first.txt"))).containsExactly("job 1", "job 2", "job 3", "job 4");
