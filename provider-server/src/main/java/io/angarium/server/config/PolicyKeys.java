@@ -6,6 +6,7 @@ import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.ExpiryPolicy;
 import io.angarium.server.policy.GroupPolicy;
 import io.angarium.server.policy.KeepPolicy;
+import io.angarium.server.policy.LastValuePolicy;
 import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
@@ -62,6 +63,26 @@ final class PolicyKeys {
             ExpiryPolicy::max,
             (e, value) -> new ExpiryPolicy(e.standard(), e.min(), value),
             "messages live no longer than this, whatever their sender says; 0 for no bound");
+
+    private static final Part<Boolean> EXCLUSIVE = new Part<>(
+            new Key<>(
+                    "consumers.exclusive",
+                    Kind.bool(),
+                    policy -> policy.consumers().exclusive(),
+                    null,
+                    "`true`: one consumer at a time gets messages, the one that came first; the others stand by until it"
+                            + " is gone and nothing that it had is open"),
+            (policy, value) ->
+                    policy.with(new ConsumerPolicy(value, policy.consumers().nonDestructive())));
+    private static final Part<Boolean> NON_DESTRUCTIVE = new Part<>(
+            new Key<>(
+                    "consumers.nonDestructive",
+                    Kind.bool(),
+                    policy -> policy.consumers().nonDestructive(),
+                    null,
+                    "`true`: each consumer of a queue gets all messages, each once, and acknowledging takes none away; they leave"
+                            + " when they expire, make room, or are removed"),
+            (policy, value) -> policy.with(new ConsumerPolicy(policy.consumers().exclusive(), value)));
 
     private static final List<Part<?>> PARTS = List.of(
             redelivery(
@@ -169,15 +190,8 @@ final class PolicyKeys {
                     LimitPolicy::divert,
                     (l, value) -> new LimitPolicy(l.messages(), l.bytes(), l.full(), l.patience(), value),
                     "queue for messages that find no room, with `full: divert`"),
-            new Part<>(
-                    new Key<>(
-                            "consumers.exclusive",
-                            Kind.bool(),
-                            policy -> policy.consumers().exclusive(),
-                            null,
-                            "`true`: one consumer at a time gets messages, the one that came first; the others stand by until it"
-                                    + " is gone and nothing that it had is open"),
-                    (policy, value) -> policy.with(new ConsumerPolicy(value))),
+            EXCLUSIVE,
+            NON_DESTRUCTIVE,
             groups(
                     "enabled",
                     Kind.bool(),
@@ -224,7 +238,16 @@ final class PolicyKeys {
                     KeepPolicy::give,
                     (k, value) -> new KeepPolicy(k.messages(), k.bytes(), k.age(), value),
                     "what a new subscription gets of them first that does not say itself (`topic?consumer.kept=last`): `all`, the"
-                            + " `last` one, or `none`"));
+                            + " `last` one, or `none`"),
+            new Part<>(
+                    new Key<>(
+                            "lastValue.key",
+                            Kind.text(),
+                            policy -> policy.lastValue().property(),
+                            null,
+                            "a property: of messages that have the same value of it only the newest stays in a queue, in a subscription, and"
+                                    + " in what a topic then keeps for late subscribers; `none` for no such property"),
+                    (policy, value) -> policy.with(new LastValuePolicy(value))));
 
     /** All of them, in the order of the documentation. */
     static final List<Key<DestinationPolicy, ?>> ALL = keys();
@@ -343,6 +366,11 @@ final class PolicyKeys {
     }
 
     private static void check(Values<DestinationPolicy> values) {
+        values.require(
+                !values.get(EXCLUSIVE.key()) || !values.get(NON_DESTRUCTIVE.key()),
+                "consumers.exclusive and consumers.nonDestructive are true: with the latter each consumer gets all messages",
+                EXCLUSIVE.key(),
+                NON_DESTRUCTIVE.key());
         Duration min = values.get(MIN_TIME.key());
         Duration max = values.get(MAX_TIME.key());
         values.require(

@@ -119,7 +119,9 @@ public sealed interface Effect {
         EXPIRED(1),
         DEAD(2),
         PURGED(3),
-        DROPPED(4);
+        DROPPED(4),
+        /** A newer message of the same value took its place. */
+        REPLACED(5);
 
         private static final Reason[] BY_CODE = values();
 

@@ -86,7 +86,8 @@ final class Bounds {
                 continue;
             }
             Fill fill = queue.fill();
-            String limit = exceeded(queue, queues.size(), send.room());
+            LastValues values = queue.values();
+            String limit = values != null && values.replaces(send) ? null : exceeded(queue, queues.size(), send.room());
             if (limit == null
                     && !waited
                     && fill != null

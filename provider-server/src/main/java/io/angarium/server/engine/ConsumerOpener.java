@@ -51,12 +51,19 @@ final class ConsumerOpener {
         Selector selector = selector(frame.selector());
         Target target = registry.resolve(options.destination());
         temporaries.checkConsumer(connection, target);
+        boolean reads = frame.kind() == ConsumerFrame.Kind.QUEUE
+                && target.policy().consumers().nonDestructive();
         MessageQueue queue = target instanceof Topic topic
                 ? subscriptions.attach(
                         topic, subscription(connection, frame, selector), frame.kind(), kept(session, frame, options))
-                : (MessageQueue) target;
+                : reads ? subscriptions.reader((MessageQueue) target, connection, selector) : (MessageQueue) target;
         ConsumerState consumer = new ConsumerState(
-                frame.consumer(), session, frame.kind(), queue, wantsQueue ? selector : null, inventory.lastSequence());
+                frame.consumer(),
+                session,
+                frame.kind(),
+                queue,
+                wantsQueue && !reads ? selector : null,
+                inventory.lastSequence());
         consumer.priority(options.priority());
         attach(consumer);
     }

@@ -21,6 +21,7 @@ final class Dispatcher {
     private final Bodies bodies;
     private final Presence presence;
     private final Feeder feeder;
+    private final Conflation conflation;
     private final Groups groups;
     private int budget;
     /** Whether something waits for a body to be read. */
@@ -39,6 +40,7 @@ final class Dispatcher {
         this.presence = presence;
         this.bodies = presence.bodies();
         this.feeder = feeder;
+        this.conflation = feeder.conflation();
         this.ready = ready;
         this.inventory = inventory;
         this.horizons = horizons;
@@ -64,6 +66,8 @@ final class Dispatcher {
         Keep keep = queue.keep();
         if (keep != null) {
             budget -= feeder.serve(keep, budget);
+        } else if (Conflation.concerns(queue) && !conflated(queue)) {
+            return;
         }
         boolean complete = serveConsumers(queue);
         Follower follower = queue.follower();
@@ -82,6 +86,18 @@ final class Dispatcher {
         } else if (complete) {
             answerDrains(queue);
         }
+    }
+
+    /** Whether only the newest of each value is left, and may be delivered. */
+    private boolean conflated(MessageQueue queue) {
+        budget -= conflation.serve(queue, budget, ref -> true);
+        if (Conflation.isDone(queue)) {
+            return true;
+        }
+        if (budget <= 0) {
+            ready.mark(queue);
+        }
+        return false;
     }
 
     private void walk(MessageQueue queue) {

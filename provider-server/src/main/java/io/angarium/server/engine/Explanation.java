@@ -75,6 +75,11 @@ final class Explanation {
                     "delivery",
                     available + " messages are held back",
                     "a message in front of them waits for its next attempt, and redelivery.order is block"));
+        } else if (queue.readers() > 0) {
+            rows.add(row(
+                    "delivery",
+                    available + " messages stay",
+                    queue.readers() + " consumers are given all of them, as consumers.nonDestructive is true"));
         } else if (queue.consumers().isEmpty()) {
             rows.add(row("delivery", available + " messages wait", "there is no consumer"));
         } else {

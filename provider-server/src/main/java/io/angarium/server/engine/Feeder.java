@@ -17,6 +17,7 @@ final class Feeder {
     private final Keeps keeps;
     private final Inventory inventory;
     private final Removals removals;
+    private final Conflation conflation;
     private final Ledger ledger;
     private final Presence presence;
     private final ReadyQueues ready;
@@ -35,6 +36,7 @@ final class Feeder {
         this.removals = removals;
         this.ledger = ledger;
         this.presence = presence;
+        this.conflation = new Conflation(removals, presence);
         this.ready = ready;
         this.clock = clock;
     }
@@ -49,7 +51,14 @@ final class Feeder {
         for (int i = 0; i < followers.size() && used < most; i++) {
             used += feed(followers.get(i), most - used);
         }
-        return used + trim(keep, most - used);
+        if (used < most && Conflation.concerns(keep.queue())) {
+            used += conflation.serve(keep.queue(), most - used, ref -> letGo(keep, ref));
+        }
+        return keep.topic() == null ? used : used + trim(keep, most - used);
+    }
+
+    Conflation conflation() {
+        return conflation;
     }
 
     /** A subscription has been served; whether nothing is to come for it from what is kept, if it has nothing. */
@@ -165,7 +174,8 @@ final class Feeder {
             }
             KeepPolicy policy = queue.policy().keep();
             long came = oldest.stored().acceptedAt();
-            if (!policy.tooMany(queue.order().size(), queue.counters().bytes(), came, clock.now())) {
+            boolean wanted = queue.policy().keeps();
+            if (wanted && !policy.tooMany(queue.order().size(), queue.counters().bytes(), came, clock.now())) {
                 keeps.lookAt(keep, policy.endOf(came));
                 return used;
             }

@@ -266,6 +266,9 @@ final class Inventory {
             live.remove(ref.stored());
         }
         if (last) {
+            if (ref.queue().values() != null) {
+                ref.stored().dropBody(); // what knows the newest may know it for a while
+            }
             bodies.large().left(ref.stored());
         }
     }

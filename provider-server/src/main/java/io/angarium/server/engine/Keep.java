@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a topic keeps for subscribers that come later: a queue of its own, which no consumer has, and the subscriptions that are given what is in it, one
- * message after the other. In the journal it is a durable subscription of the broker's own. Owner: the engine's holder.
+ * What is given to several: a queue whose messages stay, and those that are given what is in it, one message after the other. What a topic keeps for subscribers that
+ * come later is a queue of its own, in the journal a durable subscription of the broker's; a queue that its consumers only read is one too, and each of them is given
+ * it. Owner: the engine's holder.
  */
 final class Keep {
     /** The name of that subscription; clients may not have one of this name. */
@@ -16,12 +17,13 @@ final class Keep {
     static final int LANE = 4;
 
     private final Keeps keeps;
-    private final Topic topic;
+    private final @Nullable Topic topic;
     private final MessageQueue queue;
     private final List<Follower> followers = new ArrayList<>(0);
     private long lookAt = Long.MAX_VALUE;
 
-    Keep(Keeps keeps, Topic topic, MessageQueue queue) {
+    /** @param topic null if the queue is one of its own, which its consumers read */
+    Keep(Keeps keeps, @Nullable Topic topic, MessageQueue queue) {
         this.keeps = keeps;
         this.topic = topic;
         this.queue = queue;
@@ -31,6 +33,7 @@ final class Keep {
         return new Subscription(topic.destination().name(), NAME, null, true, true, null, false, 0);
     }
 
+    @Nullable
     Topic topic() {
         return topic;
     }
@@ -46,12 +49,18 @@ final class Keep {
     /** A subscription has ended, or needs nothing of it any more. */
     void left(Follower follower) {
         followers.remove(follower);
-        keeps.lookAt(this, 0);
+        if (topic != null) {
+            keeps.lookAt(this, 0);
+        } else if (followers.isEmpty()) {
+            queue.keep(null);
+        }
     }
 
     /** The queue has ended. */
     void end() {
-        topic.keep(null);
+        if (topic != null) {
+            topic.keep(null);
+        }
         keeps.forget(this);
     }
 

@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
 import io.angarium.server.policy.KeepPolicy;
+import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -30,7 +31,7 @@ final class Keeps implements DurableState {
     @Override
     public void describe(Consumer<Effect> to) {
         for (Keep keep : all) {
-            to.accept(created(keep.queue().id(), keep.topic()));
+            to.accept(created(keep.queue().id(), keep.queue().destination()));
             for (Follower follower : keep.followers()) {
                 if (follower.queue().durable()) {
                     to.accept(new Follower.Start(keep, 0, follower.upTo())
@@ -40,13 +41,13 @@ final class Keeps implements DurableState {
         }
     }
 
-    private static Effect created(int id, Topic topic) {
-        return new Effect.SubscriptionCreated(id, topic.destination().name(), Keep.NAME, null, true, null, false);
+    private static Effect created(int id, Destination topic) {
+        return new Effect.SubscriptionCreated(id, topic.name(), Keep.NAME, null, true, null, false);
     }
 
     /** Whether the policy of a topic wants its messages kept. */
     private static boolean wants(Topic topic) {
-        return topic.policy().keep().keeps() && !topic.destination().isTemporary() && !topic.isPattern();
+        return topic.policy().keeps() && !topic.destination().isTemporary() && !topic.isPattern();
     }
 
     /** Where messages that are published now are kept, or null. A new one is journalled whatever room there is: the commit of a prepared branch may need it. */
@@ -58,7 +59,7 @@ final class Keeps implements DurableState {
 
     private Keep make(Topic topic) {
         int id = registry.nextId();
-        ledger.writeFreeing(created(id, topic));
+        ledger.writeFreeing(created(id, topic.destination()));
         return add(id, topic);
     }
 
@@ -101,8 +102,8 @@ final class Keeps implements DurableState {
                 ? name + ": a subscription that leaves out messages of its own connection gets none of those that are"
                         + " kept; leave out noLocal, or consumer.kept"
                 : name
-                        + " keeps nothing for late subscribers; keep.messages, keep.bytes or keep.age of the configuration"
-                        + " would have it do so";
+                        + " keeps nothing for late subscribers; keep.messages, keep.bytes, keep.age or lastValue.key of the"
+                        + " configuration would have it do so";
     }
 
     private Follower.Start newest(Keep keep) {
@@ -118,6 +119,16 @@ final class Keeps implements DurableState {
                 ? new Rank(last.stored().countedAt(), last.id() - 1)
                 : new Rank(gate.released(), Long.MAX_VALUE); // all that has come; it is gone after a restart
         return new Follower.Start(keep, last.sequence(), before);
+    }
+
+    /** A new consumer of a queue that its consumers only read is given what is in it, by a queue of its own. */
+    void read(MessageQueue queue, MessageQueue own) {
+        Keep keep = queue.keep();
+        if (keep == null) {
+            keep = new Keep(this, null, queue);
+            queue.keep(keep);
+        }
+        follow(own, Follower.Start.oldest(keep));
     }
 
     /** A new subscription is given what is kept. */
@@ -149,17 +160,21 @@ final class Keeps implements DurableState {
 
     /** Policies may be others than before. */
     void reconfigured() {
-        for (Keep keep : all) {
-            ready.mark(keep.queue());
+        for (MessageQueue queue : registry.all()) {
+            if (queue.keep() != null || Conflation.concerns(queue)) {
+                ready.mark(queue);
+            }
         }
     }
 
     /** Ends one that nothing is in, if nobody wants it. */
     void endIfUseless(Keep keep) {
-        if (!wants(keep.topic())
+        Topic topic = keep.topic();
+        if (topic != null
+                && !wants(topic)
                 && keep.followers().isEmpty()
                 && keep.queue().counters().messages() == 0) {
-            end(keep.topic());
+            end(topic);
         }
     }
 

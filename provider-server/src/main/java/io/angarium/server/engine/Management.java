@@ -169,11 +169,13 @@ final class Management {
     }
 
     private void deleteQueue(MessageQueue queue, Listing.Answer answer) {
-        if (!queue.consumers().isEmpty() || !queue.browsers().isEmpty()) {
+        if (!queue.consumers().isEmpty()
+                || queue.readers() > 0
+                || !queue.browsers().isEmpty()) {
             throw new Refusal(
                     ErrorCode.IN_USE,
-                    "queue '" + queue.label() + "' has " + queue.consumers().size() + " consumers and "
-                            + queue.browsers().size() + " browsers");
+                    "queue '" + queue.label() + "' has " + (queue.consumers().size() + queue.readers())
+                            + " consumers and " + queue.browsers().size() + " browsers");
         }
         long messages = queue.counters().messages();
         noteDeleted(queue.id(), queue.destination());

@@ -43,6 +43,13 @@ final class MessageExplanation {
                     ref,
                     "waits",
                     "a message in front of it waits for its next attempt, and redelivery.order is block"));
+        } else if (queue.keep() != null) {
+            rows.add(row(
+                    ref,
+                    "stays",
+                    queue.readers() == 0
+                            ? "for those who come later"
+                            : queue.readers() + " are given it and take nothing away"));
         } else if (queue.consumers().isEmpty()) {
             rows.add(row(ref, "waits", "there is no consumer"));
         } else {

@@ -30,9 +30,11 @@ final class MessageQueue implements Target {
     private List<Route> routes = List.of();
     private @Nullable Fill fill;
     private @Nullable GroupBook groups;
+    private @Nullable LastValues values;
     private @Nullable Keep keep;
     private @Nullable Follower follower;
     private final Strangers strangers = new Strangers();
+    private boolean inOrderOfArrival;
     private boolean regrouping;
     private int waiting;
     private int blocking;
@@ -101,6 +103,19 @@ final class MessageQueue implements Target {
             book.close();
         }
         regrouping |= regroup && (book != null || ungrouped);
+        if (keep != null && keep.topic() == null) {
+            keep.followers().forEach(reader -> reader.queue().policy(value.ofReader()));
+        }
+    }
+
+    /** Which of its messages are the newest of their values; null if that means nothing here. */
+    @Nullable
+    LastValues values() {
+        return values;
+    }
+
+    void values(@Nullable LastValues value) {
+        values = value;
     }
 
     /** What a topic keeps, if this is where; else null. */
@@ -109,8 +124,14 @@ final class MessageQueue implements Target {
         return keep;
     }
 
-    void keep(Keep value) {
+    void keep(@Nullable Keep value) {
         keep = value;
+        inOrderOfArrival |= value != null && value.topic() != null;
+    }
+
+    /** How many consumers read all that is in it. */
+    int readers() {
+        return keep == null ? 0 : keep.followers().size();
     }
 
     /** How it is given its messages, if that is by what its topic keeps; else null. */
@@ -121,11 +142,12 @@ final class MessageQueue implements Target {
 
     void follower(Follower value) {
         follower = value;
+        inOrderOfArrival |= value.keep().topic() != null;
     }
 
     /** Whether priorities mean nothing here. */
     boolean inOrderOfArrival() {
-        return keep != null || follower != null;
+        return inOrderOfArrival;
     }
 
     /** Whether messages that name a group go to one consumer at a time. */

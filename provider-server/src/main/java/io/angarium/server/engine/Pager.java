@@ -79,7 +79,7 @@ final class Pager {
             return;
         }
         MessageQueue queue = longQueues.poll();
-        if (queue != null && !queue.deleted()) {
+        if (queue != null && !queue.deleted() && !Conflation.concerns(queue)) {
             park(queue);
         }
     }
@@ -199,7 +199,7 @@ final class Pager {
     /** Parks again what was loaded and is not needed. */
     private void trim(MessageQueue queue) {
         Deque<ParkedRun> loaded = queue.loadedRuns();
-        if (queue.deleted() || loaded.size() <= paging.loaded()) {
+        if (queue.deleted() || loaded.size() <= paging.loaded() || Conflation.concerns(queue)) {
             return;
         }
         ParkedRun run = loaded.removeFirst();

@@ -11,6 +11,7 @@ final class QueueCounters {
     private long dead;
     private long purged;
     private long dropped;
+    private long replaced;
     private long refused;
     private long diverted;
     private long messages;
@@ -55,6 +56,7 @@ final class QueueCounters {
             case DEAD -> dead++;
             case PURGED -> purged++;
             case DROPPED -> dropped++;
+            case REPLACED -> replaced++;
         }
     }
 
@@ -85,6 +87,11 @@ final class QueueCounters {
     /** Those that found no room, or made room for younger ones. */
     long dropped() {
         return dropped;
+    }
+
+    /** Those whose place a newer one of the same value took. */
+    long replaced() {
+        return replaced;
     }
 
     /** A message found no room and is nowhere. */

@@ -27,7 +27,7 @@ final class QueueRows {
                 .put("available", queue.order().size())
                 .put("inFlight", counters.inFlight())
                 .put("scheduled", queue.scheduled().size())
-                .put("consumers", queue.consumers().size())
+                .put("consumers", queue.consumers().size() + queue.readers())
                 .put("temporary", queue.destination().isTemporary())
                 .put("paused", queue.paused());
     }
@@ -51,6 +51,7 @@ final class QueueRows {
                 .put("dead", counters.dead())
                 .put("purged", counters.purged())
                 .put("dropped", counters.dropped())
+                .put("replaced", counters.replaced())
                 .put("refused", counters.refused())
                 .put("diverted", counters.diverted())
                 .put("sendersWaiting", fill == null ? 0 : fill.waiting())

@@ -294,6 +294,20 @@ final class Registry implements DurableState {
         return queue;
     }
 
+    /** What a consumer has ready of a queue that it only reads. */
+    MessageQueue addReader(MessageQueue queue, Subscription subscription) {
+        MessageQueue own = new MessageQueue(
+                nextId(),
+                queue.destination(),
+                subscription,
+                new MessageOrder(front),
+                queue.policy().ofReader(),
+                totals);
+        lastId = own.id();
+        queuesById.put(own.id(), own);
+        return own;
+    }
+
     /** The queue behind what a topic keeps. */
     MessageQueue addKeep(int id, Topic topic) {
         MessageQueue queue = new MessageQueue(

@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
 import io.angarium.server.policy.KeepPolicy;
+import io.angarium.server.selector.Selector;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
 import java.util.Collection;
@@ -71,6 +72,22 @@ final class Subscriptions implements DurableState {
             case DURABLE, SHARED_DURABLE -> join(durable, topic, wanted, kept);
             case QUEUE, BROWSER -> throw new IllegalArgumentException(kind + " has no subscription");
         };
+    }
+
+    /** What a new consumer has of a queue that its consumers only read. */
+    MessageQueue reader(MessageQueue queue, ConnectionState connection, @Nullable Selector selector) {
+        Subscription subscription = new Subscription(
+                queue.destination().name(),
+                null,
+                connection.clientId(),
+                false,
+                false,
+                selector,
+                false,
+                connection.id());
+        MessageQueue own = registry.addReader(queue, subscription);
+        keeps.read(queue, own);
+        return own;
     }
 
     private MessageQueue join(

@@ -60,7 +60,7 @@ final class Temporaries {
 
     private static int consumers(Target target) {
         if (target instanceof MessageQueue queue) {
-            return queue.consumers().size() + queue.browsers().size();
+            return queue.consumers().size() + queue.readers() + queue.browsers().size();
         }
         return ((Topic) target).subscriptions().size();
     }

@@ -11,9 +11,10 @@ public record DestinationPolicy(
         LimitPolicy limits,
         ConsumerPolicy consumers,
         GroupPolicy groups,
-        KeepPolicy keep) {
+        KeepPolicy keep,
+        LastValuePolicy lastValue) {
 
-    /** A destination that keeps nothing for late subscribers. */
+    /** A destination that keeps nothing for late subscribers, and replaces nothing. */
     public DestinationPolicy(
             RedeliveryPolicy redelivery,
             DeadLetterPolicy deadLetters,
@@ -21,7 +22,7 @@ public record DestinationPolicy(
             LimitPolicy limits,
             ConsumerPolicy consumers,
             GroupPolicy groups) {
-        this(redelivery, deadLetters, expiry, limits, consumers, groups, KeepPolicy.NOTHING);
+        this(redelivery, deadLetters, expiry, limits, consumers, groups, KeepPolicy.NOTHING, LastValuePolicy.NONE);
     }
 
     /**
@@ -42,37 +43,47 @@ public record DestinationPolicy(
 
     /** Tried otherwise. */
     public DestinationPolicy with(RedeliveryPolicy other) {
-        return new DestinationPolicy(other, deadLetters, expiry, limits, consumers, groups, keep);
+        return new DestinationPolicy(other, deadLetters, expiry, limits, consumers, groups, keep, lastValue);
     }
 
     /** With other places for what cannot be delivered. */
     public DestinationPolicy with(DeadLetterPolicy other) {
-        return new DestinationPolicy(redelivery, other, expiry, limits, consumers, groups, keep);
+        return new DestinationPolicy(redelivery, other, expiry, limits, consumers, groups, keep, lastValue);
     }
 
     /** With other times to live. */
     public DestinationPolicy with(ExpiryPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, other, limits, consumers, groups, keep);
+        return new DestinationPolicy(redelivery, deadLetters, other, limits, consumers, groups, keep, lastValue);
     }
 
     /** With other limits. */
     public DestinationPolicy with(LimitPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, expiry, other, consumers, groups, keep);
+        return new DestinationPolicy(redelivery, deadLetters, expiry, other, consumers, groups, keep, lastValue);
     }
 
     /** With other rules for its consumers. */
     public DestinationPolicy with(ConsumerPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, other, groups, keep);
+        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, other, groups, keep, lastValue);
     }
 
     /** With other rules for groups. */
     public DestinationPolicy with(GroupPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, consumers, other, keep);
+        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, consumers, other, keep, lastValue);
     }
 
     /** Keeping other messages for late subscribers. */
     public DestinationPolicy with(KeepPolicy other) {
-        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, consumers, groups, other);
+        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, consumers, groups, other, lastValue);
+    }
+
+    /** With another rule for what newer messages replace. */
+    public DestinationPolicy with(LastValuePolicy other) {
+        return new DestinationPolicy(redelivery, deadLetters, expiry, limits, consumers, groups, keep, other);
+    }
+
+    /** Whether a topic keeps messages for late subscribers. */
+    public boolean keeps() {
+        return keep.keeps() || lastValue.on();
     }
 
     /** What holds for the messages that a topic keeps: nobody consumes them there, so that they are never dead, and no limit holds up who publishes. */
@@ -85,7 +96,13 @@ public record DestinationPolicy(
                 LimitPolicy.NONE,
                 ConsumerPolicy.IN_TURN,
                 new GroupPolicy(false, false, 0),
-                keep);
+                keep,
+                lastValue);
+    }
+
+    /** What holds for what a consumer has ready of a queue that it only reads: the limits are the queue's. */
+    public DestinationPolicy ofReader() {
+        return with(LimitPolicy.NONE);
     }
 
     /** All settings by the names that the configuration has for them, as they are written there. */
@@ -111,6 +128,7 @@ public record DestinationPolicy(
         all.put("limits.blockTime", Written.span(limits.patience()));
         all.put("limits.divert", limits.divert());
         all.put("consumers.exclusive", String.valueOf(consumers.exclusive()));
+        all.put("consumers.nonDestructive", String.valueOf(consumers.nonDestructive()));
         all.put("groups.enabled", String.valueOf(groups.enabled()));
         all.put("groups.rebalance", String.valueOf(groups.rebalance()));
         all.put("groups.partitions", String.valueOf(groups.partitions()));
@@ -118,6 +136,7 @@ public record DestinationPolicy(
         all.put("keep.bytes", Written.bytes(keep.bytes()));
         all.put("keep.age", Written.span(keep.age()));
         all.put("keep.give", Written.word(keep.give()));
+        all.put("lastValue.key", lastValue.property());
         return all;
     }
 }

@@ -38,9 +38,6 @@ public record KeepPolicy(long messages, long bytes, Duration age, Give give) {
      * @param now likewise
      */
     public boolean tooMany(long count, long volume, long since, long now) {
-        if (!keeps()) {
-            return true;
-        }
         return (messages != 0 && count > messages) || (bytes != 0 && volume > bytes) || endOf(since) <= now;
     }
 

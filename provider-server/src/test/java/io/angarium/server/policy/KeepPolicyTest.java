@@ -14,7 +14,7 @@ class KeepPolicyTest {
     @ParameterizedTest
     @CsvSource({
         // bounds: messages, bytes, seconds | count, volume, age in ms | too many
-        "0, 0, 0, 1, 1, 0, true",
+        "0, 0, 0, 1, 1, 0, false",
         "3, 0, 0, 3, 99, 99999, false",
         "3, 0, 0, 4, 99, 0, true",
         "0, 50, 0, 9, 50, 99999, false",

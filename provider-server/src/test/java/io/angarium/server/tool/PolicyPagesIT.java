@@ -98,6 +98,23 @@ class PolicyPagesIT {
     }
 
     @Test
+    void thePageOfLastValues() throws Exception {
+        assertThat(run("last-value.md"))
+                .contains("iron 1", "gold 2", "gold 4\niron 5\n")
+                .doesNotContain("gold 1", "gold 3")
+                .containsPattern("replaced +1\n");
+    }
+
+    @Test
+    void thePageOfReadingWithoutTakingAway() throws Exception {
+        String out = run("non-destructive.md");
+        for (String file : List.of("first.txt", "second.txt")) {
+            assertThat(Files.readAllLines(folder.resolve(file))).containsExactly("item 2", "item 3", "item 4");
+        }
+        assertThat(out).containsPattern("messages +3\n").containsPattern("dropped +1\n");
+    }
+
+    @Test
     void thePageOfExclusiveConsumers() throws Exception {
         run("exclusive-consumers.md");
         assertThat(Files.readAllLines(folder.resolve("first.txt"))).containsExactly("job 1", "job 2", "job 3", "job 4");
