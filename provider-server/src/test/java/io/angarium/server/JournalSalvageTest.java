@@ -10,6 +10,8 @@ import io.angarium.journal.file.FileDisk;
 import io.angarium.journal.testing.HaltingDisk;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.effect.EffectReader;
+import io.angarium.server.engine.Configuration;
+import io.angarium.server.host.Rehearsal;
 import io.angarium.server.host.Salvage;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -277,6 +279,43 @@ class JournalSalvageTest {
         }
         assertThat(salvage().losses()).isEmpty();
         assertThat(drain("orders", null)).isEqualTo(kept);
+    }
+
+    /** What a running broker does, at the worst moment: the folder is another one as soon as the rehearsal comes to a checkpoint or a segment. */
+    @ParameterizedTest
+    @ValueSource(strings = {"checkpoint-", "segment-"})
+    void aRehearsalBesideABrokerThatReplacesItsFilesReadsTheNewOnes(String replaced) throws IOException {
+        Path before = folder.resolve("before");
+        Files.createDirectories(before);
+        for (Path file : files("")) {
+            Files.copy(file, before.resolve(file.getFileName()));
+        }
+        try (Broker broker = Broker.start(settings("damaged"));
+                JMSContext context = new AngariumConnectionFactory("vm://" + broker.name()).createContext();
+                JMSConsumer consumer = context.createConsumer(context.createQueue("orders"))) {
+            for (int i = 0; i < SENT / 2; i++) {
+                assertThat(consumer.receive(5_000)).isNotNull();
+            }
+        }
+        JournalMaintenance.compact(settings("damaged"), moved -> {});
+        assertThat(files(replaced).stream().map(Path::getFileName)).isNotEqualTo(names(before, replaced));
+        ReplacedDisk disk = new ReplacedDisk(FileDisk.of(before), FileDisk.of(journal()), replaced);
+
+        assertThat(Rehearsal.run(
+                        Broker.engineSettings(settings("damaged"), Configuration.FIXED),
+                        disk,
+                        System::currentTimeMillis))
+                .isNull();
+        assertThat(disk.replaced()).isTrue();
+    }
+
+    private static List<Path> names(Path folder, String prefix) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(Path::getFileName)
+                    .filter(name -> name.toString().startsWith(prefix))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.angarium.server.host;
 
 import io.angarium.journal.JournalDamagedException;
+import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalReader;
 import io.angarium.journal.JournalSalvage;
 import io.angarium.journal.VerifyReport.Damage;
@@ -8,6 +9,7 @@ import io.angarium.journal.file.JournalDisk;
 import io.angarium.server.engine.Engine;
 import io.angarium.server.engine.EngineSettings;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,26 +18,42 @@ import org.jspecify.annotations.Nullable;
  * front of the place from which it would replay, where segments may be missing because nothing lived in them. One thread.
  */
 public final class Rehearsal {
+    /** Of a running broker whose files change during so many rehearsals in a row, what the last of them finds counts. */
+    private static final int MOST_TRIES = 20;
+
     private Rehearsal() {}
 
     /**
-     * Rehearses. A running broker may give a segment up that was wanted a moment ago: what is missing is missing twice in a row.
+     * Rehearses. A running broker may replace its checkpoint, or give a segment up, that was wanted a moment ago: what is found wrong counts if the files were
+     * the same before and after.
      *
      * @param clock wall clock in milliseconds
      * @return what is not there, or null
-     * @throws io.angarium.journal.JournalException if the journal cannot be read
+     * @throws JournalException if the journal cannot be read
      */
     public static @Nullable Damage run(EngineSettings settings, JournalDisk disk, LongSupplier clock)
             throws IOException {
-        Damage first = once(settings, disk, clock);
-        while (first != null) {
-            Damage again = once(settings, disk, clock);
-            if (again == null || again.file().equals(first.file())) {
-                return again;
+        for (int tries = 1; ; tries++) {
+            List<String> before = files(disk);
+            try {
+                Damage damage = once(settings, disk, clock);
+                if (damage == null || tries == MOST_TRIES || files(disk).equals(before)) {
+                    return damage;
+                }
+            } catch (IOException | JournalException | IllegalStateException wrong) {
+                if (tries == MOST_TRIES || files(disk).equals(before)) {
+                    throw wrong;
+                }
             }
-            first = again;
         }
-        return null;
+    }
+
+    /** What a start would read. */
+    private static List<String> files(JournalDisk disk) throws IOException {
+        return disk.list().stream()
+                .filter(name -> name.startsWith("checkpoint-") || name.startsWith("segment-"))
+                .sorted()
+                .toList();
     }
 
     private static @Nullable Damage once(EngineSettings settings, JournalDisk disk, LongSupplier clock)
