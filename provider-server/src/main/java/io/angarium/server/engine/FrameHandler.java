@@ -59,6 +59,10 @@ final class FrameHandler {
             if (frame instanceof ProducerFrame.Send send) {
                 return parts.producers.again(connection, send, since);
             }
+            if (frame instanceof ProducerFrame.StorePart part) {
+                parts.waitingParts.again(connection, part);
+                return null;
+            }
             dispatch(connection, frame);
         } catch (Refusal | JournalException | WireException | IllegalArgumentException refused) {
             answer(connection, frame, refused);
@@ -158,7 +162,7 @@ final class FrameHandler {
             ok(connection, open.correlation());
             parts.producers.opened(connection, open.producer());
         } else if (frame instanceof ProducerFrame.StorePart part) {
-            parts.largeBodies.store(connection, part);
+            parts.waitingParts.store(connection, part);
         } else if (frame instanceof ProducerFrame.CloseProducer close) {
             parts.producers.close(connection, close.producer());
         } else {

@@ -84,6 +84,12 @@ final class LargeBodies {
             reply(connection.id(), frame.correlation()); // it is the send's, which the client has sent before
             return;
         }
+        storeInTurn(connection, frame);
+    }
+
+    /** The same of a part that came in front of what may have named its body meanwhile. */
+    void storeInTurn(ConnectionState connection, ProducerFrame.StorePart frame) {
+        SessionState session = Sessions.session(connection, frame.session());
         boolean taken = false;
         try {
             if (frame.bytes().hasRemaining()) {
@@ -136,7 +142,8 @@ final class LargeBodies {
             throw new Refusal(
                     ErrorCode.NOT_FOUND,
                     "the parts of body " + frame.body() + " before part " + frame.part()
-                            + " are not here: they went with a connection that was lost, or were given up; send it again");
+                            + " are not here: they went with a connection that was lost, or were given up; send it"
+                            + " again");
         }
         if (body == null && session.bodies().size() >= MOST_OPEN) {
             throw new Refusal(

@@ -12,6 +12,7 @@ final class Producers {
     private final Intake intake;
     private final Stalls stalls;
     private final LargeBodies largeBodies;
+    private final WaitingParts waitingParts;
     private final ProducerCredits credits;
     private final BrokerClock clock;
 
@@ -20,8 +21,10 @@ final class Producers {
             Intake intake,
             Stalls stalls,
             LargeBodies largeBodies,
+            WaitingParts waitingParts,
             ProducerCredits credits,
             BrokerClock clock) {
+        this.waitingParts = waitingParts;
         this.largeBodies = largeBodies;
         this.registry = registry;
         this.intake = intake;
@@ -77,6 +80,7 @@ final class Producers {
 
     /** A session ends: sends of it that wait were never taken, and what it has begun to send is dropped. */
     void ended(SessionState session) {
+        waitingParts.ended(session.stall());
         stalls.ended(session);
         largeBodies.ended(session);
     }

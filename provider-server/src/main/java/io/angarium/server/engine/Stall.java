@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Stall {
     private final Deque<Waiting> frames = new ArrayDeque<>();
     private Admission.@Nullable Wait on;
+    private long partBytes;
 
     /**
      * A frame that waits.
@@ -20,6 +21,24 @@ final class Stall {
 
     void add(Frame frame, long now) {
         frames.addLast(new Waiting(frame, now));
+        if (frame instanceof ProducerFrame.StorePart part) {
+            partBytes += WaitingParts.bytes(part);
+        }
+    }
+
+    /** How many bytes the parts of bodies among them have. */
+    long partBytes() {
+        return partBytes;
+    }
+
+    /** Whether a part of this body is among them, or word of it. */
+    boolean hasPart(int body) {
+        for (Waiting waiting : frames) {
+            if (waiting.frame() instanceof ProducerFrame.StorePart part && part.body() == body) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Nullable
@@ -40,7 +59,9 @@ final class Stall {
     }
 
     void removeFirst() {
-        frames.removeFirst();
+        if (frames.removeFirst().frame() instanceof ProducerFrame.StorePart part) {
+            partBytes -= WaitingParts.bytes(part);
+        }
     }
 
     /** What the first one waits for, null for its turn only. */

@@ -66,6 +66,7 @@ final class Wiring {
     final Bodies bodies;
     final PartReader partReader;
     final LargeBodies largeBodies;
+    final WaitingParts waitingParts;
     final RunMaker runs;
     final Pager pager;
 
@@ -111,7 +112,8 @@ final class Wiring {
         resumer = new SessionResumer(windows, transactions, clock);
         Resends resends = new Resends(gate, ledger, confirmer, keys);
         Intake intake = new Intake(registry, publisher, bounds, confirmer, resends, transactions, clock, outputs);
-        producers = new Producers(registry, intake, stalls, largeBodies, credits, clock);
+        waitingParts = new WaitingParts(stalls, largeBodies, budget, clock);
+        producers = new Producers(registry, intake, stalls, largeBodies, waitingParts, credits, clock);
         consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready);
         consumers = new Consumers(subscriptions, redelivery, ready, groups(), outputs);
         settlements = new Settlements(consumers, removals, redelivery);

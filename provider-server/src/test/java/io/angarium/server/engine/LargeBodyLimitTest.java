@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -202,6 +203,97 @@ class LargeBodyLimitTest {
         List<ConsumerFrame.Deliver> all = client.deliveries();
         assertThat(all).hasSize(2);
         assertThat(body(client, all.get(1))).isEqualTo(content);
+    }
+
+    /** Sends a message into a full queue, and so many others with bodies in parts behind it; returns the correlations of the replies to the last one's parts. */
+    private List<Integer> sendBehindAFullQueue(int bodies) {
+        limits(1, 0, Full.BLOCK);
+        client.send(producer, "a");
+        harness.settle();
+        int last = 0;
+        for (int body = 1; body <= bodies; body++) {
+            last = client.correlation();
+            EncodedMessage message = stored(body);
+            client.send(producer, message);
+            harness.settle();
+        }
+        int first = last + 1;
+        return IntStream.rangeClosed(first, first + content.length / PART)
+                .boxed()
+                .toList();
+    }
+
+    @Test
+    void moreBodiesThanASessionMayHaveBegunWaitForTheirTurn() {
+        int many = LargeBodies.MOST_OPEN + 6;
+        List<Integer> replies = sendBehindAFullQueue(many);
+        assertThat(replies).allMatch(reply -> client.reply(reply) == null);
+        assertThat(refusals()).isEmpty();
+        int consumer = client.consume(session, "orders");
+        for (int i = 1; i <= many; i++) {
+            harness.settle();
+            client.accept(session, consumer, i, i);
+            harness.settle();
+        }
+        assertThat(replies).allMatch(client::ok);
+        assertThat(refusals()).isEmpty();
+        List<ConsumerFrame.Deliver> all = client.deliveries();
+        assertThat(all).hasSize(many + 1);
+        assertThat(body(client, all.get(many))).isEqualTo(content);
+        client.accept(session, consumer, many + 1L, many + 1L);
+        harness.settle();
+        assertThat(client.confirmed(session)).isEqualTo(many + 1L);
+        assertThat(memoryUsed()).isZero();
+    }
+
+    @Test
+    void whatWaitsBehindThoseIsGoneWithItsSession() {
+        sendBehindAFullQueue(LargeBodies.MOST_OPEN + 2);
+        assertThat(memoryUsed()).isGreaterThan(2L * content.length);
+        client.vanish();
+        harness.settle().force().checkpoint();
+        client = harness.connect();
+        assertThat(memoryUsed()).isLessThan(1000);
+    }
+
+    @Test
+    void partsThatNobodyMayHaveWaitingAreRefused() {
+        sendBehindAFullQueue(LargeBodies.MOST_OPEN);
+        int half = (int) WaitingParts.MOST_BYTES / 2;
+        int body = LargeBodies.MOST_OPEN + 1;
+        int first = part(body, 0, new byte[half]);
+        int second = part(body, 1, new byte[half]);
+        int third = part(body, 2, new byte[1]);
+        harness.settle();
+        assertThat(client.failure(third)).isEqualTo(ErrorCode.RESOURCE_LIMIT);
+        assertThat(client.reply(first)).isNull();
+        assertThat(client.reply(second)).isNull();
+    }
+
+    @Test
+    void abandonedOnesThatWaitGoInTheirTurn() {
+        sendBehindAFullQueue(LargeBodies.MOST_OPEN);
+        int body = LargeBodies.MOST_OPEN + 1;
+        part(body, 0, new byte[PART]);
+        int dropped = part(body, 0, new byte[0]);
+        int other = part(body + 1, 0, new byte[PART]);
+        harness.settle();
+        assertThat(client.reply(dropped)).isNull();
+        int consumer = client.consume(session, "orders");
+        for (int i = 1; i <= body; i++) {
+            harness.settle();
+            client.accept(session, consumer, i, i);
+            harness.settle();
+        }
+        assertThat(client.ok(dropped)).isTrue();
+        assertThat(client.ok(other)).isTrue();
+        assertThat(client.deliveries()).hasSize(body);
+    }
+
+    private long memoryUsed() {
+        Object used =
+                client.rows(client.manage("broker.status", Map.of())).get(0).get("memoryUsed");
+        return ((Number) used).longValue();
     }
 
     @Test
