@@ -6,20 +6,20 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Builds a checkpoint file by hand from the rules of docs/journal-format.md, version 2. Shares nothing with the code that it checks. */
-final class PaperCheckpoint {
+public final class PaperCheckpoint {
     private final long journalId;
     private final long number;
     private final long epoch;
     private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
     private long records;
 
-    PaperCheckpoint(long journalId, long number, long epoch) {
+    public PaperCheckpoint(long journalId, long number, long epoch) {
         this.journalId = journalId;
         this.number = number;
         this.epoch = epoch;
     }
 
-    PaperCheckpoint header(long replayFrom, int effectsBefore) {
+    public PaperCheckpoint header(long replayFrom, int effectsBefore) {
         bytes.put("ANGCKPT\0".getBytes(StandardCharsets.US_ASCII)).putInt(2).putInt(64);
         bytes.putLong(journalId).putLong(number).putLong(epoch).putLong(replayFrom);
         bytes.putInt(effectsBefore).putLong(0);
@@ -28,11 +28,15 @@ final class PaperCheckpoint {
     }
 
     PaperCheckpoint record(int type, String text) {
-        records++;
-        return put(type, text.getBytes(StandardCharsets.UTF_8));
+        return record(type, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    PaperCheckpoint end(long needed) {
+    public PaperCheckpoint record(int type, byte[] payload) {
+        records++;
+        return put(type, payload);
+    }
+
+    public PaperCheckpoint end(long needed) {
         return put(131, ByteBuffer.allocate(16).putLong(needed).putLong(records).array());
     }
 
@@ -43,7 +47,7 @@ final class PaperCheckpoint {
         return this;
     }
 
-    byte[] whole() {
+    public byte[] whole() {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }
 

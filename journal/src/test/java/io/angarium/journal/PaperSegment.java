@@ -8,24 +8,24 @@ import java.util.zip.CRC32C;
 /**
  * Builds a segment by hand from the rules of docs/journal-format.md, version 1. Shares nothing with the code that it checks.
  */
-final class PaperSegment {
+public final class PaperSegment {
     private static final int HEADER = 4096;
     private static final int BATCH_HEADER = 36;
     private static final int RECORD_HEADER = 9;
     private static final int FOOTER = 64;
 
     /** A record on paper. */
-    record Line(int type, byte[] payload) {
+    public record Line(int type, byte[] payload) {
         static Line effect(int type, String text) {
             return new Line(type, text.getBytes(StandardCharsets.UTF_8));
         }
 
-        static Line opening(long epoch, long millis) {
+        public static Line opening(long epoch, long millis) {
             return new Line(
                     128, ByteBuffer.allocate(16).putLong(epoch).putLong(millis).array());
         }
 
-        static Line closing() {
+        public static Line closing() {
             return new Line(129, new byte[0]);
         }
     }
@@ -36,14 +36,14 @@ final class PaperSegment {
     private final ByteBuffer bytes;
     private int effects;
 
-    PaperSegment(long journalId, long sequence, long generation, int segmentBytes) {
+    public PaperSegment(long journalId, long sequence, long generation, int segmentBytes) {
         this.journalId = journalId;
         this.sequence = sequence;
         this.generation = generation;
         this.bytes = ByteBuffer.allocate(segmentBytes);
     }
 
-    PaperSegment header(long epoch, long millis) {
+    public PaperSegment header(long epoch, long millis) {
         return header(2, epoch, millis);
     }
 
@@ -57,7 +57,7 @@ final class PaperSegment {
         return this;
     }
 
-    PaperSegment batch(long epoch, long durable, Line... records) {
+    public PaperSegment batch(long epoch, long durable, Line... records) {
         int start = bytes.position();
         bytes.position(start + BATCH_HEADER);
         for (Line line : records) {
@@ -83,7 +83,7 @@ final class PaperSegment {
     }
 
     /** The seal batch and the footer. */
-    PaperSegment seal(long epoch, long durable) {
+    public PaperSegment seal(long epoch, long durable) {
         int dataEnd = bytes.position() + BATCH_HEADER + RECORD_HEADER + 8;
         batch(
                 epoch,
@@ -119,15 +119,15 @@ final class PaperSegment {
         return bytes.position();
     }
 
-    long position() {
+    public long position() {
         return sequence * bytes.capacity() + bytes.position();
     }
 
-    byte[] whole() {
+    public byte[] whole() {
         return bytes.array().clone();
     }
 
-    byte[] first(int length) {
+    public byte[] first(int length) {
         return Arrays.copyOf(bytes.array(), length);
     }
 
