@@ -2,8 +2,10 @@ package io.angarium.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.journal.JournalScan;
 import io.angarium.journal.Loss;
 import io.angarium.journal.file.FileDisk;
@@ -13,20 +15,30 @@ import io.angarium.server.effect.EffectReader;
 import io.angarium.server.engine.Configuration;
 import io.angarium.server.host.Rehearsal;
 import io.angarium.server.host.Salvage;
+import io.angarium.server.testing.ManagementPeer;
+import io.angarium.server.testing.TestXid;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XASession;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +51,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class JournalSalvageTest {
     private static final int SEGMENT = 1 << 18;
+    /** Less than the references of the messages that branches have sent. */
+    private static final long MOST_MEMORY = 350 * 1024;
+
     private static final int SENT = 600;
     private static final int CONSUMED = 100;
     private static final int LATER = 250;
@@ -251,6 +266,82 @@ class JournalSalvageTest {
         assertThat(saved).doesNotHaveDuplicates().hasSizeBetween(kept.size() - 64, kept.size() - 1);
         kept.retainAll(new TreeSet<>(saved));
         assertThat(saved).as("in order").isEqualTo(kept);
+    }
+
+    /** Branches that stay prepared, so many that memory is crowded and what they have sent is in lists, of which a checkpoint speaks. */
+    private List<Long> prepareBranches(int branches, int messages) throws IOException, JMSException, XAException {
+        deleteAll("damaged");
+        messaging = new MessagingSettings(64L * 64 * 1024, 10, "DLQ", true, 0, 0);
+        try (Broker broker = Broker.start(settings("damaged"));
+                XAConnection connection =
+                        new AngariumXAConnectionFactory("vm://" + broker.name()).createXAConnection();
+                JMSContext context = new AngariumConnectionFactory("vm://" + broker.name()).createContext()) {
+            XASession session = connection.createXASession();
+            MessageProducer producer = session.createProducer(session.createQueue("later"));
+            for (int b = 0; b < branches; b++) {
+                TestXid xid = new TestXid("salvaged", String.valueOf(b));
+                session.getXAResource().start(xid, XAResource.TMNOFLAGS);
+                for (int m = 0; m < messages; m++) {
+                    producer.send(session.createTextMessage(BALLAST));
+                }
+                session.getXAResource().end(xid, XAResource.TMSUCCESS);
+                assertThat(session.getXAResource().prepare(xid)).isEqualTo(XAResource.XA_OK);
+            }
+            String url = "vm://" + broker.name();
+            await("what they have sent is parked")
+                    .until(() -> ((Number) ManagementPeer.ask(url, "broker.status", Map.of())
+                                            .get("memoryUsed"))
+                                    .longValue()
+                            < MOST_MEMORY);
+            Queue filler = context.createQueue("filler");
+            JMSConsumer consumer = context.createConsumer(filler);
+            for (int i = 0; files("checkpoint").isEmpty(); i++) {
+                assertThat(i).as("mebibytes without a checkpoint").isLessThan(200);
+                context.createProducer().send(filler, new byte[1 << 20]);
+                consumer.receive(5_000);
+            }
+        }
+        List<Long> lists = new ArrayList<>();
+        JournalScan.dump(
+                FileDisk.of(journal()),
+                (type, position, payload) -> {
+                    if (EffectReader.read(type, payload) instanceof Effect.SendsKept kept) {
+                        lists.add(kept.list().place());
+                    }
+                },
+                (type, position, payload) -> {});
+        assertThat(lists).isNotEmpty();
+        return lists;
+    }
+
+    /** Commits all that a broker on the new folder finds prepared; returns how many messages that brings. */
+    private int commitSaved(int branches) throws JMSException, XAException {
+        try (Broker broker = Broker.start(settings("saved"));
+                XAConnection connection =
+                        new AngariumXAConnectionFactory("vm://" + broker.name()).createXAConnection()) {
+            XAResource resource = connection.createXASession().getXAResource();
+            Xid[] found = resource.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN);
+            assertThat(found).hasSize(branches);
+            for (Xid xid : found) {
+                resource.commit(xid, false);
+            }
+        }
+        return drain("later", null).size();
+    }
+
+    @Test
+    void preparedBranchesAreSavedWithAllThatTheyHaveSentButForDamagedListsWhichAreReported()
+            throws IOException, JMSException, XAException {
+        long place = prepareBranches(8, 200).get(0);
+        assertThat(salvage().losses()).isEmpty();
+        assertThat(commitSaved(8)).isEqualTo(8 * 200);
+
+        deleteAll("saved");
+        Path file = files(String.format("segment-%016d", place / SEGMENT)).get(0);
+        overwrite(file, place % SEGMENT + 20, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        assertThat(salvage().losses())
+                .anySatisfy(loss -> assertThat(loss.what()).contains("the list of 64 messages"));
+        assertThat(commitSaved(8)).isEqualTo(8 * 200 - 64);
     }
 
     /** Segments in front of the replay may be missing, since they are given up when nothing lives in them; not those in which something does. */

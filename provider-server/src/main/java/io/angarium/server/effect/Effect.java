@@ -375,6 +375,23 @@ public sealed interface Effect {
     }
 
     /**
+     * Of a checkpoint: a prepared branch has sent the messages of a {@link MessagesListed} that nobody has read since.
+     *
+     * @param transaction the branch's
+     * @param list which list; what it says of places in a queue means nothing, and the queue may be a topic
+     */
+    record SendsKept(long transaction, ListKept list) implements Effect {}
+
+    /**
+     * What a list says of the sends of a prepared branch is to be had without the list from now on, since the branch is to end or records are to move.
+     *
+     * @param transaction the branch's
+     * @param list position at which the list was first written
+     * @param sends what it says
+     */
+    record SendsListed(long transaction, long list, MessagesListed sends) implements Effect {}
+
+    /**
      * What of a segment the records of a list take.
      *
      * @param segment number of the segment

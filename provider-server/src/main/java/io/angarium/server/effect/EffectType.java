@@ -20,6 +20,7 @@ final class EffectType {
     static final int BRANCH_PREPARED = 22;
     static final int BRANCH_DECIDED = 23;
     static final int BRANCH_FORGOTTEN = 24;
+    static final int SENDS_LISTED = 25;
     static final int DISPATCH_HORIZON = 30;
     static final int CLEAN_STOP = 31;
     static final int NUMBERS_USED = 40;
@@ -32,6 +33,7 @@ final class EffectType {
     static final int LIST_KEPT = 46;
     static final int MESSAGE_SPILLED = 47;
     static final int BODY_PART_KEPT = 48;
+    static final int SENDS_KEPT = 50;
 
     private EffectType() {}
 }

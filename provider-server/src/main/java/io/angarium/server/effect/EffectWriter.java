@@ -47,6 +47,10 @@ public final class EffectWriter {
             ListFormat.write(listed, group);
         } else if (effect instanceof Effect.ListKept kept) {
             ListFormat.write(kept, group);
+        } else if (effect instanceof Effect.SendsKept kept) {
+            ListFormat.write(kept, group);
+        } else if (effect instanceof Effect.SendsListed listed) {
+            ListFormat.write(listed, group);
         } else if (effect instanceof Effect.SendWindowKept kept) {
             window(kept, group);
         } else if (effect instanceof Effect.SubscriptionCreated created) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The payloads of {@link Effect.MessagesListed} and {@link Effect.ListKept}, big endian. A list has about six bytes for an ordinary message: numbers
+ * The payloads of {@link Effect.MessagesListed} and {@link Effect.ListKept}, big endian; those of {@link Effect.SendsListed} (i64 transaction, i64 list)
+ * and {@link Effect.SendsKept} (i64 transaction) have them behind what they begin with. A list has about six bytes for an ordinary message: numbers
  * with a <i>v</i> have seven bits a byte, the lowest first, the top bit says that more follow; <i>z</i> likewise, for signed ones: {@code (n << 1) ^ (n >> 63)}.
  *
  * <pre>
@@ -39,8 +40,22 @@ final class ListFormat {
     private ListFormat() {}
 
     static void write(Effect.MessagesListed listed, RecordGroup group) {
+        put(group.begin(EffectType.MESSAGES_LISTED, mostBytes(listed)), listed);
+        group.end();
+    }
+
+    static void write(Effect.SendsListed listed, RecordGroup group) {
+        ByteBuffer out = group.begin(EffectType.SENDS_LISTED, 2 * Long.BYTES + mostBytes(listed.sends()));
+        put(out.putLong(listed.transaction()).putLong(listed.list()), listed.sends());
+        group.end();
+    }
+
+    private static int mostBytes(Effect.MessagesListed listed) {
+        return HEADER_BYTES + listed.messages().size() * MOST_ENTRY_BYTES;
+    }
+
+    private static void put(ByteBuffer out, Effect.MessagesListed listed) {
         List<Effect.Listed> messages = listed.messages();
-        ByteBuffer out = group.begin(EffectType.MESSAGES_LISTED, HEADER_BYTES + messages.size() * MOST_ENTRY_BYTES);
         out.putInt(listed.queue()).put((byte) listed.priority()).putInt(messages.size());
         long id = 0;
         long sequence = messages.get(0).sequence();
@@ -50,7 +65,6 @@ final class ListFormat {
             id = message.id();
             sequence = message.sequence();
         }
-        group.end();
     }
 
     private static void entry(ByteBuffer out, Effect.Listed message, long ids, long sequences) {
@@ -115,8 +129,22 @@ final class ListFormat {
     }
 
     static void write(Effect.ListKept kept, RecordGroup group) {
+        put(group.begin(EffectType.LIST_KEPT, mostBytes(kept)), kept);
+        group.end();
+    }
+
+    static void write(Effect.SendsKept kept, RecordGroup group) {
+        ByteBuffer out = group.begin(EffectType.SENDS_KEPT, Long.BYTES + mostBytes(kept.list()));
+        put(out.putLong(kept.transaction()), kept.list());
+        group.end();
+    }
+
+    private static int mostBytes(Effect.ListKept kept) {
+        return KEPT_BYTES + Short.BYTES + kept.usages().size() * USAGE_BYTES;
+    }
+
+    private static void put(ByteBuffer out, Effect.ListKept kept) {
         List<Effect.Usage> usages = kept.usages();
-        ByteBuffer out = group.begin(EffectType.LIST_KEPT, KEPT_BYTES + Short.BYTES + usages.size() * USAGE_BYTES);
         out.putLong(kept.id()).putLong(kept.place()).putInt(kept.length());
         out.putInt(kept.queue()).put((byte) kept.priority()).putInt(kept.count());
         out.putLong(kept.span());
@@ -128,7 +156,6 @@ final class ListFormat {
         for (Effect.Usage usage : usages) {
             out.putLong(usage.segment()).putInt(usage.count()).putLong(usage.bytes());
         }
-        group.end();
     }
 
     static Effect.ListKept kept(ByteBuffer in) {

@@ -261,6 +261,34 @@ final class Bounds {
         }
     }
 
+    /** The same for those of a list. */
+    void recovered(ParkedSends list) {
+        if (list.kind().reserved()) {
+            reserve(list, 1);
+        }
+    }
+
+    /** The transaction of those of a list has ended, and they will never be. */
+    void release(ParkedSends list) {
+        if (list.kind().reserved()) {
+            reserve(list, -1);
+        }
+    }
+
+    private void reserve(ParkedSends list, int sign) {
+        if (list.kind().target() instanceof MessageQueue queue) {
+            int messages = sign * list.contents().count();
+            long bytes = sign * list.contents().bytes();
+            fill(queue).reserve(messages, bytes);
+            registry.totals().add(messages, bytes);
+        }
+    }
+
+    /** Whether a start reserves room for what prepared branches have sent to a target. */
+    boolean reserves(Target target) {
+        return target instanceof MessageQueue && !free(target);
+    }
+
     /** The transaction of a send has ended: its message is in the queues now, or will never be. */
     void release(PendingSend send) {
         List<MessageQueue> queues = send.reserved();

@@ -178,7 +178,7 @@ final class BranchManagement {
                 .put("ageSeconds", Math.max(0, clock.now() - branch.since()) / 1000)
                 .put("by", branch.by())
                 .put("messagesIn", branch.work().acknowledged().size())
-                .put("messagesOut", branch.work().sends().size())
+                .put("messagesOut", branch.work().sent())
                 .put("destinations", destinations(branch.work()));
     }
 
@@ -192,6 +192,10 @@ final class BranchManagement {
         }
         for (int i = 0; i < Math.min(out.size(), LOOKED_AT); i++) {
             counts.merge(out.get(i).target().destination().name() + " +", 1, Integer::sum);
+        }
+        for (ParkedSends list : work.parked()) {
+            String name = list.kind().target().destination().name();
+            counts.merge(name + " +", list.contents().count(), Integer::sum);
         }
         StringBuilder text = new StringBuilder();
         counts.forEach((place, count) ->

@@ -37,6 +37,9 @@ final class BranchRecovery {
         /** By id, and so in the order of sending: a checkpoint has them by place, some twice. */
         private final Map<Long, Stored> stored = new TreeMap<>();
 
+        /** What the checkpoint says of lists that nobody has read since, by their first positions. */
+        private final Map<Long, Effect.ListKept> parked = new LinkedHashMap<>();
+
         private final Map<Long, int[]> routed = new HashMap<>();
         private final List<Effect.MessagesRemoved> removed = new ArrayList<>();
         private final List<Removed> found = new ArrayList<>();
@@ -67,6 +70,10 @@ final class BranchRecovery {
     private final Branches branches;
     private final PreparedBodies bodies;
     private final LiveRecords live;
+    private final List<ParkedSends> parked = new ArrayList<>();
+    /** Where lists are now, by their first positions. */
+    private final Map<Long, Long> places = new HashMap<>();
+
     private final Map<Long, Open> open = new LinkedHashMap<>();
     private final Map<Long, Effect.BranchDecided> decided = new LinkedHashMap<>();
 
@@ -109,6 +116,27 @@ final class BranchRecovery {
         open(transaction).stored.put(message.id, new Stored(message, places));
     }
 
+    void parked(Effect.SendsKept kept) {
+        open(kept.transaction()).parked.put(kept.list().id(), kept.list());
+        places.put(kept.list().id(), kept.list().place());
+    }
+
+    /** A list was read: its messages follow. */
+    void read(Effect.SendsListed listed) {
+        open(listed.transaction()).parked.remove(listed.list());
+        places.remove(listed.list());
+    }
+
+    /** Whether some of what a transaction has sent to places that are still there is in lists only. */
+    boolean parks(Open transaction) {
+        return transaction.parked.values().stream().anyMatch(list -> target(new int[] {list.queue()}) != null);
+    }
+
+    /** A record that is not that of a message is somewhere else; whether it is that of a list. */
+    boolean moved(long id, long position) {
+        return places.replace(id, position) != null;
+    }
+
     void removed(Effect.MessagesRemoved removed) {
         open(removed.transaction()).removed.add(removed);
     }
@@ -143,7 +171,11 @@ final class BranchRecovery {
     @Nullable
     Open ended(long transaction) {
         transactions.used(transaction);
-        return open.remove(transaction);
+        Open ended = open.remove(transaction);
+        if (ended != null) {
+            ended.parked.keySet().forEach(places::remove);
+        }
+        return ended;
     }
 
     /** The journal has been read: finds what prepared branches have removed; what else is open never was. */
@@ -177,6 +209,9 @@ final class BranchRecovery {
                 for (Stored stored : transaction.stored.values()) {
                     send(transaction.work, stored, records);
                 }
+                for (Effect.ListKept list : transaction.parked.values()) {
+                    park(transaction.work, list);
+                }
                 bodies.recovered(transaction.work);
             }
         });
@@ -200,13 +235,37 @@ final class BranchRecovery {
     private void send(Transaction work, Stored stored, List<PendingRecord> records) {
         Target target = target(stored.places);
         if (target != null) {
-            PendingSend send = new PendingSend(target, stored.message);
+            PendingSend send = new PendingSend(target, stored.message, null);
             if (target instanceof MessageQueue) {
                 send.recipients(queues(stored.places));
             }
             bounds.recovered(send);
             work.add(send);
             records.add(new PendingRecord(work.id(), stored.places, send, stored.message.place));
+        }
+    }
+
+    private void park(Transaction work, Effect.ListKept list) {
+        Target target = target(new int[] {list.queue()});
+        if (target != null) {
+            ParkedSends.Kind kind = new ParkedSends.Kind(target, list.priority(), null, bounds.reserves(target));
+            long place = places.getOrDefault(list.id(), list.place());
+            ParkedSends sends =
+                    new ParkedSends(work, kind, ParkedRun.Contents.of(list), list.id(), place, list.length());
+            parked.add(sends);
+            bodies.pager().recovered(sends);
+        }
+    }
+
+    /** The records of what prepared branches have parked, and of the lists, live from now on. */
+    void enterParked(RecoveryReader reader) {
+        parked.sort(Comparator.comparingLong(ParkedSends::place));
+        for (ParkedSends list : parked) {
+            reader.requireSegments(list, list.place());
+            live.recovered((Parked) list);
+        }
+        if (!parked.isEmpty()) {
+            live.recovered(parked);
         }
     }
 

@@ -42,6 +42,7 @@ final class Branches implements DurableState {
                 case PREPARED -> {
                     to.accept(new Effect.BranchPrepared(transaction, branch.id(), branch.since(), branch.by()));
                     completion.describeRemovals(branch.work(), to);
+                    branch.work().parked().forEach(list -> to.accept(list.description()));
                 }
                 case COMMITTED_BY_HAND, ROLLED_BACK_BY_HAND -> {
                     boolean committed = branch.phase() == Branch.Phase.COMMITTED_BY_HAND;

@@ -33,6 +33,7 @@ final class Copier implements SparseSegments.Usage {
     private final BrokerClock clock;
     private final Outputs outputs;
     private final Pager pager;
+    private final BranchPager branches;
     private final Set<Long> asked = new HashSet<>();
     private final Set<Long> unreadable = new HashSet<>();
     private final FruitlessMoves fruitless = new FruitlessMoves();
@@ -51,7 +52,9 @@ final class Copier implements SparseSegments.Usage {
             Quarantine quarantine,
             BrokerClock clock,
             Outputs outputs,
-            Pager pager) {
+            Pager pager,
+            BranchPager branches) {
+        this.branches = branches;
         this.quarantine = quarantine;
         this.pager = pager;
         this.space = space;
@@ -129,9 +132,9 @@ final class Copier implements SparseSegments.Usage {
     /** What is in memory has been moved: some of what is parked is loaded for that. */
     private void load() {
         int wanted = 0;
-        for (ParkedRun run : List.copyOf(live.runs(segment))) {
-            if (wanted < MOST_RUNS && !run.lost()) {
-                pager.want(run);
+        for (Parked parked : List.copyOf(live.runs(segment))) {
+            if (wanted < MOST_RUNS && !parked.lost()) {
+                want(parked);
                 wanted++;
             }
         }
@@ -143,6 +146,14 @@ final class Copier implements SparseSegments.Usage {
         } else {
             reached = segment * space.segmentBytes();
             goOnAt = clock.now() + LOAD_MILLIS;
+        }
+    }
+
+    private void want(Parked parked) {
+        if (parked instanceof ParkedRun run) {
+            pager.want(run);
+        } else if (parked instanceof ParkedSends sends) {
+            branches.want(sends);
         }
     }
 

@@ -249,7 +249,7 @@ public final class Engine {
             parts.pager.step(parts.checkpointer.walking());
             parts.checkpointer.step();
             parts.copier.step();
-            parts.preparedBodies.step();
+            parts.preparedBodies.step(parts.checkpointer.walking());
             parts.guard.step();
             parts.largeBodies.step();
             parts.credits.flush(); // behind all that makes room: this round may be the last one for long
@@ -305,7 +305,8 @@ public final class Engine {
 
     private long earliest() {
         long relief = parts.guard.tight() ? parts.clock.now() + RELIEF_MILLIS : Long.MAX_VALUE;
-        long waits = Math.min(Math.min(relief, parts.keeps.wakeAt()), parts.stalls.wakeAt());
+        long parked = Math.min(parts.keeps.wakeAt(), parts.preparedBodies.wakeAt());
+        long waits = Math.min(Math.min(relief, parked), parts.stalls.wakeAt());
         long ends = Math.min(waits, Math.min(parts.branches.wakeAt(), parts.confirmer.wakeAt()));
         return Math.min(ends, Math.min(parts.timekeeper.wakeAt(), parts.copier.wakeAt()));
     }

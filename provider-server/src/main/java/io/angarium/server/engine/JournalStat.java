@@ -50,12 +50,12 @@ final class JournalStat {
                 .put("replayFrom", replayFrom)
                 .put("movedRecords", copier.moved());
         disk(row);
-        ParkedRun parked = live.firstRun();
+        Parked parked = live.firstRun();
         LiveRecord oldest = parked == null ? live.from(0) : null;
         if (parked != null) {
             row.put("oldestSegment", parked.contents().usages().get(0).segment())
                     .put("pinnedByMessage", parked.contents().leastId())
-                    .put("pinnedIn", parked.queue().label() + ", parked");
+                    .put("pinnedIn", parked.where());
         }
         if (oldest != null) {
             long since = oldest.since();

@@ -81,17 +81,22 @@ final class LiveRecords {
         insert(list);
     }
 
+    /** The record of a list of sends of a prepared branch. */
+    void add(ParkedSends list) {
+        insert((LiveRecord) list);
+    }
+
     /** The record of a part of a body. */
     void add(BodyPart part) {
         insert(part);
     }
 
     /**
-     * A restart has found parts of bodies.
+     * A restart has found parts of bodies, or lists of sends.
      *
      * @param parts by their places
      */
-    void recovered(List<BodyPart> parts) {
+    void recovered(List<? extends LiveRecord> parts) {
         int from = 0;
         for (int to = 1; to <= parts.size(); to++) {
             long sequence = parts.get(from).place() / segmentBytes;
@@ -100,7 +105,7 @@ final class LiveRecords {
                 from = to;
             }
         }
-        for (BodyPart part : parts) {
+        for (LiveRecord part : parts) {
             counted(part, 1);
         }
     }
@@ -109,6 +114,11 @@ final class LiveRecords {
     void remove(BodyPart part) {
         gone++;
         take(part);
+    }
+
+    /** Nobody will read that list any more: those that a checkpoint speaks of are read only if the log does not end them. */
+    void remove(ParkedSends list) {
+        take(list);
     }
 
     /** A restart has found the record of a list. */
@@ -146,13 +156,29 @@ final class LiveRecords {
         for (MessageRef message : messages) {
             segment(message.stored().place()).park(message.stored());
         }
-        for (Effect.Usage usage : run.contents().usages()) {
-            entered(usage.segment()).runs().add(run);
+        parked(run);
+    }
+
+    /** Sends of a prepared branch are parked: their records live as before. */
+    void park(ParkedSends list, List<PendingSend> sends) {
+        for (PendingSend send : sends) {
+            PendingRecord record = pending.remove(send.id());
+            if (record == null) {
+                throw new IllegalStateException("message " + send.id() + " of an open transaction has no record");
+            }
+            segment(record.place()).park(record);
+        }
+        parked(list);
+    }
+
+    private void parked(Parked messages) {
+        for (Effect.Usage usage : messages.contents().usages()) {
+            entered(usage.segment()).runs().add(messages);
         }
     }
 
-    /** A restart has found a run. */
-    void add(ParkedRun run) {
+    /** A restart has found messages that are parked. */
+    void recovered(Parked run) {
         for (Effect.Usage usage : run.contents().usages()) {
             LiveSegment segment = entered(usage.segment());
             segment.parked(usage.count(), usage.bytes());
@@ -167,6 +193,22 @@ final class LiveRecords {
      * @param messages by place
      */
     void load(ParkedRun run, List<StoredMessage> messages) {
+        load((Parked) run, messages);
+    }
+
+    /**
+     * The sends of a list are in memory again.
+     *
+     * @param sends by place
+     */
+    void load(ParkedSends list, List<PendingRecord> sends) {
+        for (PendingRecord send : sends) {
+            pending.put(send.id(), send);
+        }
+        load((Parked) list, sends);
+    }
+
+    private void load(Parked run, List<? extends LiveRecord> messages) {
         int from = 0;
         while (from < messages.size()) {
             long sequence = messages.get(from).place() / segmentBytes;
@@ -180,8 +222,8 @@ final class LiveRecords {
         forget(run);
     }
 
-    /** The messages of a run are gone, without having been loaded. */
-    void drop(ParkedRun run) {
+    /** Messages are gone that were parked, without having been loaded. */
+    void drop(Parked run) {
         forget(run);
         gone++;
         for (Effect.Usage usage : run.contents().usages()) {
@@ -192,7 +234,7 @@ final class LiveRecords {
         }
     }
 
-    private void forget(ParkedRun run) {
+    private void forget(Parked run) {
         for (Effect.Usage usage : run.contents().usages()) {
             LiveSegment segment = segments.get(usage.segment());
             if (segment != null) {
@@ -201,8 +243,8 @@ final class LiveRecords {
         }
     }
 
-    /** The runs that have messages in a segment. */
-    List<ParkedRun> runs(long segment) {
+    /** What is parked of a segment. */
+    List<Parked> runs(long segment) {
         LiveSegment found = segments.get(segment);
         return found == null ? List.of() : found.runs();
     }
@@ -217,9 +259,9 @@ final class LiveRecords {
         return first.getValue().runs().isEmpty() && record != null ? record.place() : first.getKey() * segmentBytes;
     }
 
-    /** A run that has messages in the first segment in which something lives, if nothing there is in memory; else null. */
+    /** What is parked of the first segment in which something lives, if nothing there is in memory; else null. */
     @Nullable
-    ParkedRun firstRun() {
+    Parked firstRun() {
         Map.Entry<Long, LiveSegment> first = segments.firstEntry();
         boolean all = first != null && first.getValue().from(0) == null;
         return all && !first.getValue().runs().isEmpty()
@@ -295,7 +337,12 @@ final class LiveRecords {
 
     /** Whether a record of this size is large against a segment. */
     boolean large(LiveRecord record) {
-        return record.size() >= segmentBytes / LARGE_PART;
+        return large(record.size());
+    }
+
+    /** The same for a record of that size. */
+    boolean large(int size) {
+        return size >= segmentBytes / LARGE_PART;
     }
 
     /** Changes whenever a record is not needed any more; what is moved, or parked, is needed. */

@@ -18,7 +18,7 @@ final class LiveSegment {
     private int next;
     private long bytes;
     private int parked;
-    private final List<ParkedRun> runs = new ArrayList<>(0);
+    private final List<Parked> runs = new ArrayList<>(0);
     private final int large;
     /** The records that are large against the segment, by place. Such a message is not parked. */
     private final List<LiveRecord> largeOnes = new ArrayList<>(0);
@@ -35,8 +35,8 @@ final class LiveSegment {
         return live + parked;
     }
 
-    /** The runs of which it has records of messages. */
-    List<ParkedRun> runs() {
+    /** Of whose messages it has records. */
+    List<Parked> runs() {
         return runs;
     }
 

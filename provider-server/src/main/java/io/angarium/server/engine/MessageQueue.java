@@ -58,7 +58,8 @@ final class MessageQueue implements Target {
         this.subscription = subscription;
     }
 
-    int id() {
+    @Override
+    public int id() {
         return id;
     }
 

@@ -19,6 +19,11 @@ record MissingTarget(Destination destination) implements Target {
     }
 
     @Override
+    public int id() {
+        throw new IllegalStateException(destination + " is missing");
+    }
+
+    @Override
     public boolean deleted() {
         return true;
     }

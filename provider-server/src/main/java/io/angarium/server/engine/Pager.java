@@ -179,7 +179,7 @@ final class Pager {
     /** A restart has found a run, which has its place in the order. */
     void recovered(ParkedRun run) {
         live.recovered(run.record());
-        live.add(run);
+        live.recovered((Parked) run);
         enter(run);
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * place of the first. What they are is written in a record of the journal, the list ({@link Effect.MessagesListed}). Messages between them that could not be
  * parked follow it in the order. Owner: the engine's holder.
  */
-final class ParkedRun extends MessageRef {
+final class ParkedRun extends MessageRef implements Parked {
     private final Contents contents;
     private final ListRecord record;
     private long suspectBelow;
@@ -43,7 +43,22 @@ final class ParkedRun extends MessageRef {
             long leastId,
             long greatestId,
             long due,
-            List<Effect.Usage> usages) {}
+            List<Effect.Usage> usages) {
+
+        /** What a checkpoint says of them. */
+        static Contents of(Effect.ListKept kept) {
+            return new Contents(
+                    kept.count(),
+                    kept.bytes(),
+                    kept.span(),
+                    new Rank(kept.firstCounted(), kept.firstId()),
+                    new Rank(kept.lastCounted(), kept.lastId()),
+                    kept.leastId(),
+                    kept.greatestId(),
+                    kept.due(),
+                    kept.usages());
+        }
+    }
 
     ParkedRun(MessageQueue queue, int priority, ListRecord record, Contents contents) {
         super(new StoredMessage(0, 0, priority, 0, 0, 0), queue);
@@ -52,7 +67,8 @@ final class ParkedRun extends MessageRef {
         state(State.AVAILABLE);
     }
 
-    Contents contents() {
+    @Override
+    public Contents contents() {
         return contents;
     }
 
@@ -92,9 +108,14 @@ final class ParkedRun extends MessageRef {
         listedIn = checkpoint;
     }
 
-    /** Its list cannot be read. */
-    boolean lost() {
+    @Override
+    public boolean lost() {
         return lost;
+    }
+
+    @Override
+    public String where() {
+        return queue().label() + ", parked";
     }
 
     void lose() {
@@ -141,18 +162,8 @@ final class ParkedRun extends MessageRef {
 
     /** The run of which a checkpoint said this. */
     static ParkedRun of(Effect.ListKept kept, MessageQueue queue) {
-        Contents contents = new Contents(
-                kept.count(),
-                kept.bytes(),
-                kept.span(),
-                new Rank(kept.firstCounted(), kept.firstId()),
-                new Rank(kept.lastCounted(), kept.lastId()),
-                kept.leastId(),
-                kept.greatestId(),
-                kept.due(),
-                kept.usages());
-        ParkedRun run = new ParkedRun(
-                queue, kept.priority(), new ListRecord(queue, kept.id(), kept.place(), kept.length()), contents);
+        ListRecord list = new ListRecord(queue, kept.id(), kept.place(), kept.length());
+        ParkedRun run = new ParkedRun(queue, kept.priority(), list, Contents.of(kept));
         run.suspectBelow(kept.suspectBelow());
         return run;
     }

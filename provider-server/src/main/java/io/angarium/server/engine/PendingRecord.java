@@ -25,6 +25,10 @@ final class PendingRecord implements LiveRecord {
         this.place = place;
     }
 
+    PendingSend send() {
+        return send;
+    }
+
     /** Its body, if that is in parts. */
     @Nullable
     LargeBody largeBody() {

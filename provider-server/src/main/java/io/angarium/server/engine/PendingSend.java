@@ -58,14 +58,18 @@ final class PendingSend {
         this.persistent = message.persistent();
     }
 
-    /** One that a start has found in a prepared branch; it is in the journal only, and who sent it is not known any more. */
-    PendingSend(Target target, RecoveredMessage found) {
+    /**
+     * One of a prepared branch, which is in the journal only.
+     *
+     * @param sender who sent it, null if that is not known any more
+     */
+    PendingSend(Target target, RecoveredMessage found, @Nullable ConnectionState sender) {
         this.target = target;
         this.acceptedAt = found.acceptedAt;
         this.expiration = found.expiration;
         this.deliveryTime = found.deliveryTime;
         this.origin = Effect.Origin.BROKER;
-        this.sender = null;
+        this.sender = sender;
         this.size = found.size;
         this.room = LargeBody.room(found.size, found.largeBody);
         this.priority = found.priority;
@@ -114,6 +118,21 @@ final class PendingSend {
     /** Whether a subscription is to get it, if it wants it. */
     boolean isFor(MessageQueue queue) {
         return leftOut == null || !leftOut.contains(queue);
+    }
+
+    /** Whether memory can do without it, once it is prepared: a list in the journal says all there is to say of it. */
+    boolean parkable() {
+        return id != 0 && only(reserved) && only(recipients) && leftOut == null && largeBody == null;
+    }
+
+    /** Whether these are none but its own queue, if they are settled. */
+    private boolean only(@Nullable List<MessageQueue> queues) {
+        return queues == null || (target instanceof MessageQueue queue && queues.equals(List.of(queue)));
+    }
+
+    /** What of it is in memory costs the {@link MemoryBudget}. */
+    long cost() {
+        return message == null ? MemoryBudget.OVERHEAD : MemoryBudget.cost(size);
     }
 
     Target target() {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which bodies of what prepared branches have sent are in memory. A branch may stay prepared for days; while memory is crowded its
+ * What of that which prepared branches have sent is in memory: bodies here, messages by {@link BranchPager}. A branch may stay prepared for days; while memory is crowded its
  * bodies leave, those of the branch that was prepared first at first. A commit does without them, but where the selectors of a topic's
  * subscriptions must see them: then they are read back before. Owner: the engine's holder.
  */
@@ -22,6 +22,7 @@ final class PreparedBodies {
     private final Space space;
     private final MemoryBudget budget;
     private final LiveRecords live;
+    private final BranchPager pager;
     private final Set<Transaction> full = new LinkedHashSet<>();
     private final Map<Long, List<Asked>> asked = new HashMap<>();
     /** Places that are not durable yet, so that they cannot be read. */
@@ -30,7 +31,7 @@ final class PreparedBodies {
     private long durable;
     private int reached; // among the sends of the first of the full ones
 
-    /** What is done when the bodies of a branch have been read, or could not be. */
+    /** What is done when messages or bodies of a branch have been read, or could not be. */
     interface Outcome {
         void loaded();
 
@@ -68,10 +69,16 @@ final class PreparedBodies {
     /** One body that a branch waits for. */
     private record Asked(Loading loading, PendingSend send) {}
 
-    PreparedBodies(Space space, MemoryBudget budget, LiveRecords live) {
+    PreparedBodies(Space space, MemoryBudget budget, LiveRecords live, BranchPager pager) {
+        this.pager = pager;
         this.space = space;
         this.budget = budget;
         this.live = live;
+    }
+
+    /** What parks the messages. */
+    BranchPager pager() {
+        return pager;
     }
 
     /** A transaction is prepared. */
@@ -79,18 +86,21 @@ final class PreparedBodies {
         work.setPrepared();
         budget.prepared(work.bytes());
         full.add(work);
+        pager.prepared(work);
     }
 
     /** A start has found a prepared branch, with all that it sent in the journal only. */
     void recovered(Transaction work) {
         work.setPrepared();
         budget.add(work.bytes());
+        pager.prepared(work);
     }
 
     /** A prepared transaction has ended. */
     void ended(Transaction work) {
         budget.free(work.bytes());
         leave(work);
+        pager.ended(work);
     }
 
     private void leave(Transaction work) {
@@ -100,8 +110,15 @@ final class PreparedBodies {
         full.remove(work);
     }
 
-    /** End of a round: bodies leave if memory is crowded. A bounded amount. */
-    void step() {
+    /**
+     * End of a round: bodies leave if memory is crowded, and what is known of messages when they wait for long. A bounded amount.
+     *
+     * @param frozen whether a checkpoint is walking over what is in memory
+     */
+    void step(boolean frozen) {
+        if (pager.step(frozen)) {
+            reached = 0; // the messages of the first may have other places in it now
+        }
         int left = STEP;
         Iterator<Transaction> oldest = full.iterator();
         while (left > 0 && budget.crowded() && oldest.hasNext()) {
@@ -120,7 +137,12 @@ final class PreparedBodies {
 
     /** Whether {@link #step} has something to do at once. */
     boolean wantsMore() {
-        return !full.isEmpty() && budget.crowded();
+        return pager.wantsMore() || (!full.isEmpty() && budget.crowded());
+    }
+
+    /** When {@link #step} has something to do later. */
+    long wakeAt() {
+        return pager.wakeAt();
     }
 
     private void drop(Transaction work, PendingSend send) {
@@ -131,8 +153,11 @@ final class PreparedBodies {
         }
     }
 
-    /** Whether a commit would have to see a body that is not here. */
+    /** Whether a commit would have to see what is not here: messages, or bodies. */
     boolean incomplete(Transaction work) {
+        if (!work.parked().isEmpty()) {
+            return true;
+        }
         for (PendingSend send : work.sends()) {
             if (!send.routable()) {
                 return true;
@@ -141,8 +166,15 @@ final class PreparedBodies {
         return false;
     }
 
-    /** Has the bodies read that a commit must see. They stay until the branch ends. */
+    /**
+     * Has read what a commit must see, or the first half of it: bodies come after messages, so {@link #incomplete} is to be asked again. It stays until
+     * the branch ends.
+     */
     void load(Transaction work, Outcome outcome) {
+        if (!work.parked().isEmpty()) {
+            pager.load(work, outcome);
+            return;
+        }
         leave(work);
         Loading loading = new Loading(work, outcome);
         List<Asked> all = new ArrayList<>();
@@ -186,7 +218,7 @@ final class PreparedBodies {
     boolean fetched(long place, int type, ByteBuffer payload) {
         List<Asked> waiting = asked.remove(place);
         if (waiting == null) {
-            return false;
+            return pager.fetched(place, type, payload);
         }
         EncodedMessage message = StoredRecords.message(type, payload);
         for (Asked one : waiting) {
@@ -208,7 +240,7 @@ final class PreparedBodies {
     boolean unreadable(long place, String reason) {
         List<Asked> waiting = asked.remove(place);
         if (waiting == null) {
-            return false;
+            return pager.unreadable(place, reason);
         }
         for (Asked one : waiting) {
             if (!isOpen(one)) {

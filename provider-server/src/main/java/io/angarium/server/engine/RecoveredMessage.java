@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import io.angarium.server.effect.Effect;
 import io.angarium.wire.EncodedMessage;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,26 @@ final class RecoveredMessage {
         for (MessageQueue queue : queues) {
             left += queue == null ? 0 : 1;
         }
+    }
+
+    /**
+     * What a list says of a message, but for its attempts and when it came to count.
+     *
+     * @param priority which all of the list have
+     * @param queues where it is
+     */
+    static RecoveredMessage of(Effect.Listed listed, int priority, @Nullable MessageQueue[] queues) {
+        RecoveredMessage message = new RecoveredMessage(
+                listed.id(),
+                listed.acceptedAt(),
+                listed.expiration(),
+                listed.deliveryTime(),
+                listed.size(),
+                priority,
+                queues,
+                null);
+        message.place = listed.place();
+        return message;
     }
 
     /** The same message in other places. */

@@ -244,16 +244,10 @@ final class RecoveredRuns {
             int attempts = listed.attempts();
             boolean suspect = attempts < 0 || listed.id() < run.suspectBelow();
             int known = suspect && attempts >= 0 ? ~attempts : attempts;
-            RecoveredMessage message = new RecoveredMessage(
-                    listed.id(),
-                    listed.acceptedAt(),
-                    listed.expiration(),
-                    listed.deliveryTime(),
-                    listed.size(),
-                    run.priority(),
-                    queues,
-                    known == 0 ? null : new int[] {known});
-            message.place = listed.place();
+            RecoveredMessage message = RecoveredMessage.of(listed, run.priority(), queues);
+            if (known != 0) {
+                message.count(run.queue(), known);
+            }
             message.countedAt = listed.countedAt();
             read.add(message);
         }
@@ -283,7 +277,7 @@ final class RecoveredRuns {
                 next != null && next.contents().first().compareTo(before) < 0;
                 next = parked.peek()) {
             parked.remove();
-            reader.requireSegments(next);
+            reader.requireSegments(next, next.record().place());
             long horizon = next.queue().horizon().value();
             if (next.contents().leastId() < horizon) {
                 next.suspectBelow(Math.min(horizon, next.contents().greatestId() + 1));

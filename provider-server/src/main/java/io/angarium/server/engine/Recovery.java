@@ -98,6 +98,10 @@ final class Recovery {
         } else if (effect instanceof Effect.BranchPrepared prepared) {
             clock.advance(prepared.time());
             branches.prepared(prepared);
+        } else if (effect instanceof Effect.SendsKept kept) {
+            branches.parked(kept);
+        } else if (effect instanceof Effect.SendsListed listed) {
+            list(listed);
         } else if (effect instanceof Effect.BranchDecided decided) {
             decide(decided, position);
         } else if (effect instanceof Effect.BranchForgotten forgotten) {
@@ -112,7 +116,7 @@ final class Recovery {
         RecoveredMessage message = messages.find(id);
         if (message != null) {
             message.place = position;
-        } else if (!bodies.moved(id, position)) {
+        } else if (!bodies.moved(id, position) && !branches.moved(id, position)) {
             runs.moved(id, position);
         }
     }
@@ -212,6 +216,16 @@ final class Recovery {
         enter(message, kept.queues(), kept.transaction(), kept.countedAt());
     }
 
+    /** What a prepared branch has sent is there as if a checkpoint spoke of each. */
+    private void list(Effect.SendsListed listed) {
+        branches.read(listed);
+        int[] ids = {listed.sends().queue()};
+        for (Effect.Listed message : listed.sends().messages()) {
+            int priority = listed.sends().priority();
+            enter(RecoveredMessage.of(message, priority, queues(ids)), ids, listed.transaction(), 0);
+        }
+    }
+
     private void enter(RecoveredMessage message, int[] ids, long transaction, long countedAt) {
         messages.add(message);
         if (transaction == 0) {
@@ -256,6 +270,10 @@ final class Recovery {
 
     private void commit(long transaction, long position) {
         BranchRecovery.Open ended = branches.ended(transaction);
+        if (ended != null && branches.parks(ended)) {
+            throw new IllegalStateException("transaction " + transaction + " has committed at " + position
+                    + ", and some of its messages have not been read before");
+        }
         if (ended != null) {
             ended.sends().forEach(send -> known.taken(send.origin(), send.key(), send.acceptedAt()));
             for (BranchRecovery.Stored stored : ended.stored()) {
@@ -379,6 +397,7 @@ final class Recovery {
             admit(message);
         });
         pend(pending, Long.MAX_VALUE);
+        branches.enterParked(runs.reader());
         bodies.finish(runs.reader());
         locked.addAll(branches.locks());
         runs.enter();

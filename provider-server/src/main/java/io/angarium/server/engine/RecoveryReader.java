@@ -31,12 +31,12 @@ final class RecoveryReader {
         require(place / space.segmentBytes());
     }
 
-    /** The segments of a run must be there, and so must its list. */
-    void requireSegments(ParkedRun run) {
-        for (Effect.Usage usage : run.contents().usages()) {
+    /** The segments of what is parked must be there, and so must its list, which is at this place. */
+    void requireSegments(Parked parked, long place) {
+        for (Effect.Usage usage : parked.contents().usages()) {
             require(usage.segment());
         }
-        require(run.record().place() / space.segmentBytes());
+        requireSegment(place);
     }
 
     private void require(long segment) {

@@ -79,7 +79,7 @@ final class RunMaker {
                 stored.deliveryTime());
     }
 
-    private static ParkedRun.Contents contents(List<Effect.Listed> listed, int segmentBytes) {
+    static ParkedRun.Contents contents(List<Effect.Listed> listed, int segmentBytes) {
         long bytes = 0;
         long least = Long.MAX_VALUE;
         long greatest = 0;

@@ -17,6 +17,9 @@ sealed interface Target permits MessageQueue, Topic, MissingTarget {
     /** The rules by which what is sent to it goes on. */
     List<Route> routes();
 
+    /** Its number in the journal. */
+    int id();
+
     /** True once it was deleted: sends to it are refused. */
     boolean deleted();
 }

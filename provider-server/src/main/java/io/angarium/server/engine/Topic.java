@@ -37,7 +37,8 @@ final class Topic implements Target {
         }
     }
 
-    int id() {
+    @Override
+    public int id() {
         return id;
     }
 

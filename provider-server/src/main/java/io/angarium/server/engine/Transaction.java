@@ -15,6 +15,7 @@ final class Transaction {
     private final long id;
     private final Set<Receiver> receivers = new LinkedHashSet<>(2);
     private final List<PendingSend> sends = new ArrayList<>();
+    private final List<ParkedSends> parked = new ArrayList<>(0);
     private final List<MessageRef> acknowledged = new ArrayList<>();
     private long bytes;
     private @Nullable ConnectionState acknowledgedBy;
@@ -69,7 +70,7 @@ final class Transaction {
 
     void add(PendingSend send) {
         sends.add(send);
-        bytes += send.hasBody() ? MemoryBudget.cost(send.size()) : MemoryBudget.OVERHEAD;
+        bytes += send.cost();
     }
 
     /** So much more or less of its sends is in memory. */
@@ -87,8 +88,23 @@ final class Transaction {
         acknowledgedBy = null;
     }
 
+    /** Those that are in memory. */
     List<PendingSend> sends() {
         return sends;
+    }
+
+    /** Those that are not, since it is prepared. */
+    List<ParkedSends> parked() {
+        return parked;
+    }
+
+    /** How many messages it has sent. */
+    int sent() {
+        int count = sends.size();
+        for (ParkedSends list : parked) {
+            count += list.contents().count();
+        }
+        return count;
     }
 
     /** What its sends cost the {@link MemoryBudget}. */

@@ -101,7 +101,7 @@ final class Wiring {
         confirmer = new Confirmer(outputs);
         credits = new ProducerCredits(budget, guard, outputs);
         Recalls recalls = new Recalls(outputs, this::connection);
-        preparedBodies = new PreparedBodies(space, budget, live);
+        preparedBodies = new PreparedBodies(space, budget, live, branchPager(paging));
         completion = new Completion(ledger, publisher, inventory, redelivery, budget, preparedBodies, recalls, keys);
         transactions = new Transactions(ledger, gate, publisher, completion, inventory, redelivery, budget, recalls);
         branches = new Branches(transactions, completion, clock);
@@ -123,7 +123,7 @@ final class Wiring {
         dispatcher = dispatcher(expiry);
         timekeeper = new Timekeeper(clock, inventory, expiry, recurrence(outputs), pager);
         checkpointer = new Checkpointer(space, live, durableStates(), registry);
-        copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager);
+        copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager, preparedBodies.pager());
         configuration = new ConfigurationManagement(settings.configuration(), registry, keeps);
         queueManagement = new QueueManagement(explanation(), registry, ledger, ready);
         topicManagement = new TopicManagement(registry, explanation(), clock);
@@ -161,6 +161,10 @@ final class Wiring {
     private MessageManagement messageManagement() {
         MessageExplanation explanation = new MessageExplanation(retries, clock);
         return new MessageManagement(registry, connections, branches, activities, walks(), explanation);
+    }
+
+    private BranchPager branchPager(Paging paging) {
+        return new BranchPager(space, new SendLists(ledger, live, space), live, gate, budget, bounds, clock, paging);
     }
 
     private Management management(EffectLog log) {

@@ -12,8 +12,10 @@ import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +36,14 @@ final class SalvageFilter {
     private final Consumer<Loss> losses;
     private final Set<Integer> known = new HashSet<>();
     private final Set<String> topics = new HashSet<>();
-    private final Set<Long> moved = new HashSet<>();
+    /** Where records are that were moved. */
+    private final Map<Long, Long> moved = new HashMap<>();
+
+    /** Lists of sends that were read, and transactions that were rolled back: the records behind say all of these. */
+    private final Set<Long> read = new HashSet<>();
+
+    private final Set<Long> rolledBack = new HashSet<>();
+
     private final Map<Long, Integer> open = new HashMap<>();
     /** Transactions of branches that are prepared and have not ended. */
     private final Set<Long> inDoubt = new HashSet<>();
@@ -74,7 +83,7 @@ final class SalvageFilter {
 
     private void survey(int type, long position, ByteBuffer payload) {
         if (type == RecordGroup.MOVE) {
-            moved.add(payload.getLong());
+            moved.put(payload.getLong(), position);
             return;
         }
         Effect effect = understood(type, position, payload);
@@ -90,6 +99,8 @@ final class SalvageFilter {
             bodies.stored(part, position);
         } else if (effect instanceof Effect.BodyPartKept part) {
             bodies.kept(part);
+        } else if (effect instanceof Effect.SendsListed listed) {
+            read.add(listed.list());
         } else if (effect instanceof Effect.BranchPrepared prepared) {
             open.remove(prepared.transaction());
             inDoubt.add(prepared.transaction());
@@ -102,10 +113,14 @@ final class SalvageFilter {
         long transaction = 0;
         if (effect instanceof Effect.TransactionCommitted committed) {
             transaction = committed.transaction();
-        } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
-            transaction = rolledBack.transaction();
+        } else if (effect instanceof Effect.TransactionRolledBack ended) {
+            transaction = ended.transaction();
+            rolledBack.add(transaction);
         } else if (effect instanceof Effect.BranchDecided decided) {
             transaction = decided.transaction();
+            if (!decided.committed()) {
+                rolledBack.add(transaction);
+            }
         }
         open.remove(transaction);
         inDoubt.remove(transaction);
@@ -145,32 +160,56 @@ final class SalvageFilter {
             }
         } else if (effect instanceof Effect.MessageRouted routed) {
             name(target, routed.queues(), position);
+        } else if (effect instanceof Effect.SendsListed listed) {
+            name(target, new int[] {listed.sends().queue()}, position);
         } else if (effect instanceof Effect.ListKept kept) {
-            list(reader, target, kept, position);
+            name(target, new int[] {kept.queue()}, position);
+            for (Effect.Listed message : list(reader, kept.place(), kept)) {
+                target.effect(kept(kept, message, 0), position);
+            }
+            return;
+        } else if (effect instanceof Effect.SendsKept sends) {
+            sends(reader, target, sends, position);
             return;
         } else if (effect instanceof Effect.MessageKept kept) {
-            name(target, kept.queues(), position);
-            if (kept.transaction() != 0 && !moved.contains(kept.id()) && !readable(reader, kept.place())) {
-                lost(kept.place(), "message " + kept.id() + " of the open transaction " + kept.transaction());
-                return;
-            }
-            if (inDoubt.contains(kept.transaction()) && kept.body() != 0 && !whole(reader, kept)) {
-                lost(kept.place(), "message " + kept.id() + BROKEN_BODY + kept.transaction());
-                return;
-            }
+            keep(reader, target, kept, position);
+            return;
         }
         target.effect(effect, position);
+    }
+
+    private void keep(JournalReader reader, Target target, Effect.MessageKept kept, long position) {
+        name(target, kept.queues(), position);
+        if (kept.transaction() != 0 && !moved.containsKey(kept.id()) && !readable(reader, kept.place())) {
+            lost(kept.place(), "message " + kept.id() + " of the open transaction " + kept.transaction());
+        } else if (inDoubt.contains(kept.transaction()) && kept.body() != 0 && !whole(reader, kept)) {
+            lost(kept.place(), "message " + kept.id() + BROKEN_BODY + kept.transaction());
+        } else {
+            target.effect(kept, position);
+        }
+    }
+
+    /** A checkpoint's word on the sends of a prepared branch becomes a word on each, unless nobody needs the list any more. */
+    private void sends(JournalReader reader, Target target, Effect.SendsKept sends, long position) {
+        Effect.ListKept kept = sends.list();
+        if (!read.contains(kept.id()) && !rolledBack.contains(sends.transaction())) {
+            name(target, new int[] {kept.queue()}, position);
+            long place = moved.getOrDefault(kept.id(), kept.place());
+            for (Effect.Listed message : list(reader, place, kept)) {
+                keep(reader, target, kept(kept, message, sends.transaction()), position);
+            }
+        }
     }
 
     /** What a branch in doubt has sent is in no queue: no note could take its place. */
     private boolean whole(JournalReader reader, EncodedMessage message) {
         return bodies.missing(message) == null
-                && (!message.inParts() || bodies.readable(reader, message.partsBody(), moved));
+                && (!message.inParts() || bodies.readable(reader, message.partsBody(), moved.keySet()));
     }
 
     private boolean whole(JournalReader reader, Effect.MessageKept kept) {
-        boolean[] whole = {bodies.readable(reader, kept.body(), moved)};
-        if (whole[0] && !moved.contains(kept.id())) {
+        boolean[] whole = {bodies.readable(reader, kept.body(), moved.keySet())};
+        if (whole[0] && !moved.containsKey(kept.id())) {
             reader.read(kept.place(), (type, place, payload) -> {
                 if (unmoved(type, payload) instanceof Effect.MessageStored stored) {
                     whole[0] = bodies.missing(stored.message()) == null;
@@ -181,21 +220,22 @@ final class SalvageFilter {
     }
 
     /** A checkpoint's word on a list becomes a word on each of its messages, as far as the list can be read. */
-    private void list(JournalReader reader, Target target, Effect.ListKept kept, long position) {
-        name(target, new int[] {kept.queue()}, position);
+    private List<Effect.Listed> list(JournalReader reader, long at, Effect.ListKept kept) {
+        List<Effect.Listed> messages = new ArrayList<>();
         try {
-            reader.read(kept.place(), (type, place, payload) -> {
+            reader.read(at, (type, place, payload) -> {
                 Effect found = unmoved(type, payload);
                 if (found instanceof Effect.MessagesListed listed) {
-                    listed.messages().forEach(message -> target.effect(kept(kept, message), position));
+                    messages.addAll(listed.messages());
                 }
             });
         } catch (JournalException | IllegalStateException damaged) {
             lost(
-                    kept.place(),
-                    "the list of " + kept.count() + " messages of queue or subscription " + kept.queue()
+                    at,
+                    "the list of " + kept.count() + " messages of queue, topic or subscription " + kept.queue()
                             + ", and with it where they are: " + damaged.getMessage());
         }
+        return messages;
     }
 
     /** The effect in a record, also if it was moved. */
@@ -207,13 +247,13 @@ final class SalvageFilter {
         return EffectReader.read(payload.get(), payload);
     }
 
-    private static Effect kept(Effect.ListKept list, Effect.Listed message) {
+    private static Effect.MessageKept kept(Effect.ListKept list, Effect.Listed message, long transaction) {
         boolean suspect = message.attempts() >= 0 && message.id() < list.suspectBelow();
         return new Effect.MessageKept(
                 message.id(),
                 message.place(),
-                message.countedAt(),
-                0,
+                transaction == 0 ? message.countedAt() : 0,
+                transaction,
                 message.acceptedAt(),
                 message.expiration(),
                 message.deliveryTime(),

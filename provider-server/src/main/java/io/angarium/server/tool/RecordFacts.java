@@ -88,6 +88,10 @@ record RecordFacts(
             return listed.queue();
         } else if (effect instanceof Effect.ListKept kept) {
             return kept.queue();
+        } else if (effect instanceof Effect.SendsKept kept) {
+            return kept.list().queue();
+        } else if (effect instanceof Effect.SendsListed listed) {
+            return listed.sends().queue();
         } else if (effect instanceof Effect.DestinationCreated created) {
             return created.id();
         } else if (effect instanceof Effect.QueuePaused pause) {
@@ -111,7 +115,9 @@ record RecordFacts(
         } else if (effect instanceof Effect.MessagesRemoved removed) {
             return removed.ids();
         } else if (effect instanceof Effect.MessagesListed listed) {
-            return listed.messages().stream().mapToLong(Effect.Listed::id).toArray();
+            return ids(listed);
+        } else if (effect instanceof Effect.SendsListed listed) {
+            return ids(listed.sends());
         } else if (effect instanceof Effect.SubscriptionFed fed) {
             return fed.ids();
         } else if (effect instanceof Effect.RetriesDelayed delayed) {
@@ -119,6 +125,10 @@ record RecordFacts(
         } else {
             return effect instanceof Effect.AttemptsCounted counted ? counted.ids() : NONE;
         }
+    }
+
+    private static long[] ids(Effect.MessagesListed listed) {
+        return listed.messages().stream().mapToLong(Effect.Listed::id).toArray();
     }
 
     private static long transaction(Effect effect) {
@@ -138,6 +148,10 @@ record RecordFacts(
             return prepared.transaction();
         } else if (effect instanceof Effect.BranchDecided decided) {
             return decided.transaction();
+        } else if (effect instanceof Effect.SendsKept kept) {
+            return kept.transaction();
+        } else if (effect instanceof Effect.SendsListed listed) {
+            return listed.transaction();
         } else {
             return effect instanceof Effect.BranchForgotten forgotten ? forgotten.transaction() : 0;
         }

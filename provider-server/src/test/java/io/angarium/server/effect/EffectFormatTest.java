@@ -310,9 +310,18 @@ class EffectFormatTest {
                                 .done()));
     }
 
-    private static Stream<Arguments> aboutLists() {
-        Bytes ordinary = new Bytes()
-                .u32(3)
+    private static final Effect.MessagesListed LISTED = new Effect.MessagesListed(
+            3,
+            4,
+            List.of(
+                    new Effect.Listed(1000, 1000, 1000, 0, 200, 0, 0, 0, 0),
+                    new Effect.Listed(900, 5000, 1001, 300, 100, -3, 7, 8, 9)));
+
+    private static final Effect.ListKept LIST_KEPT = new Effect.ListKept(
+            1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, List.of(new Effect.Usage(17, 18, 19)));
+
+    private static Bytes listed(Bytes before) {
+        Bytes ordinary = before.u32(3)
                 .u8(4)
                 .u32(2)
                 .u8(0)
@@ -323,9 +332,11 @@ class EffectFormatTest {
                 .u8(0);
         Bytes both =
                 ordinary.u8(1 | 2 | 4 | 8).u8(0xC7).u8(0x01).u8(100).u8(0xAC).u8(0x02);
-        both.u64(5000).u8(0xCA).u8(0x01).u32(-3).u64(7).u64(8).u64(9);
-        Bytes kept = new Bytes()
-                .u64(1)
+        return both.u64(5000).u8(0xCA).u8(0x01).u32(-3).u64(7).u64(8).u64(9);
+    }
+
+    private static Bytes kept(Bytes before) {
+        Bytes kept = before.u64(1)
                 .u64(2)
                 .u32(3)
                 .u32(4)
@@ -335,38 +346,30 @@ class EffectFormatTest {
                 .u64(9)
                 .u64(10)
                 .u64(11);
-        kept.u64(12).u64(13).u64(14).u64(15).u64(16).u16(1).u64(17).u32(18).u64(19);
+        return kept.u64(12)
+                .u64(13)
+                .u64(14)
+                .u64(15)
+                .u64(16)
+                .u16(1)
+                .u64(17)
+                .u32(18)
+                .u64(19);
+    }
+
+    private static Stream<Arguments> aboutLists() {
         return Stream.of(
                 Arguments.of(47, new Effect.MessageSpilled(MESSAGE), MESSAGE.array()),
+                Arguments.of(45, LISTED, listed(new Bytes()).done()),
+                Arguments.of(46, LIST_KEPT, kept(new Bytes()).done()),
                 Arguments.of(
-                        45,
-                        new Effect.MessagesListed(
-                                3,
-                                4,
-                                List.of(
-                                        new Effect.Listed(1000, 1000, 1000, 0, 200, 0, 0, 0, 0),
-                                        new Effect.Listed(900, 5000, 1001, 300, 100, -3, 7, 8, 9))),
-                        both.done()),
+                        50,
+                        new Effect.SendsKept(70, LIST_KEPT),
+                        kept(new Bytes().u64(70)).done()),
                 Arguments.of(
-                        46,
-                        new Effect.ListKept(
-                                1,
-                                2,
-                                3,
-                                4,
-                                5,
-                                6,
-                                8,
-                                9,
-                                10,
-                                11,
-                                12,
-                                13,
-                                14,
-                                15,
-                                16,
-                                List.of(new Effect.Usage(17, 18, 19))),
-                        kept.done()));
+                        25,
+                        new Effect.SendsListed(70, 80, LISTED),
+                        listed(new Bytes().u64(70).u64(80)).done()));
     }
 
     private static Stream<Arguments> aboutBodies() {

@@ -1,6 +1,8 @@
 package io.angarium.server.engine.sim;
 
 import io.angarium.wire.BranchId;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A transaction branch as the engine should know it: at most one session is ever in it. */
 final class ModelBranch {
@@ -16,6 +18,11 @@ final class ModelBranch {
     Place ended;
     /** A start has found it prepared. */
     boolean found;
+    /** Who has asked for its commit, which comes when what it needs has been read. */
+    final List<Asked> asked = new ArrayList<>(1);
+
+    /** A call that has not taken effect. */
+    record Asked(ModelConnection connection, int correlation) {}
 
     ModelBranch(BranchId id, long number, ModelSession session) {
         this.id = id;

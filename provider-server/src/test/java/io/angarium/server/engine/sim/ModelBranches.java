@@ -125,10 +125,32 @@ final class ModelBranches {
             undo(branch);
             branches.remove(branch.id);
             due(connection, frame.correlation(), call, ROLLED_BACK, null);
+        } else if (frame.onePhase()) {
+            due(connection, frame.correlation(), call, XaCode.XA_OK, conclude(branch) ? model.place() : null);
         } else {
-            boolean onDisk = conclude(branch) || branch.prepared != null;
-            due(connection, frame.correlation(), call, XaCode.XA_OK, onDisk ? model.place() : null);
+            branch.asked.add(new ModelBranch.Asked(connection, frame.correlation()));
+            due(connection, frame.correlation(), "commit before it took effect", Set.of(), null);
         }
+    }
+
+    /** Whether commits have been asked for that have not taken effect: they may have to read what they commit. */
+    boolean committing() {
+        return branches.values().stream().anyMatch(branch -> !branch.asked.isEmpty());
+    }
+
+    /** A prepared branch has committed, in the input that has begun last. */
+    void committed(BranchId id) {
+        ModelBranch branch = branches.get(id);
+        ModelOutputs.require(
+                branch != null && !branch.asked.isEmpty(), () -> "committed, and nobody asked for that: " + id);
+        conclude(branch);
+        int code = XaCode.XA_OK;
+        for (ModelBranch.Asked one : branch.asked) {
+            Due due = new Due("commit", Set.of(code), model.place(), null);
+            one.connection().branches.replace(one.correlation(), due);
+            code = XaCode.XAER_NOTA; // the next one finds nothing
+        }
+        branch.asked.clear();
     }
 
     /** Returns whether the disk must know. */
@@ -238,6 +260,8 @@ final class ModelBranches {
     }
 
     private void restart(ModelBranch branch, long lastPosition, boolean there) {
+        model.tally.count(!branch.asked.isEmpty(), "xa commit lost while it read");
+        branch.asked.clear();
         Place.Survival prepared = branch.keptPrepared(lastPosition);
         Place.Survival ended = branch.keptEnd(lastPosition);
         if (there) {

@@ -73,6 +73,14 @@ final class ModelWindows {
             taken.put(sequence, new Taken(run, place, kept, unless));
         }
 
+        /** A record was appended for a send: nothing has happened that would have made it a known one. */
+        void stored(long sequence) {
+            Taken now = taken.get(sequence);
+            for (Fate fate : now == null ? List.<Fate>of() : now.unless()) {
+                ModelOutputs.require(fate.decide(false), () -> "stored again, " + sequence + ", although " + fate);
+            }
+        }
+
         void refuse(long sequence) {
             taken.remove(sequence);
         }

@@ -73,6 +73,7 @@ final class SimBroker implements EffectLog, Outputs {
     private final List<SimClient> away = new ArrayList<>();
 
     private final Resuming resuming;
+    private final SimRecords records;
     private final Map<Long, SimMessage> messages = new HashMap<>();
     private final AppLedger ledger = new AppLedger();
     private Journal journal;
@@ -103,6 +104,7 @@ final class SimBroker implements EffectLog, Outputs {
         this.identity = new UUID(1, choice.seed());
         this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), policies, tally);
         this.model.scarce = budget < 1 << 20;
+        this.records = new SimRecords(model);
         this.inputs = new ModelInputs(model, messages);
         this.outputs = new ModelOutputs(model);
         this.resuming = new Resuming(choice, tally, ledger);
@@ -197,6 +199,7 @@ final class SimBroker implements EffectLog, Outputs {
     }
 
     private Journal openJournal(Engine recovering) {
+        records.restart();
         try {
             return Journal.open(disk, journalSettings, (type, position, payload) -> {
                 if (planted == Planted.RECORD_FORGOTTEN && choice.oneIn(20)) {
@@ -214,6 +217,7 @@ final class SimBroker implements EffectLog, Outputs {
                         || planted == Planted.BRANCH_COMMIT_NOT_RECOVERED && ofBranch(type, payload)) {
                     return;
                 }
+                records.read(type, payload);
                 if (type == LIST_KEPT) {
                     tally.count("parked run found by a start");
                 }
@@ -286,12 +290,7 @@ final class SimBroker implements EffectLog, Outputs {
             try {
                 space.read(read, (type, position, payload) -> {
                     tally.count(type == LISTED ? "list of parked messages read" : "record fetched");
-                    engine.fetched(
-                            place,
-                            type,
-                            ByteBuffer.allocate(payload.remaining())
-                                    .put(payload)
-                                    .flip());
+                    fetched(place, type, payload);
                 });
             } catch (JournalDamagedException gone) {
                 tally.count("record not there any more");
@@ -299,6 +298,15 @@ final class SimBroker implements EffectLog, Outputs {
             }
         }
         return !wanted.isEmpty();
+    }
+
+    /** A commit may have waited for it. */
+    private void fetched(long place, int type, ByteBuffer payload) {
+        ByteBuffer copy = ByteBuffer.allocate(payload.remaining()).put(payload).flip();
+        if (model.branches.committing()) {
+            model.begin("read at " + place);
+        }
+        engine.fetched(place, type, copy);
     }
 
     private void giveUpEarly() {
@@ -389,6 +397,9 @@ final class SimBroker implements EffectLog, Outputs {
                 && choice.oneIn(4);
         if (!forget) {
             engine.frame(id, policies.heard(outside(id, frame)));
+        }
+        if (frame instanceof XaFrame.XaCommit && model.branches.committing()) {
+            tally.count("xa commit that reads first");
         }
     }
 
@@ -624,6 +635,7 @@ final class SimBroker implements EffectLog, Outputs {
             throw Refusals.full();
         }
         long position = journal.append(group, mayUseReserve ? Admission.RESERVE : Admission.NORMAL);
+        records.appended(group);
         if (choice.oneIn(15)) {
             tally.count("forced by another thread meanwhile");
             force();

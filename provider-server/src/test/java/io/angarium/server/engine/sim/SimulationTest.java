@@ -193,6 +193,7 @@ class SimulationTest {
             "xa prepare 3",
             "xa end 104",
             "xa commit 0",
+            "xa commit that reads first",
             "xa commit at once 0",
             "xa rollback 0",
             "xa rollback -4",

@@ -1,0 +1,72 @@
+package io.angarium.server.engine.sim;
+
+import io.angarium.journal.GroupContents;
+import io.angarium.journal.RecordGroup;
+import io.angarium.wire.BranchId;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Tells the model from the records of docs/journal-format.md what it cannot know from the frames: when a prepared branch commits, which is not with the call if what it has sent must be read before,
+ * and that a repeated send was not known any more.
+ */
+final class SimRecords {
+    private static final int STORED = 10;
+    private static final int COMMITTED = 20;
+    private static final int PREPARED = 22;
+    private static final int ORIGIN_OF_STORED = 32;
+
+    private final Model model;
+    private final Map<Long, BranchId> prepared = new HashMap<>();
+
+    SimRecords(Model model) {
+        this.model = model;
+    }
+
+    /** The broker starts: numbers that a crash has taken back are used again. */
+    void restart() {
+        prepared.clear();
+    }
+
+    /** A start reads a record. */
+    void read(int type, ByteBuffer payload) {
+        if (type == PREPARED) {
+            ByteBuffer in = payload.duplicate();
+            prepared.put(in.getLong(), branch(in));
+        }
+    }
+
+    /** Something is appended. */
+    void appended(RecordGroup group) {
+        GroupContents.visit(group, 0, (type, position, payload) -> {
+            read(type, payload);
+            if (type == STORED) {
+                stored(payload);
+            } else if (type == COMMITTED && prepared.containsKey(payload.getLong(0))) {
+                model.branches.committed(prepared.remove(payload.getLong(0)));
+            }
+        });
+    }
+
+    private void stored(ByteBuffer in) {
+        long transaction = in.getLong();
+        in.position(ORIGIN_OF_STORED);
+        UUID incarnation = new UUID(in.getLong(), in.getLong());
+        int session = in.getInt();
+        if (transaction == 0) {
+            model.windows.of(incarnation, session).stored(in.getLong());
+        }
+    }
+
+    private static BranchId branch(ByteBuffer in) {
+        return new BranchId(in.getInt(), bytes(in), bytes(in));
+    }
+
+    private static byte[] bytes(ByteBuffer in) {
+        byte[] bytes = new byte[in.get() & 0xFF];
+        in.get(bytes);
+        return bytes;
+    }
+}
