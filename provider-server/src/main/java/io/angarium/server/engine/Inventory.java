@@ -246,7 +246,13 @@ final class Inventory {
                 retries.end(ref);
                 ready.mark(ref.queue());
             }
-            case DELIVERED, IN_TRANSACTION -> settled(ref);
+            case DELIVERED -> settled(ref);
+            case IN_TRANSACTION -> {
+                settled(ref);
+                if (!ref.queue().strangers().isEmpty()) {
+                    ready.mark(ref.queue()); // it may be one of them, and nothing of the queue waits for it any more
+                }
+            }
             case ARRIVING -> {}
             case PARKED, GONE ->
                 throw new IllegalStateException(

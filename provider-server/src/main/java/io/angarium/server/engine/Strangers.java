@@ -64,9 +64,9 @@ final class Strangers {
         return !isEmpty();
     }
 
-    /** Whether it has been read, or cannot be. */
+    /** Whether it has been read, or cannot be, or need not be any more. */
     private static boolean came(MessageRef ref) {
-        return !ref.stored().asked();
+        return !ref.stored().asked() || !holds(ref);
     }
 
     private static boolean holds(MessageRef ref) {
