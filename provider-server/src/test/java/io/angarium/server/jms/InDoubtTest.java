@@ -60,6 +60,11 @@ class InDoubtTest {
     }
 
     @Test
+    void tenThousandBranchesOfOneMessage() throws Exception {
+        inDoubt(10_000, 1, 40L << 20);
+    }
+
+    @Test
     @Tag("soak")
     void aMillionMessagesInTenThousandBranches() throws Exception {
         inDoubt(10_000, 100, 400L << 20);
