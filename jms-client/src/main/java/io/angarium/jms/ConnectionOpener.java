@@ -82,7 +82,8 @@ final class ConnectionOpener {
         ReconnectSettings settings = new ReconnectSettings(
                 TimeUnit.MILLISECONDS.toNanos(uri.millis(UriOption.START_TIMEOUT)),
                 timeout == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeout),
-                TimeUnit.MILLISECONDS.toNanos(uri.millis(UriOption.RECONNECT_DELAY)));
+                TimeUnit.MILLISECONDS.toNanos(uri.millis(UriOption.RECONNECT_DELAY)),
+                uri.addresses());
         return ReconnectingLink.open((said, listener) -> links.open(uri, said, listener), hello, router, settings);
     }
 

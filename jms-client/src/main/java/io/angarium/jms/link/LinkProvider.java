@@ -3,8 +3,8 @@ package io.angarium.jms.link;
 import io.angarium.wire.ConnectionFrame;
 
 /**
- * Opens links for URI schemes; found by {@link java.util.ServiceLoader}. The client brings {@code angarium} and {@code angarium+tls},
- * the server {@code vm}.
+ * Opens links for URI schemes. The client brings the one for {@code angarium} and {@code angarium+tls}, others are found by
+ * {@link java.util.ServiceLoader}: the server has one for {@code vm}.
  */
 public interface LinkProvider {
 

@@ -22,6 +22,9 @@ public final class Links {
     private static final Set<ErrorCode> FINAL =
             EnumSet.of(ErrorCode.AUTHENTICATION, ErrorCode.NOT_AUTHORIZED, ErrorCode.INVALID_CLIENT_ID);
 
+    /** Brought along, and so not looked for in the class path at each of many tries to connect again. */
+    private static final LinkProvider SOCKETS = new SocketLinkProvider();
+
     private static final Logger LOG = System.getLogger(Links.class.getName());
 
     private Links() {}
@@ -58,6 +61,9 @@ public final class Links {
     }
 
     private static LinkProvider provider(String scheme) {
+        if (SOCKETS.handles(scheme)) {
+            return SOCKETS;
+        }
         return Stream.of(Links.class.getClassLoader(), Thread.currentThread().getContextClassLoader())
                 .flatMap(loader -> providers(loader).stream())
                 .filter(provider -> provider.handles(scheme))

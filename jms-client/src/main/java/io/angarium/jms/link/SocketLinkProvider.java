@@ -5,10 +5,7 @@ import io.angarium.jms.uri.UriOption;
 import io.angarium.wire.ConnectionFrame;
 
 /** Opens links over TCP, with or without TLS. Stateless. */
-public final class SocketLinkProvider implements LinkProvider {
-
-    /** For {@link java.util.ServiceLoader}. */
-    public SocketLinkProvider() {}
+final class SocketLinkProvider implements LinkProvider {
 
     @Override
     public boolean handles(String scheme) {

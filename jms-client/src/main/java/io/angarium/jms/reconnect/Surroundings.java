@@ -7,14 +7,16 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Time, chance and threads, as the reconnecting link sees them.
+ * Time, chance, threads and the others who try, as the reconnecting link sees them.
  *
  * @param nanoClock as {@link System#nanoTime}
  * @param random from 0 to 1
  * @param pauses lets time pass between two tries
  * @param threads runs the work after a loss, which may take for ever, on a thread of its own
+ * @param hearsay what those who have these surroundings in common know of brokers that are away
  */
-public record Surroundings(LongSupplier nanoClock, DoubleSupplier random, Pauses pauses, Executor threads) {
+public record Surroundings(
+        LongSupplier nanoClock, DoubleSupplier random, Pauses pauses, Executor threads, Hearsay hearsay) {
 
     /** Those of a real application. */
     public static final Surroundings REAL = new Surroundings(
@@ -22,6 +24,11 @@ public record Surroundings(LongSupplier nanoClock, DoubleSupplier random, Pauses
             () -> ThreadLocalRandom.current().nextDouble(),
             TimeUnit.NANOSECONDS::timedWait,
             Surroundings::start);
+
+    /** Those who know of nobody else who tries. */
+    public Surroundings(LongSupplier nanoClock, DoubleSupplier random, Pauses pauses, Executor threads) {
+        this(nanoClock, random, pauses, threads, new Hearsay());
+    }
 
     /** Waiting for a while. */
     @FunctionalInterface

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Tries to connect until it works, time is over, or no other try would help. Used by one thread at a time. */
 final class Tries {
@@ -50,15 +51,24 @@ final class Tries {
         until(settings.timeoutNanos(), false, attempt);
     }
 
-    /** @param attempt returns if it worked, throws LinkException if not */
+    /** @param attempt returns if it worked, throws LinkException if not; made once at least */
     private void until(long nanos, boolean first, Runnable attempt) throws InterruptedException {
+        Hearsay hearsay = surroundings.hearsay();
+        Object place = settings.place();
         long begin = now();
-        while (!current.hasEnded()) {
-            try {
-                attempt.run();
-                workedAt = now();
-                return;
-            } catch (LinkException e) {
+        LinkException heard = null;
+        LinkException own = null;
+        try {
+            while (!current.hasEnded()) {
+                LinkException e = heard;
+                if (e == null) {
+                    e = failure(attempt);
+                    own = e;
+                }
+                if (e == null) {
+                    workedAt = now();
+                    return;
+                }
                 current.failed(e);
                 long pause = backoff.next();
                 boolean late = nanos != Long.MAX_VALUE && now() - begin + pause > nanos;
@@ -70,7 +80,24 @@ final class Tries {
                         "trying again: {0}",
                         e.getMessage());
                 current.awaitEnd(pause, surroundings);
+                heard = hearsay.recent(place, now());
+                if (heard == own) {
+                    heard = null;
+                }
             }
+        } finally {
+            hearsay.forget(place);
+        }
+    }
+
+    /** Tries; returns why it did not work, or null if it did. */
+    private @Nullable LinkException failure(Runnable attempt) {
+        try {
+            attempt.run();
+            return null;
+        } catch (LinkException e) {
+            surroundings.hearsay().failed(settings.place(), e, now());
+            return e;
         }
     }
 

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Calls a connection's state listener, one call at a time and in order, on a thread that exists while there is something to tell. Guarded by its own lock. */
 final class StateNotifier implements LossObserver {
     private static final System.Logger LOG = System.getLogger(StateNotifier.class.getName());
+    private static final Echo SAID = new Echo(System::nanoTime); // by any connection of this JVM
 
     private final Queue<Consumer<ConnectionStateListener>> news = new ArrayDeque<>(); // guarded by this
     private boolean telling; // guarded by this
     private volatile @Nullable ConnectionStateListener listener;
     private long lostAt; // of the thread that connects
+    private String why = ""; // likewise
 
     void listener(@Nullable ConnectionStateListener newListener) {
         listener = newListener;
@@ -30,16 +32,21 @@ final class StateNotifier implements LossObserver {
     @Override
     public void lost(LinkException cause) {
         lostAt = System.nanoTime();
-        String why = String.valueOf(cause.getMessage());
-        LOG.log(Level.INFO, () -> why + "; connecting again");
-        tell(told -> told.connectionLost(why));
+        String said = String.valueOf(cause.getMessage());
+        why = said;
+        LOG.log(level(said), () -> said + "; connecting again");
+        tell(told -> told.connectionLost(said));
     }
 
     @Override
     public void restored() {
         Duration after = Duration.ofNanos(System.nanoTime() - lostAt);
-        LOG.log(Level.INFO, () -> "connected again after " + after.toMillis() + " ms");
+        LOG.log(level("back: " + why), () -> "connected again after " + after.toMillis() + " ms");
         tell(told -> told.connectionRestored(after));
+    }
+
+    private static Level level(String line) {
+        return SAID.repeats(line) ? Level.DEBUG : Level.INFO;
     }
 
     private synchronized void tell(Consumer<ConnectionStateListener> call) {

@@ -10,7 +10,7 @@ import io.angarium.server.tool.jmx.JmxViews;
 import io.angarium.server.transport.TransportSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -78,6 +78,7 @@ final class ServeCommand implements Callable<Integer> {
             System.setProperty(LogSetup.LEVEL_PROPERTY, "DEBUG"); // read when the first line is logged
         }
         long begin = System.nanoTime();
+        StartUp.begin();
         BrokerSettings settings = settings();
         createFolder();
         Broker broker = start(settings, source());
@@ -163,7 +164,8 @@ final class ServeCommand implements Callable<Integer> {
         if (address.isUnresolved()) {
             throw new UnknownHostException(transport.host());
         }
-        try (ServerSocket probe = new ServerSocket()) {
+        try (Socket probe = new Socket()) { // which does not listen: a client that met it would be let in and lost
+            probe.setReuseAddress(true);
             probe.bind(address);
         }
     }

@@ -222,7 +222,8 @@ class ScenariosIT {
                 session.commit();
             }
             AtomicInteger rolledBack = new AtomicInteger();
-            CompletableFuture<Void> work = async(() -> transform(broker.uri(), messages, rolledBack));
+            String patient = broker.uri() + "?callTimeout=20m"; // the broker may be killed again before it is reached
+            CompletableFuture<Void> work = async(() -> transform(patient, messages, rolledBack));
             int killed = killWhile(broker, kills, work);
             work.join();
             System.out.printf("K7: %d kills, %d transactions rolled back%n", killed, rolledBack.get());

@@ -282,7 +282,7 @@ class TransparentReconnectTest {
 
     @Test
     void aCallUnderADeadBrokerFailsAfterItsTimeWithTheAddressAndTheCause() throws JMSException {
-        Session session = connect("?callTimeout=500ms").createSession();
+        Session session = connect("?callTimeout=500ms&reconnectDelay=50ms").createSession();
         MessageProducer producer = session.createProducer(session.createQueue("q"));
         proxy.refuse(true);
         proxy.cut();
