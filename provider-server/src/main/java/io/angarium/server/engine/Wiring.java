@@ -106,14 +106,11 @@ final class Wiring {
         transactions = new Transactions(ledger, gate, publisher, completion, inventory, redelivery, budget, recalls);
         branches = new Branches(transactions, completion, clock);
         verdicts = new Verdicts(ledger, gate, outputs);
-        BranchScans scans = new BranchScans(branches, activities, verdicts);
-        branchCalls = new BranchCalls(branches, scans, completion, preparedBodies, verdicts, ledger, clock);
+        branchCalls = branchCalls();
         branchManagement = branchManagement();
         resumer = new SessionResumer(windows, transactions, clock);
-        Resends resends = new Resends(gate, ledger, confirmer, keys);
-        Intake intake = new Intake(registry, publisher, bounds, confirmer, resends, transactions, clock, outputs);
         waitingParts = new WaitingParts(stalls, largeBodies, budget, clock);
-        producers = new Producers(registry, intake, stalls, largeBodies, waitingParts, credits, clock);
+        producers = new Producers(registry, intake(outputs), stalls, largeBodies, waitingParts, credits, clock);
         consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready);
         consumers = new Consumers(subscriptions, redelivery, ready, groups(), outputs);
         settlements = new Settlements(consumers, removals, redelivery);
@@ -136,6 +133,16 @@ final class Wiring {
         Presence presence = new Presence(bodies, pager);
         Feeder feeder = new Feeder(keeps, inventory, removals, ledger, presence, ready, clock);
         return new Dispatcher(ready, inventory, horizons, expiry, clock, consumers, presence, feeder);
+    }
+
+    private BranchCalls branchCalls() {
+        BranchScans scans = new BranchScans(branches, activities, verdicts);
+        return new BranchCalls(branches, scans, completion, preparedBodies, verdicts, ledger, clock);
+    }
+
+    private Intake intake(Outputs outputs) {
+        Resends resends = new Resends(gate, ledger, confirmer, keys);
+        return new Intake(registry, publisher, bounds, confirmer, resends, transactions, clock, outputs);
     }
 
     private BranchManagement branchManagement() {

@@ -179,7 +179,9 @@ class MessageOrderTest {
         order.load(run, List.of(refs[0], refs[2], refs[3]));
         assertThat(cursor.peek()).isSameAs(refs[1]);
         order.remove(refs[1]);
-        assertThat(cursor.peek()).as("14 has been delivered, 15 had been looked at").isSameAs(refs[3]);
+        assertThat(cursor.peek())
+                .as("14 has been delivered, 15 had been looked at")
+                .isSameAs(refs[3]);
         assertThat(walk()).containsExactly(refs[0], refs[2], refs[3]);
     }
 
