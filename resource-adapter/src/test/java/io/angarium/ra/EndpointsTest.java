@@ -157,6 +157,28 @@ class EndpointsTest extends BrokerBased {
         assertThat(nothingIn("q")).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBeanThatWantsItsMessageAtOnceRestsAsAfterAFailure(boolean transacted) throws Exception {
+        List<Long> tries = new CopyOnWriteArrayList<>();
+        Beans beans = new Beans(transacted, message -> {
+            tries.add(System.nanoTime());
+            if (tries.size() == 1) {
+                throw new RetryAfterException(Duration.ZERO);
+            }
+            return true;
+        });
+        AngariumActivationSpec spec = queue("q");
+        spec.setRedeliveryDelay("500ms");
+        spec.setMaxSessions("1");
+        put("q", "now");
+        adapter.endpointActivation(beans, spec);
+        await().until(() -> beans.texts().size() == 1);
+        assertThat(tries).hasSize(2);
+        assertThat(Duration.ofNanos(tries.get(1) - tries.get(0))).isGreaterThanOrEqualTo(Duration.ofMillis(490));
+        adapter.endpointDeactivation(beans, spec);
+    }
+
     @Test
     void aRollbackWithoutAnExceptionIsAFailureToo() throws Exception {
         AtomicInteger deliveries = new AtomicInteger();

@@ -361,10 +361,11 @@ public class AngariumMessage implements Message {
      * by this call. Has no effect once the message is acknowledged or has gone back, and on a broker that does not know this.
      *
      * @param delay from its return, zero for at once
+     * @return whether the broker knows this
      * @throws IllegalArgumentException if it is negative
      */
-    public final void retryAfter(Duration delay) throws JMSException {
-        receivedOnly().retryAfter(delay);
+    public final boolean retryAfter(Duration delay) throws JMSException {
+        return receivedOnly().retryAfter(delay);
     }
 
     private Received receivedOnly() throws JMSException {

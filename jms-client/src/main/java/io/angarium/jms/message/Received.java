@@ -52,12 +52,14 @@ record Received(
         return context.acknowledgement();
     }
 
-    void retryAfter(Duration delay) throws JMSException {
+    boolean retryAfter(Duration delay) throws JMSException {
         long millis = RetryAfterException.millis(delay);
         Channel channel = context.channel();
-        if ((channel.welcome().features() & Features.RETRY_AFTER) != 0) {
+        boolean known = (channel.welcome().features() & Features.RETRY_AFTER) != 0;
+        if (known) {
             channel.sendSoon(new ConsumerFrame.RetryAfter(consumer, tag, millis));
         }
+        return known;
     }
 
     void loadProperties(PropertyBag bag) {

@@ -13,6 +13,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +48,20 @@ final class Ending {
         producer.send(to, message, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, timeToLive);
     }
 
-    /** Whether it was revoked; takes what says so. */
+    /** Whether it was revoked; takes all that says so. */
     boolean revoked(Ticket ticket) throws JMSException {
+        boolean revoked = false;
         try (MessageConsumer consumer = session.createConsumer(queue("-revoked"), Ticket.of(ticket.id))) {
-            return consumer.receiveNoWait() != null;
+            while (consumer.receiveNoWait() != null) {
+                revoked = true;
+            }
         }
+        return revoked;
+    }
+
+    /** What came too late to revoke it must not revoke the next one with its key. */
+    private void forget(Ticket ticket) throws JMSException {
+        revoked(ticket);
     }
 
     /** Says where it is to whom it may concern. */
@@ -82,11 +92,14 @@ final class Ending {
         Message message = Bodies.write(session, result);
         if (ticket.next != null) {
             follow(task, ticket, ticket.next, message);
-        } else if (ticket.group != null) {
+            return;
+        }
+        if (ticket.group != null) {
             count(ticket, ticket.group, message, result, null);
         } else {
             report(ticket, TaskState.SUCCESS, null, message);
         }
+        forget(ticket);
     }
 
     /** It does not run again; where it failed, it is kept for people to look at. */
@@ -96,12 +109,10 @@ final class Ending {
         } else {
             count(ticket, ticket.group, null, null, reason);
         }
+        forget(ticket);
         if (state == TaskState.FAILURE) {
-            Map<String, Object> changed = new LinkedHashMap<>();
-            changed.put(Ticket.GROUP, "");
-            changed.put(Ticket.FAILED, 0);
-            changed.put(Ticket.REASON, reason);
-            change(task, changed);
+            change(task, Map.of(Ticket.FAILED, 0, Ticket.REASON, reason), Set.of(Ticket.GROUP));
+            task.setJMSCorrelationID(ticket.id);
             send(queue("-failed"), task, 0);
         }
     }
@@ -114,7 +125,8 @@ final class Ending {
             return false;
         }
         report(ticket, TaskState.RETRY, reason);
-        change(task, Map.of(Ticket.FAILED, ticket.failed + 1));
+        change(task, Map.of(Ticket.FAILED, ticket.failed + 1), Set.of());
+        task.setJMSCorrelationID(ticket.id); // what identified it by its JMSMessageID is sent with another one
         producer.setDeliveryDelay(pause);
         try {
             send(queue("." + ticket.name), task, life);
@@ -125,20 +137,18 @@ final class Ending {
     }
 
     /** Makes a received message one to be sent, with some properties changed and those of its delivery left out. */
-    private static void change(Message message, Map<String, Object> changed) throws JMSException {
-        Map<String, Object> properties = new LinkedHashMap<>();
+    private static void change(Message message, Map<String, Object> changed, Set<String> gone) throws JMSException {
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>();
         for (Object each : Collections.list((Enumeration<?>) message.getPropertyNames())) {
             String name = (String) each;
-            if (!name.startsWith("JMS")) {
+            if (!name.startsWith("JMS") && !gone.contains(name)) {
                 properties.put(name, message.getObjectProperty(name));
             }
         }
         properties.putAll(changed);
         message.clearProperties();
-        for (Map.Entry<String, Object> property : properties.entrySet()) {
-            if (!property.getValue().equals("")) {
-                message.setObjectProperty(property.getKey(), property.getValue());
-            }
+        for (Map.Entry<String, @Nullable Object> property : properties.entrySet()) {
+            message.setObjectProperty(property.getKey(), property.getValue());
         }
     }
 
@@ -202,7 +212,7 @@ final class Ending {
                 send(groups, message, 0);
                 changed.put(RESULTS, results + 1);
             }
-            change(counter, changed);
+            change(counter, changed, Set.of());
             send(groups, counter, 0);
             return;
         }
@@ -214,8 +224,8 @@ final class Ending {
             }
         }
         Ticket whole = new Ticket(counter, "group");
-        if (failure != null) {
-            long failed = Ticket.number(counter, SIZE) - results - (message == null ? 0 : 1);
+        long failed = Ticket.number(counter, SIZE) - results - (message == null ? 0 : 1);
+        if (failed > 0) { // whatever they gave as the reason
             report(
                     whole,
                     TaskState.FAILURE,

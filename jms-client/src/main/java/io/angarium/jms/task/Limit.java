@@ -6,6 +6,8 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
  * The next start that a limit of rate leaves free, for all workers together: a message in a queue of its own has it, and whoever starts a task
@@ -13,6 +15,9 @@ import jakarta.jms.Session;
  * Several such messages, made by workers that began at the same time, become one. A session of the caller's at a time.
  */
 final class Limit {
+    static final long NONE = -1;
+
+    private static final Logger LOG = System.getLogger(Limit.class.getName());
     private static final long PATIENCE_MILLIS = 10_000;
     private static final String FREE = "task_free";
 
@@ -36,13 +41,21 @@ final class Limit {
         }
     }
 
-    /** Reserves the next start, in milliseconds of the workers' clocks. */
+    /** Reserves the next start, in milliseconds of the workers' clocks; {@link #NONE} if its message did not come. A link that is down makes no start free. */
     long reserve(Session session, long now) throws JMSException {
         Queue tokens = session.createQueue(queue);
         long start = now * 1000;
         try (MessageConsumer consumer = session.createConsumer(tokens);
                 MessageProducer producer = session.createProducer(tokens)) {
-            for (Message each = consumer.receive(PATIENCE_MILLIS); each != null; each = consumer.receiveNoWait()) {
+            Message first = consumer.receive(PATIENCE_MILLIS);
+            if (first == null) {
+                LOG.log(
+                        Level.WARNING,
+                        "the message of {0} did not come: if the broker is there and the queue was purged, send it an empty message",
+                        queue);
+                return NONE;
+            }
+            for (Message each = first; each != null; each = consumer.receiveNoWait()) {
                 start = Math.max(start, Ticket.number(each, FREE));
             }
             Message message = session.createMessage();

@@ -17,98 +17,149 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slot implements Runnable {
     private static final Logger LOG = System.getLogger(Slot.class.getName());
-    private static final long REST_MILLIS = 1_000;
+    private static final long SHORTEST_REST_MILLIS = 1_000;
+    private static final long LONGEST_REST_MILLIS = 60_000;
     private static final int LONGEST_REASON = 1_000;
 
     private final Connection connection;
-    private final String prefix;
-    private final String name;
-    private final TaskHandler<?> handler;
-    private final @Nullable Limit limit;
+    private final Work work;
+    private final Refusals refusals;
     private final CountDownLatch closing;
     private final LongSupplier clock;
+    private long rest; // after the last problem; the loop's thread
     private @Nullable MessageConsumer consumer; // guarded by this
 
-    Slot(
-            Connection connection,
-            String prefix,
-            String name,
-            TaskHandler<?> handler,
-            @Nullable Limit limit,
-            CountDownLatch closing,
-            LongSupplier clock) {
+    /** What it does. */
+    record Work(String prefix, String name, TaskHandler<?> handler, @Nullable Limit limit) {}
+
+    Slot(Connection connection, Work work, Refusals refusals, CountDownLatch closing, LongSupplier clock) {
         this.connection = connection;
-        this.prefix = prefix;
-        this.name = name;
-        this.handler = handler;
-        this.limit = limit;
+        this.work = work;
+        this.refusals = refusals;
         this.closing = closing;
         this.clock = clock;
     }
 
     @Override
     public void run() {
+        while (closing.getCount() > 0) {
+            try (Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+                    Session side = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+                serve(session, side);
+            } catch (JMSException | RuntimeException e) {
+                Level level = closing.getCount() > 0 ? Level.WARNING : Level.DEBUG;
+                LOG.log(level, "tasks {0} wait, and are tried again: {1}", work.name, Refusals.text(e));
+                rest();
+            } catch (InterruptedException e) { // the thread is the worker's, which says it otherwise when it closes
+                LOG.log(Level.DEBUG, "a handler''s interruption came late for tasks {0}", work.name);
+            }
+        }
+    }
+
+    /** Waits, each time longer, until something succeeds. */
+    private void rest() {
+        rest = Math.min(Math.max(SHORTEST_REST_MILLIS, 2 * rest), LONGEST_REST_MILLIS);
         try {
-            do {
-                try (Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-                        Session side = connection.createSession(true, Session.SESSION_TRANSACTED)) {
-                    serve(session, side);
-                } catch (JMSException e) {
-                    Level level = closing.getCount() > 0 ? Level.WARNING : Level.DEBUG;
-                    LOG.log(level, "tasks {0} wait, and are tried again: {1}", name, e.getMessage());
-                }
-            } while (!closing.await(REST_MILLIS, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the worker's thread: nobody waits for more of it
+            boolean unused = closing.await(rest, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) { // likewise
+            LOG.log(Level.DEBUG, "a handler''s interruption came late for tasks {0}", work.name);
         }
     }
 
     private void serve(Session session, Session side) throws JMSException, InterruptedException {
-        Ending ending = new Ending(session, prefix, clock);
-        Ending aside = new Ending(side, prefix, clock);
+        Ending ending = new Ending(session, work.prefix, clock);
+        Ending aside = new Ending(side, work.prefix, clock);
         MessageConsumer opened = open(session);
         while (closing.getCount() > 0) {
             Message message = opened.receive(); // null when it is closed
             if (message == null) {
                 return;
             }
-            Ticket ticket = new Ticket(message, name);
+            String task = work.name;
+            boolean ran = false;
             try {
-                if (ending.revoked(ticket)) {
-                    ending.ended(message, ticket, TaskState.REVOKED, "revoked");
-                    session.commit();
-                } else if (limit == null || waits(limit.reserve(side, clock.getAsLong()))) {
-                    if (ticket.reports()) {
-                        aside.report(ticket, TaskState.STARTED, null);
-                        side.commit();
-                    }
-                    attempt(ending, message, ticket);
-                    session.commit();
-                } else {
-                    session.rollback();
+                Ticket ticket = new Ticket(message, work.name);
+                task += " " + ticket.id;
+                Exception refused = refusals.take(task);
+                if (refused != null && Refusals.nobody(refused)) {
+                    ticket.mute();
+                    refused = null;
                 }
-            } catch (JMSException e) {
-                LOG.log(Level.WARNING, "task {0} {1} comes again: {2}", name, ticket.id, e.getMessage());
+                boolean revoked = ending.revoked(ticket);
+                if (!revoked && work.limit != null && refused == null) {
+                    if (!waits(work.limit, side)) {
+                        session.rollback();
+                        return;
+                    }
+                    revoked = ending.revoked(ticket);
+                }
+                if (revoked) {
+                    ending.ended(message, ticket, TaskState.REVOKED, "revoked");
+                } else if (refused != null) {
+                    failed(ending, message, ticket, refused);
+                } else if (!expired(message)) {
+                    started(aside, side, ticket);
+                    ran = true;
+                    attempt(ending, message, ticket);
+                }
+                session.commit();
+                rest = 0;
+            } catch (JMSException | RuntimeException e) {
+                LOG.log(Level.WARNING, "task {0} comes again: {1}", task, Refusals.text(e));
+                refusals.note(task, e, ran);
                 side.rollback();
                 session.rollback();
+                rest();
             }
         }
     }
 
     /** Waits for the start that a limit of rate allows; false if the worker closes before. */
-    private boolean waits(long start) throws InterruptedException {
+    private boolean waits(Limit limit, Session side) throws JMSException, InterruptedException {
+        long start = Limit.NONE;
+        while (start == Limit.NONE) {
+            if (closing.getCount() == 0) {
+                return false;
+            }
+            start = limit.reserve(side, clock.getAsLong());
+        }
         return !closing.await(start - clock.getAsLong(), TimeUnit.MILLISECONDS);
+    }
+
+    /** While it waited for its start here; what expires in the queue is the broker's. */
+    private boolean expired(Message message) throws JMSException {
+        long expiration = message.getJMSExpiration();
+        return expiration != 0 && expiration <= clock.getAsLong();
+    }
+
+    private void started(Ending aside, Session side, Ticket ticket) throws JMSException {
+        if (!ticket.reports()) {
+            return;
+        }
+        try {
+            aside.report(ticket, TaskState.STARTED, null);
+            side.commit();
+        } catch (JMSException e) {
+            if (!Refusals.nobody(e)) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "nobody is there any more to hear of task {0} {1}", ticket.name, ticket.id);
+            ticket.mute();
+            side.rollback();
+        }
     }
 
     private void attempt(Ending ending, Message message, Ticket ticket) throws JMSException {
         Object result;
         try {
-            result = handler.run(
-                    new TaskRun(ticket.id, name, Bodies.read(message), ticket.failed + 1, message.getJMSRedelivered()));
+            result = work.handler.run(new TaskRun(
+                    ticket.id, work.name, Bodies.read(message), ticket.failed + 1, message.getJMSRedelivered()));
         } catch (Throwable e) { // whatever the application throws is the failure of this task, not of the worker
+            Thread.interrupted(); // nor is what it leaves behind in the thread
             failed(ending, message, ticket, e);
             return;
         }
+        Thread.interrupted();
         try {
             ending.succeeded(message, ticket, result);
         } catch (RuntimeException e) {
@@ -118,34 +169,36 @@ final class Slot implements Runnable {
 
     private void failed(Ending ending, Message message, Ticket ticket, Throwable problem) throws JMSException {
         long pause = ticket.retry().pause(ticket.failed + 1, ticket.id);
-        String reason = problem.toString();
-        if (problem instanceof TaskException own) {
+        boolean again = pause >= 0;
+        String reason = Refusals.said(problem);
+        if (problem instanceof TaskException own && own.handlers()) {
             reason = String.valueOf(own.getMessage());
-            if (own.pause() == null) {
-                pause = -1;
-            } else if (pause >= 0) {
-                pause = own.pause().toMillis();
-            }
+            again &= own.pause() != null;
+            pause = own.pause() == null ? 0 : own.pause().toMillis();
         }
         if (reason.length() > LONGEST_REASON) {
             reason = reason.substring(0, LONGEST_REASON);
         }
-        LOG.log(Level.DEBUG, "task " + name + " " + ticket.id + " fails", problem);
-        if (pause < 0 || !ending.again(message, ticket, pause, reason)) {
+        LOG.log(Level.DEBUG, "task " + work.name + " " + ticket.id + " fails", problem);
+        if (!again || !ending.again(message, ticket, Math.min(pause, TaskException.LONGEST.toMillis()), reason)) {
             ending.ended(message, ticket, TaskState.FAILURE, reason);
         }
     }
 
     private synchronized MessageConsumer open(Session session) throws JMSException {
-        MessageConsumer opened = session.createConsumer(session.createQueue(prefix + "." + name));
+        MessageConsumer opened = session.createConsumer(session.createQueue(work.prefix + "." + work.name));
         consumer = opened;
         return opened;
     }
 
     /** Takes no further task: what runs goes on, what waits goes back. The worker has said that it is closing. */
-    synchronized void stop() throws JMSException {
+    synchronized void stop() {
         if (consumer != null) {
-            consumer.close();
+            try {
+                consumer.close();
+            } catch (JMSException | RuntimeException e) { // the end of the connection is to come
+                LOG.log(Level.DEBUG, "the consumer of tasks " + work.name + " does not close", e);
+            }
         }
     }
 }

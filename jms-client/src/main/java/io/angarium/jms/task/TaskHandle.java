@@ -1,6 +1,5 @@
 package io.angarium.jms.task;
 
-import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -9,6 +8,8 @@ import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -21,14 +22,19 @@ public final class TaskHandle {
     /** For how long after it is due a task that is on its way to a worker, or waits to be tried again, is known to be revoked. */
     private static final long REVOKED_MILLIS = Duration.ofDays(7).toMillis();
 
+    private static final Logger LOG = System.getLogger(TaskHandle.class.getName());
     private static final String FINAL = " AND " + Ticket.STATE + " IN ('SUCCESS', 'FAILURE', 'REVOKED')";
 
     private final Tasks tasks;
     private final String name;
     private final String id;
     private final long due;
-    private volatile @Nullable Message end;
+    private volatile @Nullable End end;
 
+    /** What came of it. */
+    private record End(TaskState state, @Nullable String reason, @Nullable Object result) {}
+
+    /** @param due when its word may begin to expire; negative if that is not known */
     TaskHandle(Tasks tasks, String name, String id, long due) {
         this.tasks = tasks;
         this.name = name;
@@ -51,9 +57,9 @@ public final class TaskHandle {
 
     /** Where it is now. Looks through the results that are kept and have not been taken by {@link #get}. */
     public TaskState state() throws JMSException {
-        Message known = end;
+        End known = end;
         if (known != null) {
-            return state(known);
+            return known.state;
         }
         TaskState last = TaskState.PENDING;
         long attempt = -1;
@@ -72,41 +78,41 @@ public final class TaskHandle {
     }
 
     /**
-     * Waits for its end and takes what is kept of it: a result is there for one reader, and stays with this handle.
+     * Waits for its end and takes what is kept of it: a result is there for one reader, and stays with this handle,
+     * which returns the same object each time. If it cannot be read it stays where it is.
      *
      * @return text, bytes, a map or null
      * @throws TaskException    if it failed, or was revoked
      * @throws TimeoutException if it did not end in that time, or what is kept of it has expired or been taken
      */
     public @Nullable Object get(Duration timeout) throws JMSException, TimeoutException {
-        Message known = end;
+        End known = end;
         if (known == null) {
             known = take(timeout.toMillis());
             end = known;
         }
-        if (state(known) != TaskState.SUCCESS) {
-            throw new TaskException(state(known), known.getStringProperty(Ticket.REASON), null);
+        if (known.state != TaskState.SUCCESS) {
+            throw new TaskException(known.state, known.reason);
         }
-        synchronized (this) { // bytes are read with a position
-            if (known instanceof BytesMessage bytes) {
-                bytes.reset();
-            }
-            return Bodies.read(known);
-        }
+        return known.result;
     }
 
     /** A broker that goes away in the middle rolls back: what was there is there again. */
-    private Message take(long millis) throws JMSException, TimeoutException {
+    private End take(long millis) throws JMSException, TimeoutException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        Message taken = null;
         do {
             try (Session session = tasks.connection.createSession(true, Session.SESSION_TRANSACTED)) {
                 Queue queue = results(session);
+                Message taken;
                 try (MessageConsumer consumer = session.createConsumer(queue, Ticket.of(id) + FINAL)) {
                     long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                     taken = left <= 0 ? consumer.receiveNoWait() : consumer.receive(left);
                 }
                 if (taken != null) {
+                    TaskState state = state(taken);
+                    Object result = state == TaskState.SUCCESS
+                            ? Bodies.read(taken)
+                            : null; // part of it may still be the broker's
                     try (MessageConsumer before = session.createConsumer(queue, Ticket.of(id))) {
                         Message each = before.receiveNoWait();
                         while (each != null) {
@@ -114,10 +120,10 @@ public final class TaskHandle {
                         }
                     }
                     session.commit();
-                    return taken;
+                    return new End(state, taken.getStringProperty(Ticket.REASON), result);
                 }
             } catch (TransactionRolledBackException e) {
-                taken = null;
+                LOG.log(Level.DEBUG, "the result of task " + id + " is taken again", e);
             }
         } while (end - System.nanoTime() > 0);
         throw new TimeoutException("task " + name + " " + id + " has no result in queue " + tasks.prefix
@@ -144,7 +150,9 @@ public final class TaskHandle {
                 word.setJMSCorrelationID(id);
                 try (MessageProducer producer =
                         session.createProducer(session.createQueue(tasks.prefix + "-revoked"))) {
-                    producer.setTimeToLive(Math.max(0, due - tasks.clock.getAsLong()) + REVOKED_MILLIS);
+                    if (due >= 0) { // else it may be due at any time
+                        producer.setTimeToLive(Math.max(0, due - tasks.clock.getAsLong()) + REVOKED_MILLIS);
+                    }
                     producer.send(word);
                 }
             }

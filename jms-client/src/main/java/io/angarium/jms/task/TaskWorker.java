@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks, each in a transaction: a task whose worker dies comes again, and what a task leaves behind (its result, the next step) is there
- * if and only if the task is done. Set up and started by one thread; any thread may close it. Its factory should have little sent ahead ({@code ?prefetch=1}
+ * if and only if the task is done. Set up and started by one thread; any thread may close it. Its factory should have nothing sent ahead ({@code ?prefetch=0}
  * with Angarium), so that what waits can be taken by whoever is free.
  */
 public final class TaskWorker implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofDays(1000);
+
     private final Connection connection;
     private final String prefix;
     private final LongSupplier clock = System::currentTimeMillis;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<String, Limit> limits = new HashMap<>();
+    private final Refusals refusals = new Refusals();
     private final List<Slot> slots = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -50,7 +53,7 @@ public final class TaskWorker implements AutoCloseable {
     public TaskWorker on(String name, int at, TaskHandler<?> handler) {
         @Nullable Limit limit = limits.get(Task.checked(name));
         for (int i = 0; i < at; i++) {
-            Slot slot = new Slot(connection, prefix, name, handler, limit, closing, clock);
+            Slot slot = new Slot(connection, new Slot.Work(prefix, name, handler, limit), refusals, closing, clock);
             slots.add(slot);
             threads.add(new Thread(slot, "angarium-task-" + name + "-" + i));
         }
@@ -72,11 +75,12 @@ public final class TaskWorker implements AutoCloseable {
     /** Ends in good order: begins no task more, gives back what waits here, and returns when all that run are done. */
     @Override
     public void close() throws JMSException {
-        close(Duration.ofDays(1000));
+        close(LONGEST);
     }
 
     /**
-     * Ends in good order, if that is possible in time; what still runs then is cut off from the broker and comes again.
+     * Ends in good order, if that is possible in time; what still runs then is cut off from the broker and comes again. So does a task
+     * whose handler calls this: it does not wait for itself.
      *
      * @return whether everything that ran is done
      */
@@ -85,18 +89,23 @@ public final class TaskWorker implements AutoCloseable {
         for (Slot slot : slots) {
             slot.stop();
         }
-        long end = System.nanoTime() + patience.toNanos();
-        boolean done = true;
+        Duration bounded = patience.compareTo(LONGEST) > 0 ? LONGEST : patience;
+        long end = System.nanoTime() + Math.max(0, bounded.toSeconds()) * 1_000_000_000 + bounded.getNano();
+        boolean done = !threads.contains(Thread.currentThread());
         try {
             for (Thread thread : threads) {
+                if (thread == Thread.currentThread()) {
+                    continue;
+                }
                 TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
                 done &= !thread.isAlive();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             done = false;
+        } finally {
+            connection.close();
         }
-        connection.close();
         return done;
     }
 }

@@ -77,7 +77,7 @@ public final class Tasks implements AutoCloseable {
 
     /** That of a task of that name which was submitted before, or elsewhere. */
     public TaskHandle handle(String name, String id) {
-        return new TaskHandle(this, Task.checked(name), id, 0);
+        return new TaskHandle(this, Task.checked(name), id, -1);
     }
 
     /** Whether the broker knows {@link #KEY}. */
@@ -86,7 +86,7 @@ public final class Tasks implements AutoCloseable {
     }
 
     private static long due(Task task) {
-        return task.due == null ? 0 : task.due.toEpochMilli();
+        return task.due == null ? 0 : Math.max(0, task.due.toEpochMilli());
     }
 
     private void send(Session session, Task task, String id, @Nullable String group, int index) throws JMSException {

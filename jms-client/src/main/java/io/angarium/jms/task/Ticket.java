@@ -5,6 +5,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,14 @@ final class Ticket {
     final @Nullable String group;
     final int index;
     private final @Nullable String retry;
+    private boolean mute;
 
     Ticket(Message message, String name) throws JMSException {
         String correlation = message.getJMSCorrelationID();
-        id = correlation == null ? message.getJMSMessageID() : correlation;
+        String own = correlation == null ? message.getJMSMessageID() : correlation;
+        id = own == null
+                ? UUID.randomUUID().toString()
+                : own; // section 3.4.3: a sender may leave out message identifiers
         this.name = name;
         replyTo = message.getJMSReplyTo();
         keep = number(message, KEEP);
@@ -55,7 +60,12 @@ final class Ticket {
 
     /** Whether somebody is to be told where it is; members of a group tell nobody. */
     boolean reports() {
-        return replyTo != null && keep > 0 && group == null;
+        return replyTo != null && keep > 0 && group == null && !mute;
+    }
+
+    /** Who was to be told is gone. */
+    void mute() {
+        mute = true;
     }
 
     static long number(Message message, String property) throws JMSException {

@@ -18,7 +18,7 @@ public final class TaskChild {
         int free = Integer.parseInt(arguments[1]);
         AtomicInteger begun = new AtomicInteger();
         CountDownLatch never = new CountDownLatch(1);
-        try (TaskWorker worker = new TaskWorker(new AngariumConnectionFactory(arguments[0] + "?prefetch=1"), "tasks")) {
+        try (TaskWorker worker = new TaskWorker(new AngariumConnectionFactory(arguments[0] + "?prefetch=0"), "tasks")) {
             worker.on("square", 4, run -> {
                         say("RUNS " + run.body());
                         if (begun.incrementAndGet() > free) {

@@ -68,7 +68,7 @@ class TaskScenariosTest {
     void start() throws JMSException {
         broker = Broker.start(BrokerSettings.in(folder).withPort(0));
         uri = "angarium://127.0.0.1:" + broker.port();
-        factory = new AngariumConnectionFactory(uri + "?prefetch=1");
+        factory = new AngariumConnectionFactory(uri + "?prefetch=0");
         tasks = new Tasks(factory, "tasks");
     }
 

@@ -19,6 +19,7 @@ import jakarta.resource.spi.work.WorkManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery implements ServerSession, Work {
     private static final Logger LOG = System.getLogger(Delivery.class.getName());
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Method ON_MESSAGE = onMessage();
 
     private final AngariumXASession session;
@@ -40,6 +42,7 @@ final class Delivery implements ServerSession, Work {
     private volatile @Nullable MessageEndpoint endpoint;
     private volatile @Nullable Throwable failure;
     private volatile boolean called;
+    private volatile boolean postponed;
 
     /** Hears how deliveries end. */
     interface Outcome {
@@ -108,6 +111,7 @@ final class Delivery implements ServerSession, Work {
     public void run() {
         failure = null;
         called = false;
+        postponed = false;
         long rollbacks = branches.rollbacks();
         try {
             deliver();
@@ -120,7 +124,7 @@ final class Delivery implements ServerSession, Work {
             }
         }
         Throwable cause = failure;
-        if (cause != null && RetryAfterException.in(cause) != null) {
+        if (postponed) {
             pool.giveBack(this); // the bean has said when that message comes again; others are none the worse for it
             return;
         }
@@ -188,21 +192,21 @@ final class Delivery implements ServerSession, Work {
             bean.onMessage(message);
         } catch (RuntimeException | Error e) {
             failure = e;
+            postpone(message, RetryAfterException.in(e));
             if (!transacted) {
                 throw e;
             }
-            postpone(message, RetryAfterException.in(e));
             if (!ApplicationExceptions.isOne(e)) {
                 branches.veto();
             }
         }
     }
 
-    /** The broker hears of it before the container rolls back; without a transaction the session itself says it. */
-    private static void postpone(Message message, @Nullable RetryAfterException until) {
+    /** The broker hears of it before the message goes back. What comes again at once, or as if nothing had been said, is a failure like others. */
+    private void postpone(Message message, @Nullable RetryAfterException until) {
         if (until != null && message instanceof AngariumMessage delivered) {
             try {
-                delivered.retryAfter(until.delay());
+                postponed = delivered.retryAfter(until.delay()) && until.delay().compareTo(SHORTEST) >= 0;
             } catch (JMSException e) { // with its link the broker takes back everything
                 LOG.log(Level.DEBUG, "when a message shall come again could not be said", e);
             }

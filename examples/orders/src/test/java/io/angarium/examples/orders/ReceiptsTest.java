@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 class ReceiptsTest {
     @Test
     void receiptsAreWrittenMailedPlannedAndCounted() throws Exception {
-        Receipts receipts = new Receipts(new AngariumConnectionFactory("vm://receipts?prefetch=1"));
+        Receipts receipts = new Receipts(new AngariumConnectionFactory("vm://receipts?prefetch=0"));
         try (TaskWorker worker = receipts.work()) {
             assertThat(worker).isNotNull();
             assertThat(receipts.receipt(4711, 12)).isEqualTo("mailed: order 4711, 12 EUR");
