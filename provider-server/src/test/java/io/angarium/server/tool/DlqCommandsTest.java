@@ -111,7 +111,7 @@ class DlqCommandsTest {
                 .map(line -> line.replaceAll(" +", " "))
                 .toList();
         assertThat(lines).hasSize(4);
-        assertThat(lines.get(0)).isEqualTo("MESSAGE ORIGIN CAUSE ATTEMPTS DEATHS FIRST LAST REASON");
+        assertThat(lines.get(0)).isEqualTo("MESSAGE ORIGIN CAUSE ATTEMPTS DEATHS FIRST LAST CONSUMER REASON");
         assertThat(lines.get(1)).contains(" queue:orders attempts 1 1 ", " delivered 1 times without acknowledgement");
         assertThat(lines.get(3)).contains(" subscription:reader@news attempts 1 1 ");
         assertThat(ok("dlq", "show", "DLQ", "--count", "2", "--json").out()).contains("\"origin\":\"queue:orders\"");
