@@ -86,8 +86,7 @@ final class Bounds {
                 continue;
             }
             Fill fill = queue.fill();
-            LastValues values = queue.values();
-            String limit = values != null && values.replaces(send) ? null : exceeded(queue, queues.size(), send.room());
+            String limit = exceeded(queue, queues.size(), send);
             if (limit == null
                     && !waited
                     && fill != null
@@ -103,13 +102,37 @@ final class Bounds {
         return null;
     }
 
-    /** The limit that one more message in so many queues would exceed, for people, or null. */
-    private @Nullable String exceeded(MessageQueue queue, int queues, long size) {
+    /** The limit that a send to so many queues would exceed, for people, or null: what it replaces makes room for it. */
+    private @Nullable String exceeded(MessageQueue queue, int queues, PendingSend send) {
+        LastValues values = queue.values();
+        return values == null
+                ? exceeded(queue, queues, send.room(), 0, 0)
+                : exceeded(queue, queues, send.room(), values, values.replaced(send));
+    }
+
+    private @Nullable String exceeded(
+            MessageQueue queue, int queues, long size, LastValues values, @Nullable MessageRef replaced) {
+        long messages = 0;
+        long bytes = 0;
+        for (MessageRef claimed : values.claimed()) {
+            messages++;
+            bytes += claimed.room();
+        }
+        return exceeded(
+                queue,
+                queues,
+                size,
+                replaced == null ? messages : messages + 1,
+                replaced == null ? bytes : bytes + replaced.room());
+    }
+
+    /** The limit that one more message in so many queues would exceed, if so many leave at once, for people, or null. */
+    private @Nullable String exceeded(MessageQueue queue, int queues, long size, long leaving, long leavingBytes) {
         LimitPolicy policy = queue.policy().limits();
         QueueCounters counters = queue.counters();
         Fill fill = queue.fill();
-        long messages = counters.messages() + (fill == null ? 0 : fill.reservedMessages());
-        long bytes = counters.bytes() + (fill == null ? 0 : fill.reservedBytes());
+        long messages = counters.messages() - leaving + (fill == null ? 0 : fill.reservedMessages());
+        long bytes = counters.bytes() - leavingBytes + (fill == null ? 0 : fill.reservedBytes());
         Bound bound = policy.exceeded(messages, bytes, size);
         if (bound != null) {
             return bound == Bound.MESSAGES
@@ -119,7 +142,7 @@ final class Bounds {
         LimitPolicy all = registry.bounds();
         Totals totals = registry.totals();
         long others = queues - 1L;
-        bound = all.exceeded(totals.messages() + others, totals.bytes() + others * size, size);
+        bound = all.exceeded(totals.messages() - leaving + others, totals.bytes() - leavingBytes + others * size, size);
         if (bound != null) {
             return bound == Bound.MESSAGES
                     ? "messages.maxMessages is " + all.messages()
@@ -156,7 +179,7 @@ final class Bounds {
 
     private @Nullable Admission makeRoom(PendingSend send, MessageQueue queue, LimitPolicy policy) {
         String limit = fullness(queue);
-        while (exceeded(queue, 1, send.room()) != null) {
+        while (exceeded(queue, 1, send) != null) {
             MessageRef oldest = oldest(queue);
             if (oldest == null && arriving(queue)) {
                 return new Admission.Wait(queue, policy.patience().toMillis(), limit);
@@ -222,7 +245,7 @@ final class Bounds {
                     fullness(queue) + "; limits.full is divert, which is for what is sent to a queue and nowhere else");
         }
         MessageQueue other = registry.ownQueue(policy.divert());
-        if (other == queue || exceeded(other, 1, send.room()) != null) {
+        if (other == queue || exceeded(other, 1, send.room(), 0, 0) != null) {
             throw refused(
                     queue, fullness(queue) + ", and so is '" + policy.divert() + "', to which limits.divert leads");
         }
@@ -233,6 +256,10 @@ final class Bounds {
     private void taken(PendingSend send, List<MessageQueue> queues) {
         for (MessageQueue queue : queues) {
             Fill fill = fill(queue);
+            LastValues values = queue.values();
+            if (values != null && send.isFor(queue)) {
+                values.claim(send);
+            }
             LimitPolicy policy = queue.policy().limits();
             if (policy.messages() != 0
                     && queue.counters().messages() + fill.reservedMessages() + 1 >= policy.messages()) {
@@ -301,6 +328,20 @@ final class Bounds {
         }
     }
 
+    /** A send that was taken never comes: what it would have replaced is free for another. */
+    void forget(PendingSend send) {
+        List<MessageQueue> queues = send.reserved();
+        if (queues != null) {
+            for (MessageQueue queue : queues) {
+                LastValues values = queue.values();
+                if (values != null) {
+                    values.unclaim(send);
+                }
+            }
+        }
+        release(send);
+    }
+
     private Refusal refused(MessageQueue queue, String why) {
         queue.counters().refuse();
         return new Refusal(ErrorCode.RESOURCE_LIMIT, why);
@@ -338,6 +379,6 @@ final class Bounds {
     @Nullable
     String at(MessageQueue queue) {
         Fill fill = queue.fill();
-        return fill == null || fill.limit() == null ? null : exceeded(queue, 1, fill.size());
+        return fill == null || fill.limit() == null ? null : exceeded(queue, 1, fill.size(), 0, 0);
     }
 }

@@ -4,6 +4,7 @@ import io.angarium.journal.JournalException;
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.ErrorCode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,7 @@ final class Completion {
         for (Publisher.Routed each : routed) {
             arriving.add(publisher.admit(each));
         }
+        sortKept(arriving);
         release(transaction);
         if (transaction.journalled()) {
             countedAt(ledger.writeFreeing(record), arriving);
@@ -91,6 +93,33 @@ final class Completion {
             inventory.gone(ref, Effect.Reason.ACKNOWLEDGED);
         }
         return () -> arriving.forEach(publisher::arrive);
+    }
+
+    /** What topics keep arrives in the order that a restart finds: by id, and queues that lead to topics have had theirs since the send. */
+    private static void sortKept(List<List<MessageRef>> arriving) {
+        List<Integer> places = new ArrayList<>(0);
+        List<List<MessageRef>> kept = new ArrayList<>(0);
+        for (int i = 0; i < arriving.size(); i++) {
+            List<MessageRef> refs = arriving.get(i);
+            if (isKept(refs)) {
+                places.add(i);
+                kept.add(refs);
+            }
+        }
+        kept.sort(Comparator.comparingLong(refs -> refs.get(0).id()));
+        for (int i = 0; i < kept.size(); i++) {
+            arriving.set(places.get(i), kept.get(i));
+        }
+    }
+
+    private static boolean isKept(List<MessageRef> refs) {
+        for (int i = 0; i < refs.size(); i++) {
+            MessageRef ref = refs.get(i);
+            if (ref.queue().keep() != null && ref.journalled()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void countedAt(long position, List<List<MessageRef>> arriving) {

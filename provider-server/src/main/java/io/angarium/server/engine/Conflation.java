@@ -35,7 +35,7 @@ final class Conflation {
     /**
      * Looks at what is new in a queue, up to so many messages; returns at how many.
      *
-     * @param before asked for each message that ends a value and is not to stay; it stays until this agrees
+     * @param before asked for each message that ends a value of what a topic keeps; it stays until this agrees
      */
     int serve(MessageQueue queue, int most, Before before) {
         LastValues values = values(queue);
@@ -53,26 +53,53 @@ final class Conflation {
                 if (replaced != null) {
                     removals.remove(replaced, Effect.Reason.REPLACED);
                 }
-                if (queue.keep() != null && endsValue(ref)) {
-                    if (!before.leaves(ref)) {
-                        return used;
-                    }
-                    removals.remove(ref, Effect.Reason.REPLACED);
-                } else {
-                    values.cursor().skip(ref);
-                    presence.passed(ref);
+                if (isKept(queue) && endsValue(ref)) {
+                    values.ending().add(ref);
                 }
+                values.cursor().skip(ref);
+                presence.passed(ref);
             }
             ref = values.cursor().peek();
         }
+        used += end(values, most - used, before);
         values.tidy(queue.counters().messages());
         return used;
     }
 
-    /** Whether nothing is left to be looked at. */
+    /** Takes away what ends a value, as far as that may leave: those of the front first, as it is with those who are given it. */
+    private int end(LastValues values, int most, Before before) {
+        int used = 0;
+        MessageRef ref = values.ending().peekFirst();
+        while (ref != null && used < most) {
+            boolean gone = ref.state() == MessageRef.State.GONE;
+            if (!gone && !before.leaves(ref)) {
+                return used;
+            }
+            used++;
+            values.ending().removeFirst();
+            if (!gone) {
+                removals.remove(ref, Effect.Reason.REPLACED);
+            }
+            ref = values.ending().peekFirst();
+        }
+        return used;
+    }
+
+    /** Whether it is what a topic keeps. */
+    private static boolean isKept(MessageQueue queue) {
+        Keep keep = queue.keep();
+        return keep != null && keep.topic() != null;
+    }
+
+    /** Whether all that was there first has been looked at: from then on what has been looked at may be delivered, however much comes. */
     static boolean isDone(MessageQueue queue) {
         LastValues values = queue.values();
-        return values == null || values.cursor().peek() == null;
+        return values == null || values.isDone();
+    }
+
+    /** Whether a message may be delivered: it has been looked at. */
+    static boolean admits(@Nullable LastValues values, MessageRef ref) {
+        return values == null || values.hasSeen(ref);
     }
 
     private static boolean endsValue(MessageRef ref) {

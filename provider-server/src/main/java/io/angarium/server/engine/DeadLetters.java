@@ -40,7 +40,9 @@ final class DeadLetters {
 
     /** Whether those of a queue that died of something are kept. */
     boolean wants(MessageQueue queue, Cause cause) {
-        return queue.policy().deadLetters().keeps(cause) && !queue.deleted() && !registry.isDeadLetterQueue(queue);
+        return queue.policy().deadLetters().keeps(cause)
+                && !queue.deleted()
+                && !registry.isDeadLetterQueue(queue.home());
     }
 
     /**
@@ -52,7 +54,9 @@ final class DeadLetters {
      * @return false if it was left alone; the caller puts it back to its place
      */
     boolean take(MessageRef ref, Cause cause, String reason, @Nullable ConnectionState by) {
-        if (!ref.stored().hasBody() || ref.queue().deleted() || registry.isDeadLetterQueue(ref.queue())) {
+        if (!ref.stored().hasBody()
+                || ref.queue().deleted()
+                || registry.isDeadLetterQueue(ref.queue().home())) {
             return false;
         }
         DeadLetterPolicy policy = ref.queue().policy().deadLetters();
@@ -80,7 +84,7 @@ final class DeadLetters {
 
     /** The message with its story; as it is, if it has no room for that. */
     private EncodedMessage marked(MessageRef ref, Cause cause, String reason, @Nullable ConnectionState by) {
-        MessageQueue queue = ref.queue();
+        MessageQueue queue = ref.queue().home();
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(ORIGIN, (queue.subscription() == null ? "queue:" : "subscription:") + queue.label());
         properties.put(REASON, reason);

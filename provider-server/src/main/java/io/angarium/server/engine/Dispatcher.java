@@ -91,13 +91,10 @@ final class Dispatcher {
     /** Whether only the newest of each value is left, and may be delivered. */
     private boolean conflated(MessageQueue queue) {
         budget -= conflation.serve(queue, budget, ref -> true);
-        if (Conflation.isDone(queue)) {
-            return true;
-        }
         if (budget <= 0) {
             ready.mark(queue);
         }
-        return false;
+        return Conflation.isDone(queue);
     }
 
     private void walk(MessageQueue queue) {
@@ -130,6 +127,7 @@ final class Dispatcher {
         }
         boolean exclusive = queue.policy().consumers().exclusive();
         GroupBook book = groups.of(queue);
+        LastValues values = queue.values();
         while (budget > 0 && queue.order().size() > 0) {
             ConsumerState consumer = exclusive ? only(queue) : ring.next();
             if (consumer == null) {
@@ -144,7 +142,7 @@ final class Dispatcher {
                     break;
                 }
                 ring.missed();
-            } else if (!presence.isLoaded(ref)) {
+            } else if (!presence.isLoaded(ref) || !Conflation.admits(values, ref)) {
                 return false;
             } else if (ref.stored().expired(clock.now())) {
                 budget--;

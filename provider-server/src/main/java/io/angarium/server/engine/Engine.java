@@ -86,7 +86,7 @@ public final class Engine {
         parts.gate.start(durablePosition);
         parts.live.open(parts.space.segmentBytes());
         finished.finish();
-        parts.keeps.recovered();
+        parts.keeps.recovered(durablePosition);
         parts.checkpointer.recovered(durablePosition);
         parts.bodies.durable(durablePosition);
         parts.preparedBodies.durable(durablePosition);

@@ -52,7 +52,7 @@ final class Feeder {
             used += feed(followers.get(i), most - used);
         }
         if (used < most && Conflation.concerns(keep.queue())) {
-            used += conflation.serve(keep.queue(), most - used, ref -> letGo(keep, ref));
+            used += conflation.serve(keep.queue(), most - used, ref -> allHave(keep, ref));
         }
         return keep.topic() == null ? used : used + trim(keep, most - used);
     }
@@ -143,7 +143,9 @@ final class Feeder {
         for (MessageRef ref : refs) {
             if (ref.journalled()) {
                 ids.add(ref.id());
-                upTo = Follower.rank(ref);
+                Rank rank = Follower.rank(ref);
+                assert rank.compareTo(upTo) > 0 : "given out of order: " + rank + " behind " + upTo;
+                upTo = rank;
             }
         }
         if (ids.isEmpty()) {
@@ -207,6 +209,16 @@ final class Feeder {
                 }
             }
             cursor.skip(oldest);
+        }
+        return true;
+    }
+
+    /** Whether all that want it have come to it. */
+    private static boolean allHave(Keep keep, MessageRef ref) {
+        for (Follower follower : keep.followers()) {
+            if (!follower.cursor().hasPassed(ref) && !follower.settled(ref)) {
+                return false;
+            }
         }
         return true;
     }

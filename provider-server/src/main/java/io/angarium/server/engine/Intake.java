@@ -147,7 +147,7 @@ final class Intake {
         try {
             transactions.send(session, transaction, send);
         } catch (Refusal | JournalException refused) {
-            bounds.release(send);
+            bounds.forget(send);
             throw refused;
         }
     }

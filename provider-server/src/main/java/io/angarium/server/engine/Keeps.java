@@ -148,11 +148,15 @@ final class Keeps implements DurableState {
         }
     }
 
-    /** Recovery is over: policies may be others than before. */
-    void recovered() {
+    /**
+     * Recovery is over: policies may be others than before.
+     *
+     * @param end of what was found: what comes later has been seen by nobody, how ever far ahead the horizons are
+     */
+    void recovered(long end) {
         for (Keep keep : all) {
             for (Follower follower : keep.followers()) {
-                follower.suspectBelow(follower.queue().horizon().value());
+                follower.suspectBelow(Math.min(end, follower.queue().horizon().value()));
             }
         }
         reconfigured();

@@ -2,6 +2,9 @@ package io.angarium.server.engine;
 
 import io.angarium.wire.PropertyFinder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,6 +26,11 @@ final class LastValues {
     /** Those that somebody had when a younger one came. */
     private final Set<MessageRef> outdated = new HashSet<>();
 
+    private boolean done;
+    private final Deque<MessageRef> ending = new ArrayDeque<>(0);
+    /** Those whose place has been promised to a send that is on its way, or in a transaction. */
+    private final Map<MessageRef, PendingSend> claims = new HashMap<>();
+
     LastValues(MessageQueue queue, String property) {
         this.property = property;
         this.name = property.getBytes(StandardCharsets.UTF_8);
@@ -35,6 +43,17 @@ final class LastValues {
 
     OrderCursor cursor() {
         return cursor;
+    }
+
+    /** Whether it has once come to the end of what is there. */
+    boolean isDone() {
+        done |= cursor.peek() == null;
+        return done;
+    }
+
+    /** Whether a message was looked at since it came, or came back. */
+    boolean hasSeen(MessageRef ref) {
+        return cursor.hasPassed(ref) && !cursor.wants(ref);
     }
 
     void close() {
@@ -59,6 +78,7 @@ final class LastValues {
         if (known == null || known == ref) {
             return null;
         }
+        claims.remove(known);
         return switch (known.state()) {
             case AVAILABLE -> known;
             case DELIVERED, IN_TRANSACTION, SCHEDULED -> {
@@ -69,14 +89,47 @@ final class LastValues {
         };
     }
 
-    /** Whether a message, which is in no queue yet, takes the place of one that would go at once. */
-    boolean replaces(PendingSend send) {
-        if (!send.hasBody()) {
-            return false;
+    /** The message whose place one that is in no queue yet would take at once, and that nobody else has claimed; or null. */
+    @Nullable
+    MessageRef replaced(PendingSend send) {
+        MessageRef known = known(send);
+        return known != null && known.state() == MessageRef.State.AVAILABLE && !claims.containsKey(known)
+                ? known
+                : null;
+    }
+
+    private @Nullable MessageRef known(PendingSend send) {
+        Object value = send.hasBody() ? PropertyFinder.find(send.message(), name) : null;
+        return value == null ? null : newest.get(value);
+    }
+
+    /** A send is taken: what it replaces counts for no other. */
+    void claim(PendingSend send) {
+        MessageRef replaced = replaced(send);
+        if (replaced != null) {
+            claims.put(replaced, send);
         }
-        Object value = PropertyFinder.find(send.message(), name);
-        MessageRef known = value == null ? null : newest.get(value);
-        return known != null && known.state() == MessageRef.State.AVAILABLE;
+    }
+
+    /** A send that was taken never comes. */
+    void unclaim(PendingSend send) {
+        MessageRef known = known(send);
+        if (known == null || !claims.remove(known, send)) {
+            claims.values().removeIf(other -> other == send);
+        }
+    }
+
+    /** What is claimed and there. */
+    Collection<MessageRef> claimed() {
+        if (!claims.isEmpty()) {
+            claims.keySet().removeIf(ref -> ref.state() != MessageRef.State.AVAILABLE);
+        }
+        return claims.keySet();
+    }
+
+    /** What ends a value and is still to be given to somebody, in order. */
+    Deque<MessageRef> ending() {
+        return ending;
     }
 
     /** How many values are known. */
@@ -86,9 +139,10 @@ final class LastValues {
 
     /** Forgets what is gone, if it has become much. */
     void tidy(long messages) {
-        if (newest.size() + outdated.size() > 2 * messages + SLACK) {
+        if (newest.size() + outdated.size() + ending.size() > 3 * messages + SLACK) {
             newest.values().removeIf(ref -> ref.state() == MessageRef.State.GONE);
             outdated.removeIf(ref -> ref.state() == MessageRef.State.GONE);
+            ending.removeIf(ref -> ref.state() == MessageRef.State.GONE);
         }
     }
 }

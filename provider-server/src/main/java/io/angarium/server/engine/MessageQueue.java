@@ -200,9 +200,21 @@ final class MessageQueue implements Target {
         return blocking > 0;
     }
 
-    /** Whether an operator has told it to deliver nothing. */
+    /** Whether an operator has told it to deliver nothing, or the queue that it reads. */
     boolean paused() {
-        return paused;
+        return paused
+                || (follower != null
+                        && reads(follower.keep())
+                        && follower.keep().queue().paused);
+    }
+
+    /** What it is part of for people: what a consumer has ready of a queue that it only reads is that queue's. */
+    MessageQueue home() {
+        return follower != null && reads(follower.keep()) ? follower.keep().queue() : this;
+    }
+
+    private static boolean reads(Keep of) {
+        return of.topic() == null;
     }
 
     void paused(boolean value) {

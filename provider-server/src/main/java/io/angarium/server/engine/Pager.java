@@ -203,7 +203,7 @@ final class Pager {
             return;
         }
         ParkedRun run = loaded.removeFirst();
-        if (queue.keep() != null && isShared(run)) {
+        if (queue.keep() != null && isMostlyShared(run)) {
             loaded.addLast(run); // what some subscription has is looked at again when the next one is loaded
             return;
         }
@@ -228,16 +228,17 @@ final class Pager {
         }
     }
 
-    /** Whether some of what was parked is in other places too. */
-    private static boolean isShared(ParkedRun run) {
+    /** Whether most of what was parked is in other places too. */
+    private static boolean isMostlyShared(ParkedRun run) {
+        int shared = 0;
         MessageRef at = run.queue().order().from(run.priority(), run.sequence());
         while (at != null && at.sequence() <= run.lastSequence()) {
             if (!(at instanceof ParkedRun) && !at.stored().alone()) {
-                return true;
+                shared++;
             }
             at = at.next;
         }
-        return false;
+        return 2 * shared > run.contents().count();
     }
 
     private static boolean unchanged(ParkedRun run, List<MessageRef> refs) {

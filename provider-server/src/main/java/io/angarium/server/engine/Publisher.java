@@ -131,7 +131,7 @@ final class Publisher {
 
     /** A message of a transaction that rolled back will never count. */
     void forget(PendingSend send) {
-        bounds.release(send);
+        bounds.forget(send);
         live.drop(send.id());
         largeBodies.sent(send);
     }

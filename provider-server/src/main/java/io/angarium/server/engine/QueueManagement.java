@@ -78,6 +78,10 @@ final class QueueManagement {
             }
             queue.paused(paused);
             ready.mark(queue);
+            Keep keep = queue.keep();
+            if (keep != null) {
+                keep.followers().forEach(reader -> ready.mark(reader.queue()));
+            }
         }
         return List.of(new Row()
                 .put("paused", paused)

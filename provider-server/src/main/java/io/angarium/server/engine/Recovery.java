@@ -365,7 +365,7 @@ final class Recovery {
             throw new IllegalStateException("the journal has a subscription '" + created.name()
                     + "' of an unknown topic '" + created.topic() + "'");
         }
-        if (created.name().equals(Keep.NAME)) {
+        if (created.name().equals(Keep.NAME) && created.clientId() == null && created.shared()) {
             subscriptions.keeps().add(created.id(), topic);
             return;
         }

@@ -100,9 +100,11 @@ public record DestinationPolicy(
                 lastValue);
     }
 
-    /** What holds for what a consumer has ready of a queue that it only reads: the limits are the queue's. */
+    /** What holds for what a consumer has ready of a queue that it only reads: the limits are the queue's, and what expires is dead there, once for all. */
     public DestinationPolicy ofReader() {
-        return with(LimitPolicy.NONE);
+        return with(LimitPolicy.NONE)
+                .with(new DeadLetterPolicy(
+                        deadLetters.attempts(), deadLetters.rejected(), DeadLetterPolicy.NONE, DeadLetterPolicy.NONE));
     }
 
     /** All settings by the names that the configuration has for them, as they are written there. */

@@ -7,7 +7,10 @@ import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.KeepPolicy;
 import io.angarium.server.policy.KeepPolicy.Give;
 import io.angarium.server.policy.LimitPolicy;
+import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.Route;
+import io.angarium.server.policy.Routes;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.ConsumerFrame.OpenConsumer;
@@ -618,5 +621,66 @@ class KeptTopicTest {
         publish(1, 1);
         assertThat(client.texts(all)).containsExactly("1");
         assertThat(client.texts(pattern)).isEmpty();
+    }
+
+    @Test
+    void whatIsPublishedAfterACrashIsNotMarkedAsRedelivered() {
+        client.closeConsumer(durable(""), 0);
+        publish(1, 1);
+        client.accept(session, durable(""), 1, 1);
+        harness.settle().force().crash();
+        reconnect();
+        durable("");
+        publish(2, 2);
+        assertThat(client.deliveries()).hasSize(1).allSatisfy(each -> assertThat(each.deliveryCount())
+                .isEqualTo(1));
+    }
+
+    @Test
+    void aTransactionIsKeptInOneOrderBeforeAndAfterARestart() {
+        Destination queue = Destination.queue("leads");
+        Route route = new Route("copy", NamePattern.of("leads"), null, List.of(Route.Place.of("topic:news")), true);
+        harness = new EngineHarness()
+                .withPolicies(new Policies(
+                        DestinationPolicy.standard(10, "DLQ").with(new KeepPolicy(1000, 0, Duration.ZERO, Give.ALL)),
+                        List.of(),
+                        LimitPolicy.NONE,
+                        new Routes(List.of(route))));
+        reconnect();
+        client.closeConsumer(durable(""), 0);
+        int other = client.producer(session, queue);
+        client.sendIn(producer, 1, "1");
+        client.sendIn(other, 1, "2");
+        client.sendIn(producer, 1, "3");
+        client.sendIn(other, 1, "4");
+        client.commit(session, 1);
+        harness.settle();
+        List<String> before = client.texts(subscribe(""));
+        assertThat(before).containsExactlyInAnyOrder("1", "2", "3", "4");
+        harness.force().crash();
+        reconnect();
+        assertThat(client.texts(subscribe(""))).isEqualTo(before);
+        assertThat(client.texts(durable(""))).isEqualTo(before);
+    }
+
+    @Test
+    void aSlowSelectiveSubscriptionKeepsNothingInMemoryThatItDoesNotHave() {
+        harness = new EngineHarness().withPolicies(keeping(20_000), 2_000_000);
+        reconnect();
+        for (int i = 0; i < 12_000; i++) {
+            client.send(producer, Messages.with("m" + i, Map.of("some", i % 50 == 0)));
+            if (i % 100 == 0) {
+                harness.settle();
+            }
+        }
+        harness.settle();
+        int slow = client.open(session, Kind.DURABLE, NEWS, "slow", "some");
+        harness.settle().force().settle();
+        Object used =
+                client.rows(client.manage("broker.status", Map.of())).get(0).get("memoryUsed");
+        assertThat(((Number) used).longValue()).isLessThan(1_000_000);
+        client.credit(slow, MUCH);
+        harness.settle();
+        assertThat(client.texts(slow)).hasSize(240);
     }
 }

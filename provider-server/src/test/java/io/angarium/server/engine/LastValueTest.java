@@ -285,7 +285,7 @@ class LastValueTest {
         assertThat(client.texts(live)).hasSize(2 * Follower.WINDOW + 1).endsWith("end");
         client.credit(slow, MUCH);
         harness.settle();
-        assertThat(client.texts(slow)).contains("end").doesNotContain("v5");
+        assertThat(client.texts(slow)).hasSize(2 * Follower.WINDOW + 1).endsWith("end");
         int late = client.subscribeTo(session, NEWS);
         harness.settle();
         assertThat(client.texts(late)).hasSize(2 * Follower.WINDOW - 1).doesNotContain("end", "v5");
@@ -402,5 +402,55 @@ class LastValueTest {
         int late = client.subscribeTo(session, NEWS);
         harness.settle();
         assertThat(client.texts(late)).containsExactly("b", "c");
+    }
+
+    @Test
+    void theEndOfAValueTakesNothingFromASubscriptionThatIsBehindWhenTheBrokerCrashes() {
+        byKey();
+        client.closeConsumer(client.open(session, Kind.DURABLE, NEWS, "slow"), 0);
+        harness.settle();
+        int to = client.producer(session, NEWS);
+        for (int i = 0; i < 2 * Follower.WINDOW; i++) {
+            send(to, "k" + i, "v" + i);
+        }
+        client.send(to, Messages.with("end", Map.of("share", "k5", Conflation.TOMBSTONE, true)));
+        harness.settle().force().settle();
+        crash();
+        int slow = client.open(session, Kind.DURABLE, NEWS, "slow");
+        client.credit(slow, MUCH);
+        harness.settle();
+        assertThat(client.texts(slow)).hasSize(2 * Follower.WINDOW + 1).endsWith("end");
+        int late = client.subscribeTo(session, NEWS);
+        harness.settle();
+        assertThat(client.texts(late)).hasSize(2 * Follower.WINDOW - 1).doesNotContain("end", "v5");
+    }
+
+    @Test
+    void aMessageThatIsReplacedMakesRoomForOneOnlyAndOfItsSize() {
+        with(byShare().with(new LimitPolicy(2, 0, LimitPolicy.Full.REFUSE, Duration.ZERO, "none")), 64L << 20);
+        send("a", "a1");
+        send("b", "b1");
+        for (int i = 2; i <= 6; i++) {
+            send(producer, "b", "b" + i);
+        }
+        harness.settle();
+        assertThat(content()).containsExactly("a1", "b2");
+        assertThat(queue()).containsEntry("refused", 4L);
+        send(producer, "a", "a2");
+        send(producer, "b", "b7");
+        harness.settle();
+        assertThat(content()).containsExactly("a2", "b7");
+        client.send(producer, 1, 0, 0, Messages.with("a3", Map.of("share", "a")));
+        client.rollBack(session, 1);
+        harness.settle();
+        send("c", "c1");
+        send("a", "a4");
+        assertThat(content()).containsExactly("b7", "a4");
+        assertThat(queue()).containsEntry("refused", 5L);
+
+        with(byShare().with(new LimitPolicy(0, 1_000, LimitPolicy.Full.REFUSE, Duration.ZERO, "none")), 64L << 20);
+        send("a", "a1");
+        send("a", "x".repeat(2_000));
+        assertThat(content()).containsExactly("a1");
     }
 }

@@ -3,6 +3,7 @@ package io.angarium.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.server.policy.ConsumerPolicy;
+import io.angarium.server.policy.DeadLetterPolicy;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.LastValuePolicy;
 import io.angarium.server.policy.LimitPolicy;
@@ -12,6 +13,9 @@ import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.PropertyFinder;
+import io.angarium.wire.WireException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,5 +232,58 @@ class NonDestructiveTest {
         reconnect();
         assertThat(queue()).containsEntry("messages", 2L).containsEntry("consumers", 0);
         assertThat(client.texts(consume())).containsExactly("1", "2");
+    }
+
+    @Test
+    void aPausedQueueGivesItsReadersNothingUntilItResumes() {
+        send(1, 2);
+        int early = client.open(session, Kind.QUEUE, CATALOGUE, null);
+        harness.settle();
+        client.manage("queue.pause", Map.of("name", "catalogue"));
+        client.credit(early, MUCH);
+        int late = consume();
+        send(3, 3);
+        assertThat(client.texts()).isEmpty();
+        client.manage("queue.resume", Map.of("name", "catalogue"));
+        harness.settle();
+        assertThat(client.texts(early)).isEqualTo(Messages.numbers(1, 3));
+        assertThat(client.texts(late)).isEqualTo(Messages.numbers(1, 3));
+    }
+
+    private long dead() {
+        Map<String, Object> row =
+                client.rows(client.manage("queue.show", Map.of("name", "DLQ"))).get(0);
+        return ((Number) row.get("messages")).longValue();
+    }
+
+    @Test
+    void whatExpiresIsDeadOnceHoweverManyHaveItReady() {
+        with(read().with(new DeadLetterPolicy("DLQ", "DLQ", "DLQ", "DLQ")), 64L << 20);
+        client.send(producer, 0, 1_000, 0, Messages.text("short"));
+        client.open(session, Kind.QUEUE, CATALOGUE, null);
+        client.open(session, Kind.QUEUE, CATALOGUE, null);
+        harness.settle();
+        harness.pass(1_000).settle();
+        assertThat(dead()).isEqualTo(1);
+    }
+
+    @Test
+    void whatReadersOfDeadLettersRejectIsNotDeadAgainAndItsOriginIsTheQueue() throws WireException {
+        harness = new EngineHarness().withPolicies(Policies.of(read()));
+        reconnect();
+        send(1, 1);
+        client.settle(session, Verdict.REJECT, consume(), 1, 1);
+        harness.settle();
+        assertThat(dead()).isEqualTo(1);
+        int reader = client.consume(session, "DLQ");
+        client.credit(reader, 1);
+        client.received().clear();
+        harness.settle();
+        assertThat(client.deliveries()).hasSize(1).allSatisfy(each -> assertThat(
+                        PropertyFinder.find(each.message(), DeadLetters.ORIGIN.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("queue:catalogue"));
+        client.settle(session, Verdict.REJECT, reader, 1, 1);
+        harness.settle();
+        assertThat(dead()).isEqualTo(1);
     }
 }
