@@ -10,11 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parks what branches have sent that stay prepared, and reads it back before they commit: memory then has one {@link ParkedSends} for many.
- * That happens while memory is crowded, and else when they have been prepared for some seconds and are more than a few; the oldest go
- * first. A rollback needs to read nothing. Owner: the engine's holder.
+ * That happens soon while memory is crowded, and else when they have been prepared for some seconds and are more than a few; the oldest go
+ * first ({@link BranchLine}). A rollback needs to read nothing. Owner: the engine's holder.
  */
 final class BranchPager {
     /** What a list costs in memory, about. */
@@ -23,7 +24,8 @@ final class BranchPager {
     /** Fewer of a kind are not worth a list. */
     private static final int LEAST = 8;
 
-    private static final long PATIENCE_MILLIS = 5000;
+    /** How long nothing is read for a move after the journal had no room for it. */
+    private static final long NO_ROOM_MILLIS = 1000;
 
     private final Space space;
     private final SendLists lists;
@@ -33,22 +35,17 @@ final class BranchPager {
     private final Bounds bounds;
     private final BrokerClock clock;
     private final Paging paging;
-    private final Map<Transaction, Turn> line = new LinkedHashMap<>();
+    private final BranchLine line;
     private final Map<Long, ParkedSends> asked = new HashMap<>();
     private final Map<ParkedSends, List<Loading>> waiting = new HashMap<>();
-    private long sendsInLine;
-    /** Of the first in line, those from here on have been looked at; below 0 for none. */
-    private int reached = -1;
+    /** The one that is being parked, null for none. */
+    private @Nullable Transaction looked;
+    /** Of that one, the sends from here on have been looked at. */
+    private int reached;
 
     private boolean refused;
-
-    /**
-     * When a branch may be parked.
-     *
-     * @param usual not before
-     * @param crowded nor, when memory is crowded, before
-     */
-    private record Turn(long usual, long crowded) {}
+    /** From when on there may be room in the journal again for what is read. */
+    private long roomAt;
 
     /** A branch whose lists are being read. */
     private static final class Loading {
@@ -93,20 +90,24 @@ final class BranchPager {
         this.bounds = bounds;
         this.clock = clock;
         this.paging = paging;
+        this.line = new BranchLine(budget, paging);
     }
 
     // -- parking
 
     /** A branch is prepared, or was found by a start. */
     void prepared(Transaction work) {
-        join(work, new Turn(clock.now() + PATIENCE_MILLIS, clock.now()));
-    }
-
-    private void join(Transaction work, Turn turn) {
         leave(work);
         if (work.sends().size() >= least()) {
-            line.put(work, turn);
-            sendsInLine += work.sends().size();
+            line.prepared(work, clock.now());
+        }
+    }
+
+    /** Something of a branch that stays prepared was read: it may be parked again, in some seconds. */
+    void readBack(Transaction work) {
+        leave(work);
+        if (work.sends().size() >= least()) {
+            line.readBack(work, clock.now());
         }
     }
 
@@ -114,12 +115,11 @@ final class BranchPager {
         return Math.min(LEAST, paging.run());
     }
 
-    private void leave(Transaction work) {
-        if (!line.isEmpty() && line.keySet().iterator().next() == work) {
-            reached = -1;
-        }
-        if (line.remove(work) != null) {
-            sendsInLine -= work.sends().size();
+    /** A branch is not to be parked: it ends, or is to commit. */
+    void leave(Transaction work) {
+        line.leave(work);
+        if (looked == work) {
+            looked = null;
         }
     }
 
@@ -131,42 +131,28 @@ final class BranchPager {
      */
     boolean step(boolean frozen) {
         refused = frozen;
-        return !frozen && due() && park(line.keySet().iterator().next());
-    }
-
-    private boolean due() {
-        return dueAt() <= clock.now();
-    }
-
-    private long dueAt() {
-        if (line.isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        Turn first = line.values().iterator().next();
-        if (budget.crowded()) {
-            return first.crowded;
-        }
-        return sendsInLine > paging.front() ? first.usual : Long.MAX_VALUE;
+        Transaction next = frozen ? null : line.next(clock.now());
+        return next != null && park(next);
     }
 
     /** Whether {@link #step} has something to do at once. */
     boolean wantsMore() {
-        return !refused && due();
+        return !refused && line.dueAt() <= clock.now();
     }
 
     /** When {@link #step} has something to do. */
     long wakeAt() {
-        return refused ? Long.MAX_VALUE : dueAt();
+        return refused ? Long.MAX_VALUE : line.dueAt();
     }
 
     /** Parks what can be parked of the last few that have not been looked at; the front stays in its place until then. */
     private boolean park(Transaction work) {
         List<PendingSend> sends = work.sends();
-        int to = reached < 0 ? sends.size() : reached;
+        int to = looked == work ? reached : sends.size();
         int from = Math.max(0, to - paging.run());
-        List<PendingSend> looked = sends.subList(from, to);
+        List<PendingSend> last = sends.subList(from, to);
         Map<ParkedSends.Kind, List<PendingSend>> kinds = new LinkedHashMap<>();
-        for (PendingSend send : looked) {
+        for (PendingSend send : last) {
             if (send.parkable() && !live.large(send.size())) {
                 kinds.computeIfAbsent(ParkedSends.Kind.of(send), none -> new ArrayList<>())
                         .add(send);
@@ -178,8 +164,9 @@ final class BranchPager {
                 park(work, kind, parked);
             }
         }
-        looked.removeIf(parked::contains);
-        sendsInLine -= parked.size();
+        last.removeIf(parked::contains);
+        line.parked(parked.size());
+        looked = work;
         if (refused) {
             reached = to - parked.size();
         } else if (from > 0) {
@@ -229,19 +216,30 @@ final class BranchPager {
 
     // -- reading
 
-    /** Has all read that a branch has parked; it stays in memory until the branch ends. */
+    /** Has all read that a branch has parked, which is in no line meanwhile. */
     void load(Transaction work, PreparedBodies.Outcome outcome) {
-        leave(work);
         List<ParkedSends> all = List.copyOf(work.parked());
         Loading loading = new Loading(outcome, all.size());
         for (ParkedSends list : all) {
             waiting.computeIfAbsent(list, none -> new ArrayList<>(1)).add(loading);
-            want(list);
+            ask(list);
         }
     }
 
-    /** The records of these messages are to move: they are wanted in memory, for some seconds. */
-    void want(ParkedSends list) {
+    /**
+     * The records of these messages are to move: they are wanted in memory, for some seconds.
+     *
+     * @return false if the journal had no room for that a moment ago
+     */
+    boolean want(ParkedSends list) {
+        if (clock.now() < roomAt) {
+            return false;
+        }
+        ask(list);
+        return true;
+    }
+
+    private void ask(ParkedSends list) {
         if (list.parked() && !list.asked()) {
             list.asked(true);
             fetch(list);
@@ -264,19 +262,26 @@ final class BranchPager {
             return false;
         }
         list.asked(false);
+        List<Loading> all = waiting.remove(list);
+        List<Loading> next = all == null ? List.of() : all;
         if (list.parked()) {
-            read(list, StoredRecords.list(type, payload));
+            read(list, StoredRecords.list(type, payload), next.stream().allMatch(loading -> loading.over));
         }
-        List<Loading> next = waiting.remove(list);
-        if (next != null) {
-            next.forEach(Loading::came);
+        for (Loading loading : next) {
+            if (list.parked()) {
+                loading.fail("the journal has no room for the list of "
+                        + list.contents().count() + " of its messages; make room on the disk, then commit again");
+            } else {
+                loading.came();
+            }
         }
         return true;
     }
 
-    private void read(ParkedSends list, Effect.MessagesListed read) {
-        boolean must = waiting.containsKey(list);
-        if (!lists.writeRead(list, read, must)) {
+    /** @param stays whether no commit waits for it (any more) */
+    private void read(ParkedSends list, Effect.MessagesListed read, boolean stays) {
+        if (!lists.writeRead(list, read)) {
+            roomAt = clock.now() + NO_ROOM_MILLIS;
             return;
         }
         List<PendingRecord> records = SendLists.read(list, read);
@@ -297,9 +302,8 @@ final class BranchPager {
         records.sort(Comparator.comparingLong(PendingRecord::place));
         live.load(list, records);
         live.remove(list);
-        if (!must) {
-            long until = clock.now() + PATIENCE_MILLIS;
-            join(work, new Turn(until, until));
+        if (stays) {
+            readBack(work);
         }
     }
 
@@ -311,7 +315,7 @@ final class BranchPager {
         }
         list.asked(false);
         if (list.parked() && list.place() != place) {
-            want(list); // it was moved meanwhile
+            ask(list); // it was moved meanwhile
             return true;
         }
         List<Loading> all = waiting.remove(list);

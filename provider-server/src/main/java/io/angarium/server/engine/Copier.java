@@ -132,13 +132,21 @@ final class Copier implements SparseSegments.Usage {
     /** What is in memory has been moved: some of what is parked is loaded for that. */
     private void load() {
         int wanted = 0;
+        boolean refused = false;
         for (Parked parked : List.copyOf(live.runs(segment))) {
             if (wanted < MOST_RUNS && !parked.lost()) {
-                want(parked);
-                wanted++;
+                if (want(parked)) {
+                    wanted++;
+                } else {
+                    refused = true;
+                }
             }
         }
-        if (wanted == 0) {
+        if (wanted == 0 && refused) {
+            segment = SparseSegments.NONE;
+            goOnAt = clock.now() + MILLIS;
+            again = true;
+        } else if (wanted == 0) {
             if (!live.runs(segment).isEmpty()) {
                 unreadable.add(segment);
             }
@@ -149,12 +157,15 @@ final class Copier implements SparseSegments.Usage {
         }
     }
 
-    private void want(Parked parked) {
+    /** Whether it is going to be in memory. */
+    private boolean want(Parked parked) {
+        if (parked instanceof ParkedSends sends) {
+            return branches.want(sends);
+        }
         if (parked instanceof ParkedRun run) {
             pager.want(run);
-        } else if (parked instanceof ParkedSends sends) {
-            branches.want(sends);
         }
+        return true;
     }
 
     /**

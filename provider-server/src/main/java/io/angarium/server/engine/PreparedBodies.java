@@ -25,6 +25,8 @@ final class PreparedBodies {
     private final BranchPager pager;
     private final Set<Transaction> full = new LinkedHashSet<>();
     private final Map<Long, List<Asked>> asked = new HashMap<>();
+    /** How many calls wait for what is read of a branch. */
+    private final Map<Transaction, Integer> loads = new HashMap<>();
     /** Places that are not durable yet, so that they cannot be read. */
     private final List<Long> later = new ArrayList<>();
 
@@ -99,6 +101,7 @@ final class PreparedBodies {
     /** A prepared transaction has ended. */
     void ended(Transaction work) {
         budget.free(work.bytes());
+        loads.remove(work);
         leave(work);
         pager.ended(work);
     }
@@ -168,14 +171,47 @@ final class PreparedBodies {
 
     /**
      * Has read what a commit must see, or the first half of it: bodies come after messages, so {@link #incomplete} is to be asked again. It stays until
-     * the branch ends.
+     * the branch ends, or the last who waits for it has been told and leaves the branch prepared.
      */
     void load(Transaction work, Outcome outcome) {
-        if (!work.parked().isEmpty()) {
-            pager.load(work, outcome);
-            return;
-        }
         leave(work);
+        pager.leave(work);
+        loads.merge(work, 1, Integer::sum);
+        Outcome told = new Outcome() {
+            @Override
+            public void loaded() {
+                outcome.loaded();
+                told(work);
+            }
+
+            @Override
+            public void unreadable(String reason) {
+                outcome.unreadable(reason);
+                told(work);
+            }
+        };
+        if (work.parked().isEmpty()) {
+            loadBodies(work, told);
+        } else {
+            pager.load(work, told);
+        }
+    }
+
+    private void told(Transaction work) {
+        Integer waiting = loads.get(work);
+        if (waiting == null) {
+            return; // it has ended
+        }
+        if (waiting > 1) {
+            loads.put(work, waiting - 1);
+        } else {
+            loads.remove(work);
+            full.add(work);
+            pager.readBack(work);
+        }
+    }
+
+    private void loadBodies(Transaction work, Outcome outcome) {
         Loading loading = new Loading(work, outcome);
         List<Asked> all = new ArrayList<>();
         for (PendingSend send : work.sends()) {

@@ -46,7 +46,9 @@ final class SendLists {
     }
 
     private Effect.Listed listed(PendingSend send, int number) {
-        boolean timed = send.expiration() != 0 || send.deliveryTime() != 0;
+        boolean timed = send.expiration() != 0
+                || send.deliveryTime() != 0
+                || send.target() instanceof Topic; // which may keep it for some time
         return new Effect.Listed(
                 send.id(),
                 live.placeOfPending(send.id()),
@@ -62,24 +64,18 @@ final class SendLists {
     /**
      * Journals that what a list says is to be had without it.
      *
-     * @param must whether the reserve of the journal may be used for that
      * @return whether there was room
      * @throws IllegalStateException if the list is another one
      */
-    boolean writeRead(ParkedSends list, Effect.MessagesListed read, boolean must) {
+    boolean writeRead(ParkedSends list, Effect.MessagesListed read) {
         if (read.queue() != list.kind().target().id()
                 || read.messages().size() != list.contents().count()) {
             throw new IllegalStateException("the list at " + list.place() + " is not that of "
                     + list.contents().count() + " messages of transaction "
                     + list.work().id());
         }
-        Effect record = new Effect.SendsListed(list.work().id(), list.id(), read);
-        if (must) {
-            ledger.writeFreeing(record);
-            return true;
-        }
         try {
-            ledger.write(record);
+            ledger.write(new Effect.SendsListed(list.work().id(), list.id(), read));
             return true;
         } catch (JournalException full) {
             return false;

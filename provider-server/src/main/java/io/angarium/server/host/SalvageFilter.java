@@ -162,6 +162,10 @@ final class SalvageFilter {
             name(target, routed.queues(), position);
         } else if (effect instanceof Effect.SendsListed listed) {
             name(target, new int[] {listed.sends().queue()}, position);
+            if (inDoubt.contains(listed.transaction())) {
+                sends(reader, target, listed, position);
+                return;
+            }
         } else if (effect instanceof Effect.ListKept kept) {
             name(target, new int[] {kept.queue()}, position);
             for (Effect.Listed message : list(reader, kept.place(), kept)) {
@@ -198,6 +202,23 @@ final class SalvageFilter {
             for (Effect.Listed message : list(reader, place, kept)) {
                 keep(reader, target, kept(kept, message, sends.transaction()), position);
             }
+        }
+    }
+
+    /** What was read of the sends of a branch in doubt says no more of those that cannot be read. */
+    private void sends(JournalReader reader, Target target, Effect.SendsListed listed, long position) {
+        List<Effect.Listed> there = new ArrayList<>();
+        for (Effect.Listed message : listed.sends().messages()) {
+            if (moved.containsKey(message.id()) || readable(reader, message.place())) {
+                there.add(message);
+            } else {
+                lost(message.place(), "message " + message.id() + " of the open transaction " + listed.transaction());
+            }
+        }
+        if (!there.isEmpty()) {
+            Effect.MessagesListed sends = new Effect.MessagesListed(
+                    listed.sends().queue(), listed.sends().priority(), there);
+            target.effect(new Effect.SendsListed(listed.transaction(), listed.list(), sends), position);
         }
     }
 

@@ -7,6 +7,7 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.XaCode;
 import io.angarium.wire.XaFrame;
 import java.util.ArrayList;
@@ -98,6 +99,23 @@ class ParkedBranchesTest {
     /** They have been prepared for long: what may be parked is. */
     private void wait5s() {
         harness.pass(5000).settle().force();
+    }
+
+    /** What is prepared is in segments that a copier empties. */
+    private void fillSegments() {
+        TestClient busy = harness.connect();
+        int session = busy.session();
+        int producer = busy.producer(session, Destination.queue("filler"));
+        int consumer = busy.consume(session, "filler");
+        busy.credit(consumer, 1000);
+        for (int i = 1; i <= 60; i++) {
+            busy.send(producer, "x".repeat(100_000));
+            harness.settle();
+            busy.accept(session, consumer, i, i);
+            busy.received().clear();
+        }
+        harness.settle().force();
+        harness.checkpoint();
     }
 
     private void crash() {
@@ -275,22 +293,54 @@ class ParkedBranchesTest {
     }
 
     @Test
+    void aFullDiskLeavesTheBranchPreparedAndAgainParkedUntilThereIsRoom() {
+        prepare(0, 2, OUT);
+        wait5s();
+        long parked = memoryUsed();
+        harness.refuse(Refusals.full());
+        assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XAER_RMERR);
+        int commit = admin.manage("tx.commit", Map.of("xid", branch(0).toString()));
+        harness.settle();
+        assertThat(admin.reply(commit))
+                .isInstanceOfSatisfying(ReplyFrame.Failed.class, failed -> assertThat(failed.reason())
+                        .contains("stays prepared", "no room"));
+        assertThat(xa.rollBack(branch(1))).as("needs no room").isZero();
+        harness.refuse(null);
+        assertThat(memoryUsed()).isLessThanOrEqualTo(parked);
+        crash();
+        assertThat(xa.recover()).containsExactly(branch(0));
+        commit(0, 1);
+        assertThat(content()).containsExactlyElementsOf(all(0, 1));
+    }
+
+    @Test
+    void whatWasReadForACommitThatFailsIsParkedAgain() {
+        prepare(0, 1, OUT);
+        wait5s();
+        long parked = memoryUsed();
+        List<Long> lists = harness.placesOfLists();
+        harness.damage(lists.get(lists.size() - 2)); // those in front are read
+        assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XAER_RMERR);
+        assertThat(memoryUsed()).as("what was read").isGreaterThan(parked);
+        wait5s();
+        assertThat(memoryUsed()).as("parked again").isEqualTo(parked);
+        assertThat(xa.rollBack(branch(0))).isZero();
+    }
+
+    @Test
+    void crowdedMemoryParksNoneThatCommitsAtOnce() {
+        prepare(0, 24, OUT);
+        assertThat(memoryUsed()).isGreaterThan(BUDGET / 2L);
+        assertThat(harness.placesOfLists()).isEmpty();
+        harness.pass(1000).settle();
+        assertThat(harness.placesOfLists()).as("a second later").isNotEmpty();
+    }
+
+    @Test
     void theRecordsOfParkedMessagesMoveWithTheirLists() {
-        TestClient busy = harness.connect();
-        int session = busy.session();
-        int producer = busy.producer(session, Destination.queue("filler"));
-        int consumer = busy.consume(session, "filler");
-        busy.credit(consumer, 1000);
         prepare(0, 10, OUT);
         wait5s();
-        for (int i = 1; i <= 60; i++) {
-            busy.send(producer, "x".repeat(100_000));
-            harness.settle();
-            busy.accept(session, consumer, i, i);
-            busy.received().clear();
-        }
-        harness.settle().force();
-        harness.checkpoint();
+        fillSegments();
         harness.copies();
         for (int i = 0; i < 40; i++) {
             harness.pass(1000).settle().force();
