@@ -202,19 +202,13 @@ final class MessageQueue implements Target {
 
     /** Whether an operator has told it to deliver nothing, or the queue that it reads. */
     boolean paused() {
-        return paused
-                || (follower != null
-                        && reads(follower.keep())
-                        && follower.keep().queue().paused);
+        return paused || home().paused;
     }
 
     /** What it is part of for people: what a consumer has ready of a queue that it only reads is that queue's. */
     MessageQueue home() {
-        return follower != null && reads(follower.keep()) ? follower.keep().queue() : this;
-    }
-
-    private static boolean reads(Keep of) {
-        return of.topic() == null;
+        Follower reader = follower;
+        return reader != null && reader.keep().topic() == null ? reader.keep().queue() : this;
     }
 
     void paused(boolean value) {
