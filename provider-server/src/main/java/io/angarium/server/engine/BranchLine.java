@@ -39,7 +39,8 @@ final class BranchLine {
     }
 
     void leave(Transaction work) {
-        if (prepared.remove(work) != null | readBack.remove(work) != null) {
+        boolean waited = prepared.remove(work) != null;
+        if (readBack.remove(work) != null || waited) {
             sends -= work.sends().size();
         }
     }
