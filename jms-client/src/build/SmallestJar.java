@@ -37,11 +37,12 @@ final class SmallestJar {
 
     private SmallestJar() {}
 
-    public static void main(String[] arguments) throws Exception {
+    /** @throws IOException if the jar cannot be read or written, or does not come back; it is then as it was */
+    public static void main(String[] arguments) throws IOException {
         Path jar = Path.of(arguments[0]);
         List<Whole> files = read(jar);
         byte[][] deflated = new byte[files.size()][];
-        AtomicReference<Exception> failure = new AtomicReference<>();
+        AtomicReference<IOException> failure = new AtomicReference<>();
         IntStream.range(0, deflated.length).parallel().forEach(i -> {
             try {
                 deflated[i] = deflate(files.get(i).bytes);

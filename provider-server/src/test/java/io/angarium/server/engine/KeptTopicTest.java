@@ -451,7 +451,7 @@ class KeptTopicTest {
     }
 
     @Test
-    void aPreparedBranchKeepsLockedWhatItHasOfThePast() {
+    void whatIsRolledBackOfThePastComesAgainAfterACrash() {
         publish(1, 2);
         int consumer = durable("");
         client.acceptIn(session, 7, consumer, 1, 1);
