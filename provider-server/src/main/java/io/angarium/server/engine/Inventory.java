@@ -240,7 +240,12 @@ final class Inventory {
     /** It leaves the queue for good. */
     void gone(MessageRef ref, Effect.Reason reason) {
         switch (ref.state()) {
-            case AVAILABLE -> ref.queue().order().remove(ref);
+            case AVAILABLE -> {
+                ref.queue().order().remove(ref);
+                if (!ref.stored().hasBody()) {
+                    ready.mark(ref.queue()); // it may wait for that body, which will not come any more
+                }
+            }
             case SCHEDULED -> {
                 ref.queue().scheduled().remove(ref);
                 retries.end(ref);

@@ -81,6 +81,32 @@ class BodiesTest {
     }
 
     @Test
+    void whatWaitsBehindAMessageThatExpiresWhileItIsReadDoesNotWaitForIt() {
+        expiresWhileItIsRead(null);
+    }
+
+    @Test
+    void aSelectorDoesNotWaitForItEither() {
+        expiresWhileItIsRead("JMSPriority > 0");
+    }
+
+    /** A restart leaves bodies on the disk; the time of the first message is over while a consumer has its body read. */
+    private void expiresWhileItIsRead(String selector) {
+        int producer = client.producer(session, Destination.queue("jobs"));
+        client.send(producer, 0, 1000, 0, Messages.priority("soon over", 9));
+        client.send(producer, Messages.priority("behind it", 4));
+        harness.settle().restart();
+
+        TestClient next = harness.connect();
+        int consumer = next.consume(next.session(), "jobs", selector);
+        harness.engine().work();
+        harness.clockJumps(1000);
+        harness.settle();
+        assertThat(harness.fetched()).as("read back, the one that expired too").isEqualTo(2);
+        assertThat(next.texts(consumer)).containsExactly("behind it");
+    }
+
+    @Test
     void fanOutBesideASubscriptionThatSleeps() {
         Destination news = Destination.topic("news");
         TestClient sleeper = harness.connect("sleeper");
