@@ -39,8 +39,15 @@ class JournalCompactTest {
     private static final int EVERY = 12;
     private static final String BALLAST = "b".repeat(2_000);
 
+    /** As many bytes of files as a running broker leaves as they are only as long as it has not begun to copy. */
+    private static final long SPARSE = 9L * SEGMENT;
+
+    private static final int MOST_TRIES = 20;
+
     @TempDir
-    Path folder;
+    Path home;
+
+    private Path folder;
 
     private final List<String> kept = new ArrayList<>();
 
@@ -51,9 +58,20 @@ class JournalCompactTest {
                 .withSegmentBytes(SEGMENT);
     }
 
-    /** One message in so many stays, the others go: each segment is left with a few. */
+    /** A broker may empty segments by itself before it has ended: then all is done once more. */
     @BeforeEach
-    void leaveSparseSegments() throws JMSException {
+    void leaveSparseSegments() throws IOException, JMSException {
+        int tries = 0;
+        do {
+            folder = home.resolve("try-" + ++tries + "-" + home.getFileName());
+            kept.clear();
+            sendAndTakeMost();
+        } while (fileBytes() < SPARSE && tries < MOST_TRIES);
+        assertThat(fileBytes()).as("bytes of sparse segments").isGreaterThan(SPARSE);
+    }
+
+    /** One message in so many stays, the others go: each segment is left with a few. */
+    private void sendAndTakeMost() throws JMSException {
         try (Broker broker = Broker.start(settings());
                 JMSContext context = new AngariumConnectionFactory("vm://" + broker.name())
                         .createContext(JMSContext.SESSION_TRANSACTED)) {

@@ -67,6 +67,11 @@ final class CheckpointKeeper implements Space.Checkpoint {
         needed = position;
     }
 
+    /** Whether {@link #step} has something to do. */
+    boolean wantsStep() {
+        return count.get() > 0 || needed != NOT_ENDED;
+    }
+
     /** Writes the next piece, or brings it to its end. May fail with a JournalException. */
     Progress step() {
         long end = needed;

@@ -410,6 +410,9 @@ public final class EngineHost implements InputDoor {
         if (!end.wantsForce() && forcePoint.durablePosition() < appended) {
             wake |= housekeeping.unforced(clock.getAsLong());
         }
+        if (forcePoint.checkpointWantsStep()) {
+            wake |= housekeeping.sleepsBesideCheckpoint(clock.getAsLong());
+        }
         if (wake) {
             housekeeper.wake();
         }

@@ -37,6 +37,9 @@ interface ForcePoint extends AutoCloseable {
     /** Marks the end of the log as complete if nothing is under way; true if that was done now. */
     boolean sealIfIdle();
 
+    /** Whether a checkpoint is under way that {@link #checkpointStep} would bring further. */
+    boolean checkpointWantsStep();
+
     /** Writes a piece of the checkpoint that is under way, or brings it to its end. */
     CheckpointKeeper.Progress checkpointStep();
 

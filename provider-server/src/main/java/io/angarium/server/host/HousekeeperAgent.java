@@ -27,6 +27,7 @@ final class HousekeeperAgent implements RoleThread.Duty {
     private final Reminders reminders = new Reminders();
     private volatile long sleepsUntil;
     private long prepareAt;
+    private long pauseUntil;
     private long seenPosition;
 
     HousekeeperAgent(EngineHost host, ForcePoint forcePoint, LongSupplier clock) {
@@ -48,6 +49,11 @@ final class HousekeeperAgent implements RoleThread.Duty {
     boolean remind(Runnable reminder) {
         long now = clock.getAsLong();
         return reminders.add(reminder, now) && sleepsUntil > now + 1;
+    }
+
+    /** After a round: whether the thread must be woken for a checkpoint that could go on. */
+    boolean sleepsBesideCheckpoint(long nowMillis) {
+        return sleepsUntil > nowMillis + PREPARE_PAUSE_MILLIS;
     }
 
     /** Whether the thread must be woken to keep an appointment of the engine's. */
@@ -78,15 +84,21 @@ final class HousekeeperAgent implements RoleThread.Duty {
         if (prepareAt > now + MAX_SLEEP_MILLIS) {
             prepareAt = now;
         }
-        if (prepareAt <= now) {
+        if (tendAt() <= now) {
             boolean prepared = host.tend(ForcePoint::prepareStep);
             boolean more = checkpoint() || prepared;
             if (!more) {
                 forcePoint.encourageCheckpoint();
                 sealAtRest();
             }
-            prepareAt = now + (more ? PREPARE_PAUSE_MILLIS : MAX_SLEEP_MILLIS);
+            pauseUntil = now + PREPARE_PAUSE_MILLIS;
+            prepareAt = more ? pauseUntil : now + MAX_SLEEP_MILLIS;
         }
+    }
+
+    /** When the journal's space and its checkpoint are to be seen to again; sooner if the engine has begun or gone on with a checkpoint meanwhile. */
+    private long tendAt() {
+        return forcePoint.checkpointWantsStep() ? Math.min(prepareAt, pauseUntil) : prepareAt;
     }
 
     /** A piece of a checkpoint, if one is under way; true if there is more to do soon. */
@@ -124,6 +136,7 @@ final class HousekeeperAgent implements RoleThread.Duty {
         long now = clock.getAsLong();
         long next = Math.min(now + MAX_SLEEP_MILLIS, prepareAt);
         sleepsUntil = next;
+        next = Math.min(next, tendAt());
         next = Math.min(next, Math.min(reminders.dueAt(), Math.min(staleAt.get(), host.wakeAt())));
         if (host.due(now)) {
             next = now;

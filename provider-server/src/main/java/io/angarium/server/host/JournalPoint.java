@@ -171,6 +171,11 @@ final class JournalPoint implements EffectLog, ForcePoint {
     }
 
     @Override
+    public boolean checkpointWantsStep() {
+        return space.wantsStep();
+    }
+
+    @Override
     public CheckpointKeeper.Progress checkpointStep() {
         return space.step();
     }

@@ -211,6 +211,12 @@ final class JournalSpace implements Space {
         }
     }
 
+    /** Whether {@link #step} has something to do. */
+    boolean wantsStep() {
+        CheckpointKeeper checkpoint = running;
+        return checkpoint != null && checkpoint.wantsStep() && outcome.get() == null;
+    }
+
     /**
      * Writes a piece of the checkpoint that is under way.
      *

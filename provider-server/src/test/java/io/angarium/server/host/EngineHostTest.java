@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,6 +218,21 @@ class EngineHostTest {
         journal.endSeal();
         await().atMost(5, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(outlet.written()).hasSize(1));
+    }
+
+    @Test
+    void aCheckpointThatGoesOnDoesNotWaitForTheNextLookAtTheJournal() {
+        AtomicLong clock = new AtomicLong(1_000);
+        OutputCollector own = new OutputCollector();
+        FakeForcePoint files = new FakeForcePoint();
+        EngineHost other = new EngineHost(new FakeMachine(own, files), own, files, ForcePolicy.DEFAULT, clock::get);
+        other.start();
+        await().atMost(10, TimeUnit.SECONDS).until(() -> files.prepared() > 0);
+        clock.set(1_010); // long before the next look
+        files.checkpointPieces(1);
+        other.turn();
+        await().atMost(10, TimeUnit.SECONDS).until(() -> files.checkpointPieces() == 0);
+        other.stop();
     }
 
     @Test

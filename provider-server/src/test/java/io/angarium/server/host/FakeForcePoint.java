@@ -22,6 +22,8 @@ final class FakeForcePoint implements ForcePoint {
     private final AtomicInteger refused = new AtomicInteger();
     private volatile CountDownLatch sealGate = new CountDownLatch(0);
     private volatile boolean sealing;
+    private final AtomicInteger prepared = new AtomicInteger();
+    private final AtomicInteger checkpointPieces = new AtomicInteger();
     private volatile boolean closed;
 
     long append() {
@@ -120,8 +122,14 @@ final class FakeForcePoint implements ForcePoint {
         return lastForceNanos;
     }
 
+    /** How often the journal's space was looked at. */
+    int prepared() {
+        return prepared.get();
+    }
+
     @Override
     public boolean prepareStep() {
+        prepared.incrementAndGet();
         return false;
     }
 
@@ -170,9 +178,27 @@ final class FakeForcePoint implements ForcePoint {
         return List.of();
     }
 
+    /** The engine has handed pieces of a checkpoint over. */
+    void checkpointPieces(int pieces) {
+        checkpointPieces.addAndGet(pieces);
+    }
+
+    int checkpointPieces() {
+        return checkpointPieces.get();
+    }
+
+    @Override
+    public boolean checkpointWantsStep() {
+        return checkpointPieces.get() > 0;
+    }
+
     @Override
     public CheckpointKeeper.Progress checkpointStep() {
-        return CheckpointKeeper.Progress.WAITS;
+        if (checkpointPieces.get() == 0) {
+            return CheckpointKeeper.Progress.WAITS;
+        }
+        checkpointPieces.decrementAndGet();
+        return CheckpointKeeper.Progress.MORE;
     }
 
     @Override
