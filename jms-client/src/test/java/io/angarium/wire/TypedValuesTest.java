@@ -31,10 +31,15 @@ class TypedValuesTest {
     @Test
     void whatIsClaimedAndDoesNotComeTakesNoMemory() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        refused(claiming(Limits.MAX_MESSAGE_BYTES, new byte[1000])); // loading the assertions' own classes takes some, once
         DataInputStream in = claiming(Limits.MAX_MESSAGE_BYTES, new byte[1000]);
         long before = threads.getCurrentThreadAllocatedBytes();
-        assertThatThrownBy(() -> TypedValues.read(TypedValues.BYTES, in)).isInstanceOf(WireException.class);
+        refused(in);
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8L * 1024 * 1024);
+    }
+
+    private static void refused(DataInputStream in) {
+        assertThatThrownBy(() -> TypedValues.read(TypedValues.BYTES, in)).isInstanceOf(WireException.class);
     }
 
     @Test
