@@ -1,5 +1,6 @@
 package io.angarium.server.engine.sim;
 
+import io.angarium.wire.ConsumerFrame.Kind;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,7 +13,11 @@ import java.util.Set;
 final class AppLedger {
 
     /** A message from a source. */
-    record Receipt(String source, long number) {}
+    record Receipt(String source, long number) {
+        private boolean endsWithTheBroker() {
+            return source.startsWith(Kind.TOPIC + ":") || source.startsWith(Kind.SHARED + ":");
+        }
+    }
 
     private final Map<Long, SimMessage> confirmed = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
@@ -35,6 +40,15 @@ final class AppLedger {
         if (!handed.add(receipt) && deliveryCount < 2) {
             throw new SimulationFailure("given to an application again without JMSRedelivered: " + receipt);
         }
+    }
+
+    /**
+     * The broker has ended. Subscriptions that are not durable are made anew, and a send that only they got has left nothing on disk: if its confirmation was lost, it is repeated and is a new
+     * message to them (docs/reconnecting.md).
+     */
+    void brokerEnded() {
+        handed.removeIf(Receipt::endsWithTheBroker);
+        done.removeIf(Receipt::endsWithTheBroker);
     }
 
     /** An acknowledgement or commit was sent. */

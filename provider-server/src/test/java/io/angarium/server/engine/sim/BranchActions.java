@@ -42,53 +42,124 @@ final class BranchActions {
         return !branches.isEmpty();
     }
 
-    /** The session begins a branch, or ends that in which it works. */
+    /** The session begins a branch or joins one, or suspends, resumes or ends that in which it works. */
     boolean beginOrEnd(SimClient client, SimSession session) {
-        if (session.branch == null) {
+        if (session.branch != null) {
+            if (choice.oneIn(4)) {
+                suspend(client, session);
+            } else {
+                end(client, session, session.branch);
+            }
+        } else if (session.suspended != null) {
+            if (choice.oneIn(5)) {
+                end(client, session, session.suspended);
+            } else {
+                enter(client, session, session.suspended, XaCode.TMRESUME, 0);
+                tally.count("xa resume");
+            }
+        } else if (!choice.oneIn(2) || !join(client, session)) {
             begin(client, session);
-        } else {
-            end(client, session);
         }
         return true;
     }
 
     private void begin(SimClient client, SimSession session) {
         byte[] name = ByteBuffer.allocate(Long.BYTES).putLong(++last).array();
-        SimBranch branch = new SimBranch(new BranchId(FORMAT, name, new byte[] {1}));
-        branch.caller = client;
+        SimBranch branch = new SimBranch(new BranchId(FORMAT, name, new byte[] {1}), client);
         branches.add(branch);
+        long timeout = choice.oneIn(4) ? choice.between(5, 100) : 0;
+        enter(client, session, branch, XaCode.TMNOFLAGS, timeout);
+        tally.count("xa start");
+        tally.count(timeout > 0, "xa start with a timeout");
+    }
+
+    /** The session takes part in a branch of another one, whichever connection that has. */
+    private boolean join(SimClient client, SimSession session) {
+        lookForLostLinks();
+        SimBranch branch = choice.of(branches.stream()
+                .filter(each -> each.begun && each.caller == null)
+                .filter(each -> each.state == State.ACTIVE || each.state == State.ENDED)
+                .toList());
+        if (branch == null) {
+            return false;
+        }
+        branch.state = State.ACTIVE;
+        enter(client, session, branch, XaCode.TMJOIN, 0);
+        tally.count(branch.beginner == client ? "xa join" : "xa join over another connection");
+        return true;
+    }
+
+    private void enter(SimClient client, SimSession session, SimBranch branch, int flags, long timeout) {
         session.branch = branch;
+        session.suspended = null;
+        branch.workers.put(session, client);
         long number = session.transaction;
         session.ask(
                 client,
-                correlation -> new XaFrame.XaStart(correlation, session.number, number, XaCode.TMNOFLAGS, 0, branch.id),
-                reply -> {});
-        tally.count("xa start");
+                correlation -> new XaFrame.XaStart(correlation, session.number, number, flags, timeout, branch.id),
+                reply -> {
+                    branch.begun = true;
+                    if (code(reply) != XaCode.XA_OK) {
+                        session.branch = null;
+                        leave(session, branch);
+                        branch.state = State.ROLLING_BACK;
+                    }
+                });
     }
 
-    private void end(SimClient client, SimSession session) {
-        SimBranch branch = session.branch;
-        session.branch = null;
+    private void leave(SimSession session, SimBranch branch) {
+        branch.workers.remove(session);
         session.transaction++;
         branch.sent.addAll(session.sentInTransaction);
         branch.accepted.addAll(session.acceptedInTransaction);
         session.sentInTransaction.clear();
         session.acceptedInTransaction.clear();
+    }
+
+    private void suspend(SimClient client, SimSession session) {
+        SimBranch branch = session.branch;
+        session.branch = null;
+        leave(session, branch);
+        session.suspended = branch;
+        branch.workers.put(session, client);
+        session.ask(
+                client,
+                correlation -> new XaFrame.XaEnd(correlation, session.number, XaCode.TMSUSPEND, branch.id),
+                reply -> {
+                    if (code(reply) != XaCode.XA_OK) {
+                        session.suspended = null;
+                        branch.workers.remove(session);
+                        branch.state = State.ROLLING_BACK;
+                    }
+                });
+        tally.count("xa suspend");
+    }
+
+    private void end(SimClient client, SimSession session, SimBranch branch) {
+        session.branch = null;
+        session.suspended = null;
+        leave(session, branch);
+        branch.workers.put(session, client);
         session.ask(
                 client,
                 correlation -> new XaFrame.XaEnd(correlation, session.number, XaCode.TMSUCCESS, branch.id),
                 reply -> {
-                    branch.caller = null;
-                    branch.state = code(reply) == XaCode.XA_OK ? State.ENDED : State.ROLLING_BACK;
+                    branch.workers.remove(session);
+                    if (code(reply) != XaCode.XA_OK) {
+                        branch.state = State.ROLLING_BACK;
+                    } else if (branch.state == State.ACTIVE && branch.workers.isEmpty()) {
+                        branch.state = State.ENDED;
+                    }
                 });
         tally.count("xa end");
     }
 
     /** The session is closed; a branch in which it works can only roll back. */
     static void closed(SimSession session) {
-        if (session.branch != null) {
-            session.branch.caller = null;
-            session.branch.state = State.ROLLING_BACK;
+        SimBranch branch = session.branch == null ? session.suspended : session.branch;
+        if (branch != null) {
+            branch.workers.remove(session);
+            branch.state = State.ROLLING_BACK;
         }
     }
 
@@ -99,8 +170,7 @@ final class BranchActions {
     /** Brings one of the branches a step further, over any connection; or scans. */
     boolean complete(SimClient client) {
         lookForLostLinks();
-        SimBranch branch =
-                choice.of(branches.stream().filter(each -> each.caller == null).toList());
+        SimBranch branch = choice.of(branches.stream().filter(SimBranch::rests).toList());
         if (branch == null || choice.oneIn(10)) {
             return scan(client);
         }
@@ -177,14 +247,16 @@ final class BranchActions {
 
     /** What was under way over a link that is gone is not known any more. */
     private void lookForLostLinks() {
-        branches.removeIf(branch -> branch.state == State.OVER);
+        branches.removeIf(branch -> branch.state == State.OVER && branch.rests());
         for (SimBranch branch : branches) {
+            boolean lost = branch.workers.values().removeIf(linked.negate());
             if (branch.caller != null && !linked.test(branch.caller)) {
                 branch.caller = null;
-                tally.count("xa call lost with its link");
-                if (branch.state != State.COMMITTING) {
-                    branch.state = State.ROLLING_BACK;
-                }
+                lost = true;
+            }
+            tally.count(lost, "xa call lost with its link");
+            if (lost && branch.state != State.COMMITTING) {
+                branch.state = State.ROLLING_BACK;
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the calls of transaction managers mean to the model: X/Open XA, as docs/protocol.md has it, for branches of one session without suspension. What a crash leaves open about a branch the scan after the start
+ * What the calls of transaction managers mean to the model: X/Open XA, as docs/protocol.md has it. What a crash leaves open about a branch the scan after the start
  * tells, and all that hangs on it must fit.
  */
 final class ModelBranches {
@@ -46,11 +46,7 @@ final class ModelBranches {
 
     void call(ModelConnection connection, XaFrame frame) {
         if (frame instanceof XaFrame.XaStart start) {
-            ModelSession session = connection.sessions.get(start.session());
-            ModelBranch branch = new ModelBranch(start.branch(), start.transaction(), session);
-            ModelOutputs.require(branches.put(branch.id, branch) == null, () -> "used twice by a client: " + branch);
-            session.transaction = branch.work;
-            due(connection, start.correlation(), "start", XaCode.XA_OK, null);
+            start(connection, start, connection.sessions.get(start.session()));
         } else if (frame instanceof XaFrame.XaEnd end) {
             end(connection, end);
         } else if (frame instanceof XaFrame.XaPrepare prepare) {
@@ -63,6 +59,45 @@ final class ModelBranches {
             connection.branches.put(recover.correlation(), new Due("recover", Set.of(), null, inDoubt()));
         } else {
             throw new SimulationFailure("no client makes this call: " + frame);
+        }
+    }
+
+    private void start(ModelConnection connection, XaFrame.XaStart frame, ModelSession session) {
+        ModelBranch branch = branches.get(frame.branch());
+        String call = frame.flags() == XaCode.TMJOIN ? "join" : "resume";
+        if (frame.flags() == XaCode.TMNOFLAGS) {
+            ModelOutputs.require(branch == null, () -> "used twice by a client: " + branch);
+            long deadline = frame.timeoutMillis() == 0 ? Long.MAX_VALUE : model.now + frame.timeoutMillis();
+            ModelBranch begun = new ModelBranch(frame.branch(), frame.transaction(), deadline);
+            branches.put(begun.id, begun);
+            begun.enters(session);
+            due(connection, frame.correlation(), "start", XaCode.XA_OK, null);
+        } else if (over(branch)) {
+            nothing(connection, frame.correlation(), call, branch);
+        } else if (branch.work.failed) {
+            due(connection, frame.correlation(), call, ROLLED_BACK, null);
+        } else {
+            ModelOutputs.require(
+                    branch.prepared == null && branch.ties.containsKey(session) == call.equals("resume"),
+                    () -> "no client does that: " + call + " of " + branch);
+            branch.enters(session);
+            due(connection, frame.correlation(), call, XaCode.XA_OK, null);
+        }
+    }
+
+    /** Whether the time of some branch is over. */
+    boolean timeIsOver() {
+        return branches.values().stream().anyMatch(branch -> branch.deadline <= model.now);
+    }
+
+    /** Rolls back those whose time is over. */
+    void expire() {
+        for (ModelBranch branch : branches.values()) {
+            if (branch.deadline <= model.now) {
+                branch.deadline = Long.MAX_VALUE;
+                undo(branch);
+                model.tally.count("xa timed out");
+            }
         }
     }
 
@@ -90,16 +125,21 @@ final class ModelBranches {
             return;
         }
         ModelSession session = connection.sessions.get(frame.session());
-        ModelOutputs.require(branch.session == session, () -> "ended by another session: " + branch);
-        branch.session = null;
-        session.transaction = null;
-        due(connection, frame.correlation(), "end", branch.work.failed ? ROLLED_BACK : Set.of(XaCode.XA_OK), null);
+        ModelOutputs.require(branch.ties.containsKey(session), () -> "ended by another session: " + branch);
+        boolean suspends = frame.flags() == XaCode.TMSUSPEND;
+        branch.leaves(session, suspends && !branch.work.failed);
+        due(
+                connection,
+                frame.correlation(),
+                suspends ? "suspend" : "end",
+                branch.work.failed ? ROLLED_BACK : Set.of(XaCode.XA_OK),
+                null);
     }
 
     private void prepare(ModelConnection connection, int correlation, ModelBranch branch) {
         if (over(branch)) {
             nothing(connection, correlation, "prepare", branch);
-        } else if (branch.session != null || branch.prepared != null) {
+        } else if (branch.active() || branch.prepared != null || !branch.work.failed && !branch.ties.isEmpty()) {
             due(connection, correlation, "prepare", XaCode.XAER_PROTO, null);
         } else if (branch.work.failed) {
             undo(branch);
@@ -110,7 +150,8 @@ final class ModelBranches {
             due(connection, correlation, "prepare", XaCode.XA_RDONLY, null);
         } else {
             branch.prepared = model.place();
-            branch.participant = null;
+            branch.participants.clear();
+            branch.deadline = Long.MAX_VALUE;
             due(connection, correlation, "prepare", XaCode.XA_OK, branch.prepared);
         }
     }
@@ -119,7 +160,9 @@ final class ModelBranches {
         String call = frame.onePhase() ? "commit at once" : "commit";
         if (over(branch)) {
             nothing(connection, frame.correlation(), call, branch);
-        } else if (branch.session != null || (branch.prepared == null) != frame.onePhase()) {
+        } else if (branch.active()
+                || (branch.prepared == null) != frame.onePhase()
+                || !branch.work.failed && !branch.ties.isEmpty()) {
             due(connection, frame.correlation(), call, XaCode.XAER_PROTO, null);
         } else if (branch.work.failed) {
             undo(branch);
@@ -179,7 +222,7 @@ final class ModelBranches {
     private void rollBack(ModelConnection connection, int correlation, ModelBranch branch) {
         if (over(branch)) {
             nothing(connection, correlation, "rollback", branch);
-        } else if (branch.session != null) {
+        } else if (branch.active()) {
             due(connection, correlation, "rollback", XaCode.XAER_PROTO, null);
         } else {
             branch.work.acknowledged.forEach(branch.found ? model::attemptedUnread : model::attempted);
@@ -193,14 +236,15 @@ final class ModelBranches {
         branch.work.acknowledged.clear();
         branch.work.sends.clear();
         branch.work.failed = true;
+        branch.work.undone = true;
+        branch.deadline = Long.MAX_VALUE;
     }
 
     /** A session is gone: what it is in can only roll back. */
     void ended(ModelSession session) {
         for (ModelBranch branch : branches.values()) {
-            if (branch.session == session) {
-                branch.session = null;
-                session.transaction = null;
+            if (branch.ties.containsKey(session)) {
+                branch.leaves(session, false);
                 undo(branch);
             }
         }
@@ -209,7 +253,7 @@ final class ModelBranches {
     /** A connection is gone, and with it what it has had and not prepared. */
     void ended(ModelConnection connection) {
         for (ModelBranch branch : List.copyOf(branches.values())) {
-            if (branch.participant == connection) {
+            if (branch.participants.remove(connection) && branch.participants.isEmpty()) {
                 undo(branch);
                 branches.remove(branch.id);
             }

@@ -191,17 +191,21 @@ final class ModelConsuming {
         }
     }
 
+    private void acceptIn(ModelSession.ModelTransaction transaction, ModelEntry entry) {
+        if (transaction.undone) {
+            model.tally.count("model: accepted in what was rolled back before");
+            model.attempted(entry);
+        } else {
+            entry.state = ModelEntry.State.IN_TRANSACTION;
+            transaction.acknowledged.add(entry);
+        }
+    }
+
     private void settle(ModelConnection connection, ConsumerFrame.Acknowledge frame, ModelEntry entry) {
         switch (frame.verdict()) {
             case ACCEPT -> {
                 if (frame.transaction() != 0) {
-                    entry.state = ModelEntry.State.IN_TRANSACTION;
-                    connection
-                            .sessions
-                            .get(frame.session())
-                            .transaction(frame.transaction())
-                            .acknowledged
-                            .add(entry);
+                    acceptIn(connection.sessions.get(frame.session()).transaction(frame.transaction()), entry);
                 } else {
                     entry.gone(model.place().part(), "accepted");
                 }

@@ -118,6 +118,9 @@ final class ModelOutputs {
         }
         session.unconfirmed.removeIf(one -> one.sequence() <= upTo);
         session.undo.keySet().removeIf(sequence -> sequence <= upTo);
+        require(
+                session.inUndone.stream().allMatch(sequence -> sequence > upTo),
+                () -> session + " confirms what it sent into what was rolled back before: " + session.inUndone);
     }
 
     private void refused(ModelSession session, ProducerFrame.SendRefused refused) {
@@ -126,7 +129,10 @@ final class ModelOutputs {
         boolean scarce = (model.scarce || model.full) && refused.code() == ErrorCode.RESOURCE_LIMIT;
         boolean gone = refused.code() == ErrorCode.INVALID_DESTINATION
                 && !model.exists(session.destinations.get(refused.sequence()));
-        require(scarce || gone, () -> "refused without a reason: " + refused);
+        boolean undone =
+                session.inUndone.remove(refused.sequence()) && refused.code() == ErrorCode.TRANSACTION_ROLLED_BACK;
+        require(scarce || gone || undone, () -> "refused without a reason: " + refused);
+        tally.count(undone, "send refused in what was rolled back before");
         undo.run();
         tally.count(gone ? "send to a deleted queue refused" : "send refused");
         tally.count(model.full && !gone, "send refused while the disk is full");

@@ -61,6 +61,11 @@ final class ModelSending {
             resend(session, send);
         } else if (frame.transaction() != 0) {
             ModelSession.ModelTransaction transaction = session.transaction(frame.transaction());
+            if (transaction.undone) {
+                session.inUndone.add(frame.sequence());
+                session.undo.put(frame.sequence(), () -> {});
+                return;
+            }
             transaction.sends.add(send);
             session.undo.put(frame.sequence(), () -> {
                 transaction.failed = true;

@@ -3,8 +3,10 @@ package io.angarium.server.engine.sim;
 import io.angarium.wire.Destination;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A session as the engine should know it. */
 final class ModelSession {
@@ -16,6 +18,9 @@ final class ModelSession {
 
     /** How to take back the sends not confirmed yet, by their sequence, should the engine refuse them. */
     final Map<Long, Runnable> undo = new HashMap<>();
+
+    /** Sends in what has been rolled back before: these are refused. */
+    final Set<Long> inUndone = new HashSet<>();
 
     /** Where each send went. */
     final Map<Long, Destination> destinations = new HashMap<>();
@@ -43,6 +48,8 @@ final class ModelSession {
         final String stream;
         /** A send of it was refused: it can only roll back. */
         boolean failed;
+        /** It has been rolled back before its end. */
+        boolean undone;
 
         final List<ModelSend> sends = new ArrayList<>();
         final List<ModelEntry> acknowledged = new ArrayList<>();

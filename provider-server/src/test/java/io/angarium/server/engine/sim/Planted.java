@@ -39,6 +39,12 @@ enum Planted {
     BRANCH_COMMIT_NOT_RECOVERED,
     /** What a branch takes is taken outside of it. */
     TAKEN_OUTSIDE_THE_BRANCH,
+    /** A branch never hears of its time-out. */
+    TIMEOUT_FORGOTTEN,
+    /** A session that joins a branch works in one of its own. */
+    JOINED_ANOTHER,
+    /** What is suspended has ended. */
+    SUSPENDED_FOR_GOOD,
     /** The engine has other rules: groups go to anybody. */
     GROUPS_IGNORED,
     /** The engine has another rule: groups go to consumers that join. */

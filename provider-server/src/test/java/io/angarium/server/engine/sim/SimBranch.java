@@ -2,7 +2,9 @@ package io.angarium.server.engine.sim;
 
 import io.angarium.wire.BranchId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A branch as its transaction manager knows it. */
 final class SimBranch {
@@ -23,10 +25,22 @@ final class SimBranch {
     final List<SimMessage> sent = new ArrayList<>();
     final List<AppLedger.Receipt> accepted = new ArrayList<>();
     State state = State.ACTIVE;
-    /** Over whose connection a call is under way or, while it is active, the work is done; null for nobody's. */
+    /** Over whose connection a call that completes it is under way; null for nobody's. */
     SimClient caller;
+    /** The sessions that work in it, or have suspended that, and whose they are. */
+    final Map<SimSession, SimClient> workers = new LinkedHashMap<>();
+    /** Who has begun it, and whether the broker has said so. */
+    final SimClient beginner;
 
-    SimBranch(BranchId id) {
+    boolean begun;
+
+    SimBranch(BranchId id, SimClient beginner) {
         this.id = id;
+        this.beginner = beginner;
+    }
+
+    /** Nobody works in it, and no call is under way. */
+    boolean rests() {
+        return caller == null && workers.isEmpty();
     }
 }

@@ -5,7 +5,6 @@ import io.angarium.journal.Journal;
 import io.angarium.journal.JournalClock;
 import io.angarium.journal.JournalDamagedException;
 import io.angarium.journal.JournalException;
-import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
 import io.angarium.journal.testing.MemoryDisk;
@@ -20,18 +19,13 @@ import io.angarium.server.engine.Refusals;
 import io.angarium.server.engine.Space;
 import io.angarium.server.testing.InlineSpace;
 import io.angarium.server.testing.LateSpace;
-import io.angarium.wire.BranchId;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
-import io.angarium.wire.ReplyFrame;
-import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
-import io.angarium.wire.XaCode;
 import io.angarium.wire.XaFrame;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,21 +39,14 @@ import java.util.UUID;
 final class SimBroker implements EffectLog, Outputs {
     private static final long START = 1_000_000;
 
-    /** Types of docs/journal-format.md. */
-    private static final int LISTED = 45;
-
-    private static final int LIST_KEPT = 46;
-
-    private static final int STORED = 10;
-
-    private static final int COMMITTED = 20;
-
-    private static final int PREPARED = 22;
-
     private final Choice choice;
     private final Tally tally;
     private final Trace trace;
     private final Planted planted;
+    private final SimRun run;
+    private final SimReplay replay;
+    private final Tampering tampering;
+    private final SimProbe probe = new SimProbe();
     private final MemoryDisk disk = new MemoryDisk();
     private final JournalSettings journalSettings;
     private final UUID identity;
@@ -79,23 +66,21 @@ final class SimBroker implements EffectLog, Outputs {
     private Journal journal;
     private Engine engine;
     private InlineSpace space;
+    private SimHousekeeper keeper;
     private boolean stopping;
     private boolean crashDue;
     private boolean full;
     private long now = START;
     private long lastConnection;
-    /** A connection of the simulation's own, unknown to the model; 0 if there is none. */
-    private long probe;
-
-    private final List<Frame> probed = new ArrayList<>();
     /** What the journal has said to be durable; the engine may not know yet. */
     private long forced;
 
-    SimBroker(Choice choice, Tally tally, Trace trace, Planted planted) {
-        this.choice = choice;
-        this.tally = tally;
-        this.trace = trace;
-        this.planted = planted;
+    SimBroker(SimRun run) {
+        this.run = run;
+        this.choice = run.choice();
+        this.tally = run.tally();
+        this.trace = run.trace();
+        this.planted = run.planted();
         int maxDeliveries = choice.between(2, 4);
         this.policies = new SimPolicies(choice.run(), maxDeliveries, planted);
         this.journalSettings = new JournalSettings(
@@ -105,6 +90,8 @@ final class SimBroker implements EffectLog, Outputs {
         this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), policies, tally);
         this.model.scarce = budget < 1 << 20;
         this.records = new SimRecords(model);
+        this.replay = new SimReplay(run, records);
+        this.tampering = new Tampering(run, policies);
         this.inputs = new ModelInputs(model, messages);
         this.outputs = new ModelOutputs(model);
         this.resuming = new Resuming(choice, tally, ledger);
@@ -162,6 +149,7 @@ final class SimBroker implements EffectLog, Outputs {
         space = new InlineSpace(journal, () -> choice.oneIn(12));
         space.mostWaiting(choice.between(1, 3));
         space.spareBytes(0);
+        keeper = new SimHousekeeper(run, disk, journal, space, engine, model);
         long last = journal.recovery().lastPosition();
         trace.line(() -> "open, replay from " + journal.replayFrom());
         trace.line(() ->
@@ -174,9 +162,9 @@ final class SimBroker implements EffectLog, Outputs {
         }
         forced = journal.durablePosition();
         recover();
-        model.restart(last, clean, inDoubt());
+        model.restart(last, clean, probe.inDoubt(engine, ++lastConnection));
         model.durable = forced;
-        prepare();
+        keeper.prepare();
     }
 
     /** One round of the host. */
@@ -185,75 +173,31 @@ final class SimBroker implements EffectLog, Outputs {
             engine.time(now);
         }
         model.time(now);
-        keepCheckpoint();
-        if (choice.oneIn(2)) {
-            fetch();
-        }
+        keeper.keepCheckpoint();
+        keeper.fetchSoonerOrLater();
         input.run();
+        if (model.branches.timeIsOver()) {
+            model.begin("transaction timeout");
+            model.branches.expire();
+        }
         int most = choice.oneIn(5) ? 1 : Integer.MAX_VALUE;
         for (int i = 0; engine.work() && i < most; i++) {
             tally.count("work continued");
         }
         model.roundEnds();
-        prepare();
+        keeper.prepare();
     }
 
     private Journal openJournal(Engine recovering) {
         records.restart();
         try {
-            return Journal.open(disk, journalSettings, (type, position, payload) -> {
-                if (planted == Planted.RECORD_FORGOTTEN && choice.oneIn(20)) {
-                    return;
-                }
-                if (planted == Planted.WINDOW_NOT_RECOVERED && type == STORED) {
-                    recovering.recover(type, position, foreign(payload, 32));
-                    return;
-                }
-                if (planted == Planted.OUTCOME_NOT_RECOVERED && type == COMMITTED) {
-                    recovering.recover(type, position, foreign(payload, 8));
-                    return;
-                }
-                if (planted == Planted.PREPARED_NOT_RECOVERED && type == PREPARED
-                        || planted == Planted.BRANCH_COMMIT_NOT_RECOVERED && ofBranch(type, payload)) {
-                    return;
-                }
-                records.read(type, payload);
-                if (type == LIST_KEPT) {
-                    tally.count("parked run found by a start");
-                }
-                recovering.recover(type, position, payload);
-            });
+            return Journal.open(
+                    disk,
+                    journalSettings,
+                    (type, position, payload) -> replay.read(recovering, type, position, payload));
         } catch (JournalDamagedException lost) {
             throw new SimulationFailure("the journal does not open: " + lost);
         }
-    }
-
-    /** Whether it is the commit of a branch: none of a client's. */
-    private static boolean ofBranch(int type, ByteBuffer payload) {
-        return type == COMMITTED && payload.getLong(payload.position() + 8) == 0;
-    }
-
-    /** The same record of somebody else, whose incarnation begins there. */
-    private static ByteBuffer foreign(ByteBuffer payload, int originAt) {
-        ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
-                .put(payload.duplicate())
-                .flip();
-        return copy.putLong(originAt, 4711);
-    }
-
-    /** What a scan finds at once, which tells what of the branches the crash has left. */
-    private List<BranchId> inDoubt() {
-        probe = ++lastConnection;
-        probed.clear();
-        engine.connected(probe, hello(new UUID(9, probe), null), new Identity("sim", true, "memory"));
-        engine.frame(probe, new SessionFrame.OpenSession(1));
-        engine.frame(probe, new XaFrame.XaRecover(1, 1, XaCode.TMSTARTRSCAN | XaCode.TMENDRSCAN));
-        engine.disconnected(probe);
-        probe = 0;
-        return probed.stream()
-                .filter(ReplyFrame.XaBranches.class::isInstance)
-                .flatMap(frame -> ((ReplyFrame.XaBranches) frame).branches().stream())
-                .toList();
     }
 
     private void recover() {
@@ -261,65 +205,6 @@ final class SimBroker implements EffectLog, Outputs {
             engine.recovered(now, forced);
         } catch (JournalException | IllegalStateException lost) {
             throw new SimulationFailure("recovery fails: " + lost);
-        }
-    }
-
-    /** The housekeeper's part of a checkpoint, sooner or later. */
-    private void keepCheckpoint() {
-        if (space.running() && choice.oneIn(2)) {
-            disk.faults().lieAboutForces(planted == Planted.CHECKPOINT_UNFORCED);
-            space.write(planted == Planted.CHECKPOINT_INCOMPLETE && choice.oneIn(3));
-            if (space.publishable() && choice.oneIn(2)) {
-                space.publish();
-                trace.line(() -> "checkpoint counts, replay from " + journal.replayFrom());
-                tally.count("checkpoint");
-                engine.checkpointed(true);
-                giveUpEarly();
-            }
-            disk.faults().lieAboutForces(false);
-        }
-    }
-
-    /** The fetcher's part, sooner or later. */
-    private boolean fetch() {
-        long wrong = 0;
-        List<Long> wanted = space.takeWanted();
-        for (long place : wanted) {
-            long read = planted == Planted.COPY_MIXED_UP && wrong != 0 ? wrong : place;
-            wrong = place;
-            try {
-                space.read(read, (type, position, payload) -> {
-                    tally.count(type == LISTED ? "list of parked messages read" : "record fetched");
-                    fetched(place, type, payload);
-                });
-            } catch (JournalDamagedException gone) {
-                tally.count("record not there any more");
-                engine.unreadable(place, String.valueOf(gone.getMessage()));
-            }
-        }
-        return !wanted.isEmpty();
-    }
-
-    /** A commit may have waited for it. */
-    private void fetched(long place, int type, ByteBuffer payload) {
-        ByteBuffer copy = ByteBuffer.allocate(payload.remaining()).put(payload).flip();
-        if (model.branches.committing()) {
-            model.begin("read at " + place);
-        }
-        engine.fetched(place, type, copy);
-    }
-
-    private void giveUpEarly() {
-        if (planted == Planted.SEGMENT_GIVEN_UP_EARLY) {
-            for (long segment : journal.segmentsBeforeReplay()) {
-                journal.free(segment);
-            }
-        }
-    }
-
-    private void prepare() {
-        while (journal.prepareStep()) {
-            tally.count("journal room prepared");
         }
     }
 
@@ -372,6 +257,7 @@ final class SimBroker implements EffectLog, Outputs {
 
     /** The broker has ended, all links with it. */
     private void leave() {
+        ledger.brokerEnded();
         clients.values().stream().filter(SimClient::mayResume).forEach(away::add);
         clients.clear();
     }
@@ -380,23 +266,18 @@ final class SimBroker implements EffectLog, Outputs {
     void deliver(SimClient client, int most) {
         round(() -> {
             for (int i = 0; i < most && !client.toBroker.isEmpty(); i++) {
-                take(client.id, client.toBroker.remove());
+                take(client, client.toBroker.remove());
             }
         });
     }
 
-    private void take(long id, Frame frame) {
+    private void take(SimClient client, Frame frame) {
+        long id = client.id;
         trace.line(() -> "  c" + id + " > " + Trace.describe(frame));
         inputs.frame(id, frame);
-        boolean forget = planted == Planted.ACKNOWLEDGEMENT_FORGOTTEN
-                && frame instanceof ConsumerFrame.Acknowledge acknowledge
-                && acknowledge.correlation() == 0
-                && choice.oneIn(10);
-        forget |= planted == Planted.HANDED_REPORT_FORGOTTEN
-                && frame instanceof ConsumerFrame.HandedOver
-                && choice.oneIn(4);
-        if (!forget) {
-            engine.frame(id, policies.heard(outside(id, frame)));
+        Frame heard = tampering.heard(frame, client.inBranches());
+        if (heard != null) {
+            engine.frame(id, heard);
         }
         if (frame instanceof XaFrame.XaCommit && model.branches.committing()) {
             tally.count("xa commit that reads first");
@@ -421,16 +302,6 @@ final class SimBroker implements EffectLog, Outputs {
         return true;
     }
 
-    /** With a planted fault, an acknowledgement in a branch as one that is in none. */
-    private Frame outside(long id, Frame frame) {
-        boolean inBranches =
-                planted == Planted.TAKEN_OUTSIDE_THE_BRANCH && clients.get(id).inBranches();
-        if (inBranches && frame instanceof ConsumerFrame.Acknowledge in && in.transaction() != 0) {
-            return new ConsumerFrame.Acknowledge(in.correlation(), in.session(), 0, in.verdict(), in.ranges());
-        }
-        return frame;
-    }
-
     /** The disk is full while the engine gets what needs no room, or may be refused for want of it. */
     void deliverWhileFull(SimClient client) {
         trace.line(() -> "the disk is full");
@@ -439,7 +310,7 @@ final class SimBroker implements EffectLog, Outputs {
         round(() -> {
             while (!client.toBroker.isEmpty() && mayBeRefused(client.toBroker.element())) {
                 tally.count("frame while the disk is full");
-                take(client.id, client.toBroker.remove());
+                take(client, client.toBroker.remove());
             }
         });
         full = false;
@@ -475,7 +346,7 @@ final class SimBroker implements EffectLog, Outputs {
                 while (engine.work()) {
                     tally.count("work continued");
                 }
-            } while (fetch());
+            } while (keeper.fetch());
         });
     }
 
@@ -548,7 +419,7 @@ final class SimBroker implements EffectLog, Outputs {
         } else if (choice.oneIn(2)) {
             tally.count("crash in the middle of a force");
             disk.faults().losePowerAtOperation(choice.between(1, 4));
-            tryToForce();
+            keeper.tryToForce();
             before = Math.max(before, journal.durablePosition());
         } else {
             tally.count("crash between forces");
@@ -561,24 +432,6 @@ final class SimBroker implements EffectLog, Outputs {
         open(before, false);
     }
 
-    private boolean tryToForce() {
-        try {
-            if (space.running() && choice.oneIn(2)) {
-                tally.count("crash around a checkpoint");
-                space.write(false);
-                if (space.publishable()) {
-                    tally.count("crash around the end of a checkpoint");
-                    space.publish();
-                }
-            }
-            prepare();
-            journal.tryForce();
-            return true;
-        } catch (JournalFailedException expected) {
-            return false;
-        }
-    }
-
     /** A write or force fails: the engine stops answering, and the broker is started again. */
     void failJournal() {
         if (choice.oneIn(2)) {
@@ -589,7 +442,7 @@ final class SimBroker implements EffectLog, Outputs {
             tally.count("write failed");
         }
         long before = journal.durablePosition();
-        if (tryToForce()) {
+        if (keeper.tryToForce()) {
             disk.faults().heal();
             forced = journal.durablePosition();
             return;
@@ -665,8 +518,7 @@ final class SimBroker implements EffectLog, Outputs {
     }
 
     private void out(long connection, Frame frame) {
-        if (connection == probe) {
-            probed.add(frame);
+        if (probe.takes(connection, frame)) {
             return;
         }
         trace.line(() -> "  c" + connection + " < " + Trace.describe(frame));

@@ -47,6 +47,8 @@ final class SimSession {
     boolean recalled;
     /** The branch in which it works, or null. */
     SimBranch branch;
+    /** The branch in which it will work again, or null. */
+    SimBranch suspended;
 
     /** A send, and where its producer sends. */
     record Sent(ProducerFrame.Send frame, Destination destination) {}

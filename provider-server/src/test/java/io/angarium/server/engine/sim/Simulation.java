@@ -28,7 +28,7 @@ final class Simulation {
         this.seed = seed;
         this.choice = new Choice(seed);
         this.trace = new Trace(traced);
-        this.broker = new SimBroker(choice, tally, trace, planted);
+        this.broker = new SimBroker(new SimRun(choice, tally, trace, planted));
         this.actions = new ClientActions(
                 choice,
                 tally,
