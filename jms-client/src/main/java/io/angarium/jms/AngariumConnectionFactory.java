@@ -8,6 +8,7 @@ import io.angarium.jms.link.Link;
 import io.angarium.jms.link.LinkListener;
 import io.angarium.jms.link.LinkOpener;
 import io.angarium.jms.link.Links;
+import io.angarium.jms.link.SharedSockets;
 import io.angarium.jms.session.AngariumConnection;
 import io.angarium.jms.session.AngariumQueueConnection;
 import io.angarium.jms.session.AngariumTopicConnection;
@@ -44,6 +45,7 @@ public class AngariumConnectionFactory
 
     private String uri = DEFAULT_URI;
     private FactoryOptions options = FactoryOptions.NONE;
+    private transient @Nullable SharedSockets sockets; // guarded by this; of its connections
 
     /** A factory for {@link #DEFAULT_URI}. */
     public AngariumConnectionFactory() {}
@@ -131,7 +133,12 @@ public class AngariumConnectionFactory
 
     /** Opens the links of connections; the outbox and tests put their own in its place. */
     protected LinkOpener links() {
-        return Links::open;
+        synchronized (this) {
+            if (sockets == null) {
+                sockets = new SharedSockets();
+            }
+            return sockets;
+        }
     }
 
     /**

@@ -22,6 +22,7 @@ final class ConnectionCodec implements FamilyCodec {
             case WELCOME -> 42 + Fields.sizeOf("product", ((ConnectionFrame.Welcome) frame).product(), MAX_NAME_BYTES);
             case GOODBYE -> 2 + Fields.sizeOfText(((ConnectionFrame.Goodbye) frame).reason());
             case PING, PONG -> 8;
+            case SWITCH -> 4;
             case SET_CLIENT_ID ->
                 4 + Fields.sizeOf("client id", ((ConnectionFrame.SetClientId) frame).clientId(), MAX_NAME_BYTES);
             case CREATE_TEMPORARY -> 4 + Fields.sizeOf(((ConnectionFrame.CreateTemporary) frame).destination());
@@ -51,6 +52,7 @@ final class ConnectionCodec implements FamilyCodec {
             }
             case PING -> out.putLong(((ConnectionFrame.Ping) frame).token());
             case PONG -> out.putLong(((ConnectionFrame.Pong) frame).token());
+            case SWITCH -> out.putInt(((ConnectionFrame.Switch) frame).conversation());
             case SET_CLIENT_ID -> {
                 ConnectionFrame.SetClientId set = (ConnectionFrame.SetClientId) frame;
                 out.putInt(set.correlation());
@@ -100,6 +102,7 @@ final class ConnectionCodec implements FamilyCodec {
             }
             case PING -> new ConnectionFrame.Ping(in.i64("token"));
             case PONG -> new ConnectionFrame.Pong(in.i64("token"));
+            case SWITCH -> new ConnectionFrame.Switch(in.i32("conversation", 0));
             case SET_CLIENT_ID ->
                 new ConnectionFrame.SetClientId(in.correlation(), in.name("clientId", MAX_NAME_BYTES));
             case CREATE_TEMPORARY ->

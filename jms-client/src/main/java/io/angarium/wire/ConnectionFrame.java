@@ -61,6 +61,12 @@ public sealed interface ConnectionFrame extends Frame {
      */
     record Goodbye(@Nullable ErrorCode code, String reason) implements ConnectionFrame {}
 
+    /**
+     * What its sender sends after it belongs to that conversation of the socket: 0 is the one whose {@link Hello} was the first frame; a number above
+     * all before begins another, by a {@link Hello} of its own. Only where the first one agreed on {@link Features#SHARED_SOCKET}.
+     */
+    record Switch(int conversation) implements ConnectionFrame {}
+
     /** Asks for a {@link Pong} with the same token; also serves as a heartbeat. */
     record Ping(long token) implements ConnectionFrame {}
 

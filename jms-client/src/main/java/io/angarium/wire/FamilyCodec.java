@@ -15,6 +15,7 @@ interface FamilyCodec {
     int SET_CLIENT_ID = 0x06;
     int CREATE_TEMPORARY = 0x07;
     int DELETE_TEMPORARY = 0x08;
+    int SWITCH = 0x09;
 
     int OPEN_SESSION = 0x10;
     int CLOSE_SESSION = 0x11;

@@ -8,8 +8,11 @@ public final class Features {
     /** Consumers that say when a message shall come again: RETRY_AFTER. */
     public static final long RETRY_AFTER = 2;
 
+    /** Several conversations on one socket: SWITCH. */
+    public static final long SHARED_SOCKET = 4;
+
     /** What this code understands. */
-    public static final long SUPPORTED = BODIES_IN_PARTS | RETRY_AFTER;
+    public static final long SUPPORTED = BODIES_IN_PARTS | RETRY_AFTER | SHARED_SOCKET;
 
     private Features() {}
 

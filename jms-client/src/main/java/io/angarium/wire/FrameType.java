@@ -16,6 +16,7 @@ public enum FrameType {
     SET_CLIENT_ID(FamilyCodec.SET_CLIENT_ID, ConnectionFrame.SetClientId.class, ConnectionCodec.INSTANCE),
     CREATE_TEMPORARY(FamilyCodec.CREATE_TEMPORARY, ConnectionFrame.CreateTemporary.class, ConnectionCodec.INSTANCE),
     DELETE_TEMPORARY(FamilyCodec.DELETE_TEMPORARY, ConnectionFrame.DeleteTemporary.class, ConnectionCodec.INSTANCE),
+    SWITCH(FamilyCodec.SWITCH, ConnectionFrame.Switch.class, ConnectionCodec.INSTANCE),
 
     OPEN_SESSION(FamilyCodec.OPEN_SESSION, SessionFrame.OpenSession.class, SessionCodec.INSTANCE),
     CLOSE_SESSION(FamilyCodec.CLOSE_SESSION, SessionFrame.CloseSession.class, SessionCodec.INSTANCE),

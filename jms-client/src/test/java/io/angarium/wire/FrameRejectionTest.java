@@ -35,7 +35,7 @@ class FrameRejectionTest {
                 arguments(bytes(), "frame.type before byte 0: needs 1 bytes, has 0"),
                 arguments(type(0), "unknown frame type 0x0"),
                 arguments(type(0xFF), "unknown frame type 0xff"),
-                arguments(type(0x09).i32(1), "unknown frame type 0x9"),
+                arguments(type(0x0a).i32(1), "unknown frame type 0xa"),
                 arguments(type(0x01).raw("AMQP".getBytes(UTF_8)), "HELLO.magic before byte 5: is not ANGR"),
                 arguments(type(0x01).raw(MAGIC).u16(0).u16(1), "versions 0 to 1"),
                 arguments(type(0x01).raw(MAGIC).u16(3).u16(2), "versions 3 to 2"),

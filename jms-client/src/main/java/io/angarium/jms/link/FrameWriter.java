@@ -1,5 +1,6 @@
 package io.angarium.jms.link;
 
+import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.Frame;
 import io.angarium.wire.FrameCodec;
 import io.angarium.wire.ProducerFrame;
@@ -14,7 +15,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts frames of many threads on one byte stream, whole and in order, with as few system calls as it can. The lock is held for the
+ * Puts frames of many threads and conversations on one byte stream, whole and in order, with as few system calls as it can, and says whose frames
+ * follow where that changes. The lock is held for the
  * encoding and the write of one frame.
  *
  * <p>The lock is fair for large frames, while small ones may barge in: acknowledgements and heartbeats do not queue behind threads that
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * broker for being read, nobody would move again.
  */
 final class FrameWriter {
+    /** In the place of a conversation: of the socket itself, and fit to stand in any. */
+    static final int ANY = -1;
+
+    private static final int SWITCH_BYTES = FrameCodec.size(new ConnectionFrame.Switch(0));
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int SMALL_BYTES = 4 * 1024;
     private static final int MAX_BARGES = 32;
@@ -36,12 +42,16 @@ final class FrameWriter {
     /** Encoded and not yet written; guarded by the lock. */
     private final ByteBuffer gathered = ByteBuffer.allocate(BUFFER_BYTES);
     /** Posted and not yet encoded, to go before anything else. */
-    private final Queue<Frame> posted = new ConcurrentLinkedQueue<>();
+    private final Queue<Posted> posted = new ConcurrentLinkedQueue<>();
+    /** To which conversation belongs what follows; guarded by the lock. */
+    private int current;
 
     private volatile boolean gathering;
     private volatile long lastGathered;
     private volatile long lastWritten;
     private volatile int barges;
+
+    private record Posted(int conversation, Frame frame) {}
 
     /**
      * @param out where to
@@ -62,12 +72,12 @@ final class FrameWriter {
      * @throws WireException if the frame is too large; nothing was sent, the stream is unharmed
      * @throws IOException if the stream is broken
      */
-    void send(Frame frame) throws IOException {
+    void send(int conversation, Frame frame) throws IOException {
         int size = checkedSize(frame);
         acquire(size);
         try {
             encodePosted();
-            put(frame, size);
+            put(conversation, frame, size);
             write();
         } finally {
             lock.unlock();
@@ -75,12 +85,12 @@ final class FrameWriter {
     }
 
     /** As {@link #send}, but the bytes may stay in the buffer until the next send or flush. */
-    void gather(Frame frame) throws IOException {
+    void gather(int conversation, Frame frame) throws IOException {
         int size = checkedSize(frame);
         acquire(size);
         try {
             encodePosted();
-            put(frame, size);
+            put(conversation, frame, size);
             gathering = gathered.position() > 0;
         } finally {
             lock.unlock();
@@ -89,9 +99,9 @@ final class FrameWriter {
     }
 
     /** Leaves a frame for the next thread that writes; never waits and touches no stream. */
-    void post(Frame frame) {
+    void post(int conversation, Frame frame) {
         checkedSize(frame);
-        posted.add(frame);
+        posted.add(new Posted(conversation, frame));
         lastGathered = nanoClock.getAsLong();
     }
 
@@ -148,16 +158,20 @@ final class FrameWriter {
     }
 
     private void encodePosted() throws IOException {
-        for (Frame frame = posted.poll(); frame != null; frame = posted.poll()) {
-            put(frame, FrameCodec.size(frame));
+        for (Posted next = posted.poll(); next != null; next = posted.poll()) {
+            put(next.conversation, next.frame, FrameCodec.size(next.frame));
         }
     }
 
-    private void put(Frame frame, int size) throws IOException {
-        if (size > gathered.remaining()) {
+    private void put(int conversation, Frame frame, int size) throws IOException {
+        if (SWITCH_BYTES + size > gathered.remaining()) {
             write();
         }
-        if (size <= gathered.capacity()) {
+        if (conversation != current && conversation != ANY) {
+            FrameCodec.encode(new ConnectionFrame.Switch(conversation), gathered);
+            current = conversation;
+        }
+        if (size <= gathered.remaining()) {
             FrameCodec.encode(frame, gathered);
         } else if (frame instanceof ProducerFrame.Send send) {
             FrameCodec.encodeHead(send, gathered);

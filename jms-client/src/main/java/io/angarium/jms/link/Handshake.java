@@ -36,7 +36,7 @@ record Handshake(Hello hello, Welcome welcome, FrameReader reader) {
         FrameCodec.encode(hello, bytes);
         peer.out().write(bytes.array());
         FrameReader reader = new FrameReader(peer.in());
-        Welcome welcome = welcome(peer, hello, answer(peer, reader, deadlineNanos));
+        Welcome welcome = welcome(peer.name(), hello, answer(peer, reader, deadlineNanos));
         reader.accept(Limits.MAX_FRAME_BYTES);
         return new Handshake(hello, welcome, reader);
     }
@@ -51,23 +51,29 @@ record Handshake(Hello hello, Welcome welcome, FrameReader reader) {
                 }
                 peer.readTimeout((int) Math.min(millis, Integer.MAX_VALUE));
                 if (!reader.fill()) {
-                    throw notABroker(peer, "it closed the connection", null);
+                    throw notABroker(peer.name(), "it closed the connection", null);
                 }
                 answer = reader.next();
             }
             return answer;
         } catch (WireException e) {
-            throw notABroker(peer, String.valueOf(e.getMessage()), e);
+            throw notABroker(peer.name(), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static Welcome welcome(SocketPeer peer, Hello hello, Frame answer) {
+    /**
+     * Judges the answer to a hello.
+     *
+     * @param broker its name, for messages
+     * @throws LinkException if it refuses, or is none
+     */
+    static Welcome welcome(String broker, Hello hello, Frame answer) {
         if (answer instanceof Goodbye goodbye) {
             String why = goodbye.reason().isEmpty() ? String.valueOf(goodbye.code()) : goodbye.reason();
-            throw new LinkException(goodbye.code(), "broker " + peer.name() + " refused the connection: " + why, null);
+            throw new LinkException(goodbye.code(), "broker " + broker + " refused the connection: " + why, null);
         }
         if (!(answer instanceof Welcome welcome)) {
-            throw notABroker(peer, "it answered with a " + answer.getClass().getSimpleName() + " frame", null);
+            throw notABroker(broker, "it answered with a " + answer.getClass().getSimpleName() + " frame", null);
         }
         if (welcome.version() < hello.minVersion() || welcome.version() > hello.maxVersion()) {
             String spoken = hello.minVersion() == hello.maxVersion()
@@ -75,14 +81,14 @@ record Handshake(Hello hello, Welcome welcome, FrameReader reader) {
                     : "versions " + hello.minVersion() + " to " + hello.maxVersion();
             throw new LinkException(
                     ErrorCode.VERSION,
-                    "broker " + peer.name() + " speaks version " + welcome.version() + " of the protocol, this client "
+                    "broker " + broker + " speaks version " + welcome.version() + " of the protocol, this client "
                             + spoken,
                     null);
         }
         return welcome;
     }
 
-    private static LinkException notABroker(SocketPeer peer, String why, @Nullable WireException cause) {
-        return new LinkException(null, peer.name() + " is not an Angarium broker: " + why, cause);
+    private static LinkException notABroker(String name, String why, @Nullable WireException cause) {
+        return new LinkException(null, name + " is not an Angarium broker: " + why, cause);
     }
 }

@@ -35,12 +35,22 @@ public final class Links {
      * @throws LinkException if there is none, naming each address and why, or no provider for the scheme
      */
     public static Link open(BrokerUri uri, Hello hello, LinkListener listener) {
-        LinkProvider provider = provider(uri.scheme());
+        return open(uri, hello, listener, provider(uri.scheme())::open);
+    }
+
+    /** How one address is opened: {@link LinkProvider#open}. */
+    @FunctionalInterface
+    interface Way {
+        Link open(LinkAddress address, Hello hello, LinkListener listener);
+    }
+
+    /** As {@link #open(BrokerUri, Hello, LinkListener)}, by a way of the caller's. */
+    static Link open(BrokerUri uri, Hello hello, LinkListener listener, Way way) {
         List<LinkException> failures = new ArrayList<>();
         for (BrokerUri.Address each : uri.addresses()) {
             LinkAddress address = new LinkAddress(uri.scheme(), each.host(), each.port(), uri.options());
             try {
-                return provider.open(address, hello, listener);
+                return way.open(address, hello, listener);
             } catch (LinkException e) {
                 if (e.code() != null && FINAL.contains(e.code())) {
                     throw e;

@@ -1,95 +1,66 @@
 package io.angarium.jms.link;
 
 import io.angarium.wire.ConnectionFrame;
-import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
 import io.angarium.wire.WireException;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.net.SocketTimeoutException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link over a stream socket. A {@code java.net.Socket}, as an interrupt of one of its users must not close it for the others.
- *
- * <p>Callers write their own frames ({@link FrameWriter}); whoever waits reads for all ({@link ReaderRole}); the shared
- * {@link LinkTimer} sees to heartbeats and forgotten flushes. The first failure ends the link for all: it closes the socket, which wakes
- * whoever reads or writes, and the stand-by reader reports it to the listener when nobody reads any more.
+ * A link over a socket, which it may share with others: one conversation, with its own beginning and end. Callers write their own frames and read for all
+ * links of the socket while they wait, see {@link LinkSocket}.
  */
-final class SocketLink implements Link, ReaderRole.Source, LinkTimer.Task {
-    /** How long {@link #close} waits for the broker to say goodbye, in nanoseconds. */
-    static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    private static final Logger LOG = System.getLogger(SocketLink.class.getName());
-    private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long NUDGE_TOKEN = 0x6E75_6467_65L;
-
-    private final SocketPeer peer;
-    private final ConnectionFrame.Welcome welcome;
+final class SocketLink implements Link {
+    private final LinkSocket socket;
+    private final int number;
     private final LinkListener listener;
-    private final LinkTimer timer;
-    private final FrameReader reader;
-    private final FrameWriter writer;
-    private final Heartbeat heartbeat;
-    private final ReaderRole role;
 
     private final AtomicReference<@Nullable LinkException> end = new AtomicReference<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final AtomicBoolean writing = new AtomicBoolean();
-    private final AtomicBoolean nudged = new AtomicBoolean();
-    private volatile long closeDeadline = Long.MAX_VALUE;
-    private volatile long lastRead = System.nanoTime();
-    /** Owned by the holder of the reader role. */
-    private int timeoutMillis = -1;
+    /** What the broker said to the hello; set once, by the thread that reads. */
+    private volatile @Nullable Frame answer;
+    /** Something has been passed on since the last end of a batch; owned by the thread that reads. */
+    private boolean touched;
 
     /**
-     * @param peer connected
-     * @param handshake completed on it
-     * @param listener takes what comes in
-     * @param timer looks after the link
+     * @param number of the conversation on that socket
+     * @param answer to its hello, null if that is to come
      */
-    SocketLink(SocketPeer peer, Handshake handshake, LinkListener listener, LinkTimer timer) {
-        this.peer = peer;
-        this.welcome = handshake.welcome();
+    SocketLink(LinkSocket socket, int number, LinkListener listener, ConnectionFrame.@Nullable Welcome answer) {
+        this.socket = socket;
+        this.number = number;
         this.listener = listener;
-        this.timer = timer;
-        this.reader = handshake.reader();
-        this.writer = new FrameWriter(peer.out(), welcome.maxFrameBytes(), System::nanoTime);
-        this.heartbeat = new Heartbeat(handshake.hello().heartbeatMillis(), welcome.heartbeatMillis());
-        this.role = new ReaderRole(this, peer.readsCanTimeOut(), peer.name());
+        this.answer = answer;
     }
 
-    /** Starts the stand-by reader and the heartbeats. */
-    void start() {
-        role.start();
-        timer.add(this);
-        if (ended()) {
-            timer.remove(this);
-        }
+    LinkSocket socket() {
+        return socket;
+    }
+
+    int number() {
+        return number;
     }
 
     @Override
     public ConnectionFrame.Welcome welcome() {
-        return welcome;
+        if (answer instanceof ConnectionFrame.Welcome welcome) {
+            return welcome;
+        }
+        throw new IllegalStateException("not welcome");
     }
 
     @Override
     public void send(Frame frame) {
-        if (role.heldByCaller()) {
+        if (socket.role().heldByCaller()) {
             sendSoon(frame);
             return;
         }
         checkOpen();
         try {
-            writer.send(frame);
+            socket.writer().send(number, frame);
         } catch (IOException e) {
             throw writeFailed(e);
         }
@@ -97,24 +68,24 @@ final class SocketLink implements Link, ReaderRole.Source, LinkTimer.Task {
 
     @Override
     public void sendSoon(Frame frame) {
-        if (role.heldByCaller()) {
-            writer.post(frame);
+        if (socket.role().heldByCaller()) {
+            socket.writer().post(number, frame);
         } else {
             checkOpen();
             try {
-                writer.gather(frame);
+                socket.writer().gather(number, frame);
             } catch (IOException e) {
                 throw writeFailed(e);
             }
         }
-        timer.hurry();
+        socket.hurry();
     }
 
     @Override
     public void flush() {
         checkOpen();
         try {
-            writer.flush();
+            socket.writer().flush();
         } catch (IOException e) {
             throw writeFailed(e);
         }
@@ -126,234 +97,128 @@ final class SocketLink implements Link, ReaderRole.Source, LinkTimer.Task {
             return true;
         }
         flush();
-        return role.await(condition, deadlineNanos);
+        boolean inTime = socket.role().await(() -> condition.getAsBoolean() || isOver(), deadlineNanos);
+        if (inTime && !condition.getAsBoolean()) {
+            checkOpen();
+        }
+        return inTime;
     }
 
     @Override
     public void wake() {
-        role.wake();
+        socket.role().wake();
     }
 
     @Override
     public void prefersPush(boolean push) {
-        role.prefersPush(push);
+        socket.prefersPush(this, push);
     }
 
     @Override
     public void close() {
-        if (!closing.compareAndSet(false, true)) {
-            return;
+        if (closing.compareAndSet(false, true)) {
+            socket.part(this);
         }
-        if (!ended() && !role.heldByCaller()) {
-            role.refuse(closed());
-            sayGoodbye();
-        }
-        end(closed());
     }
 
     @Override
     public String toString() {
-        return "link to " + peer.name();
+        return "link to " + socket.name();
     }
 
-    // What the reader role calls.
+    // The handshake on a socket that others use too.
 
-    @Override
-    public boolean read(int timeout) {
-        try {
-            if (dispatch()) {
-                return true;
-            }
-            if (timeout != timeoutMillis) {
-                peer.readTimeout(timeout);
-                timeoutMillis = timeout;
-            }
-            if (!reader.fill()) {
-                end(broken(
-                        reader.midFrame()
-                                ? "it was cut in the middle of a frame"
-                                : "the broker closed it without a word",
-                        null));
-                return false;
-            }
-            lastRead = System.nanoTime();
-            dispatch();
-            return true;
-        } catch (SocketTimeoutException e) {
+    /** Waits until the broker has answered, or the socket has ended. */
+    boolean awaitAnswer(long deadlineNanos) throws InterruptedException {
+        return socket.role().await(() -> answer != null || hasEnded(), deadlineNanos);
+    }
+
+    /**
+     * Looks at the answer.
+     *
+     * @return whether there is one; if not, the socket has ended
+     * @throws LinkException if it is a refusal
+     */
+    boolean isAnswered(ConnectionFrame.Hello hello) {
+        Frame said = answer;
+        return said != null && Handshake.welcome(socket.name(), hello, said) == said;
+    }
+
+    /** Leaves without waiting for the broker, who may still answer. */
+    void giveUp() {
+        closing.set(true);
+        socket.leave(this);
+    }
+
+    // What the thread that reads calls.
+
+    /** Takes a frame; returns whether it is the first of this batch. */
+    boolean take(Frame frame) {
+        if (hasEnded()) {
             return false;
-        } catch (IOException e) {
-            end(broken(String.valueOf(e.getMessage()), e));
-        } catch (WireException e) {
-            end(new LinkException(
-                    ErrorCode.PROTOCOL, "broker " + peer.name() + " broke the protocol: " + e.getMessage(), e));
-        } catch (LinkException e) {
-            end(e);
-        } catch (RuntimeException | Error e) {
-            end(new LinkException(
-                    ErrorCode.INTERNAL, "the client failed on a frame of broker " + peer.name() + ": " + e, e));
         }
-        return false;
+        if (answer == null) {
+            throw new WireException("a " + frame.getClass().getSimpleName() + " frame before the answer to the hello");
+        }
+        boolean first = !touched;
+        touched = true;
+        listener.frame(frame);
+        return first;
     }
 
-    @Override
-    public boolean ended() {
-        return end.get() != null;
+    /** Takes a frame as the answer to its hello; false if it has one. */
+    boolean takeAnswer(ConnectionFrame frame) {
+        if (answer != null) {
+            return false;
+        }
+        answer = frame;
+        return true;
     }
 
-    @Override
-    public void finished() {
-        LinkException cause = end.get();
-        if (cause != null && !closing.get()) {
-            listener.broken(cause);
-        }
-    }
-
-    @Override
-    public void nudge() {
-        if (nudged.compareAndSet(false, true)) {
-            writer.post(new ConnectionFrame.Ping(NUDGE_TOKEN));
-            writeInBackground();
-        }
-    }
-
-    /** Passes on the frames that are there; returns whether there was one. */
-    private boolean dispatch() {
-        boolean any = false;
-        boolean passed = false;
-        for (Frame frame = reader.next(); frame != null && !ended(); frame = reader.next()) {
-            any = true;
-            if (frame instanceof ConnectionFrame own) {
-                take(own);
-            } else {
-                passed = true;
-                listener.frame(frame);
-            }
-        }
-        if (passed) {
+    void endOfBatch() {
+        if (touched) {
+            touched = false;
             listener.endOfBatch();
         }
-        return any;
     }
 
-    private void take(ConnectionFrame frame) {
-        if (frame instanceof ConnectionFrame.Ping ping) {
-            writer.post(new ConnectionFrame.Pong(ping.token()));
-            timer.hurry();
-        } else if (frame instanceof ConnectionFrame.Pong pong) {
-            if (pong.token() == NUDGE_TOKEN) {
-                nudged.set(false);
-            }
-        } else if (frame instanceof ConnectionFrame.Goodbye goodbye) {
-            String why = goodbye.reason().isEmpty() ? "" : ": " + goodbye.reason();
-            end(new LinkException(goodbye.code(), "broker " + peer.name() + " ended the connection" + why, null));
-        } else {
-            throw new WireException("a " + frame.getClass().getSimpleName() + " frame in the middle of a conversation");
-        }
-    }
-
-    // What the timer calls, and the writes that no caller waits for.
-
-    @Override
-    public long tick(long now) {
-        if (now - closeDeadline >= 0 && closing.get()) {
-            peer.abort();
-        }
-        if (heartbeat.dead(now, lastRead)) {
-            String silence = String.format("%.1f s", (now - lastRead) / 1e9);
-            end(new LinkException(ErrorCode.TIMEOUT, "broker " + peer.name() + " was silent for " + silence, null));
-        }
-        if ((writer.owes() || heartbeat.pingDue(now, writer.lastWritten())) && !writer.busy()) {
-            writeInBackground();
-        }
-        boolean gathering = writer.owes() || now - writer.lastGathered() < GATHERING_NANOS;
-        long pause = gathering ? LinkTimer.FAST_NANOS : heartbeat.pause();
-        return closing.get() ? Math.min(pause, GOODBYE_NANOS / 20) : pause;
-    }
-
-    private void writeInBackground() {
-        if (writing.compareAndSet(false, true)) {
-            LinkThreads.WRITER.execute(this::writeWhatIsDue);
-        }
-    }
-
-    private void writeWhatIsDue() {
-        try {
-            if (heartbeat.pingDue(System.nanoTime(), writer.lastWritten())) {
-                writer.send(new ConnectionFrame.Ping(0));
-            } else {
-                writer.flush();
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "a write in the background ended the link", writeFailed(e));
-        } finally {
-            writing.set(false);
+    /** Tells the listener of the end, unless the client wanted it or never had the link. */
+    void tellEnd() {
+        LinkException cause = end.get();
+        if (cause != null && answer instanceof ConnectionFrame.Welcome && !closing.get()) {
+            listener.broken(cause);
         }
     }
 
     // The end.
 
+    /** The first call ends the link; if the client is closing it, for that reason. */
+    void end(LinkException reason) {
+        end.compareAndSet(null, closing.get() ? socket.closed() : reason);
+    }
+
+    /** Whether nothing comes in any more. */
+    boolean hasEnded() {
+        return end.get() != null;
+    }
+
+    private boolean isOver() {
+        return closing.get() || hasEnded();
+    }
+
     private void checkOpen() {
         LinkException cause = end.get();
         if (cause != null) {
-            throw again(cause);
+            throw new LinkException(cause.code(), String.valueOf(cause.getMessage()), cause);
         }
         if (closing.get()) {
-            throw closed();
+            throw socket.closed();
         }
     }
 
-    /** Ends the link after a failed write; the broker may have said why before it closed, so what it sent is read first. */
     private LinkException writeFailed(IOException e) {
-        LinkException lost = broken(String.valueOf(e.getMessage()), e);
-        if (!role.heldByCaller()) {
-            try {
-                role.await(this::ended, System.nanoTime() + LAST_WORDS_NANOS);
-            } catch (InterruptedException interrupt) {
-                Thread.currentThread().interrupt();
-            } catch (LinkException ending) {
-                LOG.log(Level.DEBUG, "closed while a write failed", ending);
-            }
-        }
-        end(lost);
-        LinkException cause = end.get();
-        return cause == null ? lost : again(cause);
-    }
-
-    private void sayGoodbye() {
-        closeDeadline = System.nanoTime() + GOODBYE_NANOS;
-        timer.hurry();
-        try {
-            writer.send(new ConnectionFrame.Goodbye(null, ""));
-            if (!ended.await(closeDeadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                LOG.log(Level.DEBUG, "broker {0} did not say goodbye", peer.name());
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "broker " + peer.name() + " was gone before the goodbye", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The first call ends the link; if the client is closing it, for that reason. */
-    private void end(LinkException reason) {
-        LinkException cause = closing.get() ? closed() : reason;
-        if (end.compareAndSet(null, cause)) {
-            peer.abort();
-            timer.remove(this);
-            role.refuse(cause);
-            ended.countDown();
-        }
-    }
-
-    private LinkException closed() {
-        return new LinkException(null, "the connection to broker " + peer.name() + " is closed", null);
-    }
-
-    private LinkException broken(String why, @Nullable Throwable cause) {
-        return new LinkException(null, "the connection to broker " + peer.name() + " broke: " + why, cause);
-    }
-
-    private static LinkException again(LinkException cause) {
-        return new LinkException(cause.code(), String.valueOf(cause.getMessage()), cause);
+        LinkException lost = socket.writeFailed(e);
+        checkOpen();
+        return lost;
     }
 }

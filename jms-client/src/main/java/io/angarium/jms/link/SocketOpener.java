@@ -11,11 +11,13 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** Connects to one address and shakes hands, all within one deadline; says in one line why it did not work. Used by one thread. */
 final class SocketOpener {
@@ -35,15 +37,19 @@ final class SocketOpener {
         this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     }
 
-    /** @throws LinkException if it can not be reached, or refuses */
-    SocketLink open(Hello hello, LinkListener listener, LinkTimer timer) {
+    /**
+     * Opens a link on a socket of its own.
+     *
+     * @param use of the socket
+     * @throws LinkException if it can not be reached, or refuses
+     */
+    SocketLink open(Hello hello, LinkListener listener, SocketUse use) {
         Socket transport = null;
         boolean opened = false;
         try {
             transport = connect();
             SocketPeer peer = new SocketPeer(name, transport, layered(transport));
-            SocketLink link = new SocketLink(peer, handshake(peer, hello), listener, timer);
-            link.start();
+            SocketLink link = new LinkSocket(peer, handshake(peer, hello), use).start(listener);
             opened = true;
             return link;
         } catch (IOException e) {
@@ -52,6 +58,39 @@ final class SocketOpener {
             if (transport != null && !opened) {
                 SocketPeer.abort(name, transport);
             }
+        }
+    }
+
+    /**
+     * Shakes hands on a socket that others use too.
+     *
+     * @param joined has said its hello
+     * @return false if that socket ended meanwhile, which another one may not
+     * @throws LinkException if the broker refuses, or does not answer in time
+     */
+    boolean shakeHands(SocketLink joined, Hello hello) {
+        boolean done = false;
+        try {
+            if (!Waits.through(() -> joined.awaitAnswer(deadlineNanos))) {
+                throw silent(null);
+            }
+            done = joined.isAnswered(hello);
+            return done;
+        } finally {
+            if (!done) {
+                joined.giveUp();
+            }
+        }
+    }
+
+    /**
+     * Waits for what somebody else does.
+     *
+     * @throws LinkException if it is not done in time
+     */
+    void await(CountDownLatch done) {
+        if (!Waits.through(() -> done.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS))) {
+            throw new LinkException(null, explain(new SocketTimeoutException("connect")), null);
         }
     }
 
@@ -99,12 +138,16 @@ final class SocketOpener {
         try {
             return Handshake.with(peer, hello, deadlineNanos);
         } catch (SocketTimeoutException e) {
-            throw new LinkException(
-                    null,
-                    name + " took the connection but said nothing within " + timeoutMillis
-                            + " ms: is it an Angarium broker?",
-                    e);
+            throw silent(e);
         }
+    }
+
+    private LinkException silent(@Nullable SocketTimeoutException cause) {
+        return new LinkException(
+                null,
+                name + " took the connection but said nothing within " + timeoutMillis
+                        + " ms: is it an Angarium broker?",
+                cause);
     }
 
     private int millisLeft() throws SocketTimeoutException {

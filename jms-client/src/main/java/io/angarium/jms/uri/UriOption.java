@@ -13,6 +13,12 @@ public enum UriOption {
     CONNECT_TIMEOUT("connectTimeout", Type.DURATION, "10s", "time for one address to connect and shake hands"),
     /** How long a call waits for the broker's answer. */
     CALL_TIMEOUT("callTimeout", Type.DURATION, "60s", "time that a call waits for the broker's answer; 0 for ever"),
+    /** How many connections of one factory share a socket. */
+    CONNECTIONS_PER_SOCKET(
+            "connectionsPerSocket",
+            Type.SHARES,
+            "1",
+            "connections of one factory that share a socket; 1 for a socket each"),
     /** Whether a lost connection comes back by itself. */
     RECONNECT("reconnect", Type.FLAG, "true", "whether a lost connection is built up again; false ends it"),
     /** How long a lost connection is tried again. */
@@ -53,6 +59,8 @@ public enum UriOption {
         DURATION("a duration such as 10s, 500ms or 2m"),
         /** A number from 0 to 2147483647. */
         COUNT("a whole number, 0 or more"),
+        /** A number from 1 to 1000. */
+        SHARES("a whole number from 1 to 1000"),
         /** {@code true} or {@code false}. */
         FLAG("true or false"),
         /** Any text. */
@@ -71,6 +79,8 @@ public enum UriOption {
             return description;
         }
     }
+
+    private static final int MAX_SHARES = 1000;
 
     private final String key;
     private final Type type;
@@ -115,7 +125,7 @@ public enum UriOption {
         return Durations.millis(required(options));
     }
 
-    /** The value of a {@link Type#COUNT}. */
+    /** The value of a {@link Type#COUNT} or {@link Type#SHARES}. */
     public int count(Map<String, String> options) {
         return Integer.parseInt(required(options));
     }
@@ -148,7 +158,9 @@ public enum UriOption {
             if (type == Type.DURATION) {
                 Durations.millis(value);
             } else if (type == Type.COUNT) {
-                checkCount(value);
+                checkCount(value, 0, Integer.MAX_VALUE);
+            } else if (type == Type.SHARES) {
+                checkCount(value, 1, MAX_SHARES);
             } else if (type == Type.FLAG) {
                 checkFlag(value);
             }
@@ -164,9 +176,10 @@ public enum UriOption {
         }
     }
 
-    private static void checkCount(String value) {
-        if (Integer.parseInt(value) < 0) {
-            throw new NumberFormatException("negative");
+    private static void checkCount(String value, int least, int most) {
+        int count = Integer.parseInt(value);
+        if (count < least || count > most) {
+            throw new NumberFormatException("out of range");
         }
     }
 }

@@ -40,11 +40,11 @@ class FrameWriterTest {
     @Test
     void whatIsGatheredGoesOutTogetherWithTheNextSendInOneWrite() throws IOException {
         sink.open();
-        writer.gather(new ConnectionFrame.Ping(1));
-        writer.gather(new ConnectionFrame.Ping(2));
+        writer.gather(0, new ConnectionFrame.Ping(1));
+        writer.gather(0, new ConnectionFrame.Ping(2));
         assertThat(sink.writes()).isZero();
         assertThat(writer.owes()).isTrue();
-        writer.send(new ConnectionFrame.Ping(3));
+        writer.send(0, new ConnectionFrame.Ping(3));
         assertThat(sink.writes()).isEqualTo(1);
         assertThat(writer.owes()).isFalse();
         assertThat(sink.frames()).containsExactly(pings(1, 2, 3));
@@ -60,7 +60,7 @@ class FrameWriterTest {
     void gatheringMoreThanTheBufferHoldsWrites() throws IOException {
         sink.open();
         for (int i = 0; i < 6_000; i++) {
-            writer.gather(new ConnectionFrame.Ping(i));
+            writer.gather(0, new ConnectionFrame.Ping(i));
         }
         assertThat(sink.writes()).isEqualTo(1);
         writer.flush();
@@ -71,9 +71,9 @@ class FrameWriterTest {
     void largeFramesKeepTheirPlace() throws IOException {
         sink.open();
         Frame large = new ManagementFrame.Manage(1, "large", Map.of("b", new byte[200_000]));
-        writer.gather(new ConnectionFrame.Ping(1));
-        writer.gather(large);
-        writer.gather(new ConnectionFrame.Ping(2));
+        writer.gather(0, new ConnectionFrame.Ping(1));
+        writer.gather(0, large);
+        writer.gather(0, new ConnectionFrame.Ping(2));
         writer.flush();
         assertThat(sink.frames()).hasSize(3).startsWith(pings(1)).endsWith(pings(2));
     }
@@ -83,8 +83,8 @@ class FrameWriterTest {
         sink.open();
         FrameWriter small = new FrameWriter(sink, 100, System::nanoTime);
         assertThatExceptionOfType(WireException.class)
-                .isThrownBy(() -> small.send(new ManagementFrame.Manage(1, "large", Map.of("b", new byte[200]))));
-        small.send(new ConnectionFrame.Ping(1));
+                .isThrownBy(() -> small.send(0, new ManagementFrame.Manage(1, "large", Map.of("b", new byte[200]))));
+        small.send(0, new ConnectionFrame.Ping(1));
         assertThat(sink.frames()).containsExactly(pings(1));
     }
 
@@ -92,12 +92,12 @@ class FrameWriterTest {
     void postingNeverWaitsAndGoesBeforeWhatComesLater() throws Exception {
         Future<?> stuck = send(new ConnectionFrame.Ping(1));
         await().until(writer::busy);
-        writer.post(new ConnectionFrame.Ping(2));
-        writer.post(new ConnectionFrame.Ping(3));
+        writer.post(0, new ConnectionFrame.Ping(2));
+        writer.post(0, new ConnectionFrame.Ping(3));
         assertThat(writer.owes()).isTrue();
         sink.open();
         stuck.get(5, TimeUnit.SECONDS);
-        writer.send(new ConnectionFrame.Ping(4));
+        writer.send(0, new ConnectionFrame.Ping(4));
         assertThat(sink.frames()).containsExactly(pings(1, 2, 3, 4));
     }
 
@@ -111,12 +111,12 @@ class FrameWriterTest {
                 for (int i = 0; i < 3_000; i++) {
                     long token = thread * 1_000_000L + i;
                     if (i % 100 == 0) {
-                        writer.send(new ManagementFrame.Manage(1, "large", Map.of("b", new byte[70_000])));
+                        writer.send(0, new ManagementFrame.Manage(1, "large", Map.of("b", new byte[70_000])));
                     }
                     if (i % 3 == 0) {
-                        writer.gather(new ConnectionFrame.Ping(token));
+                        writer.gather(0, new ConnectionFrame.Ping(token));
                     } else {
-                        writer.send(new ConnectionFrame.Ping(token));
+                        writer.send(0, new ConnectionFrame.Ping(token));
                     }
                 }
                 return null;
@@ -143,14 +143,14 @@ class FrameWriterTest {
         for (int i = 0; i < 5; i++) {
             bulk.add(threads.submit(() -> {
                 for (int k = 0; k < 200; k++) {
-                    writer.send(large);
+                    writer.send(0, large);
                 }
                 return null;
             }));
         }
         sink.open();
         await().until(() -> sink.writes() > 5);
-        writer.send(new ConnectionFrame.Ping(7));
+        writer.send(0, new ConnectionFrame.Ping(7));
         for (Future<?> each : bulk) {
             each.get(20, TimeUnit.SECONDS);
         }
@@ -160,7 +160,7 @@ class FrameWriterTest {
 
     private Future<?> send(Frame frame) {
         return threads.submit(() -> {
-            writer.send(frame);
+            writer.send(0, frame);
             return null;
         });
     }

@@ -4,6 +4,7 @@ import io.angarium.jms.testing.Conversation;
 import io.angarium.jms.testing.ScriptedBroker;
 import io.angarium.jms.uri.BrokerUri;
 import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ReplyFrame;
 import java.io.IOException;
@@ -19,7 +20,8 @@ final class TestLinks {
     private TestLinks() {}
 
     static ConnectionFrame.Hello hello(int heartbeatMillis) {
-        return new ConnectionFrame.Hello(1, 1, 0, UUID.randomUUID(), null, "anna", "secret", "test", heartbeatMillis);
+        return new ConnectionFrame.Hello(
+                1, 1, Features.SUPPORTED, UUID.randomUUID(), null, "anna", "secret", "test", heartbeatMillis);
     }
 
     static Link open(ScriptedBroker broker, LinkListener listener, String... options) {

@@ -60,6 +60,28 @@ class TlsLinkTest {
     }
 
     @Test
+    void linksShareASocketWithTls() throws Exception {
+        SSLContext.setDefault(own);
+        SharedSockets sockets = new SharedSockets();
+        try (SharingBroker broker = new SharingBroker(own.getServerSocketFactory())) {
+            BrokerUri uri = BrokerUri.parse(
+                    "angarium+tls://localhost:" + broker.broker().port() + "?connectionsPerSocket=2");
+            Recorder other = new Recorder();
+            try (Link first = sockets.open(uri, TestLinks.hello(0), recorder);
+                    Link second = sockets.open(uri, TestLinks.hello(0), other)) {
+                for (int i = 0; i < 50; i++) {
+                    assertThat(TestLinks.call(first, recorder, Duration.ofSeconds(10)))
+                            .isTrue();
+                    assertThat(TestLinks.call(second, other, Duration.ofSeconds(10)))
+                            .isTrue();
+                }
+            }
+            assertThat(broker.sockets()).isEqualTo(1);
+        }
+        assertThat(recorder.endings()).isZero();
+    }
+
+    @Test
     void aCertificateThatNobodyTrustsIsRefused() {
         try (ScriptedBroker broker = echo()) {
             assertThatExceptionOfType(LinkException.class)

@@ -92,6 +92,8 @@ class BrokerUriTest {
                 "angarium://h?heartbeat=-1|is not a duration",
                 "angarium://h?prefetch=-1|prefetch=-1 is not a whole number, 0 or more",
                 "angarium://h?prefetch=many|prefetch=many is not a whole number",
+                "angarium://h?connectionsPerSocket=0|connectionsPerSocket=0 is not a whole number from 1 to 1000",
+                "angarium://h?connectionsPerSocket=1001|is not a whole number from 1 to 1000",
                 "angarium://h?prefetch|option \"prefetch\" has no value",
                 "angarium://h?prefetch=1&prefetch=2|given twice",
                 "angarium://h?user=%4|two hexadecimal digits",

@@ -66,6 +66,8 @@ public final class FrameSamples {
         all.add(new ConnectionFrame.Ping(0));
         all.add(new ConnectionFrame.Ping(Long.MIN_VALUE));
         all.add(new ConnectionFrame.Pong(-1));
+        all.add(new ConnectionFrame.Switch(0));
+        all.add(new ConnectionFrame.Switch(Integer.MAX_VALUE));
         all.add(new ConnectionFrame.SetClientId(1, UNICODE));
         all.add(new ConnectionFrame.SetClientId(-1, longest));
         for (Destination.Kind kind : Destination.Kind.values()) {

@@ -66,6 +66,8 @@ public final class ReferenceEncoder {
             return WireBytes.type(0x04).i64(f.token());
         } else if (frame instanceof ConnectionFrame.Pong f) {
             return WireBytes.type(0x05).i64(f.token());
+        } else if (frame instanceof ConnectionFrame.Switch f) {
+            return WireBytes.type(0x09).i32(f.conversation());
         } else if (frame instanceof ConnectionFrame.SetClientId f) {
             return WireBytes.type(0x06).i32(f.correlation()).string(f.clientId());
         } else if (frame instanceof ConnectionFrame.CreateTemporary f) {

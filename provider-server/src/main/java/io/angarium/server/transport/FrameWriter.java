@@ -1,5 +1,6 @@
 package io.angarium.server.transport;
 
+import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Frame;
 import io.angarium.wire.FrameCodec;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns frames into buffers of moderate size: small frames share one, a large message is cut into several, so that what waits in the channel stays small
- * whatever waits here. Owned by the connection's loop.
+ * whatever waits here. Says whose frames follow where that changes. Owned by the connection's loop.
  */
 final class FrameWriter {
     /** Messages from this size on are copied piece by piece. */
@@ -24,16 +25,36 @@ final class FrameWriter {
     private static final int PIECE_BYTES = 128 * 1024;
 
     private final ByteBufAllocator allocator;
+    private final PartsWritten partsWritten;
     private final Deque<Frame> waiting = new ArrayDeque<>();
     private byte @Nullable [] large;
     private int largeOffset;
     private int count;
-    private long partBytes;
+    private int adding;
+    private int encoding;
 
-    FrameWriter(ByteBufAllocator allocator) {
-        this.allocator = allocator;
+    /** Is told what leaves this of bodies in parts. */
+    @FunctionalInterface
+    interface PartsWritten {
+        /** So many bytes of parts, which that conversation has asked for, wait here no more. */
+        void written(int conversation, long bytes);
     }
 
+    FrameWriter(ByteBufAllocator allocator, PartsWritten partsWritten) {
+        this.allocator = allocator;
+        this.partsWritten = partsWritten;
+    }
+
+    /** Takes frames of a conversation. */
+    void add(int conversation, Collection<Frame> frames) {
+        if (conversation != adding) {
+            waiting.add(new ConnectionFrame.Switch(conversation));
+            adding = conversation;
+        }
+        waiting.addAll(frames);
+    }
+
+    /** Takes frames that belong to no conversation. */
     void add(Collection<Frame> frames) {
         waiting.addAll(frames);
     }
@@ -104,21 +125,22 @@ final class FrameWriter {
                 largeOffset = 0;
             } else {
                 FrameCodec.encode(frame, out);
-                partBytes += partBytes(frame);
+                encoded(frame);
             }
+        }
+    }
+
+    private void encoded(Frame frame) {
+        if (frame instanceof ConnectionFrame.Switch to) {
+            encoding = to.conversation();
+        } else if (frame instanceof ReplyFrame.Part) {
+            partsWritten.written(encoding, partBytes(frame));
         }
     }
 
     /** What a frame carries of a body in parts. */
     static int partBytes(Frame frame) {
         return frame instanceof ReplyFrame.Part part ? part.bytes().remaining() : 0;
-    }
-
-    /** How many bytes of parts of bodies have left this since the last call. */
-    long takePartBytes() {
-        long taken = partBytes;
-        partBytes = 0;
-        return taken;
     }
 
     private ByteBuf piece(byte[] message) {

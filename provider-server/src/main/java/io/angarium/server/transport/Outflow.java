@@ -1,9 +1,6 @@
 package io.angarium.server.transport;
 
-import io.angarium.server.host.Outlet;
-import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
-import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
 import io.angarium.wire.WireException;
 import io.netty.buffer.ByteBuf;
@@ -16,20 +13,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What goes out to one connection. Frames wait here, unencoded, while the peer does not read: a delivery is the engine's message, so waiting costs little, and the
+ * What goes out to one socket, of all its conversations. Frames wait here, unencoded, while the peer does not read: a delivery is the engine's message, so waiting costs little, and the
  * consumer's credit bounds it. Offered by any thread that holds the engine; written by the connection's loop.
  */
-final class Outflow implements Outlet, Runnable {
+final class Outflow implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Outflow.class);
 
     /** What a frame is taken to need beside a message. */
     private static final int SMALL_FRAME_BYTES = 128;
+
+    /** Of what is small, so much goes into one buffer, whoever it is for: what a round says to many conversations. */
+    private static final long TOGETHER_BYTES = 16 * 1024;
 
     /** How long a peer has to close after our goodbye before we do. */
     private static final long LINGER_MILLIS = 1_000;
@@ -39,41 +38,51 @@ final class Outflow implements Outlet, Runnable {
 
     private final Channel channel;
     private final long maxBytes;
-    private final LongConsumer partsWritten;
+    private final Listener listener;
     private final FrameWriter writer;
     private final Queue<Batch> offered = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private volatile boolean ending;
+    private volatile boolean someoneLeaves;
     private boolean deadlineSet;
     private boolean goodbyeQueued;
     private boolean goodbyeSent;
     private boolean writing;
     private long writes;
 
-    private record Batch(List<Frame> frames, long bytes, boolean last) {}
+    private record Batch(@Nullable Conversation conversation, List<Frame> frames, long bytes, boolean last) {}
 
-    /**
-     * @param maxBytes so many may wait for a peer that does not read
-     * @param partsWritten told on the loop how many bytes of parts of bodies wait here no more
-     */
-    Outflow(Channel channel, long maxBytes, LongConsumer partsWritten) {
-        this.partsWritten = partsWritten;
-        this.channel = channel;
-        this.maxBytes = maxBytes;
-        this.writer = new FrameWriter(channel.alloc());
+    /** What the loop is told. */
+    interface Listener extends FrameWriter.PartsWritten {
+        /**
+         * The last frame of a conversation is on its way.
+         *
+         * @return whether it was the last conversation
+         */
+        boolean over(Conversation conversation);
+
+        /** Whether the last frame of each conversation has been offered. */
+        boolean allLeaving();
     }
 
-    @Override
-    public void offer(List<Frame> frames, boolean last) {
+    /** @param maxBytes so many may wait for a peer that does not read */
+    Outflow(Channel channel, long maxBytes, Listener listener) {
+        this.channel = channel;
+        this.maxBytes = maxBytes;
+        this.listener = listener;
+        this.writer = new FrameWriter(channel.alloc(), listener);
+    }
+
+    /** See {@link Conversation#offer}; what comes from none is the transport's own. */
+    void offer(@Nullable Conversation from, List<Frame> frames, boolean last) {
         long bytes = 0;
         for (Frame frame : frames) {
             bytes += SMALL_FRAME_BYTES + content(frame);
         }
         waitingBytes.addAndGet(bytes);
-        offered.add(new Batch(frames, bytes, last));
+        offered.add(new Batch(from, frames, bytes, last));
         if (last) {
-            ending = true;
+            someoneLeaves = true;
         }
     }
 
@@ -84,8 +93,8 @@ final class Outflow implements Outlet, Runnable {
                 : FrameWriter.partBytes(frame);
     }
 
-    @Override
-    public void flush() {
+    /** See {@link Conversation#flush}. */
+    void flush() {
         if (channel.eventLoop().inEventLoop()) {
             write();
         } else if (scheduled.compareAndSet(false, true)) {
@@ -110,15 +119,9 @@ final class Outflow implements Outlet, Runnable {
         return goodbyeQueued;
     }
 
-    /** Sends a frame of the transport's own. */
+    /** Sends a frame of the transport's own, which belongs to no conversation. */
     void send(Frame frame) {
-        offer(List.of(frame), false);
-        write();
-    }
-
-    /** Says goodbye after everything offered before, and closes. */
-    void end(@Nullable ErrorCode code, String reason) {
-        offer(List.of(new ConnectionFrame.Goodbye(code, reason)), true);
+        offer(null, List.of(frame), false);
         write();
     }
 
@@ -138,7 +141,9 @@ final class Outflow implements Outlet, Runnable {
         if (writing) {
             return;
         }
-        if (ending && !deadlineSet) { // also for a peer that reads nothing, whose goodbye is never written
+        if (someoneLeaves
+                && !deadlineSet
+                && allLeave()) { // also for a peer that reads nothing, whose goodbye is never written
             deadlineSet = true;
             Quietly.later(channel.eventLoop(), () -> Quietly.close(channel), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -154,10 +159,6 @@ final class Outflow implements Outlet, Runnable {
         } finally {
             writing = false;
         }
-        long parts = writer.takePartBytes();
-        if (parts > 0) {
-            partsWritten.accept(parts);
-        }
         if (waitingBytes.get() > maxBytes) {
             LOG.warn(
                     "{}: closed, because it does not read: {} bytes wait for it",
@@ -165,6 +166,11 @@ final class Outflow implements Outlet, Runnable {
                     waitingBytes);
             Quietly.close(channel);
         }
+    }
+
+    private boolean allLeave() {
+        someoneLeaves = false; // before the look: who leaves after it says so again
+        return listener.allLeaving();
     }
 
     private void writeWhileWritable() {
@@ -183,7 +189,7 @@ final class Outflow implements Outlet, Runnable {
     /** Gives the channel buffers until it has enough; the last write, or null if there was none. */
     private @Nullable ChannelFuture fillChannel() {
         ChannelFuture last = null;
-        while (channel.isWritable() && (!writer.isEmpty() || takeBatch())) {
+        while (channel.isWritable() && (!writer.isEmpty() || takeBatches())) {
             ByteBuf buffer = writer.next();
             if (buffer != null) {
                 last = channel.write(buffer);
@@ -192,20 +198,32 @@ final class Outflow implements Outlet, Runnable {
         return last;
     }
 
-    /** Moves one offered batch to the writer; false if there is none. */
-    private boolean takeBatch() {
-        Batch batch = offered.poll();
-        if (batch == null) {
-            return false;
+    /** Moves what was offered to the writer, as long as it is small; false if there is nothing. */
+    private boolean takeBatches() {
+        long bytes = 0;
+        while (bytes < TOGETHER_BYTES && !goodbyeQueued) {
+            Batch batch = offered.poll();
+            if (batch == null) {
+                break;
+            }
+            bytes += batch.bytes();
+            take(batch);
         }
+        return !writer.isEmpty();
+    }
+
+    private void take(Batch batch) {
         waitingBytes.addAndGet(-batch.bytes());
-        if (!goodbyeQueued) {
+        Conversation from = batch.conversation();
+        if (from == null) {
             writer.add(batch.frames());
+        } else if (!from.saidGoodbye()) {
+            writer.add(from.number(), batch.frames());
             if (batch.last()) {
-                goodbyeQueued = true;
+                from.sayGoodbye();
+                goodbyeQueued = listener.over(from);
             }
         }
-        return true;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it is the same future

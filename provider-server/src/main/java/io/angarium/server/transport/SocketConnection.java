@@ -1,13 +1,15 @@
 package io.angarium.server.transport;
 
-import io.angarium.server.engine.Identity;
 import io.angarium.server.host.EngineHost;
 import io.angarium.server.host.Input;
 import io.angarium.server.security.Authenticator.Judgement;
 import io.angarium.server.security.Peers;
+import io.angarium.server.transport.Conversation.Stage;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
+import io.angarium.wire.Limits;
 import io.angarium.wire.WireException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,13 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One socket's conversation: hello, judgement, frames until someone says goodbye. Everything happens on its loop's thread.
+ * One socket, and the conversations on it: hello, judgement, frames until someone says goodbye. Everything happens on its loop's thread.
  */
-final class SocketConnection extends ChannelInboundHandlerAdapter {
+final class SocketConnection extends ChannelInboundHandlerAdapter implements Outflow.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
     /** Between two looks whether the engine has caught up and reading may go on. */
@@ -41,21 +44,13 @@ final class SocketConnection extends ChannelInboundHandlerAdapter {
     private final FrameReader reader;
     private final Outflow out;
     private final EngineHost host;
-    private final long number;
-    private Stage stage = Stage.HELLO;
+    private final Conversations conversations;
+    private final Conversation first;
+    private List<Frame> frames = new ArrayList<>(); // of the current conversation
+    private int frameBytes;
+    private boolean shared;
+    private boolean ending;
     private long reads;
-
-    /** How far the conversation is. */
-    private enum Stage {
-        /** Nothing has been said. */
-        HELLO,
-        /** The hello is being judged; nothing more is read. */
-        JUDGED,
-        /** The engine knows the connection. */
-        OPEN,
-        /** What still comes in is discarded. */
-        ENDING
-    }
 
     SocketConnection(SocketChannel channel, Surroundings around) {
         this.channel = channel;
@@ -63,11 +58,9 @@ final class SocketConnection extends ChannelInboundHandlerAdapter {
         this.host = around.host();
         this.batch = around.batchOf(channel.eventLoop());
         this.reader = new FrameReader(channel.alloc());
-        this.number = host.newConnection();
-        this.out = new Outflow(
-                channel,
-                around.settings().maxOutboundBytes(),
-                bytes -> batch.add(new Input.PartsWritten(number, bytes)));
+        this.out = new Outflow(channel, around.settings().maxOutboundBytes(), this);
+        this.first = new Conversation(0, host.newConnection(), out);
+        this.conversations = new Conversations(first);
     }
 
     /** How many times something came in; changes when the peer is heard from. */
@@ -84,14 +77,12 @@ final class SocketConnection extends ChannelInboundHandlerAdapter {
         return !channel.config().isAutoRead();
     }
 
-    /** Says goodbye for a reason of the transport's, and tells the engine that the connection is gone. */
+    /** Ends all its conversations for a reason of the transport's. */
     void end(ErrorCode code, String reason) {
-        if (stage == Stage.ENDING) {
-            return;
+        if (!ending) {
+            ending = true;
+            conversations.open().forEach(each -> end(each, code, reason));
         }
-        LOG.warn("{}: connection {} closed: {}", peer(), number, reason);
-        leave();
-        out.end(code, reason);
     }
 
     @Override
@@ -107,7 +98,8 @@ final class SocketConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         around.closed(channel);
-        leave();
+        ending = true;
+        conversations.open().forEach(this::leave);
         reader.release();
         out.clear();
     }
@@ -115,19 +107,12 @@ final class SocketConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         reads++;
-        if (stage == Stage.ENDING || out.ending() || !(message instanceof ByteBuf bytes)) {
+        if (ending || out.ending() || !(message instanceof ByteBuf bytes)) {
             ReferenceCountUtil.release(message);
             return;
         }
         reader.append(bytes);
-        try {
-            read();
-        } catch (WireException e) {
-            end(ErrorCode.PROTOCOL, String.valueOf(e.getMessage()));
-        }
-        if (stage == Stage.ENDING) {
-            reader.release();
-        }
+        read();
     }
 
     @Override
@@ -138,51 +123,116 @@ final class SocketConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("{}: connection {} lost: {}", peer(), number, cause.getMessage());
+            LOG.debug("{}: connection {} lost: {}", peer(), first.connection(), cause.getMessage());
         } else {
-            LOG.error("{}: connection {} closed because of an error", peer(), number, cause);
+            LOG.error("{}: connection {} closed because of an error", peer(), first.connection(), cause);
         }
         Quietly.close(channel);
     }
 
-    private void read() {
-        if (stage == Stage.HELLO) {
-            Frame first = reader.next();
-            if (first instanceof ConnectionFrame.Hello hello) {
-                judge(hello);
-            } else if (first != null) {
-                throw new WireException("the first frame is not a hello");
-            }
-        }
-        if (stage == Stage.OPEN) {
-            readFrames();
+    @Override
+    public boolean over(Conversation conversation) {
+        leave(conversation);
+        return conversations.remove(conversation);
+    }
+
+    @Override
+    public boolean allLeaving() {
+        return conversations.allLeaving();
+    }
+
+    @Override
+    public void written(int number, long bytes) {
+        Conversation conversation = conversations.find(number);
+        if (conversation != null) {
+            batch.add(new Input.PartsWritten(conversation.connection(), bytes));
         }
     }
 
-    private void readFrames() {
-        List<Frame> frames = new ArrayList<>();
-        int bytes = 0;
+    private void read() {
         try {
-            for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
-                bytes += reader.lastSize();
-                if (!(frame instanceof ConnectionFrame.Pong)) {
-                    frames.add(frame);
-                }
-                if (frames.size() == MAX_INPUT_FRAMES) {
-                    batch.add(new Input.Frames(number, frames, bytes));
-                    frames = new ArrayList<>();
-                    bytes = 0;
-                }
+            readFrames();
+        } catch (WireException e) {
+            end(ErrorCode.PROTOCOL, String.valueOf(e.getMessage()));
+        }
+        if (ending) {
+            reader.release();
+        }
+    }
+
+    /** Until the first hello is being judged: what follows that waits unread, while later ones hold nobody up. */
+    private void readFrames() {
+        try {
+            Frame frame = first.stage() == Stage.JUDGED ? null : reader.next();
+            while (frame != null && !ending) {
+                frameBytes += reader.lastSize();
+                take(frame);
+                frame = first.stage() == Stage.JUDGED ? null : reader.next();
             }
             reader.trim();
         } finally {
-            if (!frames.isEmpty()) {
-                batch.add(new Input.Frames(number, frames, bytes));
-            }
+            bring();
         }
         if (host.backlogBytes() > around.settings().maxBacklogBytes()) {
             pauseReading();
         }
+    }
+
+    private void take(Frame frame) {
+        Conversation current = conversations.current();
+        if (frame instanceof ConnectionFrame own && isForTransport(own, current)) {
+            return;
+        }
+        switch (current == null ? Stage.ENDED : current.stage()) {
+            case HELLO -> throw new WireException("the first frame is not a hello");
+            case JUDGED -> throw new WireException("a frame before the answer to the hello");
+            case OPEN -> {
+                frames.add(frame);
+                if (frames.size() == MAX_INPUT_FRAMES) {
+                    bring();
+                }
+            }
+            case ENDED -> frameBytes = 0; // it has crossed our goodbye
+        }
+    }
+
+    /** Does what is not the engine's to do. */
+    private boolean isForTransport(ConnectionFrame frame, @Nullable Conversation current) {
+        Stage stage = current == null ? Stage.ENDED : current.stage();
+        if (frame instanceof ConnectionFrame.Pong) {
+            return first.stage() != Stage.HELLO;
+        }
+        if (frame instanceof ConnectionFrame.Ping ping && stage != Stage.OPEN && first.stage() != Stage.HELLO) {
+            out.send(new ConnectionFrame.Pong(ping.token()));
+            return true;
+        }
+        if (frame instanceof ConnectionFrame.Switch to && shared) {
+            bring();
+            conversations.switchTo(to.conversation(), this::begin);
+            reader.limit(limit(conversations.current()));
+            return true;
+        }
+        if (frame instanceof ConnectionFrame.Hello hello && current != null && stage == Stage.HELLO) {
+            frameBytes = 0;
+            heard(current, hello);
+            return true;
+        }
+        if (frame instanceof ConnectionFrame.Goodbye && current != null && stage == Stage.JUDGED) {
+            leave(current);
+            current.end(null, "");
+            return true;
+        }
+        return false;
+    }
+
+    /** Brings the engine what has been read for the current conversation. */
+    private void bring() {
+        Conversation current = conversations.current();
+        if (!frames.isEmpty() && current != null) {
+            batch.add(new Input.Frames(current.connection(), frames, frameBytes));
+            frames = new ArrayList<>();
+        }
+        frameBytes = 0;
     }
 
     private void pauseReading() {
@@ -198,66 +248,91 @@ final class SocketConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void judge(ConnectionFrame.Hello hello) {
-        stage = Stage.JUDGED;
+    private Conversation begin(int number) {
+        return new Conversation(number, host.newConnection(), out);
+    }
+
+    private int limit(@Nullable Conversation current) {
+        boolean handshake = current != null && current.stage() == Stage.HELLO;
+        return handshake ? Limits.MAX_HANDSHAKE_BYTES : around.settings().maxFrameBytes();
+    }
+
+    private void heard(Conversation from, ConnectionFrame.Hello hello) {
+        if (from != first && !conversations.add(from)) {
+            end(from, ErrorCode.RESOURCE_LIMIT, "a socket carries " + Conversations.MAX_OPEN + " connections at most");
+        } else {
+            from.stage(Stage.JUDGED);
+            judge(from, hello);
+        }
+        reader.limit(limit(from));
+    }
+
+    private void judge(Conversation from, ConnectionFrame.Hello hello) {
         if (around.authenticator().quick(hello)) {
-            judged(hello, around.authenticator().judge(hello, channel.remoteAddress()));
+            judged(from, hello, around.authenticator().judge(hello, channel.remoteAddress()));
             return;
         }
-        channel.config().setAutoRead(false);
+        if (from == first) {
+            channel.config().setAutoRead(false);
+        }
         InetSocketAddress peer = channel.remoteAddress();
         try {
             around.slowWork().execute(() -> {
                 Judgement judgement = around.authenticator().judge(hello, peer);
-                channel.eventLoop().execute(() -> resume(hello, judgement));
+                channel.eventLoop().execute(() -> resume(from, hello, judgement));
             });
         } catch (RejectedExecutionException e) {
-            end(ErrorCode.RESOURCE_LIMIT, "too many connections are being opened at once");
+            end(from, ErrorCode.RESOURCE_LIMIT, "too many connections are being opened at once");
         }
     }
 
-    private void resume(ConnectionFrame.Hello hello, Judgement judgement) {
-        if (stage != Stage.JUDGED || !channel.isActive()) {
+    private void resume(Conversation from, ConnectionFrame.Hello hello, Judgement judgement) {
+        if (from.stage() != Stage.JUDGED || !channel.isActive()) {
             return;
         }
-        channel.config().setAutoRead(true);
-        judged(hello, judgement);
-        try {
-            read();
-        } catch (WireException e) {
-            end(ErrorCode.PROTOCOL, String.valueOf(e.getMessage()));
+        judged(from, hello, judgement);
+        if (from == first) {
+            channel.config().setAutoRead(true);
+            if (!ending && !out.ending()) {
+                read();
+            }
         }
     }
 
-    private void judged(ConnectionFrame.Hello hello, Judgement judgement) {
+    private void judged(Conversation from, ConnectionFrame.Hello hello, Judgement judgement) {
         if (judgement instanceof Judgement.Refused refused) {
-            end(ErrorCode.AUTHENTICATION, refused.reason());
+            end(from, ErrorCode.AUTHENTICATION, refused.reason());
         } else if (judgement instanceof Judgement.Accepted accepted) {
-            open(hello, accepted.identity());
+            from.stage(Stage.OPEN);
+            batch.add(new Input.Connected(from.connection(), from, hello, accepted.identity()));
+            if (from == first) {
+                shared = (Features.negotiate(hello.features()) & Features.SHARED_SOCKET) != 0;
+                Heartbeat.start(this, channel.eventLoop(), around.settings().heartbeat(), hello.heartbeatMillis());
+            }
         }
-    }
-
-    private void open(ConnectionFrame.Hello hello, Identity identity) {
-        stage = Stage.OPEN;
-        reader.limit(around.settings().maxFrameBytes());
-        batch.add(new Input.Connected(number, out, hello, identity));
-        Heartbeat.start(this, channel.eventLoop(), around.settings().heartbeat(), hello.heartbeatMillis());
     }
 
     private void checkHello() {
-        if (stage == Stage.HELLO && channel.isActive()) {
+        if (first.stage() == Stage.HELLO && channel.isActive()) {
             end(
                     ErrorCode.TIMEOUT,
                     "no hello within " + around.settings().handshakeTimeout().toMillis() + " ms");
         }
     }
 
-    /** The engine hears no more of this connection than that it is gone. */
-    private void leave() {
-        if (stage == Stage.OPEN) {
-            batch.add(new Input.Disconnected(number));
+    /** Says goodbye in one conversation for a reason of the transport's, and tells the engine that the connection is gone. */
+    private void end(Conversation conversation, ErrorCode code, String reason) {
+        LOG.warn("{}: connection {} closed: {}", peer(), conversation.connection(), reason);
+        leave(conversation);
+        conversation.end(code, reason);
+    }
+
+    /** The engine hears no more of this conversation than that it is gone. */
+    private void leave(Conversation conversation) {
+        if (conversation.stage() == Stage.OPEN) {
+            batch.add(new Input.Disconnected(conversation.connection()));
         }
-        stage = Stage.ENDING;
+        conversation.stage(Stage.ENDED);
     }
 
     private String peer() {

@@ -11,6 +11,7 @@ import io.angarium.server.testing.SocketPeer;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
+import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
 import io.angarium.wire.FrameCodec;
 import io.angarium.wire.ManagementFrame;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +61,10 @@ class LiveFuzzTest {
             new TransactionFrame.Rollback(11, 1, 4, List.of()),
             new ConnectionFrame.SetClientId(12, "fuzz"),
             new ConnectionFrame.CreateTemporary(13, new Destination(Destination.Kind.TEMPORARY_QUEUE, "temporary")),
+            new ConnectionFrame.Switch(0),
+            new ConnectionFrame.Switch(1),
+            new ConnectionFrame.Switch(2),
+            hello(),
             new ConnectionFrame.Ping(1),
             new ManagementFrame.Manage(14, "queue.list", Map.of()),
             new ManagementFrame.Manage(15, "queue.purge", Map.of("name", "fuzzed")));
@@ -97,7 +103,7 @@ class LiveFuzzTest {
         for (int i = 0; i < peers; i++) {
             try (SocketPeer peer = SocketPeer.connect(broker.port())) {
                 if (random.nextInt(8) > 0) {
-                    peer.send(Hellos.anonymous());
+                    peer.send(random.nextBoolean() ? hello() : Hellos.anonymous());
                     peer.expect(ConnectionFrame.Welcome.class);
                 }
                 for (int f = 0; f < FRAMES_PER_PEER; f++) {
@@ -107,6 +113,11 @@ class LiveFuzzTest {
                 continue; // that is what the broker is supposed to do
             }
         }
+    }
+
+    /** Of a client that shares its socket. */
+    private static ConnectionFrame.Hello hello() {
+        return new ConnectionFrame.Hello(1, 1, Features.SUPPORTED, new UUID(1, 1), null, null, null, "fuzz", 0);
     }
 
     private static byte[] encoded(Frame frame) {

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Frame;
+import io.angarium.wire.FrameCodec;
+import io.angarium.wire.FrameSplitter;
+import io.angarium.wire.Limits;
 import io.angarium.wire.ReplyFrame;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +25,26 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class OutflowTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private long partsWritten;
-    private final Outflow outflow = new Outflow(channel, 1_000_000, parts -> partsWritten += parts);
+    private final Map<Integer, Long> written = new HashMap<>();
+    private final Outflow outflow = new Outflow(channel, 1_000_000, new Outflow.Listener() {
+        @Override
+        public boolean over(Conversation conversation) {
+            return conversations.remove(conversation);
+        }
+
+        @Override
+        public boolean allLeaving() {
+            return conversations.allLeaving();
+        }
+
+        @Override
+        public void written(int conversation, long bytes) {
+            written.merge(conversation, bytes, Long::sum);
+        }
+    });
+    private final Conversation first = new Conversation(0, 100, outflow);
+    private final Conversation second = new Conversation(1, 101, outflow);
+    private final Conversations conversations = new Conversations(first);
 
     @BeforeEach
     void stopTheClock() {
@@ -43,8 +69,8 @@ class OutflowTest {
     @Test
     void aPeerThatDoesNotReadItsGoodbyeIsClosedAllTheSame() {
         peerStopsReading();
-        outflow.offer(List.of(new ConnectionFrame.Ping(1)), false);
-        outflow.end(ErrorCode.STOPPING, "the broker is stopping");
+        first.offer(List.of(new ConnectionFrame.Ping(1)), false);
+        first.end(ErrorCode.STOPPING, "the broker is stopping");
         pass(4_999);
         assertThat(channel.isOpen()).isTrue();
         pass(1);
@@ -56,23 +82,117 @@ class OutflowTest {
     void partsOfBodiesThatThePeerTakesAreTold() {
         ByteBuffer part = ByteBuffer.allocate(100_000);
         peerStopsReading();
-        outflow.offer(List.of(new ReplyFrame.Part(1, part), new ReplyFrame.Part(2, part.duplicate())), false);
+        first.offer(List.of(new ReplyFrame.Part(1, part), new ReplyFrame.Part(2, part.duplicate())), false);
         outflow.write();
-        assertThat(partsWritten).isZero();
+        assertThat(written).isEmpty();
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
         outflow.write();
-        assertThat(partsWritten).isEqualTo(200_000);
+        assertThat(written).containsOnly(Map.entry(0, 200_000L));
         outflow.write();
-        assertThat(partsWritten).isEqualTo(200_000);
+        assertThat(written).containsOnly(Map.entry(0, 200_000L));
     }
 
     @Test
     void aPeerThatReadsHasASecondToCloseByItself() {
-        outflow.end(ErrorCode.STOPPING, "the broker is stopping");
+        first.end(ErrorCode.STOPPING, "the broker is stopping");
         assertThat(channel.outboundMessages()).hasSize(1);
         pass(999);
         assertThat(channel.isOpen()).isTrue();
         pass(1);
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void framesOfSeveralConversationsGoOutInOnePieceEachWithItsNumber() {
+        conversations.add(second);
+        first.offer(List.of(new ReplyFrame.Ok(1)), false);
+        second.offer(List.of(new ReplyFrame.Ok(2), new ReplyFrame.Ok(3)), false);
+        second.offer(List.of(new ReplyFrame.Ok(4)), false);
+        first.offer(List.of(new ReplyFrame.Ok(5)), false);
+        outflow.write();
+        assertThat(channel.outboundMessages()).hasSize(1);
+        assertThat(sent())
+                .containsExactly(
+                        new ReplyFrame.Ok(1),
+                        new ConnectionFrame.Switch(1),
+                        new ReplyFrame.Ok(2),
+                        new ReplyFrame.Ok(3),
+                        new ReplyFrame.Ok(4),
+                        new ConnectionFrame.Switch(0),
+                        new ReplyFrame.Ok(5));
+    }
+
+    @Test
+    void aHeartbeatNeedsNoSwitch() {
+        conversations.add(second);
+        second.offer(List.of(new ReplyFrame.Ok(2)), false);
+        outflow.write();
+        outflow.send(new ConnectionFrame.Ping(9));
+        second.offer(List.of(new ReplyFrame.Ok(3)), false);
+        outflow.write();
+        assertThat(sent())
+                .containsExactly(
+                        new ConnectionFrame.Switch(1),
+                        new ReplyFrame.Ok(2),
+                        new ConnectionFrame.Ping(9),
+                        new ReplyFrame.Ok(3));
+    }
+
+    @Test
+    void whatFollowsTheGoodbyeOfAConversationIsDroppedAndTheOthersGoOn() {
+        conversations.add(second);
+        second.end(ErrorCode.STOPPING, "by hand");
+        second.offer(List.of(new ReplyFrame.Ok(2)), false);
+        first.offer(List.of(new ReplyFrame.Ok(3)), false);
+        outflow.write();
+        assertThat(sent())
+                .containsExactly(
+                        new ConnectionFrame.Switch(1),
+                        new ConnectionFrame.Goodbye(ErrorCode.STOPPING, "by hand"),
+                        new ConnectionFrame.Switch(0),
+                        new ReplyFrame.Ok(3));
+        pass(10_000);
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(outflow.ending()).isFalse();
+        first.end(null, "");
+        assertThat(outflow.ending()).isTrue();
+        pass(1_000);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aPeerThatDoesNotReadIsGivenUpWhenAllItsConversationsLeave() {
+        conversations.add(second);
+        peerStopsReading();
+        second.end(ErrorCode.STOPPING, "by hand");
+        pass(10_000);
+        assertThat(channel.isOpen()).isTrue();
+        first.end(ErrorCode.STOPPING, "the broker is stopping");
+        pass(5_000);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void partsAreToldForTheConversationThatAskedForThem() {
+        conversations.add(second);
+        ByteBuffer part = ByteBuffer.allocate(50_000);
+        second.offer(List.of(new ReplyFrame.Part(1, part)), false);
+        first.offer(List.of(new ReplyFrame.Part(1, part.duplicate()), new ReplyFrame.Part(2, part.duplicate())), false);
+        outflow.write();
+        assertThat(written).containsOnly(Map.entry(0, 100_000L), Map.entry(1, 50_000L));
+    }
+
+    private List<Frame> sent() {
+        List<Frame> frames = new ArrayList<>();
+        for (ByteBuf buffer = channel.readOutbound(); buffer != null; buffer = channel.readOutbound()) {
+            ByteBuffer bytes = buffer.nioBuffer();
+            for (ByteBuffer frame = FrameSplitter.next(bytes, Limits.MAX_FRAME_BYTES);
+                    frame != null;
+                    frame = FrameSplitter.next(bytes, Limits.MAX_FRAME_BYTES)) {
+                frames.add(FrameCodec.decode(frame));
+            }
+            buffer.release();
+        }
+        return frames;
     }
 }

@@ -1,0 +1,121 @@
+package io.angarium.jms.link;
+
+import io.angarium.jms.uri.BrokerUri;
+import io.angarium.jms.uri.UriOption;
+import io.angarium.wire.ConnectionFrame.Hello;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the links of one connection factory, as many on one socket as {@link UriOption#CONNECTIONS_PER_SOCKET} says: {@code docs/protocol.md}, Shared
+ * sockets. Where there is no room, one link opens the next socket, and those that come meanwhile wait for what becomes of it.
+ *
+ * <p>Any thread may call any method. What it has is guarded by its monitor, which is held for no wait and no write.
+ */
+public final class SharedSockets implements LinkOpener {
+    private final Map<LinkSocket, Kind> sockets = new LinkedHashMap<>();
+    private final Map<Kind, Attempt> attempts = new HashMap<>();
+
+    /** What links that share have in common. */
+    private record Kind(LinkAddress address, int heartbeatMillis) {}
+
+    /** Somebody opens a socket; the fields are set before it is done. */
+    private static final class Attempt {
+        final CountDownLatch done = new CountDownLatch(1);
+
+        @Nullable
+        LinkException failure;
+
+        boolean alone;
+    }
+
+    /** Without any socket. */
+    public SharedSockets() {}
+
+    @Override
+    public Link open(BrokerUri uri, Hello hello, LinkListener listener) {
+        int limit = uri.count(UriOption.CONNECTIONS_PER_SOCKET);
+        if (limit == 1 || uri.scheme().equals(BrokerUri.VM)) {
+            return Links.open(uri, hello, listener);
+        }
+        SocketUse use = new SocketUse(limit, this::retired);
+        return Links.open(uri, hello, listener, (address, said, told) -> open(address, said, told, use));
+    }
+
+    private Link open(LinkAddress address, Hello hello, LinkListener listener, SocketUse use) {
+        SocketOpener opener = new SocketOpener(address, UriOption.CONNECT_TIMEOUT.millis(address.options()));
+        Kind kind = new Kind(address, hello.heartbeatMillis());
+        while (true) {
+            SocketLink joined;
+            Attempt others;
+            Attempt own = new Attempt();
+            synchronized (this) {
+                joined = join(kind, hello, listener);
+                others = joined == null ? attempts.putIfAbsent(kind, own) : null;
+            }
+            if (joined != null) {
+                if (opener.shakeHands(joined, hello)) {
+                    return joined;
+                }
+            } else if (others == null) {
+                return connect(kind, own, () -> opener.open(hello, listener, use));
+            } else {
+                opener.await(others.done);
+                LinkException failure = others.failure;
+                if (failure != null) {
+                    throw new LinkException(null, String.valueOf(failure.getMessage()), failure.getCause());
+                }
+                if (others.alone) {
+                    return opener.open(hello, listener, SocketUse.ALONE);
+                }
+            }
+        }
+    }
+
+    private @Nullable SocketLink join(Kind kind, Hello hello, LinkListener listener) {
+        for (Map.Entry<LinkSocket, Kind> each : sockets.entrySet()) {
+            SocketLink joined = each.getValue().equals(kind) ? each.getKey().join(hello, listener) : null;
+            if (joined != null) {
+                return joined;
+            }
+        }
+        return null;
+    }
+
+    /** A broker that cannot be reached is so for all who wait, while a refusal is meant for one. */
+    private Link connect(Kind kind, Attempt attempt, Supplier<SocketLink> opening) {
+        try {
+            SocketLink opened = opening.get();
+            attempt.alone = !opened.socket().canBeShared();
+            if (!attempt.alone) {
+                add(opened.socket(), kind);
+            }
+            return opened;
+        } catch (LinkException e) {
+            attempt.failure = e.code() == null ? e : null;
+            throw e;
+        } finally {
+            synchronized (this) {
+                attempts.remove(kind);
+            }
+            attempt.done.countDown();
+        }
+    }
+
+    private void add(LinkSocket socket, Kind kind) {
+        synchronized (this) {
+            sockets.put(socket, kind);
+        }
+        if (socket.hasRetired()) {
+            retired(socket);
+        }
+    }
+
+    private synchronized void retired(LinkSocket socket) {
+        sockets.remove(socket);
+    }
+}

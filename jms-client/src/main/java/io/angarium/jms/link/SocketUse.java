@@ -1,0 +1,14 @@
+package io.angarium.jms.link;
+
+import java.util.function.Consumer;
+
+/**
+ * How a socket is used.
+ *
+ * @param limit of links on it at a time
+ * @param retired told that no further link can come onto it, by the thread that brought that about
+ */
+record SocketUse(int limit, Consumer<LinkSocket> retired) {
+    /** By one link. */
+    static final SocketUse ALONE = new SocketUse(1, socket -> {});
+}
