@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipEntry;
@@ -18,6 +19,15 @@ import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.objectweb.asm.AnnotationVisitor;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.TypePath;
 
 /**
  * Writes a jar anew, deflated as small as deflate gets (Zopfli), without entries for folders: the same files in the same order and of the
@@ -60,7 +70,9 @@ final class SmallestJar {
                 ZipArchiveEntry entry = new ZipArchiveEntry(files.get(i).entry.getName());
                 entry.setTime(files.get(i).entry.getTime());
                 entry.setMethod(ZipEntry.DEFLATED);
-                entry.setCrc(files.get(i).entry.getCrc());
+                CRC32 sum = new CRC32();
+                sum.update(files.get(i).bytes);
+                entry.setCrc(sum.getValue());
                 entry.setSize(files.get(i).bytes.length);
                 entry.setCompressedSize(deflated[i].length);
                 out.addRawArchiveEntry(entry, new ByteArrayInputStream(deflated[i]));
@@ -76,11 +88,62 @@ final class SmallestJar {
                 if (!entry.isDirectory()) {
                     byte[] bytes = in.readAllBytes();
                     in.closeEntry(); // only now are its sum and its time all there
-                    files.add(new Whole(entry, bytes));
+                    files.add(new Whole(entry, entry.getName().endsWith(".class") ? bare(bytes) : bytes));
                 }
             }
         }
         return files;
+    }
+
+    /** A class without what nobody reads; lines, frames and code are as they were. */
+    private static byte[] bare(byte[] bytes) {
+        ClassWriter out = new ClassWriter(0);
+        new ClassReader(bytes).accept(new Bare(out), 0);
+        return out.toByteArray();
+    }
+
+    private static final class Bare extends ClassVisitor {
+        private static final int SEEN = Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED;
+
+        Bare(ClassVisitor out) {
+            super(Opcodes.ASM9, out);
+        }
+
+        @Override
+        public FieldVisitor visitField(int access, String name, String type, String signature, Object value) {
+            if ((access & SEEN) != 0) {
+                return super.visitField(access, name, type, signature, value);
+            }
+            return new FieldVisitor(Opcodes.ASM9, super.visitField(access, name, type, null, value)) {
+                @Override
+                public AnnotationVisitor visitTypeAnnotation(int at, TypePath path, String annotation, boolean kept) {
+                    return null;
+                }
+            };
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String name, String type, String signature, String[] thrown) {
+            boolean seen = (access & SEEN) != 0 && (access & Opcodes.ACC_SYNTHETIC) == 0;
+            MethodVisitor method = super.visitMethod(access, name, type, seen ? signature : null, thrown);
+            return new MethodVisitor(Opcodes.ASM9, method) {
+                @Override
+                public AnnotationVisitor visitTypeAnnotation(int at, TypePath path, String annotation, boolean kept) {
+                    return seen ? super.visitTypeAnnotation(at, path, annotation, kept) : null;
+                }
+
+                @Override
+                public AnnotationVisitor visitInsnAnnotation(int at, TypePath path, String annotation, boolean kept) {
+                    return null;
+                }
+
+                @Override
+                public AnnotationVisitor visitLocalVariableAnnotation(
+                        int at, TypePath path, Label[] from, Label[] to, int[] index, String annotation, boolean kept) {
+                    return null;
+                }
+            };
+        }
     }
 
     /** Deflates and looks whether it comes back: a build must not trust a packer with what it ships. */

@@ -293,6 +293,17 @@ public final class Channel {
         }
     }
 
+    /** See {@link Link#sendAwaited}. */
+    public void sendAwaited(Frame frame) throws JMSException {
+        try {
+            link.sendAwaited(frame);
+        } catch (WireException e) {
+            throw tooLarge(frame, e);
+        } catch (LinkException e) {
+            throw broken(e);
+        }
+    }
+
     /** See {@link Link#sendSoon}. */
     public void sendSoon(Frame frame) throws JMSException {
         try {

@@ -47,6 +47,9 @@ final class FrameWriter {
     private int current;
 
     private volatile boolean gathering;
+    /** Somebody relies on whoever has the lock to write what there is, now. */
+    private volatile boolean left;
+
     private volatile long lastGathered;
     private volatile long lastWritten;
     private volatile int barges;
@@ -76,11 +79,36 @@ final class FrameWriter {
         int size = checkedSize(frame);
         acquire(size);
         try {
-            encodePosted();
+            encodeAllPosted();
             put(conversation, frame, size);
             write();
         } finally {
             lock.unlock();
+        }
+        writeWhatIsLeft();
+    }
+
+    /**
+     * As {@link #send}, but a small frame is left to a thread that is just writing, so that what many say at once is one write, and nobody waits for
+     * the lock.
+     *
+     * @throws IOException if the stream is broken and this thread found out
+     */
+    void leave(int conversation, Frame frame) throws IOException {
+        int size = checkedSize(frame);
+        if (size > SMALL_BYTES) {
+            send(conversation, frame);
+        } else {
+            posted.add(new Posted(conversation, frame));
+            leave();
+        }
+    }
+
+    /** As {@link #flush}, but leaves it to a thread that is just writing. */
+    void leave() throws IOException {
+        if (owes()) {
+            left = true; // before the look at the lock: who gives it back looks at this afterwards
+            writeWhatIsLeft();
         }
     }
 
@@ -96,6 +124,7 @@ final class FrameWriter {
             lock.unlock();
         }
         lastGathered = nanoClock.getAsLong();
+        writeWhatIsLeft();
     }
 
     /** Leaves a frame for the next thread that writes; never waits and touches no stream. */
@@ -112,10 +141,23 @@ final class FrameWriter {
         }
         acquire(0);
         try {
-            encodePosted();
+            encodeAllPosted();
             write();
         } finally {
             lock.unlock();
+        }
+        writeWhatIsLeft();
+    }
+
+    /** Those who wait for the lock write it in their turn. */
+    private void writeWhatIsLeft() throws IOException {
+        while (left && !lock.hasQueuedThreads() && lock.tryLock()) {
+            try {
+                encodeAllPosted();
+                write();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -155,6 +197,12 @@ final class FrameWriter {
             lock.lock();
             barges = 0;
         }
+    }
+
+    /** To be written at once by the caller. */
+    private void encodeAllPosted() throws IOException {
+        left = false; // before the look: who leaves something later says so again
+        encodePosted();
     }
 
     private void encodePosted() throws IOException {

@@ -25,6 +25,16 @@ public interface Link extends AutoCloseable {
     void send(Frame frame);
 
     /**
+     * Sends a frame now whose effect the caller awaits next: as {@link #send}, but it may be left to a thread that is just writing, so that many that
+     * send at once are one write.
+     *
+     * @throws LinkException if the link is closed or broken
+     */
+    default void sendAwaited(Frame frame) {
+        send(frame);
+    }
+
+    /**
      * Sends a frame soon: it may wait for company until the next {@link #send}, {@link #flush} or {@link #await} of any thread, but
      * never longer than a millisecond or so.
      *

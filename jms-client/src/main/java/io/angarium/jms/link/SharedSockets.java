@@ -5,6 +5,7 @@ import io.angarium.jms.uri.UriOption;
 import io.angarium.wire.ConnectionFrame.Hello;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -17,11 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may call any method. What it has is guarded by its monitor, which is held for no wait and no write.
  */
 public final class SharedSockets implements LinkOpener {
-    private final Map<LinkSocket, Kind> sockets = new LinkedHashMap<>();
-    private final Map<Kind, Attempt> attempts = new HashMap<>();
+    /** The sockets, and what the links on each have in common. */
+    private final Map<LinkSocket, List<Object>> sockets = new LinkedHashMap<>();
 
-    /** What links that share have in common. */
-    private record Kind(LinkAddress address, int heartbeatMillis) {}
+    private final Map<List<Object>, Attempt> attempts = new HashMap<>();
 
     /** Somebody opens a socket; the fields are set before it is done. */
     private static final class Attempt {
@@ -48,7 +48,7 @@ public final class SharedSockets implements LinkOpener {
 
     private Link open(LinkAddress address, Hello hello, LinkListener listener, SocketUse use) {
         SocketOpener opener = new SocketOpener(address, UriOption.CONNECT_TIMEOUT.millis(address.options()));
-        Kind kind = new Kind(address, hello.heartbeatMillis());
+        List<Object> kind = List.of(address, hello.heartbeatMillis());
         while (true) {
             SocketLink joined;
             Attempt others;
@@ -76,8 +76,8 @@ public final class SharedSockets implements LinkOpener {
         }
     }
 
-    private @Nullable SocketLink join(Kind kind, Hello hello, LinkListener listener) {
-        for (Map.Entry<LinkSocket, Kind> each : sockets.entrySet()) {
+    private @Nullable SocketLink join(List<Object> kind, Hello hello, LinkListener listener) {
+        for (Map.Entry<LinkSocket, List<Object>> each : sockets.entrySet()) {
             SocketLink joined = each.getValue().equals(kind) ? each.getKey().join(hello, listener) : null;
             if (joined != null) {
                 return joined;
@@ -87,7 +87,7 @@ public final class SharedSockets implements LinkOpener {
     }
 
     /** A broker that cannot be reached is so for all who wait, while a refusal is meant for one. */
-    private Link connect(Kind kind, Attempt attempt, Supplier<SocketLink> opening) {
+    private Link connect(List<Object> kind, Attempt attempt, Supplier<SocketLink> opening) {
         try {
             SocketLink opened = opening.get();
             attempt.alone = !opened.socket().canBeShared();
@@ -106,7 +106,7 @@ public final class SharedSockets implements LinkOpener {
         }
     }
 
-    private void add(LinkSocket socket, Kind kind) {
+    private void add(LinkSocket socket, List<Object> kind) {
         synchronized (this) {
             sockets.put(socket, kind);
         }

@@ -67,6 +67,20 @@ final class SocketLink implements Link {
     }
 
     @Override
+    public void sendAwaited(Frame frame) {
+        if (socket.role().heldByCaller()) {
+            sendSoon(frame);
+            return;
+        }
+        checkOpen();
+        try {
+            socket.writer().leave(number, frame);
+        } catch (IOException e) {
+            throw writeFailed(e);
+        }
+    }
+
+    @Override
     public void sendSoon(Frame frame) {
         if (socket.role().heldByCaller()) {
             socket.writer().post(number, frame);
@@ -96,7 +110,12 @@ final class SocketLink implements Link {
         if (condition.getAsBoolean()) {
             return true;
         }
-        flush();
+        checkOpen();
+        try {
+            socket.writer().leave();
+        } catch (IOException e) {
+            throw writeFailed(e);
+        }
         boolean inTime = socket.role().await(() -> condition.getAsBoolean() || isOver(), deadlineNanos);
         if (inTime && !condition.getAsBoolean()) {
             checkOpen();

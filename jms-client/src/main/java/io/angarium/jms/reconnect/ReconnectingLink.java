@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -209,15 +210,20 @@ public final class ReconnectingLink implements Link {
 
     @Override
     public void send(Frame frame) {
-        write(frame, true);
+        write(frame, Link::send);
+    }
+
+    @Override
+    public void sendAwaited(Frame frame) {
+        write(frame, Link::sendAwaited);
     }
 
     @Override
     public void sendSoon(Frame frame) {
-        write(frame, false);
+        write(frame, Link::sendSoon);
     }
 
-    private void write(Frame frame, boolean now) {
+    private void write(Frame frame, BiConsumer<Link, Frame> way) {
         switching.readLock().lock();
         try {
             current.checkOpen();
@@ -228,11 +234,7 @@ public final class ReconnectingLink implements Link {
             if (link == null) {
                 return;
             }
-            if (now) {
-                link.send(frame);
-            } else {
-                link.sendSoon(frame);
-            }
+            way.accept(link, frame);
         } catch (WireException e) {
             conversation.withdraws(frame);
             throw e;

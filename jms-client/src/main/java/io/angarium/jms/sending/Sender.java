@@ -160,7 +160,7 @@ public final class Sender {
         if (completion != null) {
             sendAsync(frame, order.message(), completion);
         } else if (blocking) {
-            channel.send(frame);
+            channel.sendAwaited(frame);
         } else {
             channel.sendSoon(frame);
         }

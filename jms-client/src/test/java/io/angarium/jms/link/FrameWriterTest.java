@@ -102,6 +102,64 @@ class FrameWriterTest {
     }
 
     @Test
+    void whatIsLeftToAWriterIsOneWriteMoreAndNobodyWaits() throws Exception {
+        Future<?> stuck = send(new ConnectionFrame.Ping(1));
+        await().until(writer::busy);
+        writer.leave(0, new ConnectionFrame.Ping(2));
+        writer.leave(7, new ConnectionFrame.Ping(3));
+        sink.open();
+        stuck.get(5, TimeUnit.SECONDS);
+        assertThat(sink.writes()).isEqualTo(2);
+        assertThat(sink.frames())
+                .containsExactly(
+                        new ConnectionFrame.Ping(1),
+                        new ConnectionFrame.Ping(2),
+                        new ConnectionFrame.Switch(7),
+                        new ConnectionFrame.Ping(3));
+        assertThat(writer.owes()).isFalse();
+        writer.leave(7, new ConnectionFrame.Ping(4)); // nobody writes
+        assertThat(sink.writes()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsGatheredAndLeftToAWriterIsWrittenByIt() throws Exception {
+        Future<?> stuck = threads.submit(() -> {
+            for (int i = 0; i < 6_000; i++) { // one write when the buffer is full, and a rest
+                writer.gather(0, new ConnectionFrame.Ping(i));
+            }
+            return null;
+        });
+        await().until(writer::busy);
+        await().until(() -> sink.gate.hasQueuedThreads());
+        writer.leave();
+        writer.leave(0, new ConnectionFrame.Ping(9_000));
+        sink.open();
+        stuck.get(5, TimeUnit.SECONDS);
+        assertThat(sink.frames()).contains(pings(9_000));
+    }
+
+    @Test
+    void whatIsLeftWhileOneWaitsToGatherIsWrittenByThatOne() throws Exception {
+        Future<?> stuck = send(new ConnectionFrame.Ping(1));
+        await().until(writer::busy);
+        Thread gathers = new Thread(() -> {
+            try {
+                writer.gather(0, new ConnectionFrame.Ping(2));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        gathers.start();
+        await().until(() -> gathers.getState() == Thread.State.WAITING);
+        writer.leave(0, new ConnectionFrame.Ping(3));
+        sink.open();
+        stuck.get(5, TimeUnit.SECONDS);
+        gathers.join(5_000);
+        assertThat(sink.frames()).containsExactlyInAnyOrder(pings(1, 2, 3));
+        assertThat(writer.owes()).isFalse();
+    }
+
+    @Test
     void framesOfManyThreadsStayWholeAndInTheOrderOfTheirThread() throws Exception {
         sink.open();
         List<Future<?>> running = new ArrayList<>();
@@ -115,6 +173,8 @@ class FrameWriterTest {
                     }
                     if (i % 3 == 0) {
                         writer.gather(0, new ConnectionFrame.Ping(token));
+                    } else if (i % 3 == 1) {
+                        writer.leave(0, new ConnectionFrame.Ping(token));
                     } else {
                         writer.send(0, new ConnectionFrame.Ping(token));
                     }

@@ -71,7 +71,7 @@ class SharedSocketsTest {
                 links.add(open(broker.broker(), one));
             }
             assertThat(broker.sockets()).isEqualTo(3);
-            assertThat(broker.welcomes()).isEqualTo(7);
+            await().until(() -> broker.welcomes() == 7);
             links.remove(0).close();
             links.add(open(broker.broker(), one)); // has room again
             assertThat(broker.sockets()).isEqualTo(3);

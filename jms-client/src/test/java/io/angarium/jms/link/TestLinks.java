@@ -44,7 +44,11 @@ final class TestLinks {
     /** A blocking call; whether it was answered in time. */
     static boolean call(Link link, Recorder recorder, Duration time) throws InterruptedException {
         ConnectionFrame.SetClientId request = request();
-        link.send(request);
+        if (request.correlation() % 2 == 0) {
+            link.send(request);
+        } else {
+            link.sendAwaited(request);
+        }
         boolean answered = link.await(() -> recorder.answered(request.correlation()), in(time));
         recorder.forget(request.correlation());
         return answered;
