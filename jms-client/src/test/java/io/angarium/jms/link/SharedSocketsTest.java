@@ -13,6 +13,7 @@ import io.angarium.wire.Frame;
 import io.angarium.wire.FrameCodec;
 import io.angarium.wire.ReplyFrame;
 import java.io.ByteArrayOutputStream;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,26 @@ class SharedSocketsTest {
                     .noneMatch(name -> name.startsWith("angarium-")));
         }
         assertThat(one.endings()).isZero();
+    }
+
+    @Test
+    void aSocketIsForgottenWithItsLastLink() {
+        try (SharingBroker broker = new SharingBroker()) {
+            WeakReference<LinkSocket> socket = openAndClose(broker);
+            await().until(() -> {
+                System.gc();
+                return socket.get() == null;
+            });
+        }
+    }
+
+    private WeakReference<LinkSocket> openAndClose(SharingBroker broker) {
+        try (Link first = open(broker.broker(), one);
+                Link second = open(broker.broker(), two)) {
+            LinkSocket socket = ((SocketLink) first).socket();
+            assertThat(((SocketLink) second).socket()).isSameAs(socket);
+            return new WeakReference<>(socket);
+        }
     }
 
     @Test

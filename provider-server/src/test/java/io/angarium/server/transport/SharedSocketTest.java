@@ -207,6 +207,16 @@ class SharedSocketTest {
     }
 
     @Test
+    void aPingInAConversationThatHasJustEndedIsAnswered() {
+        begin(1);
+        peer.send(new ConnectionFrame.Goodbye(null, ""));
+        expect(new ConnectionFrame.Goodbye(null, ""));
+        peer.send(new SessionFrame.OpenSession(1), new ConnectionFrame.Ping(8)); // still in conversation 1
+        expect(new ConnectionFrame.Pong(8));
+        assertServed(0);
+    }
+
+    @Test
     void whatTheEngineFindsWrongEndsOneConversation() {
         begin(1);
         peer.send(new SessionFrame.OpenSession(1), new SessionFrame.OpenSession(1));
