@@ -31,7 +31,8 @@ class TypedValuesTest {
     @Test
     void whatIsClaimedAndDoesNotComeTakesNoMemory() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        refused(claiming(Limits.MAX_MESSAGE_BYTES, new byte[1000])); // loading the assertions' own classes takes some, once
+        refused(claiming(
+                Limits.MAX_MESSAGE_BYTES, new byte[1000])); // loading the assertions' own classes takes some, once
         DataInputStream in = claiming(Limits.MAX_MESSAGE_BYTES, new byte[1000]);
         long before = threads.getCurrentThreadAllocatedBytes();
         refused(in);
