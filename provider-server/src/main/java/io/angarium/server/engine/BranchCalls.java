@@ -173,7 +173,7 @@ final class BranchCalls {
             }
 
             @Override
-            public void unreadable(String reason) {
+            public void failed(ErrorCode code, String reason) {
                 verdicts.now(connection, staysPrepared(correlation, id, reason));
             }
         };

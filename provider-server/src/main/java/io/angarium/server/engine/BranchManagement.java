@@ -103,8 +103,8 @@ final class BranchManagement {
             }
 
             @Override
-            public void unreadable(String reason) {
-                refused.accept(new Refusal(ErrorCode.INTERNAL, "branch " + branch.id() + " stays prepared: " + reason));
+            public void failed(ErrorCode code, String reason) {
+                refused.accept(new Refusal(code, "branch " + branch.id() + " stays prepared: " + reason));
             }
         });
     }

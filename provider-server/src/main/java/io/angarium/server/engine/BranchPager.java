@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,10 +66,10 @@ final class BranchPager {
             }
         }
 
-        private void fail(String reason) {
+        private void fail(ErrorCode code, String reason) {
             if (!over) {
                 over = true;
-                outcome.unreadable(reason);
+                outcome.failed(code, reason);
             }
         }
     }
@@ -269,8 +270,11 @@ final class BranchPager {
         }
         for (Loading loading : next) {
             if (list.parked()) {
-                loading.fail("the journal has no room for the list of "
-                        + list.contents().count() + " of its messages; make room on the disk, then commit again");
+                loading.fail(
+                        ErrorCode.RESOURCE_LIMIT,
+                        "the journal has no room for the list of "
+                                + list.contents().count()
+                                + " of its messages; make room on the disk, then commit again");
             } else {
                 loading.came();
             }
@@ -321,7 +325,9 @@ final class BranchPager {
         List<Loading> all = waiting.remove(list);
         for (Loading loading : all == null ? List.<Loading>of() : all) {
             if (list.parked()) {
-                loading.fail("the list of " + list.contents().count() + " of its messages cannot be read: " + reason);
+                loading.fail(
+                        ErrorCode.INTERNAL,
+                        "the list of " + list.contents().count() + " of its messages cannot be read: " + reason);
             } else {
                 loading.came(); // the branch has ended meanwhile
             }

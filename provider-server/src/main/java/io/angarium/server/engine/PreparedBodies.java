@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,8 +38,13 @@ final class PreparedBodies {
     interface Outcome {
         void loaded();
 
-        /** @param reason one line for people */
-        void unreadable(String reason);
+        /**
+         * It stays prepared.
+         *
+         * @param code RESOURCE_LIMIT if the journal has no room for what reading it leaves behind, INTERNAL if something cannot be read
+         * @param reason one line for people
+         */
+        void failed(ErrorCode code, String reason);
     }
 
     /** A branch whose bodies are being read. */
@@ -63,7 +69,7 @@ final class PreparedBodies {
         private void fail(String reason) {
             if (!over) {
                 over = true;
-                outcome.unreadable(reason);
+                outcome.failed(ErrorCode.INTERNAL, reason);
             }
         }
     }
@@ -185,8 +191,8 @@ final class PreparedBodies {
             }
 
             @Override
-            public void unreadable(String reason) {
-                outcome.unreadable(reason);
+            public void failed(ErrorCode code, String reason) {
+                outcome.failed(code, reason);
                 told(work);
             }
         };

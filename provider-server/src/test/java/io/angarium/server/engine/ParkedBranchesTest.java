@@ -6,6 +6,7 @@ import io.angarium.wire.BranchId;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.Destination;
+import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.XaCode;
@@ -301,9 +302,10 @@ class ParkedBranchesTest {
         assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XAER_RMERR);
         int commit = admin.manage("tx.commit", Map.of("xid", branch(0).toString()));
         harness.settle();
-        assertThat(admin.reply(commit))
-                .isInstanceOfSatisfying(ReplyFrame.Failed.class, failed -> assertThat(failed.reason())
-                        .contains("stays prepared", "no room"));
+        assertThat(admin.reply(commit)).isInstanceOfSatisfying(ReplyFrame.Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo(ErrorCode.RESOURCE_LIMIT);
+            assertThat(failed.reason()).contains("stays prepared", "no room");
+        });
         assertThat(xa.rollBack(branch(1))).as("needs no room").isZero();
         harness.refuse(null);
         assertThat(memoryUsed()).isLessThanOrEqualTo(parked);
