@@ -375,6 +375,20 @@ public sealed interface Effect {
     }
 
     /**
+     * Of a checkpoint: the messages of a {@link MessagesListed} wait for their delivery time and have not been loaded since. They are sorted by that, and it stands in the places
+     * of {@code firstCounted} and {@code lastCounted}; {@code due} is when the first of these times comes or the first of them expires.
+     */
+    record DelayedListKept(ListKept list) implements Effect {}
+
+    /**
+     * The messages of a list, which wait for their delivery time, were loaded: what is said of them from now on is not in that list. A start need not look into
+     * lists of which this is not said.
+     *
+     * @param list position at which it was first written
+     */
+    record ListOpened(long list) implements Effect {}
+
+    /**
      * Of a checkpoint: a prepared branch has sent the messages of a {@link MessagesListed} that nobody has read since.
      *
      * @param transaction the branch's

@@ -69,6 +69,8 @@ public final class EffectReader {
                 new Effect.BodyPartKept(in.getLong(), in.getLong(), in.getLong(), in.getInt(), in.getInt());
             case EffectType.MESSAGE_SPILLED -> new Effect.MessageSpilled(message(in));
             case EffectType.LIST_KEPT -> ListFormat.kept(in);
+            case EffectType.DELAYED_LIST_KEPT -> new Effect.DelayedListKept(ListFormat.kept(in));
+            case EffectType.LIST_OPENED -> new Effect.ListOpened(in.getLong());
             case EffectType.SENDS_KEPT -> new Effect.SendsKept(in.getLong(), ListFormat.kept(in));
             case EffectType.SENDS_LISTED -> new Effect.SendsListed(in.getLong(), in.getLong(), ListFormat.list(in));
             case EffectType.SEND_WINDOW_KEPT -> window(in);

@@ -15,6 +15,7 @@ final class EffectType {
     static final int RETRIES_DELAYED = 14;
     static final int BODY_PART_STORED = 15;
     static final int SUBSCRIPTION_FED = 16;
+    static final int LIST_OPENED = 17;
     static final int TRANSACTION_COMMITTED = 20;
     static final int TRANSACTION_ROLLED_BACK = 21;
     static final int BRANCH_PREPARED = 22;
@@ -33,6 +34,7 @@ final class EffectType {
     static final int LIST_KEPT = 46;
     static final int MESSAGE_SPILLED = 47;
     static final int BODY_PART_KEPT = 48;
+    static final int DELAYED_LIST_KEPT = 49;
     static final int SENDS_KEPT = 50;
 
     private EffectType() {}

@@ -47,6 +47,8 @@ public final class EffectWriter {
             ListFormat.write(listed, group);
         } else if (effect instanceof Effect.ListKept kept) {
             ListFormat.write(kept, group);
+        } else if (effect instanceof Effect.DelayedListKept kept) {
+            ListFormat.write(kept, group);
         } else if (effect instanceof Effect.SendsKept kept) {
             ListFormat.write(kept, group);
         } else if (effect instanceof Effect.SendsListed listed) {
@@ -78,6 +80,8 @@ public final class EffectWriter {
             origin(out.putLong(committed.transaction()), committed.origin());
         } else if (effect instanceof Effect.TransactionRolledBack rolledBack) {
             group.begin(EffectType.TRANSACTION_ROLLED_BACK, Long.BYTES).putLong(rolledBack.transaction());
+        } else if (effect instanceof Effect.ListOpened opened) {
+            group.begin(EffectType.LIST_OPENED, Long.BYTES).putLong(opened.list());
         } else if (effect instanceof Effect.BranchForgotten forgotten) {
             group.begin(EffectType.BRANCH_FORGOTTEN, Long.BYTES).putLong(forgotten.transaction());
         } else if (effect instanceof Effect.DispatchHorizon horizon) {

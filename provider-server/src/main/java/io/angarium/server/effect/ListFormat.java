@@ -133,6 +133,11 @@ final class ListFormat {
         group.end();
     }
 
+    static void write(Effect.DelayedListKept kept, RecordGroup group) {
+        put(group.begin(EffectType.DELAYED_LIST_KEPT, mostBytes(kept.list())), kept.list());
+        group.end();
+    }
+
     static void write(Effect.SendsKept kept, RecordGroup group) {
         ByteBuffer out = group.begin(EffectType.SENDS_KEPT, Long.BYTES + mostBytes(kept.list()));
         put(out.putLong(kept.transaction()), kept.list());

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +146,16 @@ final class Bodies {
             ref = ref.next;
         }
         return null;
+    }
+
+    /** The same, where those behind it are told. */
+    void want(Iterator<MessageRef> refs) {
+        long bytes = 0;
+        for (int i = 0; refs.hasNext() && i < AHEAD_MESSAGES && bytes < AHEAD_BYTES; i++) {
+            StoredMessage stored = refs.next().stored();
+            ask(stored);
+            bytes += stored.size();
+        }
     }
 
     /** The same, and of this one only: nothing is behind it. */

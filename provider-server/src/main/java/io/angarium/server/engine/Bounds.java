@@ -211,7 +211,7 @@ final class Bounds {
                 oldest = head;
             }
         }
-        return oldest == null ? queue.scheduled().first() : oldest;
+        return oldest == null ? queue.scheduled().any() : oldest;
     }
 
     /** Drops a message; false if it is not in memory, and is on its way. */

@@ -4,6 +4,7 @@ import io.angarium.journal.RecordGroup;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.effect.EffectWriter;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,10 +118,15 @@ final class Checkpointer {
             state.describe(effect -> write(begun, effect));
         }
         for (MessageQueue queue : registry.all()) {
-            for (ParkedRun run : queue.runs()) {
-                run.listedIn(number);
-                write(begun, run.description());
-            }
+            list(begun, queue.runs());
+            list(begun, queue.scheduled().delayed().runs());
+        }
+    }
+
+    private void list(Space.Checkpoint begun, Set<ParkedRun> runs) {
+        for (ParkedRun run : runs) {
+            run.listedIn(number);
+            write(begun, run.description());
         }
     }
 

@@ -354,6 +354,7 @@ public final class Engine {
                     ref = ref.next;
                 }
             }
+            queue.scheduled().delayed().due(parts.clock.now()).forEach(parts.attempts::note);
         }
     }
 
@@ -362,6 +363,9 @@ public final class Engine {
         for (MessageQueue queue : parts.registry.all()) {
             long below = 0;
             for (ParkedRun run : queue.runs()) {
+                below = Math.max(below, run.suspectBelow());
+            }
+            for (ParkedRun run : queue.scheduled().delayed().runs()) {
                 below = Math.max(below, run.suspectBelow());
             }
             if (below != 0 && !queue.deleted()) {

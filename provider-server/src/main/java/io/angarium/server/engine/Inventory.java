@@ -16,6 +16,7 @@ final class Inventory {
     private final LongQueues longQueues;
     private final DurabilityGate gate;
     private final Retries retries;
+    private final Delays delays;
     private final TimeIndex times = new TimeIndex();
     private final AskedDelays asked = new AskedDelays();
     private static final int PLACES_PER_MILLI_BITS = 20;
@@ -28,11 +29,12 @@ final class Inventory {
             ReadyQueues ready,
             LiveRecords live,
             Bodies bodies,
-            LongQueues longQueues,
+            Crowds crowds,
             DurabilityGate gate,
             Retries retries) {
+        this.delays = crowds.delays();
         this.retries = retries;
-        this.longQueues = longQueues;
+        this.longQueues = crowds.queues();
         this.gate = gate;
         this.bodies = bodies;
         this.live = live;
@@ -99,20 +101,24 @@ final class Inventory {
         }
         if (ref.stored().deliveryTime() > clock.now() || ref.stored().recurs()) {
             ref.state(MessageRef.State.SCHEDULED);
-            ref.queue().scheduled().add(ref);
-            long expiration = ref.stored().expiration();
-            long due = ref.stored().deliveryTime();
-            times.put(ref, expiration == 0 || ref.stored().recurs() ? due : Math.min(due, expiration));
+            delays.add(ref);
+            times.put(ref, due(ref.stored()));
         } else {
             enqueue(ref);
         }
         bodies.arrived(ref);
     }
 
+    /** When something is due with a message that waits for its delivery time: that, or its expiry. */
+    static long due(StoredMessage stored) {
+        long expiration = stored.expiration();
+        return expiration == 0 || stored.recurs() ? stored.deliveryTime() : Math.min(stored.deliveryTime(), expiration);
+    }
+
     /** Its time has come: if it had a place before, it returns there, else it joins the end of the queue. */
     void unschedule(MessageRef ref) {
-        ref.queue().scheduled().remove(ref);
-        if (ref.sequence() != 0) {
+        unscheduled(ref);
+        if (hadPlace(ref)) {
             retries.end(ref);
             available(ref);
             return;
@@ -123,14 +129,32 @@ final class Inventory {
         enqueue(ref);
     }
 
+    /** Whether a message that is not to be had before a time had a place in its queue already. */
+    static boolean hadPlace(MessageRef ref) {
+        return ref.sequence() > 0;
+    }
+
+    private void unscheduled(MessageRef ref) {
+        if (hadPlace(ref)) {
+            ref.queue().scheduled().remove(ref);
+        } else {
+            delays.remove(ref);
+        }
+    }
+
     /** Recovery found a run that nothing has happened to: it joins the end of its queue. */
     void enqueue(ParkedRun run) {
         run.sequence(lastSequence + 1);
         lastSequence = run.lastSequence();
         MessageQueue queue = run.queue();
         queue.order().append(run);
-        queue.counters().arrived(run.contents().count(), run.contents().bytes());
+        counted(run);
         ready.mark(queue);
+    }
+
+    /** Recovery found a run: its queue has its messages. */
+    void counted(ParkedRun run) {
+        run.queue().counters().arrived(run.contents().count(), run.contents().bytes());
     }
 
     private void enqueue(MessageRef ref) {
@@ -247,7 +271,7 @@ final class Inventory {
                 }
             }
             case SCHEDULED -> {
-                ref.queue().scheduled().remove(ref);
+                unscheduled(ref);
                 retries.end(ref);
                 ready.mark(ref.queue());
             }

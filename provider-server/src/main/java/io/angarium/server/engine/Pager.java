@@ -4,9 +4,11 @@ import io.angarium.server.effect.Effect;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,8 @@ final class Pager {
 
     private static final int YOUNG_RUNS = 3;
 
-    /** A run that is so many times smaller than usual is not worth its list. */
-    private static final int LEAST_PART = 4;
+    /** So much before their time delayed messages are loaded, if there is room for them: then they come in the order of their times. */
+    private static final long EARLY_MILLIS = 1000;
 
     private final Space space;
     private final RunMaker maker;
@@ -34,10 +36,15 @@ final class Pager {
     private final ReadyQueues ready;
     private final TimeIndex times;
     private final LongQueues longQueues;
+    private final Delays delays;
+    private final BrokerClock clock;
     private final Paging paging;
     private final Map<Long, ParkedRun> asked = new HashMap<>();
     private final Map<ParkedRun, List<Runnable>> waiting = new HashMap<>();
     private final List<ParkedRun> later = new ArrayList<>();
+    /** Their time has come, and others are to be had first. */
+    private final Deque<ParkedRun> due = new ArrayDeque<>();
+
     private final Deque<ParkedRun> unforced = new ArrayDeque<>();
     private final Deque<MessageQueue> crowded = new ArrayDeque<>();
     private long durable;
@@ -49,7 +56,8 @@ final class Pager {
             LiveRecords live,
             Inventory inventory,
             ReadyQueues ready,
-            LongQueues longQueues,
+            Crowds crowds,
+            BrokerClock clock,
             Paging paging) {
         this.space = space;
         this.maker = maker;
@@ -57,7 +65,9 @@ final class Pager {
         this.budget = inventory.budget();
         this.ready = ready;
         this.times = inventory.times();
-        this.longQueues = longQueues;
+        this.longQueues = crowds.queues();
+        this.delays = crowds.delays();
+        this.clock = clock;
         this.paging = paging;
     }
 
@@ -82,11 +92,53 @@ final class Pager {
         if (queue != null && !queue.deleted() && !Conflation.concerns(queue)) {
             park(queue);
         }
+        DelayLane delayed = delays.fullest();
+        if (delayed != null && !refused) {
+            park(delayed);
+        }
     }
 
     /** Whether {@link #step} has something to do at once. */
     boolean wantsMore() {
-        return !refused && !(longQueues.isEmpty() && crowded.isEmpty());
+        return !refused && !(longQueues.isEmpty() && crowded.isEmpty() && !delays.crowded());
+    }
+
+    private void park(DelayLane lane) {
+        List<MessageRef> refs = last(lane);
+        refused = refs.isEmpty() || !park(refs.get(0).queue(), refs.get(0).priority(), refs, true);
+    }
+
+    /** Those of a lane whose time comes last, by their time; none if they are too few. None that a walk looks at next, and all on the same side of that. */
+    private List<MessageRef> last(DelayLane lane) {
+        MessageRef first = lane.first();
+        List<DelayCursor.Window> windows = new ArrayList<>();
+        for (QueueWalk walk :
+                first == null ? List.<QueueWalk>of() : first.queue().walks()) {
+            windows.add(walk.delayed().window(lane, 2 * paging.run()));
+        }
+        int least = Math.max(1, paging.run() / Paging.LEAST_PART);
+        int looks = 2 * paging.run() * (1 + windows.size());
+        List<MessageRef> last = new ArrayList<>(paging.run());
+        Iterator<MessageRef> all = lane.fromTheEnd();
+        while (last.size() < paging.run() && looks-- > 0 && all.hasNext()) {
+            MessageRef ref = all.next();
+            Rank rank = DelayLane.rank(ref);
+            if (!windows.isEmpty() && windows.stream().anyMatch(window -> window.has(rank))) {
+                if (last.size() >= least) {
+                    break;
+                }
+                last.clear();
+            } else if (mayWait(ref)) {
+                last.add(ref);
+            }
+        }
+        Collections.reverse(last);
+        return last.size() < least ? List.of() : last;
+    }
+
+    /** Whether nobody is about to look at a message that waits for its time, and nothing was due with it that could not be done. */
+    private boolean mayWait(MessageRef ref) {
+        return !ref.stored().asked() && ref.dueAt == Inventory.due(ref.stored());
     }
 
     private void park(MessageQueue queue) {
@@ -118,9 +170,9 @@ final class Pager {
             at = ParkingLine.after(at);
         }
         int staying = paging.run() - refs.size();
-        if (refs.size() < Math.max(1, paging.run() / LEAST_PART)) {
+        if (refs.size() < Math.max(1, paging.run() / Paging.LEAST_PART)) {
             staying = paging.run();
-        } else if (!park(queue, priority, refs)) {
+        } else if (!park(queue, priority, refs, false)) {
             return false;
         }
         for (int i = 0; i < staying; i++) {
@@ -139,8 +191,8 @@ final class Pager {
                 && !ref.queue().order().cursorWants(ref);
     }
 
-    private boolean park(MessageQueue queue, int priority, List<MessageRef> refs) {
-        ParkedRun run = maker.write(queue, priority, refs);
+    private boolean park(MessageQueue queue, int priority, List<MessageRef> refs, boolean delayed) {
+        ParkedRun run = maker.write(queue, priority, refs, delayed);
         if (run == null) {
             return false;
         }
@@ -151,9 +203,12 @@ final class Pager {
     }
 
     private void put(ParkedRun run, List<MessageRef> refs) {
-        MessageQueue queue = run.queue();
         live.park(run, refs);
-        queue.order().park(run, refs);
+        if (run.delayed()) {
+            refs.forEach(delays::remove);
+        } else {
+            run.queue().order().park(run, refs);
+        }
         for (MessageRef ref : refs) {
             times.remove(ref);
             budget.free(Inventory.cost(ref.stored()));
@@ -169,10 +224,15 @@ final class Pager {
     }
 
     private void enter(ParkedRun run) {
-        run.queue().runs().add(run);
         budget.add(RUN_BYTES);
-        if (run.contents().due() != 0) {
-            times.put(run, run.contents().due());
+        if (run.delayed()) {
+            run.queue().scheduled().delayed().enter(run);
+            times.put(run, run.contents().due() - EARLY_MILLIS);
+        } else {
+            run.queue().runs().add(run);
+            if (run.contents().due() != 0) {
+                times.put(run, run.contents().due());
+            }
         }
     }
 
@@ -224,7 +284,7 @@ final class Pager {
         if (unchanged(run, refs)) {
             put(run, refs);
         } else if (!refs.isEmpty()) {
-            refused |= !park(queue, run.priority(), refs);
+            refused |= !park(queue, run.priority(), refs, false);
         }
     }
 
@@ -275,13 +335,25 @@ final class Pager {
         want(run);
     }
 
-    /** A run is wanted whose time has come; false if others are to be had first. */
-    boolean due(ParkedRun run) {
-        if (asked.size() >= MOST_ASKED) {
-            return false;
+    /** A run is wanted whose time has come, or comes soon. */
+    void due(ParkedRun run) {
+        long time = run.contents().due();
+        if (!run.parked()) {
+            return;
         }
-        want(run);
-        return true;
+        if (run.delayed() && time > clock.now() && !delays.roomy(asked.size() * paging.run())) {
+            times.put(run, time);
+        } else if (asked.size() < MOST_ASKED) {
+            want(run);
+        } else {
+            due.addLast(run);
+        }
+    }
+
+    private void nextDue() {
+        while (asked.size() < MOST_ASKED && !due.isEmpty()) {
+            due(due.removeFirst());
+        }
     }
 
     private void fetch(ParkedRun run) {
@@ -320,6 +392,7 @@ final class Pager {
         if (run.parked()) {
             load(run, StoredRecords.list(type, payload));
         }
+        nextDue();
         return true;
     }
 
@@ -331,6 +404,7 @@ final class Pager {
             return null;
         }
         run.asked(false);
+        nextDue();
         if (!run.parked()) {
             return null;
         }
@@ -339,7 +413,11 @@ final class Pager {
             return null;
         }
         run.lose();
-        run.queue().order().drop(run);
+        if (run.delayed()) {
+            run.queue().scheduled().delayed().lose(run);
+        } else {
+            run.queue().order().drop(run);
+        }
         ready.mark(run.queue());
         goOn(run);
         return run;
@@ -352,28 +430,46 @@ final class Pager {
         for (MessageRef ref : refs) {
             messages.add(ref.stored());
             budget.add(MemoryBudget.OVERHEAD);
+        }
+        messages.sort(Comparator.comparingLong(StoredMessage::place));
+        live.load(run, messages);
+        leave(run);
+        if (run.delayed()) {
+            maker.opened(run);
+            for (MessageRef ref : refs) {
+                times.put(ref, Inventory.due(ref.stored()));
+                delays.add(ref);
+            }
+        } else {
+            ordered(run, refs);
+        }
+        ready.mark(run.queue());
+        goOn(run);
+    }
+
+    private void ordered(ParkedRun run, List<MessageRef> refs) {
+        MessageQueue queue = run.queue();
+        for (MessageRef ref : refs) {
             if (ref.stored().expiration() != 0) {
                 times.put(ref, ref.stored().expiration());
             }
         }
-        messages.sort(Comparator.comparingLong(StoredMessage::place));
-        live.load(run, messages);
-        MessageQueue queue = run.queue();
         queue.order().load(run, refs);
-        leave(run);
         queue.loadedRuns().addLast(run);
         if (queue.loadedRuns().size() > paging.loaded()) {
             crowded.addLast(queue);
         }
-        ready.mark(queue);
-        goOn(run);
     }
 
     private void leave(ParkedRun run) {
         run.parked(false);
         times.remove(run);
         budget.free(RUN_BYTES);
-        run.queue().runs().remove(run);
+        if (run.delayed()) {
+            run.queue().scheduled().delayed().leave(run);
+        } else {
+            run.queue().runs().remove(run);
+        }
     }
 
     private void goOn(ParkedRun run) {
@@ -385,7 +481,7 @@ final class Pager {
 
     /** The queue of a run is deleted: its messages go without having been loaded. */
     void drop(ParkedRun run) {
-        if (!run.lost()) {
+        if (!run.lost() && !run.delayed()) {
             run.queue().order().drop(run);
         }
         leave(run);

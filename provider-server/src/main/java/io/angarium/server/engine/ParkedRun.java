@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ParkedRun extends MessageRef implements Parked {
     private final Contents contents;
     private final ListRecord record;
+    private final boolean delayed;
     private long suspectBelow;
     private boolean parked = true;
     private long listedIn;
@@ -27,11 +28,11 @@ final class ParkedRun extends MessageRef implements Parked {
      * @param count how many
      * @param bytes of their encoded messages
      * @param span distance of the sequences of the first and the last
-     * @param first where the first stands among all, across restarts
+     * @param first where the first stands among all, across restarts; of those that wait for their time by {@link DelayLane#rank}
      * @param last where the last stands
      * @param leastId lowest id
      * @param greatestId highest id
-     * @param due when the first expires, 0 for never
+     * @param due when the first expires, 0 for never, or, if they wait for their time, when the first of these times comes or the first expires
      * @param usages in which segments their records are
      */
     record Contents(
@@ -60,8 +61,10 @@ final class ParkedRun extends MessageRef implements Parked {
         }
     }
 
-    ParkedRun(MessageQueue queue, int priority, ListRecord record, Contents contents) {
+    /** @param delayed whether the messages wait for their delivery time, and are in no order */
+    ParkedRun(MessageQueue queue, int priority, ListRecord record, Contents contents, boolean delayed) {
         super(new StoredMessage(0, 0, priority, 0, 0, 0), queue);
+        this.delayed = delayed;
         this.record = record;
         this.contents = contents;
         state(State.AVAILABLE);
@@ -74,6 +77,11 @@ final class ParkedRun extends MessageRef implements Parked {
 
     ListRecord record() {
         return record;
+    }
+
+    /** Whether its messages wait for their delivery time: by that they are sorted, and it stands in no order. */
+    boolean delayed() {
+        return delayed;
     }
 
     /** Sequence of the last of its messages; {@link #sequence} is that of the first. */
@@ -140,8 +148,8 @@ final class ParkedRun extends MessageRef implements Parked {
     }
 
     /** What a checkpoint says of it. */
-    Effect.ListKept description() {
-        return new Effect.ListKept(
+    Effect description() {
+        Effect.ListKept list = new Effect.ListKept(
                 record.id(),
                 record.place(),
                 record.size(),
@@ -158,12 +166,13 @@ final class ParkedRun extends MessageRef implements Parked {
                 contents.due(),
                 suspectBelow,
                 contents.usages());
+        return delayed ? new Effect.DelayedListKept(list) : list;
     }
 
     /** The run of which a checkpoint said this. */
-    static ParkedRun of(Effect.ListKept kept, MessageQueue queue) {
+    static ParkedRun of(Effect.ListKept kept, MessageQueue queue, boolean delayed) {
         ListRecord list = new ListRecord(queue, kept.id(), kept.place(), kept.length());
-        ParkedRun run = new ParkedRun(queue, kept.priority(), list, Contents.of(kept));
+        ParkedRun run = new ParkedRun(queue, kept.priority(), list, Contents.of(kept), delayed);
         run.suspectBelow(kept.suspectBelow());
         return run;
     }

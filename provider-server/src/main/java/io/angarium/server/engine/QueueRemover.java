@@ -40,8 +40,9 @@ final class QueueRemover {
         for (int i = 0; i < STEP; i++) {
             MessageRef ref = next(queue, upToSequence);
             if (ref == null) {
-                for (ParkedRun lost : queue.deleted() ? List.copyOf(queue.runs()) : List.<ParkedRun>of()) {
-                    pager.drop(lost);
+                if (queue.deleted()) {
+                    List.copyOf(queue.runs()).forEach(pager::drop);
+                    List.copyOf(queue.scheduled().delayed().runs()).forEach(pager::drop);
                 }
                 done.run();
                 return true;
@@ -60,7 +61,7 @@ final class QueueRemover {
     }
 
     private static @Nullable MessageRef next(MessageQueue queue, long upToSequence) {
-        MessageRef scheduled = queue.scheduled().first();
+        MessageRef scheduled = queue.scheduled().any();
         if (scheduled != null) {
             return scheduled;
         }

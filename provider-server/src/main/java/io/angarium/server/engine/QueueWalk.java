@@ -14,6 +14,7 @@ final class QueueWalk {
     private final Look look;
     private final Runnable end;
     private final ScheduledMessages.Cursor scheduled;
+    private final DelayCursor delayed;
     private final @Nullable OrderCursor order;
     private long unread;
     private boolean over;
@@ -52,7 +53,14 @@ final class QueueWalk {
         this.look = look;
         this.end = end;
         this.scheduled = queue.scheduled().cursor();
+        this.delayed = new DelayCursor(queue.scheduled().delayed());
+        this.unread = reads ? 0 : queue.scheduled().delayed().parked();
         this.order = which == Which.ALL ? queue.order().cursor(false) : null;
+    }
+
+    /** How far it has looked at those that wait for their time. */
+    DelayCursor delayed() {
+        return delayed;
     }
 
     /** Does up to {@code most} messages, fewer if it has to wait for what is read; returns how many. */
@@ -81,10 +89,7 @@ final class QueueWalk {
                     return done + 1;
                 }
             } else if (reads) {
-                ParkedRun run = bodies.want(ref);
-                if (run != null) {
-                    pager.want(run);
-                }
+                read(ref);
                 return done;
             } else {
                 unread++;
@@ -99,12 +104,28 @@ final class QueueWalk {
             return null;
         }
         MessageRef ref = scheduled.peek();
+        if (ref == null) {
+            ref = reads ? delayed.peek() : delayed.inMemory();
+        }
         return ref != null || order == null ? ref : order.peek();
+    }
+
+    private void read(MessageRef ref) {
+        if (ref.state() == MessageRef.State.SCHEDULED && !Inventory.hadPlace(ref)) {
+            bodies.want(queue.scheduled().delayed().from(ref));
+            return;
+        }
+        ParkedRun run = bodies.want(ref);
+        if (run != null) {
+            pager.want(run);
+        }
     }
 
     private void skip(MessageRef ref) {
         if (scheduled.peek() == ref) {
             scheduled.skip();
+        } else if (ref.state() == MessageRef.State.SCHEDULED) {
+            delayed.skip(ref);
         } else if (order != null) {
             order.skip(ref);
         }

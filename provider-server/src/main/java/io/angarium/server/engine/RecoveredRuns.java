@@ -23,6 +23,7 @@ final class RecoveredRuns {
     private static final class Entry {
         private final ParkedRun run;
         private @Nullable Map<Long, RecoveredMessage> messages;
+        private boolean opened;
 
         Entry(ParkedRun run) {
             this.run = run;
@@ -65,10 +66,25 @@ final class RecoveredRuns {
 
     void add(ParkedRun run) {
         Entry entry = new Entry(run);
-        ParkedRun.Contents contents = run.contents();
-        byQueue.computeIfAbsent(run.queue().id(), queue -> new RunIndex<>())
-                .add(contents.leastId(), contents.greatestId(), entry);
         byId.put(run.record().id(), entry);
+        if (!run.delayed()) {
+            index(entry);
+        }
+    }
+
+    /** Runs of delayed messages have ranges of ids that overlap: so only those are looked into that are known to have been opened. */
+    void opened(long list) {
+        Entry entry = byId.get(list);
+        if (entry != null && entry.run.delayed() && !entry.opened) {
+            entry.opened = true;
+            index(entry);
+        }
+    }
+
+    private void index(Entry entry) {
+        ParkedRun.Contents contents = entry.run.contents();
+        byQueue.computeIfAbsent(entry.run.queue().id(), queue -> new RunIndex<>())
+                .add(contents.leastId(), contents.greatestId(), entry);
     }
 
     /** A subscription is given what is kept there. */
@@ -204,6 +220,7 @@ final class RecoveredRuns {
     /** All runs that have not been read, by queue and priority; those that overlap are read. */
     private Map<Integer, NavigableMap<Rank, Entry>> lanes() {
         List<Entry> sorted = new ArrayList<>(byId.values());
+        sorted.removeIf(entry -> entry.run.delayed());
         sorted.sort(Comparator.comparing(entry -> entry.run.contents().first()));
         Map<Integer, NavigableMap<Rank, Entry>> lanes = new HashMap<>();
         Map<Integer, Entry> furthest = new HashMap<>();
@@ -267,7 +284,34 @@ final class RecoveredRuns {
         staying.sort(Comparator.comparing(run -> run.contents().first()));
         staying.forEach(pager::recovered);
         pager.retired(retired);
+        staying.removeIf(ParkedRun::delayed);
         parked.addAll(staying);
+    }
+
+    /** Takes the runs of messages that wait for their time into the books likewise; returns how many messages they have. */
+    long enterDelayed() {
+        long count = 0;
+        for (Entry entry : byId.values()) {
+            ParkedRun run = entry.run;
+            if (run.delayed()
+                    && run.parked()
+                    && entry.messages == null
+                    && !run.queue().deleted()) {
+                reader.requireSegments(run, run.record().place());
+                mark(run);
+                inventory.counted(run);
+                count += run.contents().count();
+            }
+        }
+        return count;
+    }
+
+    /** What may have been seen says so when it is loaded. */
+    private static void mark(ParkedRun run) {
+        long horizon = run.queue().horizon().value();
+        if (run.contents().leastId() < horizon) {
+            run.suspectBelow(Math.min(horizon, run.contents().greatestId() + 1));
+        }
     }
 
     /** Runs that stand before this rank have their places from now on, at the ends of their queues; returns how many messages they have. */
@@ -278,10 +322,7 @@ final class RecoveredRuns {
                 next = parked.peek()) {
             parked.remove();
             reader.requireSegments(next, next.record().place());
-            long horizon = next.queue().horizon().value();
-            if (next.contents().leastId() < horizon) {
-                next.suspectBelow(Math.min(horizon, next.contents().greatestId() + 1));
-            }
+            mark(next);
             inventory.enqueue(next);
             count += next.contents().count();
         }

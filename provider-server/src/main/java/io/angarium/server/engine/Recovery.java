@@ -72,10 +72,11 @@ final class Recovery {
         } else if (effect instanceof Effect.BodyPartKept part) {
             bodies.kept(part);
         } else if (effect instanceof Effect.ListKept kept) {
-            MessageQueue queue = registry.queueById(kept.queue());
-            if (queue != null) {
-                runs.add(ParkedRun.of(kept, queue));
-            }
+            list(kept, false);
+        } else if (effect instanceof Effect.DelayedListKept kept) {
+            list(kept.list(), true);
+        } else if (effect instanceof Effect.ListOpened opened) {
+            runs.opened(opened.list());
         } else if (effect instanceof Effect.MessagesRemoved removed) {
             if (removed.transaction() == 0) {
                 remove(removed);
@@ -214,6 +215,13 @@ final class Recovery {
         message.place = kept.place();
         message.largeBody = bodies.of(kept.body());
         enter(message, kept.queues(), kept.transaction(), kept.countedAt());
+    }
+
+    private void list(Effect.ListKept kept, boolean delayed) {
+        MessageQueue queue = registry.queueById(kept.queue());
+        if (queue != null) {
+            runs.add(ParkedRun.of(kept, queue, delayed));
+        }
     }
 
     /** What a prepared branch has sent is there as if a checkpoint spoke of each. */
@@ -401,6 +409,7 @@ final class Recovery {
         bodies.finish(runs.reader());
         locked.addAll(branches.locks());
         runs.enter();
+        recovered += runs.enterDelayed();
         messages.drainByOrder(message -> {
             recovered += runs.enqueue(new Rank(message.countedAt, message.id));
             arrive(message);

@@ -21,9 +21,13 @@ final class RunMaker {
         this.space = space;
     }
 
-    /** Journals the list of some messages, in their order; null if there is no room for it. */
+    /**
+     * Journals the list of some messages, in their order; null if there is no room for it.
+     *
+     * @param delayed whether they wait for their delivery time
+     */
     @Nullable
-    ParkedRun write(MessageQueue queue, int priority, List<MessageRef> refs) {
+    ParkedRun write(MessageQueue queue, int priority, List<MessageRef> refs, boolean delayed) {
         List<Effect.Listed> listed = new ArrayList<>(refs.size());
         for (MessageRef ref : refs) {
             listed.add(listed(ref));
@@ -42,7 +46,8 @@ final class RunMaker {
             return null;
         }
         ListRecord record = new ListRecord(queue, position, position, length);
-        ParkedRun run = new ParkedRun(queue, priority, record, contents(listed, space.segmentBytes()));
+        ParkedRun run =
+                new ParkedRun(queue, priority, record, contents(listed, space.segmentBytes(), delayed), delayed);
         run.sequence(listed.get(0).sequence());
         run.written(list);
         return run;
@@ -79,7 +84,7 @@ final class RunMaker {
                 stored.deliveryTime());
     }
 
-    static ParkedRun.Contents contents(List<Effect.Listed> listed, int segmentBytes) {
+    static ParkedRun.Contents contents(List<Effect.Listed> listed, int segmentBytes, boolean delayed) {
         long bytes = 0;
         long least = Long.MAX_VALUE;
         long greatest = 0;
@@ -90,6 +95,7 @@ final class RunMaker {
             least = Math.min(least, message.id());
             greatest = Math.max(greatest, message.id());
             due = message.expiration() == 0 ? due : Math.min(due, message.expiration());
+            due = delayed ? Math.min(due, message.deliveryTime()) : due;
             usages.merge(
                     message.place() / segmentBytes,
                     new Effect.Usage(message.place() / segmentBytes, 1, message.size()),
@@ -101,12 +107,21 @@ final class RunMaker {
                 listed.size(),
                 bytes,
                 last.sequence() - first.sequence(),
-                new Rank(first.countedAt(), first.id()),
-                new Rank(last.countedAt(), last.id()),
+                rank(first, delayed),
+                rank(last, delayed),
                 least,
                 greatest,
                 due == Long.MAX_VALUE ? 0 : due,
                 List.copyOf(usages.values()));
+    }
+
+    private static Rank rank(Effect.Listed message, boolean delayed) {
+        return new Rank(delayed ? message.deliveryTime() : message.countedAt(), message.id());
+    }
+
+    /** A list is not the truth any more for what left its run: a start needs to look into those only of which this is said. */
+    void opened(ParkedRun run) {
+        ledger.writeFreeing(new Effect.ListOpened(run.record().id()));
     }
 
     /**
@@ -145,7 +160,7 @@ final class RunMaker {
             if (message.id() < run.suspectBelow()) {
                 ref.suspect(true);
             }
-            ref.state(MessageRef.State.AVAILABLE);
+            ref.state(run.delayed() ? MessageRef.State.SCHEDULED : MessageRef.State.AVAILABLE);
             ref.home(run);
             refs.add(ref);
         }

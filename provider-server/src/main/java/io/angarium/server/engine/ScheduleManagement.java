@@ -66,15 +66,16 @@ final class ScheduleManagement {
                 if (selector == null) {
                     throw new IllegalArgumentException("schedule.cancel needs the argument 'id' or 'where'");
                 }
+                boolean all = request.optional("name") == null;
                 gate.holdUnlessDurable(
-                        ledger.lastPosition(), () -> cancel(queues(request.optional("name")), selector, answer));
+                        ledger.lastPosition(), () -> cancel(all ? queues(null) : queues, selector, answer));
             }
             default ->
                 throw new Refusal(ErrorCode.UNSUPPORTED, "unknown management operation '" + request.operation() + "'");
         }
     }
 
-    /** Behind the gate: one that recurs and has just come is in no queue until that is durable, and must not be missed. */
+    /** Behind the gate: one that recurs and has just come is in no queue until that is durable, and must not be missed. A queue may be deleted by then. */
     private void cancel(Deque<MessageQueue> queues, Selector selector, Listing.Answer answer) {
         long[] cancelled = {0};
         each(
@@ -140,7 +141,7 @@ final class ScheduleManagement {
         walks.begin(
                 queue,
                 QueueWalk.Which.SCHEDULED,
-                ref -> ref.sequence() != 0
+                ref -> Inventory.hadPlace(ref)
                         || (selector != null && !selector.matches(ref.stored().message(), 1))
                         || look.at(ref),
                 () -> each(queues, selector, look, end));

@@ -4,11 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of one queue that wait for their delivery time, so that a purge finds them. Owner: the engine's holder. */
+/**
+ * The messages of one queue that are not to be had before a time: the {@link DelayedMessages}, and here those that had a place in it already, most of which wait
+ * for their next attempt. Owner: the engine's holder.
+ */
 final class ScheduledMessages {
     private @Nullable MessageRef head;
     private int size;
     private final List<Cursor> cursors = new ArrayList<>(0);
+    private final DelayedMessages delayed = new DelayedMessages();
+
+    /** Those that wait for their delivery time. */
+    DelayedMessages delayed() {
+        return delayed;
+    }
 
     /** Goes through those that are there when it is made, whatever leaves meanwhile. */
     static final class Cursor {
@@ -30,7 +39,7 @@ final class ScheduledMessages {
         }
     }
 
-    /** A cursor at the beginning. */
+    /** A cursor at the beginning of those that had a place. */
     Cursor cursor() {
         Cursor cursor = new Cursor(head);
         cursors.add(cursor);
@@ -69,12 +78,14 @@ final class ScheduledMessages {
         size--;
     }
 
+    /** One of all, or a run that such are parked in, or null. */
     @Nullable
-    MessageRef first() {
-        return head;
+    MessageRef any() {
+        return head == null ? delayed.any() : head;
     }
 
+    /** How many they are together. */
     int size() {
-        return size;
+        return size + delayed.size();
     }
 }

@@ -42,7 +42,8 @@ final class SendLists {
         } catch (JournalException full) {
             return null;
         }
-        return new ParkedSends(work, kind, RunMaker.contents(listed, space.segmentBytes()), position, position, length);
+        return new ParkedSends(
+                work, kind, RunMaker.contents(listed, space.segmentBytes(), false), position, position, length);
     }
 
     private Effect.Listed listed(PendingSend send, int number) {

@@ -2,7 +2,7 @@ package io.angarium.server.engine;
 
 /** Does what is due: messages expire, delayed ones join their queue. Owner: the engine's holder. */
 final class Timekeeper {
-    /** When too much that is due is not in memory, the next look is so much later. */
+    /** What is due and not in memory is looked at again so much later. */
     private static final long LATER_MILLIS = 10;
 
     private final BrokerClock clock;
@@ -27,10 +27,7 @@ final class Timekeeper {
                 return;
             }
             if (ref instanceof ParkedRun run) {
-                if (!pager.due(run)) {
-                    inventory.times().put(run, clock.now() + LATER_MILLIS);
-                    return;
-                }
+                pager.due(run);
             } else if (ref.stored().recurs()) {
                 if (!recurrence.fire(ref)) {
                     inventory.times().put(ref, clock.now() + LATER_MILLIS);

@@ -80,10 +80,10 @@ final class Wiring {
         bodies = new Bodies(space, budget, ready, new Spiller(ledger, live), largeBodies);
         Paging paging = Paging.of(settings.bodyBudgetBytes());
         retries = new Retries(ledger);
-        LongQueues longQueues = new LongQueues(paging.run());
-        inventory = new Inventory(clock, budget, ready, live, bodies, longQueues, gate, retries);
+        Crowds crowds = new Crowds(new LongQueues(paging.run()), new Delays(paging, live));
+        inventory = new Inventory(clock, budget, ready, live, bodies, crowds, gate, retries);
         runs = new RunMaker(ledger, space);
-        pager = new Pager(space, runs, live, inventory, ready, longQueues, paging);
+        pager = new Pager(space, runs, live, inventory, ready, crowds, clock, paging);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
         registry = new Registry(ledger, settings.policies(), settings.createDestinations(), paging.front());

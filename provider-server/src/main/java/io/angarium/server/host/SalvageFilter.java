@@ -167,10 +167,10 @@ final class SalvageFilter {
                 return;
             }
         } else if (effect instanceof Effect.ListKept kept) {
-            name(target, new int[] {kept.queue()}, position);
-            for (Effect.Listed message : list(reader, kept.place(), kept)) {
-                target.effect(kept(kept, message, 0), position);
-            }
+            list(reader, target, kept, position);
+            return;
+        } else if (effect instanceof Effect.DelayedListKept kept) {
+            list(reader, target, kept.list(), position);
             return;
         } else if (effect instanceof Effect.SendsKept sends) {
             sends(reader, target, sends, position);
@@ -238,6 +238,13 @@ final class SalvageFilter {
             });
         }
         return whole[0];
+    }
+
+    private void list(JournalReader reader, Target target, Effect.ListKept kept, long position) {
+        name(target, new int[] {kept.queue()}, position);
+        for (Effect.Listed message : list(reader, moved.getOrDefault(kept.id(), kept.place()), kept)) {
+            target.effect(kept(kept, message, 0), position);
+        }
     }
 
     /** A checkpoint's word on a list becomes a word on each of its messages, as far as the list can be read. */

@@ -88,6 +88,8 @@ record RecordFacts(
             return listed.queue();
         } else if (effect instanceof Effect.ListKept kept) {
             return kept.queue();
+        } else if (effect instanceof Effect.DelayedListKept kept) {
+            return kept.list().queue();
         } else if (effect instanceof Effect.SendsKept kept) {
             return kept.list().queue();
         } else if (effect instanceof Effect.SendsListed listed) {

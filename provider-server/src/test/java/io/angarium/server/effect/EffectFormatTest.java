@@ -363,6 +363,11 @@ class EffectFormatTest {
                 Arguments.of(45, LISTED, listed(new Bytes()).done()),
                 Arguments.of(46, LIST_KEPT, kept(new Bytes()).done()),
                 Arguments.of(
+                        49,
+                        new Effect.DelayedListKept(LIST_KEPT),
+                        kept(new Bytes()).done()),
+                Arguments.of(17, new Effect.ListOpened(5), new Bytes().u64(5).done()),
+                Arguments.of(
                         50,
                         new Effect.SendsKept(70, LIST_KEPT),
                         kept(new Bytes().u64(70)).done()),

@@ -123,6 +123,22 @@ final class TestClient {
         return texts;
     }
 
+    /** Texts of the messages that came since last asked, and before a reply. */
+    List<String> textsBefore(int correlation) {
+        List<String> texts = new ArrayList<>();
+        for (Iterator<Frame> all = received.iterator(); all.hasNext(); ) {
+            Frame frame = all.next();
+            if (frame instanceof ReplyFrame reply && reply.correlation() == correlation) {
+                break;
+            }
+            if (frame instanceof ConsumerFrame.Deliver deliver) {
+                texts.add(text(deliver));
+                all.remove();
+            }
+        }
+        return texts;
+    }
+
     static String text(ConsumerFrame.Deliver deliver) {
         return String.valueOf(MessageReader.text(deliver.message()));
     }

@@ -173,6 +173,11 @@ final class ClientActions {
                     "subscription.delete",
                     choice.oneIn(4) ? Map.of("name", name) : Map.of("name", name, "clientId", clientId));
             tally.count("subscription deleted by management");
+        } else if (choice.oneIn(2)) {
+            Map<String, Object> which = Map.of("name", "q" + choice.below(2), "where", "g = " + SimDelays.CANCELLABLE);
+            boolean cancel = choice.oneIn(2);
+            manage(client, cancel ? "schedule.cancel" : "schedule.list", which);
+            tally.count(cancel ? "schedules cancelled" : "schedules listed");
         } else {
             manage(client, "queue.list", Map.of());
             tally.count("manage");

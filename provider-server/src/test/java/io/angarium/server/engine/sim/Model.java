@@ -175,6 +175,7 @@ final class Model {
     private ModelEntry put(ModelQueue queue, ModelSend send, Place place) {
         ModelEntry entry = new ModelEntry(queue, send, place, ++orders);
         entry.available(round);
+        ModelSchedules.arrived(queue, entry);
         queue.entries.add(entry);
         return entry;
     }

@@ -26,6 +26,9 @@ final class ModelConnection {
     /** What the reply with that correlation tells, if it is OK. */
     final Map<Integer, Fate> tells = new LinkedHashMap<>();
 
+    /** What is known when the reply with that correlation comes, if that is rows. */
+    final Map<Integer, Runnable> replied = new LinkedHashMap<>();
+
     /** A producer and where it sends. */
     record ModelProducer(ModelSession session, Destination destination) {}
 

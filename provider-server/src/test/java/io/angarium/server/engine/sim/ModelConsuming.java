@@ -137,7 +137,9 @@ final class ModelConsuming {
         consumer.session.connection.consumers.put(consumer.number, consumer);
         if (consumer.browser()) {
             for (ModelEntry entry : consumer.queue.entries) {
-                if (ModelOutputs.surelyVisible(model, entry) && consumer.wants(entry.message)) {
+                // The list that one was parked in may still be read when its time comes.
+                boolean late = model.scarce && entry.deliveryTime != 0;
+                if (!late && ModelOutputs.surelyVisible(model, entry) && consumer.wants(entry.message)) {
                     consumer.due.add(entry);
                 }
             }

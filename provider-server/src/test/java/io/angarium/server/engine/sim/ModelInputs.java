@@ -103,6 +103,12 @@ final class ModelInputs {
                 queue.entries.forEach(entry -> entry.onlyIf(new Fate("purge of " + entry), false));
                 connection.expect(frame.correlation(), there ? Answer.ROWS : Answer.FAILED, "purge");
             }
+            case "schedule.cancel" -> {
+                ModelQueue queue = model.queue((String) name);
+                connection.replied.put(frame.correlation(), new ModelSchedules(model).cancel(queue));
+                connection.expect(frame.correlation(), Answer.EITHER, "cancel");
+            }
+            case "schedule.list" -> connection.expect(frame.correlation(), Answer.EITHER, "list of schedules");
             default -> connection.expect(frame.correlation(), Answer.ROWS, "manage");
         }
     }

@@ -83,6 +83,10 @@ final class ModelOutputs {
         require(
                 told == null || told.decide(reply instanceof ReplyFrame.Ok),
                 () -> "reply to '" + expected.what() + "' on " + connection + ": " + reply + " although " + told);
+        Runnable learns = connection.replied.remove(reply.correlation());
+        if (learns != null && reply instanceof ReplyFrame.Rows) {
+            learns.run();
+        }
         tally.count("reply: " + expected.what() + (expected.answer() == Answer.FAILED ? " refused" : ""));
         if (expected.place() != null) {
             onDisk(expected.place(), expected.needsDisk());

@@ -33,6 +33,9 @@ final class ModelQueue {
     ModelConnection owner;
     /** A crash left open whether it is there and with which terms. */
     boolean uncertain;
+    /** How many that cancel some of its messages have no answer yet, or never had one. */
+    int cancelling;
+
     /** What the last restart left: terms, and whether they are uncertain. */
     private Terms base;
 
@@ -105,6 +108,7 @@ final class ModelQueue {
     void restart(long lastPosition, boolean clean, long round) {
         consumers.clear();
         owner = null;
+        cancelling = 0;
         if (!durable()) {
             base = null;
         }

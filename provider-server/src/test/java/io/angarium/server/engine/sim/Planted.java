@@ -45,6 +45,10 @@ enum Planted {
     JOINED_ANOTHER,
     /** What is suspended has ended. */
     SUSPENDED_FOR_GOOD,
+    /** Recovery leaves out a list of messages that wait for their time. */
+    DELAYED_LIST_NOT_RECOVERED,
+    /** Other messages are cancelled than those that are to be. */
+    CANCEL_MISSED,
     /** The engine has other rules: groups go to anybody. */
     GROUPS_IGNORED,
     /** The engine has another rule: groups go to consumers that join. */

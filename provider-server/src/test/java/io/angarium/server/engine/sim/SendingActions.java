@@ -72,19 +72,23 @@ final class SendingActions {
         boolean persistent = !choice.oneIn(3);
         int priority = choice.oneIn(4) ? choice.below(10) : 4;
         long timeToLive = choice.oneIn(8) ? choice.between(1, 120) : 0;
-        long delay = choice.oneIn(10) ? choice.between(1, 80) : 0;
+        long delay = SimDelays.of(choice.run()).next(choice);
+        int group = delay > 0 && choice.oneIn(3) ? SimDelays.CANCELLABLE : choice.below(2);
         SimMessage message = SimMessage.make(
                 messages.size() + 1L,
                 producer.destination,
                 persistent,
                 priority,
-                choice.below(2),
+                group,
                 choice.oneIn(5) ? largest : choice.below(60),
                 SimGroups.of(choice.run()).key(messages.size() + 1L));
         messages.put(message.number(), message);
         session.sequence++;
         producer.sent(message.encoded().size());
-        boolean mustComeOut = persistent && timeToLive == 0 && producer.destination.kind() == Destination.Kind.QUEUE;
+        boolean mustComeOut = persistent
+                && timeToLive == 0
+                && group != SimDelays.CANCELLABLE
+                && producer.destination.kind() == Destination.Kind.QUEUE;
         if (mustComeOut && session.inTransaction()) {
             session.sentInTransaction.add(message);
         } else if (mustComeOut) {

@@ -85,11 +85,12 @@ final class SimBroker implements EffectLog, Outputs {
         this.policies = new SimPolicies(choice.run(), maxDeliveries, planted);
         this.journalSettings = new JournalSettings(
                 64 * 1024, 4096, 1 << 26, 4096, 64 * 1024, Duration.ofSeconds(5), choice.seed(), new SimClock());
-        this.budget = choice.oneIn(4) ? choice.between(4_000, 40_000) : 1 << 26;
+        long usual = choice.oneIn(4) ? choice.between(4_000, 40_000) : 1 << 26;
+        this.budget = SimDelays.of(choice.run()).budget(choice, usual);
         this.identity = new UUID(1, choice.seed());
         this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), policies, tally);
         this.model.scarce = budget < 1 << 20;
-        this.records = new SimRecords(model);
+        this.records = new SimRecords(model, tally);
         this.replay = new SimReplay(run, records);
         this.tampering = new Tampering(run, policies);
         this.inputs = new ModelInputs(model, messages);

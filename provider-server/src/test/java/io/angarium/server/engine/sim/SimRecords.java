@@ -16,13 +16,17 @@ final class SimRecords {
     private static final int STORED = 10;
     private static final int COMMITTED = 20;
     private static final int PREPARED = 22;
+    private static final int LIST_OPENED = 17;
+    private static final int LIST_KEPT = 46;
     private static final int ORIGIN_OF_STORED = 32;
 
     private final Model model;
+    private final Tally tally;
     private final Map<Long, BranchId> prepared = new HashMap<>();
 
-    SimRecords(Model model) {
+    SimRecords(Model model, Tally tally) {
         this.model = model;
+        this.tally = tally;
     }
 
     /** The broker starts: numbers that a crash has taken back are used again. */
@@ -30,8 +34,15 @@ final class SimRecords {
         prepared.clear();
     }
 
-    /** A start reads a record. */
-    void read(int type, ByteBuffer payload) {
+    /** A start finds a record. */
+    void found(int type, ByteBuffer payload) {
+        tally.count(type == LIST_KEPT, "parked run found by a start");
+        tally.count(type == SimDelays.LIST_KEPT, "run of delayed messages found by a start");
+        tally.count(type == LIST_OPENED, "opened run of delayed messages found by a start");
+        read(type, payload);
+    }
+
+    private void read(int type, ByteBuffer payload) {
         if (type == PREPARED) {
             ByteBuffer in = payload.duplicate();
             prepared.put(in.getLong(), branch(in));

@@ -10,7 +10,6 @@ final class SimReplay {
 
     private static final int COMMITTED = 20;
     private static final int PREPARED = 22;
-    private static final int LIST_KEPT = 46;
 
     private static final int ORIGIN_OF_STORED = 32;
     private static final int ORIGIN_OF_COMMITTED = 8;
@@ -36,8 +35,7 @@ final class SimReplay {
             engine.recover(type, position, foreign(payload, ORIGIN_OF_COMMITTED));
             return;
         }
-        records.read(type, payload);
-        run.tally().count(type == LIST_KEPT, "parked run found by a start");
+        records.found(type, payload);
         engine.recover(type, position, payload);
     }
 
@@ -46,6 +44,7 @@ final class SimReplay {
             case RECORD_FORGOTTEN -> run.choice().oneIn(20);
             case PREPARED_NOT_RECOVERED -> type == PREPARED;
             case BRANCH_COMMIT_NOT_RECOVERED -> type == COMMITTED && !ofClient(payload);
+            case DELAYED_LIST_NOT_RECOVERED -> type == SimDelays.LIST_KEPT;
             default -> false;
         };
     }

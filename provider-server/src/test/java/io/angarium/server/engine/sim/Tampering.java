@@ -37,7 +37,7 @@ final class Tampering {
         if (frame instanceof XaFrame.XaStart start) {
             return start(start);
         }
-        return frame instanceof XaFrame.XaEnd end ? end(end) : policies.heard(frame);
+        return frame instanceof XaFrame.XaEnd end ? end(end) : SimDelays.heard(run.planted(), policies.heard(frame));
     }
 
     private boolean lost(Frame frame) {

@@ -1,0 +1,91 @@
+package io.angarium.server.engine;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many of the messages that wait for their delivery time are in memory, and which are to leave it: when there are too many, those of the longest
+ * lanes whose time comes last are parked, until a quarter remains. So they are sorted by their times in portions that are large against a
+ * run, and a run whose time comes is one of few. Owner: the engine's holder.
+ */
+final class Delays {
+    private static final int REMAINING_PART = 4;
+    private static final int ROOMY_PART = 2;
+
+    private final int most;
+    private final int least;
+    private final LiveRecords live;
+    private final Set<DelayLane> full = new LinkedHashSet<>();
+    private int count;
+    private boolean crowded;
+    private long numbers;
+
+    /** @param paging how many may be in memory, and how many are parked together */
+    Delays(Paging paging, LiveRecords live) {
+        this.most = paging.delayed();
+        this.least = Math.max(1, paging.run() / Paging.LEAST_PART);
+        this.live = live;
+    }
+
+    /** A message begins to wait for its time. */
+    void add(MessageRef ref) {
+        if (ref.id() == 0) {
+            ref.sequence(--numbers); // tells it from others that have the same time; its place in the queue comes later
+        }
+        boolean stays = !mayPark(ref);
+        DelayLane lane = ref.queue().scheduled().delayed().add(ref, stays);
+        if (!stays) {
+            added(lane);
+        }
+    }
+
+    private boolean mayPark(MessageRef ref) {
+        StoredMessage stored = ref.stored();
+        return ref.journalled()
+                && stored.alone()
+                && !stored.recurs()
+                && stored.largeBody() == null
+                && !live.large(stored);
+    }
+
+    private void added(DelayLane lane) {
+        count++;
+        crowded |= count > most;
+        if (lane.size() >= least) {
+            full.add(lane);
+        }
+    }
+
+    /** A message waits no more, or is parked. */
+    void remove(MessageRef ref) {
+        DelayLane lane = ref.queue().scheduled().delayed().remove(ref);
+        if (lane != null) {
+            count--;
+            crowded &= count > most / REMAINING_PART;
+            if (lane.size() < least) {
+                full.remove(lane);
+            }
+        }
+    }
+
+    /** Whether some are to be parked. */
+    boolean crowded() {
+        return crowded && !full.isEmpty();
+    }
+
+    /** Whether others may be loaded before they must, when so many are on their way: not while others are parked, or the same would be for ever. */
+    boolean roomy(int coming) {
+        return !crowded() && count + coming <= most / ROOMY_PART;
+    }
+
+    /** The lane of which some are to be parked, or null. */
+    @Nullable
+    DelayLane fullest() {
+        DelayLane fullest = null;
+        for (DelayLane lane : crowded ? full : Set.<DelayLane>of()) {
+            fullest = fullest == null || lane.size() > fullest.size() ? lane : fullest;
+        }
+        return fullest;
+    }
+}
