@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -214,6 +216,43 @@ class EndpointsTest extends BrokerBased {
         go.countDown();
         await().until(() -> beans.texts().size() == 6);
         assertThat(most).hasValue(3);
+        adapter.endpointDeactivation(beans, spec);
+    }
+
+    @Test
+    void messagesOfAGroupAreWorkedOnOneAfterTheOther() throws Exception {
+        CountDownLatch two = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        Set<String> working = ConcurrentHashMap.newKeySet();
+        Set<String> together = ConcurrentHashMap.newKeySet();
+        Beans beans = new Beans(true, message -> {
+            String group = message.getStringProperty("JMSXGroupID");
+            if (!working.add(group)) {
+                together.add(group);
+            }
+            two.countDown();
+            boolean went = awaited(go);
+            working.remove(group);
+            return went;
+        });
+        AngariumActivationSpec spec = queue("q");
+        spec.setMaxSessions("4");
+        adapter.endpointActivation(beans, spec);
+        try (JMSContext context = outside()) {
+            for (String text : List.of("red 1", "red 2", "red 3", "blue 1", "blue 2")) {
+                context.createProducer()
+                        .setProperty("JMSXGroupID", text.split(" ")[0])
+                        .send(context.createQueue("q"), text);
+            }
+        }
+        assertThat(awaited(two)).isTrue();
+        assertThat(working).as("two groups beside each other").containsExactlyInAnyOrder("red", "blue");
+        go.countDown();
+        await().until(() -> beans.texts().size() == 5);
+        assertThat(together).isEmpty();
+        assertThat(beans.texts())
+                .containsSubsequence("red 1", "red 2", "red 3")
+                .containsSubsequence("blue 1", "blue 2");
         adapter.endpointDeactivation(beans, spec);
     }
 

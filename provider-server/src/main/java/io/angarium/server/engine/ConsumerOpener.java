@@ -65,6 +65,7 @@ final class ConsumerOpener {
                 wantsQueue && !reads ? selector : null,
                 inventory.lastSequence());
         consumer.priority(options.priority());
+        consumer.serial(options.serial());
         attach(consumer);
     }
 

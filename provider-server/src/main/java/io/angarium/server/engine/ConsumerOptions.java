@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param destination without options
  * @param priority whoever has a higher one comes first
  * @param kept what a new subscription wants of what its topic keeps; null for what the policy says
+ * @param serial whether it gets the next message of a group only when the one before is settled
  */
-record ConsumerOptions(Destination destination, int priority, KeepPolicy.@Nullable Give kept) {
+record ConsumerOptions(Destination destination, int priority, KeepPolicy.@Nullable Give kept, boolean serial) {
     private static final String MARK = "?consumer.";
     private static final String PRIORITY = "consumer.priority=";
     private static final String KEPT = "consumer.kept=";
+    /** One message of a group at a time. */
+    static final String SERIAL = "consumer.groups=serial";
+
     private static final int MOST = 127;
 
     /**
@@ -30,9 +34,10 @@ record ConsumerOptions(Destination destination, int priority, KeepPolicy.@Nullab
         String name = named.name();
         int mark = name.indexOf(MARK);
         if (mark < 0) {
-            return new ConsumerOptions(named, 0, null);
+            return new ConsumerOptions(named, 0, null, false);
         }
-        ConsumerOptions options = new ConsumerOptions(new Destination(named.kind(), name.substring(0, mark)), 0, null);
+        ConsumerOptions options =
+                new ConsumerOptions(new Destination(named.kind(), name.substring(0, mark)), 0, null, false);
         for (String option : name.substring(mark + 1).split("&", -1)) {
             options = options.with(option, named);
         }
@@ -41,14 +46,17 @@ record ConsumerOptions(Destination destination, int priority, KeepPolicy.@Nullab
 
     private ConsumerOptions with(String option, Destination named) {
         if (option.startsWith(PRIORITY)) {
-            return new ConsumerOptions(destination, priority(option.substring(PRIORITY.length()), named), kept);
+            return new ConsumerOptions(destination, priority(option.substring(PRIORITY.length()), named), kept, serial);
+        }
+        if (option.equals(SERIAL)) {
+            return new ConsumerOptions(destination, priority, kept, true);
         }
         if (option.startsWith(KEPT) && named.isTopic()) {
             String word = option.substring(KEPT.length());
             return Arrays.stream(KeepPolicy.Give.values())
                     .filter(give -> Written.word(give).equals(word))
                     .findFirst()
-                    .map(give -> new ConsumerOptions(destination, priority, give))
+                    .map(give -> new ConsumerOptions(destination, priority, give, serial))
                     .orElseThrow(() -> refusal(named));
         }
         throw refusal(named);
@@ -71,8 +79,8 @@ record ConsumerOptions(Destination destination, int priority, KeepPolicy.@Nullab
                 ErrorCode.INVALID_DESTINATION,
                 Registry.describe(named) + ": behind the name of a destination a consumer may say ?" + PRIORITY
                         + "N, with N from -" + MOST + " to " + MOST
-                        + (named.isTopic() ? ", and " + KEPT + "all, last or none, with & between" : "")
-                        + ", and nothing else");
+                        + (named.isTopic() ? ", " + KEPT + "all, last or none" : "")
+                        + ", and " + SERIAL + ", with & between, and nothing else");
     }
 
     /**

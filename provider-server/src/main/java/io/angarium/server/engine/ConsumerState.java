@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One consumer or browser of a session. Owner: the engine's holder. */
 final class ConsumerState {
+    /** So many messages a serial consumer looks past that wait for another one of their group. */
+    private static final int FARTHEST = 1_000;
+
     private final int id;
     private final SessionState session;
     private final ConsumerFrame.Kind kind;
@@ -24,6 +27,8 @@ final class ConsumerState {
     private boolean inTurn;
     private boolean hadTurn;
     private int priority;
+    private boolean serial;
+    private int heldBack;
     private long browseTag;
     private @Nullable MessageRef awaitsCredit;
 
@@ -126,6 +131,32 @@ final class ConsumerState {
 
     void priority(int value) {
         priority = value;
+    }
+
+    /** Whether it gets the next message of a group only when the one before is settled, as its messages go to several who work on them. */
+    boolean serial() {
+        return serial;
+    }
+
+    void serial(boolean value) {
+        serial = value;
+    }
+
+    /** It has passed a message of its own group that is held back. If it is serial, it goes back there soon, so it must not have gone far. */
+    void heldBack() {
+        if (serial) {
+            heldBack++;
+        }
+    }
+
+    /** Whether it has passed so many of them that it waits for one to be settled. */
+    boolean lookedFar() {
+        return heldBack >= FARTHEST;
+    }
+
+    /** Of one of those groups nothing is open any more, or it is another's. */
+    void lookOn() {
+        heldBack = 0;
     }
 
     /** Whether {@link ConsumerRing} has it among those that take turns. */

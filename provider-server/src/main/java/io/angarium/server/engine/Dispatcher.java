@@ -198,7 +198,7 @@ final class Dispatcher {
             return queue.order().first();
         }
         MessageRef ref = cursor.peek();
-        while (ref != null && budget > 0) {
+        while (ref != null && budget > 0 && !consumer.lookedFar()) {
             MessageGroup known = book == null ? null : Groups.known(ref);
             if (known != null && !known.admits(consumer)) {
                 known.passed(consumer, ref.sequence());

@@ -73,10 +73,16 @@ final class GroupRows {
         String kind = group.book().partitioned() ? "partition" : "group";
         ConsumerState owner = group.owner();
         String its = "its " + kind + " '" + group.name() + "' is ";
-        if (owner == null || group.settling() || group.waiting() > 0) {
+        if (owner == null || group.settling() || group.waiting() > 0 || serial(group)) {
             return its + why(group);
         }
         return its + "that of " + Explanation.name(owner);
+    }
+
+    /** Whether its consumer takes one message of it at a time, and has one. */
+    private static boolean serial(MessageGroup group) {
+        ConsumerState owner = group.owner();
+        return owner != null && owner.serial() && owner.hasCredit() && group.open() > 0;
     }
 
     private static String idle(GroupBook book, int has) {
@@ -105,6 +111,10 @@ final class GroupRows {
             return group.book().partitioned()
                     ? "there is no consumer that asks for messages"
                     : "whoever takes its next message gets it";
+        }
+        if (serial(group)) {
+            return "one of its messages is not settled, and its consumer takes one at a time (" + ConsumerOptions.SERIAL
+                    + ")";
         }
         return owner.hasCredit()
                 ? group.open() + " not settled, takes more"

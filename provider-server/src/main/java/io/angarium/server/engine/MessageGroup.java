@@ -76,18 +76,22 @@ final class MessageGroup {
 
     void close() {
         closed = true;
+        lookOn();
         owner = null;
     }
 
     /** Whether a consumer may have the next of its messages. */
     boolean admits(ConsumerState consumer) {
-        return !settling && waiting == 0 && (owner == consumer || (owner == null && !book.partitioned()));
+        return !settling
+                && waiting == 0
+                && (owner == consumer ? open == 0 || !consumer.serial() : owner == null && !book.partitioned());
     }
 
     /** A consumer looked at one of its messages and was not to have it. */
     void passed(ConsumerState consumer, long sequence) {
         if (consumer == owner) {
             heldFrom = Math.min(heldFrom, sequence);
+            consumer.heldBack();
         } else {
             passedFrom = Math.min(passedFrom, sequence);
             passedTo = Math.max(passedTo, sequence);
@@ -120,6 +124,7 @@ final class MessageGroup {
 
     /** What its last owner has had, others need not look for. */
     private void release(ConsumerState last) {
+        lookOn();
         OrderCursor cursor = last.cursor();
         if (passedFrom != NOWHERE && last.selector() == null && cursor != null) {
             passedFrom = Math.max(passedFrom, cursor.position());
@@ -155,9 +160,10 @@ final class MessageGroup {
     /** One is there no more: it is done with, or back. */
     void settled() {
         if (--open == 0) {
-            boolean over = settling;
+            boolean over = settling || (owner != null && owner.serial());
             settling = false;
             if (over) {
+                lookOn();
                 book.reopened(this);
             }
             rest();
@@ -173,8 +179,16 @@ final class MessageGroup {
     /** That is over. */
     void unblocked() {
         if (--waiting == 0 && !settling) {
+            lookOn();
             book.reopened(this);
             rest();
+        }
+    }
+
+    /** What its owner has passed of it need not hold that back any more. */
+    private void lookOn() {
+        if (owner != null) {
+            owner.lookOn();
         }
     }
 

@@ -22,7 +22,7 @@ class ConsumerOptionsTest {
     })
     void theyStandBehindTheName(String named, String name, int priority) {
         assertThat(ConsumerOptions.of(Destination.topic(named)))
-                .isEqualTo(new ConsumerOptions(Destination.topic(name), priority, null));
+                .isEqualTo(new ConsumerOptions(Destination.topic(name), priority, null, false));
     }
 
     @ParameterizedTest
@@ -32,7 +32,8 @@ class ConsumerOptionsTest {
                 "q?consumer.priority=128",
                 "q?consumer.priority=5&x",
                 "q?consumer.prioritty=5",
-                "q?consumer.priority=high"
+                "q?consumer.priority=high",
+                "q?consumer.groups=parallel"
             })
     void othersAreRefused(String named) {
         assertThatExceptionOfType(Refusal.class)
@@ -50,7 +51,15 @@ class ConsumerOptionsTest {
     })
     void whatASubscriberWantsOfThePastStandsThereToo(String named, int priority, KeepPolicy.Give kept) {
         assertThat(ConsumerOptions.of(Destination.topic(named)))
-                .isEqualTo(new ConsumerOptions(Destination.topic("news"), priority, kept));
+                .isEqualTo(new ConsumerOptions(Destination.topic("news"), priority, kept, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"q?consumer.groups=serial&consumer.priority=2", "q?consumer.priority=2&consumer.groups=serial"})
+    void aConsumerMayWantOneMessageOfAGroupAtATime(String named) {
+        assertThat(ConsumerOptions.of(Destination.queue(named)))
+                .isEqualTo(new ConsumerOptions(Destination.queue("q"), 2, null, true));
     }
 
     @ParameterizedTest

@@ -24,12 +24,13 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Groups and partitions against a model: at any time what is open of one is with one consumer, nothing is delivered before what came before it in
- * its group, and when all is drained nothing is left. Consumers come, go, vanish, accept, release, work in transactions; messages are parked, wait
+ * its group, a serial consumer has one of it at a time, and when all is drained nothing is left. Consumers come, go, vanish, accept, release, work in transactions; messages are parked, wait
  * for their next attempt; the broker is killed.
  */
 @Timeout(120)
 class GroupRandomTest {
     private static final Destination ORDERS = Destination.queue("orders");
+    private static final Destination SERIAL = Destination.queue("orders?consumer.groups=serial");
     private static final int SEEDS = Integer.getInteger("groups.seeds", 120);
     private static final int STEPS = 150;
     private static final int MOST = 120;
@@ -58,12 +59,14 @@ class GroupRandomTest {
         private final TreeMap<Long, Integer> open = new TreeMap<>();
         private final TreeMap<Long, Integer> inTransaction = new TreeMap<>();
         private long transaction = 1;
+        private final boolean serial;
         private boolean closed;
 
-        private Worker(TestClient client) {
+        private Worker(TestClient client, boolean serial) {
             this.client = client;
+            this.serial = serial;
             session = client.session();
-            consumer = client.open(session, ConsumerFrame.Kind.QUEUE, ORDERS, null);
+            consumer = client.open(session, ConsumerFrame.Kind.QUEUE, serial ? SERIAL : ORDERS, null);
         }
 
         @Override
@@ -84,7 +87,16 @@ class GroupRandomTest {
         }
         assertThat(counts.keySet())
                 .as(counts.toString())
-                .contains("handed over", "released", "rolled back", "vanished", "killed", "delayed", "parked", "ended");
+                .contains(
+                        "handed over",
+                        "released",
+                        "rolled back",
+                        "vanished",
+                        "killed",
+                        "delayed",
+                        "parked",
+                        "ended",
+                        "serial");
     }
 
     private void run(int seed) {
@@ -140,7 +152,7 @@ class GroupRandomTest {
         trace.add(dice + " " + worker);
         if (worker == null || dice < 4) {
             if (workers.size() < 4) {
-                workers.add(new Worker(harness.connect()));
+                workers.add(new Worker(harness.connect(), random.nextInt(3) == 0));
             }
         } else if (dice < 40 && model.size() < MOST) {
             send(1 + random.nextInt(8));
@@ -208,6 +220,9 @@ class GroupRandomTest {
                         assertThat(other.getValue() == worker)
                                 .as("%d of %s while %d is with another", number, key, other.getKey())
                                 .isTrue();
+                        assertThat(worker.serial)
+                                .as("%d of %s while %d is open, and serial", number, key, other.getKey())
+                                .isFalse();
                     } else {
                         assertThat(other.getKey())
                                 .as("of %s, delivered before an earlier one", key)
@@ -215,6 +230,9 @@ class GroupRandomTest {
                     }
                 }
             }
+        }
+        if (worker.serial) {
+            count("serial");
         }
         model.put(number, worker);
     }
@@ -334,7 +352,7 @@ class GroupRandomTest {
             worker.inTransaction.values().forEach(number -> model.put(number, null));
         }
         workers.clear();
-        Worker last = new Worker(harness.connect());
+        Worker last = new Worker(harness.connect(), random.nextBoolean());
         workers.add(last);
         last.client.credit(last.consumer, 1_000_000);
         quiet();

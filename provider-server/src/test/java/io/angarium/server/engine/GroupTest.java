@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -521,5 +522,77 @@ class GroupTest {
         two.accept(1, 1);
         List<String> first = one.texts();
         assertThat(first.isEmpty() ? two.texts() : first).containsExactly("a2", "b2");
+    }
+
+    /** One consumer whose messages go to several who work on them. */
+    private Worker serial() {
+        one.client.vanish();
+        two.client.vanish();
+        return new Worker(10_000, null, "orders?consumer.groups=serial");
+    }
+
+    @Test
+    void aSerialConsumerGetsTheNextOfAGroupWhenTheOneBeforeIsSettled() {
+        Worker pool = serial();
+        send("a1", "a2", "b1", "1", "b2", "a3", "2");
+        assertThat(pool.texts()).containsExactly("a1", "b1", "1", "2");
+        pool.accept(2, 2);
+        assertThat(pool.texts()).containsExactly("b2");
+        pool.accept(1, 1);
+        assertThat(pool.texts()).containsExactly("a2");
+        pool.accept(6, 6);
+        assertThat(pool.texts()).containsExactly("a3");
+    }
+
+    @Test
+    void whatASerialConsumerGivesBackComesAgainBeforeWhatFollowsIt() {
+        Worker pool = serial();
+        send("a1", "a2", "b1");
+        assertThat(pool.texts()).containsExactly("a1", "b1");
+        pool.client.settle(pool.session, Verdict.RELEASE, pool.consumer, 1, 1);
+        harness.settle();
+        assertThat(pool.texts()).containsExactly("a1");
+        pool.accept(3, 3);
+        assertThat(pool.texts()).containsExactly("a2");
+    }
+
+    @Test
+    void aSerialConsumerLooksPastSoManyOfABusyGroupAndGoesOnAsTheyAreSettled() {
+        Worker pool = serial();
+        send(IntStream.range(0, 1_010).mapToObj(number -> "a" + number).toArray(String[]::new));
+        send("b1");
+        assertThat(pool.texts()).containsExactly("a0");
+        for (int tag = 1; tag < 10; tag++) {
+            pool.accept(tag, tag);
+            assertThat(pool.texts()).containsExactly("a" + tag);
+        }
+        pool.accept(10, 10);
+        assertThat(pool.texts()).containsExactly("a10", "b1");
+    }
+
+    @Test
+    void othersBesideASerialConsumerKeepTheirGroupsAndTakeOverItsOwn() {
+        two.client.vanish();
+        Worker pool = new Worker(10_000, null, "orders?consumer.groups=serial");
+        send("a1", "b1", "a2", "b2");
+        List<String> its = pool.texts();
+        assertThat(its).hasSize(1);
+        String other = its.get(0).startsWith("a") ? "b" : "a";
+        assertThat(one.texts()).containsExactly(other + "1", other + "2");
+        pool.client.vanish();
+        harness.settle();
+        assertThat(one.texts()).containsExactly(its.get(0), its.get(0).charAt(0) + "2");
+    }
+
+    @Test
+    void aSerialConsumerThatLooksNoFurtherGetsAllWhenGroupsCountNoMore() {
+        Worker pool = serial();
+        send(IntStream.range(0, 1_010).mapToObj(number -> "a" + number).toArray(String[]::new));
+        assertThat(pool.texts()).containsExactly("a0");
+        send("b1", "c1");
+        assertThat(pool.texts()).isEmpty();
+        configure(policy -> policy.with(new GroupPolicy(false, true, 0)));
+        pool.accept(1, 1);
+        assertThat(pool.texts()).hasSize(1_011).endsWith("b1", "c1");
     }
 }

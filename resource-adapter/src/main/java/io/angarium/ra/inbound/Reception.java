@@ -1,5 +1,7 @@
 package io.angarium.ra.inbound;
 
+import io.angarium.jms.AngariumQueue;
+import io.angarium.jms.AngariumTopic;
 import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.jms.session.AngariumXAConnection;
 import io.angarium.jms.session.AngariumXASession;
@@ -100,7 +102,8 @@ final class Reception {
         pool.add(delivery);
     }
 
-    private ConnectionConsumer consume(ActivationSettings settings, Destination destination) throws JMSException {
+    private ConnectionConsumer consume(ActivationSettings settings, Destination named) throws JMSException {
+        Destination destination = settings.sessions() > 1 ? inOrder(named) : named;
         ActivationSettings.Subscription how = settings.subscription();
         String selector = settings.selector();
         if (!(destination instanceof Topic topic) || (!how.durable() && !how.shared())) {
@@ -113,6 +116,18 @@ final class Reception {
         return how.shared()
                 ? connection.createSharedDurableConnectionConsumer(topic, name, selector, pool, ONE_AT_A_TIME)
                 : connection.createDurableConnectionConsumer(topic, name, selector, pool, ONE_AT_A_TIME);
+    }
+
+    /** Its messages go to several sessions at a time, but those of a message group one after the other. */
+    private static Destination inOrder(Destination named) {
+        if (named instanceof AngariumQueue queue) {
+            return new AngariumQueue(inOrder(queue.getQueueName()));
+        }
+        return named instanceof AngariumTopic topic ? new AngariumTopic(inOrder(topic.getTopicName())) : named;
+    }
+
+    private static String inOrder(String name) {
+        return name + (name.contains("?consumer.") ? "&" : "?") + "consumer.groups=serial";
     }
 
     /** More sessions may be busy than before. */
