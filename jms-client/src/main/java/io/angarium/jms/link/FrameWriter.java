@@ -33,10 +33,12 @@ final class FrameWriter {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int SMALL_BYTES = 4 * 1024;
     private static final int MAX_BARGES = 32;
+    private static final int MOST_ROUNDS = 4;
 
     private final OutputStream out;
     private final int maxFrameBytes;
     private final LongSupplier nanoClock;
+    private final Runnable handOver;
 
     private final ReentrantLock lock = new ReentrantLock(true);
     /** Encoded and not yet written; guarded by the lock. */
@@ -60,8 +62,10 @@ final class FrameWriter {
      * @param out where to
      * @param maxFrameBytes largest frame that the peer accepts, length field excluded
      * @param nanoClock as {@link System#nanoTime}
+     * @param handOver has a thread of nobody's write what others have left; does not wait
      */
-    FrameWriter(OutputStream out, int maxFrameBytes, LongSupplier nanoClock) {
+    FrameWriter(OutputStream out, int maxFrameBytes, LongSupplier nanoClock, Runnable handOver) {
+        this.handOver = handOver;
         this.out = out;
         this.maxFrameBytes = maxFrameBytes;
         this.nanoClock = nanoClock;
@@ -149,9 +153,16 @@ final class FrameWriter {
         writeWhatIsLeft();
     }
 
-    /** Those who wait for the lock write it in their turn. */
+    /** Those who wait for the lock write it in their turn. A few times: the others may go on leaving more, and this thread has work of its own. */
     private void writeWhatIsLeft() throws IOException {
-        while (left && !lock.hasQueuedThreads() && lock.tryLock()) {
+        for (int round = 0; left && !lock.hasQueuedThreads(); round++) {
+            if (round == MOST_ROUNDS) {
+                handOver.run();
+                return;
+            }
+            if (!lock.tryLock()) {
+                return;
+            }
             try {
                 encodeAllPosted();
                 write();

@@ -73,7 +73,7 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
         this.welcome = handshake.welcome();
         this.use = use;
         this.reader = handshake.reader();
-        this.writer = new FrameWriter(peer.out(), welcome.maxFrameBytes(), System::nanoTime);
+        this.writer = new FrameWriter(peer.out(), welcome.maxFrameBytes(), System::nanoTime, this::writeSoon);
         this.heartbeat = new Heartbeat(handshake.hello().heartbeatMillis(), welcome.heartbeatMillis());
         this.role = new ReaderRole(this, peer.readsCanTimeOut(), peer.name());
     }
@@ -293,6 +293,9 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
     }
 
     private void goodbye(SocketLink from, ConnectionFrame.Goodbye goodbye) {
+        if (from.hasEnded()) {
+            return; // it has waited for this no longer, and the others go on
+        }
         String why = goodbye.reason().isEmpty() ? "" : ": " + goodbye.reason();
         LinkException cause =
                 new LinkException(goodbye.code(), "broker " + peer.name() + " ended the connection" + why, null);
@@ -324,6 +327,10 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
     /** Without waiting for anybody; the timer sees to it where a write that is ending misses it. */
     private void postNow(int conversation, Frame frame) {
         writer.post(conversation, frame);
+        writeSoon();
+    }
+
+    private void writeSoon() {
         writeInBackground();
         TIMER.hurry();
     }

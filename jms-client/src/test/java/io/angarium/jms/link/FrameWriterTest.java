@@ -16,11 +16,14 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +31,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class FrameWriterTest {
     private final Sink sink = new Sink();
-    private final FrameWriter writer = new FrameWriter(sink, Limits.MAX_FRAME_BYTES, System::nanoTime);
+    private final AtomicInteger handedOver = new AtomicInteger();
+    private final FrameWriter writer =
+            new FrameWriter(sink, Limits.MAX_FRAME_BYTES, System::nanoTime, handedOver::incrementAndGet);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -81,7 +86,7 @@ class FrameWriterTest {
     @Test
     void aFrameThatIsTooLargeLeavesTheStreamAsItWas() throws IOException {
         sink.open();
-        FrameWriter small = new FrameWriter(sink, 100, System::nanoTime);
+        FrameWriter small = new FrameWriter(sink, 100, System::nanoTime, handedOver::incrementAndGet);
         assertThatExceptionOfType(WireException.class)
                 .isThrownBy(() -> small.send(0, new ManagementFrame.Manage(1, "large", Map.of("b", new byte[200]))));
         small.send(0, new ConnectionFrame.Ping(1));
@@ -157,6 +162,52 @@ class FrameWriterTest {
         gathers.join(5_000);
         assertThat(sink.frames()).containsExactlyInAnyOrder(pings(1, 2, 3));
         assertThat(writer.owes()).isFalse();
+    }
+
+    @Test
+    void whoWritesForOthersGoesAwayAfterAFewTimes() throws Exception {
+        AtomicInteger writes = new AtomicInteger();
+        FrameWriter[] busy = new FrameWriter[1];
+        OutputStream slow = new OutputStream() {
+            @Override
+            public void write(int one) {
+                throw new AssertionError("one by one");
+            }
+
+            @Override
+            public void write(byte[] from, int offset, int length) throws IOException {
+                writes.incrementAndGet();
+                if (handedOver.get() == 0) {
+                    elsewhere(() -> busy[0].leave(0, new ConnectionFrame.Ping(1)));
+                }
+            }
+        };
+        busy[0] = new FrameWriter(slow, Limits.MAX_FRAME_BYTES, System::nanoTime, handedOver::incrementAndGet);
+        busy[0].send(0, new ConnectionFrame.Ping(0));
+        assertThat(writes).hasValue(5);
+        assertThat(handedOver).hasValue(1);
+        assertThat(busy[0].owes()).as("what was left last").isTrue();
+        busy[0].flush();
+        assertThat(busy[0].owes()).isFalse();
+    }
+
+    /** What a thread may do. */
+    @FunctionalInterface
+    private interface Act {
+        void run() throws IOException;
+    }
+
+    /** Done by another thread when this returns. */
+    private void elsewhere(Act act) throws IOException {
+        try {
+            threads.submit(() -> {
+                        act.run();
+                        return true;
+                    })
+                    .get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test
