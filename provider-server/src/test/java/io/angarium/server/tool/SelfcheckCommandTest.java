@@ -39,7 +39,7 @@ class SelfcheckCommandTest {
         Captured check = new Captured();
         int status = check.run("selfcheck", "--minutes", "0.02", "--dir", folder.toString());
         assertThat(status).isEqualTo(1);
-        assertThat(check.out()).contains("verdict").contains("bad");
+        assertThat(check.out()).as(check.err()).contains("verdict").contains("bad");
         assertThat(check.err()).contains("nothing is proven about").contains("let it run for longer");
         assertThat(folder).isEmptyDirectory();
     }

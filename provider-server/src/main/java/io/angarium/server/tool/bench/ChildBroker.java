@@ -45,13 +45,16 @@ public final class ChildBroker implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        String line = output.readLine();
-        Matcher ready = READY.matcher(line == null ? "" : line);
-        if (!ready.matches()) {
-            process.destroyForcibly();
-            throw new IOException("the broker of this command did not start" + (line == null ? "" : ": " + line));
+        String last = "";
+        for (String line = output.readLine(); line != null; line = output.readLine()) { // warnings may come first
+            Matcher ready = READY.matcher(line);
+            if (ready.matches()) {
+                return new ChildBroker(process, Integer.parseInt(ready.group(1)));
+            }
+            last = ": " + line;
         }
-        return new ChildBroker(process, Integer.parseInt(ready.group(1)));
+        process.destroyForcibly();
+        throw new IOException("the broker of this command did not start" + last);
     }
 
     /** Its address. */
