@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One consumer or browser of a session. Owner: the engine's holder. */
 final class ConsumerState {
-    /** So many messages a serial consumer looks past that wait for another one of their group. */
+    /** So many messages a serial consumer looks past behind one that waits for another one of its group. */
     private static final int FARTHEST = 1_000;
 
     private final int id;
@@ -28,7 +28,10 @@ final class ConsumerState {
     private boolean hadTurn;
     private int priority;
     private boolean serial;
-    private int heldBack;
+    private boolean holds;
+    private int looked;
+    private long farthest;
+    private int farthestPriority;
     private long browseTag;
     private @Nullable MessageRef awaitsCredit;
 
@@ -142,21 +145,30 @@ final class ConsumerState {
         serial = value;
     }
 
-    /** It has passed a message of its own group that is held back. If it is serial, it goes back there soon, so it must not have gone far. */
+    /** It comes to a message that waits for another one of its group, which it has. If it is serial, it is back here soon, so it must not go far. */
     void heldBack() {
-        if (serial) {
-            heldBack++;
+        holds = serial;
+    }
+
+    /** It goes past a message. */
+    void passed(MessageRef ref) {
+        if (holds && ++looked == FARTHEST) {
+            farthest = ref.sequence();
+            farthestPriority = ref.priority();
         }
     }
 
-    /** Whether it has passed so many of them that it waits for one to be settled. */
-    boolean lookedFar() {
-        return heldBack >= FARTHEST;
+    /** Whether it looks at this one only when something of its groups is settled: it has gone past so many since the first that waits for that. */
+    boolean lookedFar(MessageRef ref) {
+        return looked >= FARTHEST
+                && (ref.priority() < farthestPriority
+                        || (ref.priority() == farthestPriority && ref.sequence() > farthest));
     }
 
-    /** Of one of those groups nothing is open any more, or it is another's. */
+    /** Of one of its groups nothing is open any more, or it is another's. */
     void lookOn() {
-        heldBack = 0;
+        holds = false;
+        looked = 0;
     }
 
     /** Whether {@link ConsumerRing} has it among those that take turns. */

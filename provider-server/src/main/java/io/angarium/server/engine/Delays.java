@@ -17,7 +17,9 @@ final class Delays {
     private final int least;
     private final LiveRecords live;
     private final Set<DelayLane> full = new LinkedHashSet<>();
-    private int count;
+    /** How many of those are in full lanes: others cannot be parked. */
+    private int parkable;
+
     private boolean crowded;
     private long numbers;
 
@@ -50,22 +52,23 @@ final class Delays {
     }
 
     private void added(DelayLane lane) {
-        count++;
-        crowded |= count > most;
         if (lane.size() >= least) {
-            full.add(lane);
+            parkable += full.add(lane) ? lane.size() : 1;
         }
+        crowded |= parkable > most;
     }
 
     /** A message waits no more, or is parked. */
     void remove(MessageRef ref) {
         DelayLane lane = ref.queue().scheduled().delayed().remove(ref);
         if (lane != null) {
-            count--;
-            crowded &= count > most / REMAINING_PART;
-            if (lane.size() < least) {
-                full.remove(lane);
+            if (full.contains(lane)) {
+                parkable--;
             }
+            if (lane.size() < least && full.remove(lane)) {
+                parkable -= lane.size();
+            }
+            crowded &= parkable > most / REMAINING_PART;
         }
     }
 
@@ -76,7 +79,7 @@ final class Delays {
 
     /** Whether others may be loaded before they must, when so many are on their way: not while others are parked, or the same would be for ever. */
     boolean roomy(int coming) {
-        return !crowded() && count + coming <= most / ROOMY_PART;
+        return !crowded() && parkable + coming <= most / ROOMY_PART;
     }
 
     /** The lane of which some are to be parked, or null. */

@@ -198,7 +198,7 @@ final class Dispatcher {
             return queue.order().first();
         }
         MessageRef ref = cursor.peek();
-        while (ref != null && budget > 0 && !consumer.lookedFar()) {
+        while (ref != null && budget > 0 && !consumer.lookedFar(ref)) {
             MessageGroup known = book == null ? null : Groups.known(ref);
             if (known != null && !known.admits(consumer)) {
                 known.passed(consumer, ref.sequence());
@@ -211,6 +211,7 @@ final class Dispatcher {
             }
             budget--;
             cursor.skip(ref);
+            consumer.passed(ref);
             bodies.passed(ref);
             ref = cursor.peek();
         }

@@ -91,7 +91,9 @@ final class MessageGroup {
     void passed(ConsumerState consumer, long sequence) {
         if (consumer == owner) {
             heldFrom = Math.min(heldFrom, sequence);
-            consumer.heldBack();
+            if (waiting == 0 && !settling) {
+                consumer.heldBack();
+            }
         } else {
             passedFrom = Math.min(passedFrom, sequence);
             passedTo = Math.max(passedTo, sequence);

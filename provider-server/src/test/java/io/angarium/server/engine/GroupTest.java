@@ -595,4 +595,35 @@ class GroupTest {
         pool.accept(1, 1);
         assertThat(pool.texts()).hasSize(1_011).endsWith("b1", "c1");
     }
+
+    @Test
+    void aGroupThatWaitsForItsNextAttemptDoesNotKeepASerialConsumerFromOthers() {
+        begin(blocking(Duration.ofSeconds(10)));
+        Worker pool = serial();
+        send(IntStream.range(0, 1_200).mapToObj(number -> "a" + number).toArray(String[]::new));
+        assertThat(pool.texts()).containsExactly("a0");
+        pool.client.handed(pool.consumer, 1);
+        pool.client.settle(pool.session, Verdict.RELEASE, pool.consumer, 1, 1);
+        harness.settle();
+        send("b1", "1");
+        assertThat(pool.texts()).containsExactly("b1", "1");
+        harness.pass(10_000).settle();
+        assertThat(pool.texts()).containsExactly("a0");
+    }
+
+    @Test
+    void whatComesBeforeThemASerialConsumerGetsHoweverManyItHasPassed() {
+        Worker pool = serial();
+        send("1");
+        send(IntStream.range(0, 1_200).mapToObj(number -> "a" + number).toArray(String[]::new));
+        assertThat(pool.texts()).containsExactly("1", "a0");
+        send("2");
+        assertThat(pool.texts()).as("behind a thousand that wait").isEmpty();
+        pool.client.handed(pool.consumer, 1);
+        pool.client.settle(pool.session, Verdict.RELEASE, pool.consumer, 1, 1);
+        harness.settle();
+        assertThat(pool.texts()).as("what came back").containsExactly("1");
+        pool.accept(2, 2);
+        assertThat(pool.texts()).containsExactly("a1");
+    }
 }
