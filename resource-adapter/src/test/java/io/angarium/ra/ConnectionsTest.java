@@ -33,6 +33,7 @@ import jakarta.jms.TopicSubscriber;
 import jakarta.resource.spi.CommException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -234,5 +235,16 @@ class ConnectionsTest extends BrokerBased {
         assertThat(connection.getMetaData().getEISProductName()).contains("Angarium");
         assertThat(connection.getMetaData().getMaxConnections()).isZero();
         connection.destroy();
+    }
+
+    @Test
+    void aStartWithAUriThatIsNoneIsRefused() {
+        AngariumResourceAdapter wrong = new AngariumResourceAdapter();
+        wrong.setUri("http://localhost:7171");
+
+        assertThatThrownBy(() -> wrong.start(works))
+                .isInstanceOf(ResourceAdapterInternalException.class)
+                .hasMessageContaining("uri")
+                .hasMessageContaining("http");
     }
 }

@@ -27,6 +27,7 @@ class ConnectorsMatrixTest {
             EndpointsTest.class,
             EnterpriseRulesTest.class,
             LeaksTest.class,
+            LookUpsTest.class,
             ManagementTest.class,
             RarIT.class,
             SecurityTest.class,

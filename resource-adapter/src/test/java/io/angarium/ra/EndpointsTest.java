@@ -66,6 +66,27 @@ class EndpointsTest extends BrokerBased {
         assertThat(beans.open()).as("instances are released").isZero();
     }
 
+    @Test
+    void noThreadHoldsTheClassLoaderOfTheApplicationThatWasDeployedFirst() throws Exception {
+        Thread deploying = Thread.currentThread();
+        ClassLoader own = deploying.getContextClassLoader();
+        ClassLoader application = new ClassLoader(own) {};
+        Beans beans = good(true);
+        AngariumActivationSpec spec = queue("q");
+        deploying.setContextClassLoader(application);
+        try {
+            adapter.endpointActivation(beans, spec);
+        } finally {
+            deploying.setContextClassLoader(own);
+        }
+        put("q", "delivered");
+        await().until(() -> beans.texts().size() == 1);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getContextClassLoader() == application)
+                .isEmpty();
+        adapter.endpointDeactivation(beans, spec);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatABeanThrowsComesAgainWithItsCount(boolean transacted) throws Exception {
@@ -225,7 +246,9 @@ class EndpointsTest extends BrokerBased {
         CountDownLatch go = new CountDownLatch(1);
         Set<String> working = ConcurrentHashMap.newKeySet();
         Set<String> together = ConcurrentHashMap.newKeySet();
+        List<String> begun = new CopyOnWriteArrayList<>();
         Beans beans = new Beans(true, message -> {
+            begun.add(message.getBody(String.class));
             String group = message.getStringProperty("JMSXGroupID");
             if (!working.add(group)) {
                 together.add(group);
@@ -250,15 +273,17 @@ class EndpointsTest extends BrokerBased {
         go.countDown();
         await().until(() -> beans.texts().size() == 5);
         assertThat(together).isEmpty();
-        assertThat(beans.texts())
-                .containsSubsequence("red 1", "red 2", "red 3")
-                .containsSubsequence("blue 1", "blue 2");
+        assertThat(begun).containsSubsequence("red 1", "red 2", "red 3").containsSubsequence("blue 1", "blue 2");
         adapter.endpointDeactivation(beans, spec);
     }
 
     private static boolean awaited(CountDownLatch latch) {
+        return awaited(latch, SOON);
+    }
+
+    private static boolean awaited(CountDownLatch latch, long millis) {
         try {
-            return latch.await(SOON, TimeUnit.MILLISECONDS);
+            return latch.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -399,6 +424,30 @@ class EndpointsTest extends BrokerBased {
         assertThat(beans.texts()).containsExactly("worked on");
         assertThat(nothingIn("q")).isTrue();
         assertThat(beans.open()).isZero();
+    }
+
+    @Test
+    void aBeanThatDoesNotReturnDoesNotHoldUpAnUndeploymentForEver() throws Exception {
+        assumeTrue(!transport.reachesOut(), "once is enough of what takes seconds");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Beans beans = new Beans(true, message -> {
+            begun.countDown();
+            return awaited(go, 60_000);
+        });
+        AngariumActivationSpec spec = queue("q");
+        adapter.endpointActivation(beans, spec);
+        put("q", "never done");
+        assertThat(awaited(begun)).isTrue();
+        Thread undeployment = new Thread(() -> adapter.endpointDeactivation(beans, spec));
+        undeployment.start();
+        undeployment.join(40_000);
+        assertThat(undeployment.isAlive())
+                .as("while the bean is at its message")
+                .isFalse();
+        assertThat(beans.texts()).isEmpty();
+        go.countDown();
+        await().until(() -> beans.open() == 0 && works.running() == 0);
     }
 
     @Test

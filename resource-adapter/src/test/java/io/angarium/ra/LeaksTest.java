@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** Connections are borrowed and given back many times, with everything going wrong now and then, and nothing is left. */
 class LeaksTest extends BrokerBased {
-    private static final int SHORT = 3_000;
+    /** A hundred thousand with all transports. */
+    private static final int SHORT = 34_000;
+
     private static final int LONG = 1_000_000;
     private static final int ROUNDS_BETWEEN_RESTARTS = 1_000;
     private static final long SEED = Long.getLong("angarium.seed", 20261125);
@@ -49,6 +51,7 @@ class LeaksTest extends BrokerBased {
     private int restarts;
 
     @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void nothingIsLeftOfThousandsThatWereBorrowedUnderFailures() throws Exception {
         borrow(SHORT);
     }

@@ -63,7 +63,7 @@ class ManagementTest extends BrokerBased {
         CountDownLatch go = new CountDownLatch(1);
         Beans beans = new Beans(true, message -> {
             if (message.getBody(String.class).equals("bad")) {
-                throw new IllegalStateException("cannot do that");
+                throw new IllegalStateException("wrapped", new IllegalArgumentException("cannot do that"));
             }
             try {
                 return go.await(SOON, TimeUnit.MILLISECONDS);
@@ -88,7 +88,7 @@ class ManagementTest extends BrokerBased {
         await().until(() -> shown.getDelivered() == 1 && shown.getInFlight() == 0);
         put("q", "bad");
         await().until(() -> shown.getFailed() > 0);
-        assertThat(shown.getLastError()).contains("cannot do that");
+        assertThat(shown.getLastError()).contains("wrapped", "IllegalArgumentException: cannot do that");
         assertThat(shown.getLastErrorTime()).isPositive();
         adapter.endpointDeactivation(beans, spec);
         assertThat(SERVER.queryNames(new ObjectName("io.angarium:type=Activation,*"), null))

@@ -236,8 +236,8 @@ final class Activation implements Reception.Owner {
         if (pause.isPresent() && now != null) {
             LOG.log(
                     Level.WARNING,
-                    () -> name + " only fails, lastly by " + (cause == null ? "a rollback" : cause) + "; it pauses for "
-                            + pause.get() + " and tries one message then");
+                    () -> name + " only fails, lastly: " + History.told(cause) + "; it pauses for " + pause.get()
+                            + " and tries one message then");
             end(now, State.PAUSED, pause.get());
         } else {
             later(rest, session::rested);

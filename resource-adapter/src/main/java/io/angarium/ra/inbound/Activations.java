@@ -12,6 +12,8 @@ import jakarta.jms.Destination;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.ManagedConnectionFactory;
+import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkManager;
 import java.util.HashMap;
@@ -52,6 +54,8 @@ public final class Activations implements AutoCloseable {
         timer = new ScheduledThreadPoolExecutor(TIMER_THREADS, step -> {
             Thread thread = new Thread(step, "angarium-activations-" + number.incrementAndGet());
             thread.setDaemon(true);
+            // else it would be the class loader of the first application that is deployed, and hold that for ever
+            thread.setContextClassLoader(Activations.class.getClassLoader());
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
@@ -151,10 +155,18 @@ public final class Activations implements AutoCloseable {
             return factory;
         }
         if (found instanceof FactoryHandle handle && handle.managed() instanceof BrokerProperties properties) {
-            return properties.factory(adapter);
+            return properties.factory(adapterOf(handle.managed()));
         }
         throw new ResourceException("connectionFactoryLookup: " + name + " is a "
                 + found.getClass().getName() + ", no connection factory of this adapter");
+    }
+
+    /** What a connection factory leaves out it has from its own adapter, which may be another deployment than this one. */
+    private BrokerProperties adapterOf(ManagedConnectionFactory managed) {
+        return managed instanceof ResourceAdapterAssociation associated
+                        && associated.getResourceAdapter() instanceof BrokerProperties own
+                ? own
+                : adapter;
     }
 
     private static Destination destination(ActivationSettings settings) throws ResourceException {

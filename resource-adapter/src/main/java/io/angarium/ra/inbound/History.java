@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What an activation has been through, for those who look at it. Thread-safe. */
 final class History {
+    /** Causes may go round in circles. */
+    private static final int DEEPEST = 50;
+
     private final LongSupplier clock;
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -30,7 +33,19 @@ final class History {
 
     void failed(@Nullable Throwable cause) {
         failed.incrementAndGet();
-        trouble(cause == null ? "the transaction was rolled back" : cause.toString());
+        trouble(told(cause));
+    }
+
+    /** Why a delivery has failed: what was thrown, and what that came from, since containers wrap what beans throw and say nothing themselves. */
+    static String told(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "the transaction was rolled back";
+        }
+        Throwable root = cause;
+        for (int depth = 0; depth < DEEPEST && root.getCause() != null; depth++) {
+            root = root.getCause();
+        }
+        return root == cause ? cause.toString() : cause + ", caused by " + root;
     }
 
     void trouble(String what) {

@@ -1,6 +1,7 @@
 package io.angarium.examples.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.angarium.examples.servers.app.Ledger;
 import io.angarium.examples.servers.app.Parcel;
@@ -8,12 +9,23 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Message-driven beans fed by the adapter. */
 class BeansIT extends ApplicationBased {
     private static final int MESSAGES = 200;
+    private static final List<String> BEANS = List.of(
+            "QueueBean",
+            "SelectorBean",
+            "TopicBean",
+            "DurableBean",
+            "SharedOneBean",
+            "SharedTwoBean",
+            "PoisonedBean",
+            "ForwardingBean");
 
     @Test
     void aBeanGetsEachMessageOfItsQueueOnce() {
@@ -110,6 +122,40 @@ class BeansIT extends ApplicationBased {
         assertThat(awaitEntries(text(""), all -> !all.isEmpty()))
                 .extracting(Ledger.Entry::text)
                 .containsExactly(text("an object"));
+    }
+
+    @Test
+    void operatorsSeeTheAdapterAndEachBeanThatItFeeds() {
+        List<String> sent = send("recorded", false);
+        awaitEntries(text(""), all -> all.size() >= sent.size());
+
+        await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(shown("Activation,*"))
+                .hasSize(BEANS.size())
+                .allSatisfy(line -> assertThat(line).contains("State=ACTIVE", "InFlight=0"))
+                .allSatisfy(line -> assertThat(BEANS).anyMatch(bean -> line.contains("Name=" + bean + " ")))
+                .filteredOn(line -> line.contains("Name=QueueBean "))
+                .singleElement()
+                .satisfies(line -> assertThat(number(line, "Delivered")).isGreaterThanOrEqualTo(sent.size()))
+                .satisfies(line -> assertThat(number(line, "MaxSessions")).isEqualTo(4)));
+        assertThat(shown("ResourceAdapter,*"))
+                .filteredOn(line -> number(line, "Activations") == BEANS.size())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).contains(broker().uri(), "ConnectionsInUse=0", "ConnectionsInTransaction=0"));
+    }
+
+    private List<String> shown(String which) {
+        Web.Answer answer = app().call("shown", "", "io.angarium:type=" + which);
+        assertThat(answer.succeeded()).as(answer.text()).isTrue();
+        return answer.text().lines().toList();
+    }
+
+    private static long number(String line, String attribute) {
+        return Stream.of(line.split("\t", -1))
+                .filter(each -> each.startsWith(attribute + "="))
+                .mapToLong(each -> Long.parseLong(each.substring(attribute.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + attribute + " in " + line));
     }
 
     @Test

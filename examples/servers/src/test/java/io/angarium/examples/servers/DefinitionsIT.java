@@ -1,17 +1,15 @@
 package io.angarium.examples.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.angarium.examples.servers.defined.DefinedServlet;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.TargetsContainer;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What an application defines by {@code @JMSConnectionFactoryDefinition} and {@code @JMSDestinationDefinition}, where the server passes that on. */
+/** What an application defines by {@code @JMSConnectionFactoryDefinition} and {@code @JMSDestinationDefinition}. */
 class DefinitionsIT extends ServerBased {
     private static final String DEFINED = "defined";
 
@@ -20,17 +18,15 @@ class DefinitionsIT extends ServerBased {
     @Deployment(name = DEFINED, managed = false, testable = false)
     @TargetsContainer(SERVER)
     static WebArchive defined() {
-        return ShrinkWrap.create(WebArchive.class, "defined.war").addPackage(DefinedServlet.class.getPackage());
+        WebArchive application =
+                ShrinkWrap.create(WebArchive.class, "defined.war").addPackage(DefinedServlet.class.getPackage());
+        Surroundings.server().define(application);
+        return application;
     }
 
     @Override
     String deployment() {
         return DEFINED;
-    }
-
-    @BeforeAll
-    static void whereTheServerPassesThemOn() {
-        assumeTrue(Surroundings.server().passesDefinitionsOn(), "this server makes nothing of such definitions");
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.angarium.examples.servers;
 
+import io.angarium.examples.servers.halting.HaltingDataSource;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 
 /** Open Liberty, configured by files in the folder of its one server. */
 final class Liberty extends Server {
@@ -18,10 +22,10 @@ final class Liberty extends Server {
         return Map.of("http", 0, "https", 1);
     }
 
-    /** Not before it finds all resources of a transaction again, and these it finds as OSGi services, which no application can be. */
+    /** It recovers no transaction before it has found all of its resources again, and these only if it has configured them itself. */
     @Override
-    boolean recoversForeignResources() {
-        return false;
+    String crash() {
+        return "haltByDatabase";
     }
 
     @Override
@@ -37,7 +41,11 @@ final class Liberty extends Server {
             for (File jar : Application.derby()) {
                 Files.copy(jar.toPath(), folder.resolve("derby").resolve(jar.getName()));
             }
-            // what the tests need beside: their ports, Arquillian's way to deploy, the database of the application
+            ShrinkWrap.create(JavaArchive.class)
+                    .addPackage(HaltingDataSource.class.getPackage())
+                    .as(ZipExporter.class)
+                    .exportTo(folder.resolve("derby/halting.jar").toFile(), true);
+            // what the tests need beside: their ports, Arquillian's way to deploy, a database that ends the server
             Files.createDirectories(folder.resolve("configDropins/overrides"));
             Files.writeString(
                     folder.resolve("configDropins/overrides/tests.xml"),
@@ -47,6 +55,11 @@ final class Liberty extends Server {
                       <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%s" httpsPort="%s"/>
                       <applicationMonitor updateTrigger="mbean"/>
                       <library id="derby"><fileset dir="${server.config.dir}/derby"/></library>
+                      <jdbcDriver id="halting" libraryRef="derby"
+                          javax.sql.XADataSource="io.angarium.examples.servers.halting.HaltingDataSource"/>
+                      <dataSource jndiName="jdbc/halting" jdbcDriverRef="halting" type="javax.sql.XADataSource">
+                        <properties databaseName="${server.config.dir}/halting"/>
+                      </dataSource>
                       <variable name="angarium.uri" value="%s"/>
                     </server>
                     """

@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** A server that Maven has unpacked: how it is made to serve {@code angarium.rar}, from the files that docs/servers shows. */
 abstract class Server {
@@ -54,18 +55,21 @@ abstract class Server {
     /** Configures it, from what it was when it was unpacked. */
     abstract void configure();
 
-    /** Whether it recovers a transaction with a resource that an application has enlisted itself, as the one is that ends the server. */
-    boolean recoversForeignResources() {
+    /** Whether it recovers what a crash has left prepared, with any adapter at all. */
+    boolean recovers() {
         return true;
+    }
+
+    /** What the application is asked to do so that it ends the server between prepare and commit. */
+    String crash() {
+        return "halt";
     }
 
     /** Starts it after a crash, where Arquillian's adapter does that with the next deployment only. */
     void startAgain() {}
 
-    /** Whether it makes resources of the adapter that it has configured out of what an application defines by annotations. */
-    boolean passesDefinitionsOn() {
-        return true;
-    }
+    /** Adds to an application that defines resources of the adapter by annotations what this server wants to know beside. */
+    void define(WebArchive application) {}
 
     /** Base of the address of an application. */
     final String address() {

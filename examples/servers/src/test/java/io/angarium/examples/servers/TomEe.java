@@ -21,6 +21,12 @@ final class TomEe extends Server {
         return Map.of("http", 0, "https", 1, "stop", 2, "ajp", 3);
     }
 
+    /** It tells its transaction manager of no adapter's resources: docs/servers/tomee.md has the proof. */
+    @Override
+    boolean recovers() {
+        return false;
+    }
+
     @Override
     void configure() {
         Path conf = home().resolve("conf");

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** WildFly, configured by its command line without a running server. */
 final class WildFly extends Server {
@@ -35,10 +37,36 @@ final class WildFly extends Server {
         cli(neighbours);
     }
 
-    /** It makes them of another instance of the adapter, which knows nothing of the configured one's broker. */
+    /**
+     * It makes them of another instance of the adapter, whose classes the application must see, and which knows nothing of the configured one's
+     * broker: the descriptor of the application tells that. Without a user and a client identifier there, if only empty ones, WildFly 39 fails by itself.
+     */
     @Override
-    boolean passesDefinitionsOn() {
-        return false;
+    void define(WebArchive application) {
+        application
+                .addAsManifestResource(
+                        new StringAsset("Manifest-Version: 1.0\nDependencies: deployment.angarium.rar\n"),
+                        "MANIFEST.MF")
+                .addAsWebInfResource(
+                        new StringAsset(
+                                """
+                                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                                  <jms-connection-factory>
+                                    <name>java:app/jms/factory</name>
+                                    <interface-name>jakarta.jms.ConnectionFactory</interface-name>
+                                    <resource-adapter>angarium</resource-adapter>
+                                    <user></user>
+                                    <password></password>
+                                    <client-id></client-id>
+                                    <property>
+                                      <name>uri</name>
+                                      <value>%s</value>
+                                    </property>
+                                  </jms-connection-factory>
+                                </web-app>
+                                """
+                                        .formatted(System.getProperty("angarium.uri"))),
+                        "web.xml");
     }
 
     private void cli(Path commands) {

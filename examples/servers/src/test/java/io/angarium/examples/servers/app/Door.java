@@ -61,6 +61,10 @@ public class Door extends HttpServlet {
                 return ledger.entries(text).stream().map(Ledger.Entry::toString).collect(Collectors.joining("\n"));
             }
             case "/halt" -> halting.sendAndHalt(queue, text);
+            case "/haltByDatabase" -> halting.storeSendAndHalt("jdbc/halting", queue, text);
+            case "/shown" -> {
+                return Shown.lines(text);
+            }
             default -> throw new IllegalArgumentException("there is no " + request.getPathInfo());
         }
         return "done";

@@ -10,8 +10,11 @@ import jakarta.jms.MessageListener;
 import jakarta.jms.ObjectMessage;
 import java.util.UUID;
 
-/** Writes down each message, in the transaction that it came in. A property {@code fail} says how many deliveries are rolled back. */
-abstract class Recorder implements MessageListener {
+/**
+ * Writes down each message, in the transaction that it came in. A property {@code fail} says how many deliveries are rolled back. Public,
+ * since TomEE calls {@code onMessage} by reflection of the class that declares it.
+ */
+public abstract class Recorder implements MessageListener {
     private final String instance = UUID.randomUUID().toString();
 
     @EJB

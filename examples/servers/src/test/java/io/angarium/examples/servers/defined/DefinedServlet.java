@@ -17,13 +17,15 @@ import java.io.IOException;
 @JMSConnectionFactoryDefinition(
         name = "java:app/jms/factory",
         interfaceName = "jakarta.jms.ConnectionFactory",
+        className = "io.angarium.ra.outbound.AngariumManagedConnectionFactory",
         resourceAdapter = "angarium")
 @JMSDestinationDefinition(
         name = "java:app/jms/queue",
         interfaceName = "jakarta.jms.Queue",
         className = "io.angarium.ra.admin.QueueObject",
         resourceAdapter = "angarium",
-        destinationName = "defined")
+        destinationName = "defined",
+        properties = "name=defined") // TomEE does not pass the destinationName on
 public class DefinedServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
