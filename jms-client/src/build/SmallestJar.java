@@ -109,6 +109,14 @@ final class SmallestJar {
             super(Opcodes.ASM9, out);
         }
 
+        /** Every class with a lambda or a record has an entry for this, since its bootstrap methods take one: no class that it refers to is that. */
+        @Override
+        public void visitInnerClass(String name, String outer, String simple, int access) {
+            if (!name.equals("java/lang/invoke/MethodHandles$Lookup")) {
+                super.visitInnerClass(name, outer, simple, access);
+            }
+        }
+
         @Override
         public FieldVisitor visitField(int access, String name, String type, String signature, Object value) {
             if ((access & SEEN) != 0) {
