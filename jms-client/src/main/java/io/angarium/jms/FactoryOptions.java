@@ -55,7 +55,9 @@ record FactoryOptions(
                 UUID.randomUUID(),
                 clientId != null ? clientId : uri.text(UriOption.CLIENT_ID),
                 callMillis == 0 ? FOR_EVER : Duration.ofMillis(callMillis),
-                new ReceiveSettings(uri.count(UriOption.PREFETCH), PREFETCH_BYTES, System::nanoTime),
+                new ReceiveSettings(
+                        uri.count(UriOption.PREFETCH), PREFETCH_BYTES, System::nanoTime, uri.millis(UriOption.LEASE)),
+                uri.flag(UriOption.INDIVIDUAL),
                 Clock.systemUTC(),
                 new ObjectTrust(
                         names(trustedClasses, uri.list(UriOption.TRUSTED_CLASSES)),

@@ -21,7 +21,7 @@ final class ConsumerCodec implements FamilyCodec {
         return switch (type.code()) {
             case OPEN_CONSUMER -> sizeOf((ConsumerFrame.OpenConsumer) frame);
             case CLOSE_CONSUMER -> 16;
-            case FETCH_PART, RETRY_AFTER -> 20;
+            case FETCH_PART, TIMING -> 20;
             case CREDIT, HANDED_OVER -> 12;
             case DRAIN -> 8;
             case ASSIGN -> 28;
@@ -90,8 +90,8 @@ final class ConsumerCodec implements FamilyCodec {
                 out.putInt(fetch.correlation()).putInt(fetch.consumer());
                 out.putLong(fetch.body()).putInt(fetch.part());
             }
-            case RETRY_AFTER -> {
-                ConsumerFrame.RetryAfter retry = (ConsumerFrame.RetryAfter) frame;
+            case TIMING -> {
+                ConsumerFrame.Timing retry = (ConsumerFrame.Timing) frame;
                 out.putInt(retry.consumer()).putLong(retry.tag()).putLong(retry.millis());
             }
             default -> throw FamilyCodec.foreign(type);
@@ -146,8 +146,7 @@ final class ConsumerCodec implements FamilyCodec {
             case FETCH_PART ->
                 new ConsumerFrame.FetchPart(
                         in.correlation(), in.i32("consumer", 1), in.i64("body", 1), in.i32("part", 0));
-            case RETRY_AFTER ->
-                new ConsumerFrame.RetryAfter(in.i32("consumer", 1), in.i64("tag", 1), in.i64("millis", 0));
+            case TIMING -> new ConsumerFrame.Timing(in.i32("consumer", 1), in.i64("tag", 0), in.i64("millis", 0));
             default -> throw FamilyCodec.foreign(type);
         };
     }

@@ -114,7 +114,9 @@ public sealed interface ConsumerFrame extends Frame {
         /** Give back to their place in the queue, not counted. */
         RETURN(2),
         /** Never deliver again: to the dead letter queue. */
-        REJECT(3);
+        REJECT(3),
+        /** Still at it: their leases begin anew. */
+        RENEW(4);
 
         private static final Verdict[] BY_CODE = values();
 
@@ -191,10 +193,11 @@ public sealed interface ConsumerFrame extends Frame {
     record FetchPart(int correlation, int consumer, long body, int part) implements ConsumerFrame, Frame.Request {}
 
     /**
-     * Says when the next attempt of a delivery shall be, should this one fail; instead of what the policy of its queue says. Precedes what
-     * returns it. Not answered.
+     * From the client, of a delivery: when its next attempt shall be, should this one fail; instead of what the policy of its queue says.
+     * Precedes what returns it. From the broker, of a consumer: for how long it has its deliveries unless it settles or renews them.
      *
-     * @param millis counted from its return, 0 for at once
+     * @param tag of the delivery; 0 from the broker
+     * @param millis counted from its return, 0 for at once; from the broker the consumer's lease
      */
-    record RetryAfter(int consumer, long tag, long millis) implements ConsumerFrame {}
+    record Timing(int consumer, long tag, long millis) implements ConsumerFrame {}
 }

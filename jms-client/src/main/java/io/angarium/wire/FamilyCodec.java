@@ -43,7 +43,7 @@ interface FamilyCodec {
     int UNSUBSCRIBE = 0x39;
     int ASSIGN = 0x3a;
     int FETCH_PART = 0x3b;
-    int RETRY_AFTER = 0x3c;
+    int TIMING = 0x3c;
 
     int COMMIT = 0x40;
     int ROLLBACK = 0x41;

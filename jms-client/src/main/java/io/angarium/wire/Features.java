@@ -5,14 +5,14 @@ public final class Features {
     /** Bodies that travel and lie in parts: STORE_PART, FETCH_PART and PART, and messages that name such a body. */
     public static final long BODIES_IN_PARTS = 1;
 
-    /** Consumers that say when a message shall come again: RETRY_AFTER. */
-    public static final long RETRY_AFTER = 2;
+    /** Consumers that say when a message shall come again, and that have messages for a time: TIMING, RENEW, option consumer.lease. */
+    public static final long TIMING = 2;
 
     /** Several conversations on one socket: SWITCH. */
     public static final long SHARED_SOCKET = 4;
 
     /** What this code understands. */
-    public static final long SUPPORTED = BODIES_IN_PARTS | RETRY_AFTER | SHARED_SOCKET;
+    public static final long SUPPORTED = BODIES_IN_PARTS | TIMING | SHARED_SOCKET;
 
     private Features() {}
 

@@ -44,7 +44,7 @@ public enum FrameType {
     UNSUBSCRIBE(FamilyCodec.UNSUBSCRIBE, ConsumerFrame.Unsubscribe.class, ConsumerCodec.INSTANCE),
     ASSIGN(FamilyCodec.ASSIGN, ConsumerFrame.Assign.class, ConsumerCodec.INSTANCE),
     FETCH_PART(FamilyCodec.FETCH_PART, ConsumerFrame.FetchPart.class, ConsumerCodec.INSTANCE),
-    RETRY_AFTER(FamilyCodec.RETRY_AFTER, ConsumerFrame.RetryAfter.class, ConsumerCodec.INSTANCE),
+    TIMING(FamilyCodec.TIMING, ConsumerFrame.Timing.class, ConsumerCodec.INSTANCE),
 
     COMMIT(FamilyCodec.COMMIT, TransactionFrame.Commit.class, TransactionCodec.INSTANCE),
     ROLLBACK(FamilyCodec.ROLLBACK, TransactionFrame.Rollback.class, TransactionCodec.INSTANCE),

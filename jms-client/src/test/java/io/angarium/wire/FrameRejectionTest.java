@@ -150,7 +150,7 @@ class FrameRejectionTest {
                 arguments(type(0x11).i32(1).i32(1).u16(65535), "CLOSE_SESSION.handed before byte 11: 65535 announced"),
                 arguments(type(0x12).i32(1).i32(1).u16(1).i32(0).i64(0), "RECOVER.handed.consumer"),
                 arguments(type(0x12).i32(1).i32(1).u16(1).i32(1).i64(-1), "RECOVER.handed.upTo"),
-                arguments(acknowledge(0, 4), "ACKNOWLEDGE.verdict before byte 18: unknown code 4"),
+                arguments(acknowledge(0, 5), "ACKNOWLEDGE.verdict before byte 18: unknown code 5"),
                 arguments(acknowledge(1, 1), "RELEASE in transaction 1"),
                 arguments(acknowledge(-1, 0), "ACKNOWLEDGE.transaction"),
                 arguments(acknowledge(0, 0).u16(4097), "ACKNOWLEDGE.ranges before byte 20: 4097 exceeds the limit"),

@@ -8,6 +8,16 @@ public interface ConsumerSink {
     /** A delivery came in. */
     void deliver(ConsumerFrame.Deliver delivery);
 
+    /**
+     * It has each of its deliveries for a time only, or that of one is over.
+     *
+     * @param tag of the delivery whose time is over, 0 for what holds for all, which comes before the first
+     * @param millis that time
+     */
+    default void timing(long tag, long millis) {
+        // Browsers have none.
+    }
+
     /** The browse is complete. */
     void browseEnd();
 

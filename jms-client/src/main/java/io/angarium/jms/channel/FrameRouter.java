@@ -48,6 +48,11 @@ public final class FrameRouter implements LinkListener {
             if (sink != null) {
                 sink.recalled();
             }
+        } else if (frame instanceof ConsumerFrame.Timing timing) {
+            ConsumerSink sink = consumers.get(timing.consumer());
+            if (sink != null) {
+                sink.timing(timing.tag(), timing.millis());
+            }
         } else if (frame instanceof ConsumerFrame.BrowseEnd end) {
             ConsumerSink sink = consumers.get(end.consumer());
             if (sink != null) {

@@ -1,9 +1,11 @@
 package io.angarium.jms.message;
 
+import io.angarium.wire.ConsumerFrame.Verdict;
 import jakarta.jms.JMSException;
 
-/** What {@link jakarta.jms.Message#acknowledge} does: acknowledges what its session has delivered, if the mode wants it. */
+/** What {@link jakarta.jms.Message#acknowledge} does, and what else an application says of one message. */
 @FunctionalInterface
 public interface Acknowledgement {
-    void acknowledge() throws JMSException;
+    /** By the numbers of the wire consumer and of the delivery, where the mode of the session wants to know. */
+    void settle(Verdict verdict, int consumer, long tag) throws JMSException;
 }

@@ -1,6 +1,7 @@
 package io.angarium.jms.message;
 
 import io.angarium.wire.BodyKind;
+import io.angarium.wire.ConsumerFrame.Verdict;
 import jakarta.jms.Destination;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
@@ -351,7 +352,7 @@ public class AngariumMessage implements Message {
     public void acknowledge() throws JMSException {
         Received from = received;
         if (from != null) {
-            from.acknowledgement().acknowledge();
+            from.settle(Verdict.ACCEPT);
         }
     }
 
@@ -366,6 +367,30 @@ public class AngariumMessage implements Message {
      */
     public final boolean retryAfter(Duration delay) throws JMSException {
         return receivedOnly().retryAfter(delay);
+    }
+
+    /**
+     * Gives this message back, which comes again when the policy of its queue or {@link #retryAfter} says: it counts an attempt. In a session of
+     * INDIVIDUAL_ACKNOWLEDGE; returns when that is on disk.
+     *
+     * @throws jakarta.jms.IllegalStateException if this delivery is not open any more, or in another mode
+     */
+    public final void release() throws JMSException {
+        receivedOnly().settle(Verdict.RELEASE);
+    }
+
+    /** As {@link #release}: this message never comes again, but goes where the policy of its queue sends what is rejected. */
+    public final void reject() throws JMSException {
+        receivedOnly().settle(Verdict.REJECT);
+    }
+
+    /**
+     * The lease of this delivery begins anew, if its consumer has one. Any thread may call this.
+     *
+     * @throws jakarta.jms.IllegalStateException as with {@link #release}, or if there is no lease
+     */
+    public final void renew() throws JMSException {
+        receivedOnly().settle(Verdict.RENEW);
     }
 
     private Received receivedOnly() throws JMSException {

@@ -48,16 +48,16 @@ record Received(
         return context.destinations();
     }
 
-    Acknowledgement acknowledgement() {
-        return context.acknowledgement();
+    void settle(ConsumerFrame.Verdict verdict) throws JMSException {
+        context.acknowledgement().settle(verdict, consumer, tag);
     }
 
     boolean retryAfter(Duration delay) throws JMSException {
         long millis = RetryAfterException.millis(delay);
         Channel channel = context.channel();
-        boolean known = (channel.welcome().features() & Features.RETRY_AFTER) != 0;
+        boolean known = (channel.welcome().features() & Features.TIMING) != 0;
         if (known) {
-            channel.sendSoon(new ConsumerFrame.RetryAfter(consumer, tag, millis));
+            channel.sendSoon(new ConsumerFrame.Timing(consumer, tag, millis));
         }
         return known;
     }

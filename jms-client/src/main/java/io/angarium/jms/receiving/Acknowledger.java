@@ -1,12 +1,19 @@
 package io.angarium.jms.receiving;
 
 import io.angarium.wire.ConsumerFrame.Deliver;
+import io.angarium.wire.ConsumerFrame.Verdict;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import org.jspecify.annotations.Nullable;
 
 /** How a session acknowledges; one implementation per mode of Jakarta Messaging 3.1 section 6.2.10. Called on the session's thread. */
 public sealed interface Acknowledger
-        permits AutoAcknowledger, LazyAcknowledger, ClientAcknowledger, TransactedAcknowledger, XaAcknowledger {
+        permits AutoAcknowledger,
+                LazyAcknowledger,
+                ClientAcknowledger,
+                IndividualAcknowledger,
+                TransactedAcknowledger,
+                XaAcknowledger {
 
     /**
      * The application is about to get a delivery.
@@ -40,8 +47,17 @@ public sealed interface Acknowledger
         settle();
     }
 
-    /** {@link jakarta.jms.Message#acknowledge}. */
+    /** Acknowledges all that was handed over. */
     void acknowledge() throws JMSException;
+
+    /** What the application says of one delivery, by {@link jakarta.jms.Message#acknowledge} say. */
+    default void settle(Verdict verdict, int consumer, long tag) throws JMSException {
+        if (verdict != Verdict.ACCEPT) {
+            throw new IllegalStateException(
+                    "one message by itself is settled in a session of AngariumSession.INDIVIDUAL_ACKNOWLEDGE, which this is not");
+        }
+        acknowledge();
+    }
 
     /**
      * A listener wants to have a delivery again: gives it back by itself, where the application acknowledges.

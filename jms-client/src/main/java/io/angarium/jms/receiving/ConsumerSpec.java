@@ -2,6 +2,7 @@ package io.angarium.jms.receiving;
 
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
+import jakarta.jms.IllegalStateException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,30 @@ public record ConsumerSpec(
         @Nullable String selector,
         boolean noLocal) {
 
+    private static final String OPTION = "consumer.lease=";
+
     /** The frame that opens it. */
     ConsumerFrame.OpenConsumer frame(int correlation, int session, int consumer) {
         return new ConsumerFrame.OpenConsumer(
                 correlation, session, consumer, kind, destination, subscription, selector, noLocal);
+    }
+
+    /**
+     * With a lease as the settings say, unless its name says one.
+     *
+     * @throws IllegalStateException if it does where the session does not settle each message by itself
+     */
+    ConsumerSpec leased(int millis) throws IllegalStateException {
+        String name = destination.name();
+        boolean own = name.contains(OPTION);
+        if (millis < 0 && own) {
+            throw new IllegalStateException(name + ": a lease needs a session of INDIVIDUAL_ACKNOWLEDGE");
+        }
+        if (millis < 0 || own) {
+            return this;
+        }
+        String option = (name.contains("?consumer.") ? "&" : "?") + OPTION + (millis == 0 ? "policy" : millis);
+        return new ConsumerSpec(
+                kind, new Destination(destination.kind(), name + option), subscription, selector, noLocal);
     }
 }

@@ -21,9 +21,9 @@ final class Inbox {
      * A delivery and when it expires: a while after its arrival, whatever clocks say (Jakarta Messaging 3.1 section 3.4.9).
      *
      * @param delivery as it came
-     * @param expires on the scale of {@link System#nanoTime}, if the delivery has a limited time left
+     * @param at when it came, on the scale of {@link System#nanoTime}
      */
-    record Arrived(Deliver delivery, long expires) {
+    record Arrived(Deliver delivery, long at) {
         private static final long LONGEST_MILLIS = Duration.ofDays(36_500).toMillis();
 
         /** The same as a delivery to another consumer. */
@@ -37,15 +37,12 @@ final class Inbox {
                     delivery.timeLeft(),
                     delivery.deliveryTime(),
                     delivery.message());
-            return new Arrived(other, expires);
-        }
-
-        static Arrived at(long nanoTime, Deliver delivery) {
-            return new Arrived(delivery, nanoTime + Math.min(delivery.timeLeft(), LONGEST_MILLIS) * 1_000_000);
+            return new Arrived(other, at);
         }
 
         boolean hasExpired(long nanoTime) {
-            return delivery.timeLeft() != 0 && expires - nanoTime <= 0;
+            return delivery.timeLeft() != 0
+                    && nanoTime - at >= Math.min(delivery.timeLeft(), LONGEST_MILLIS) * 1_000_000;
         }
     }
 

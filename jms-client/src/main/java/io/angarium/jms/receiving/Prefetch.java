@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prefetch {
     private final int consumer;
-    private final int messages;
+    private int messages; // guarded by this
     private final int bytes;
     private boolean granted; // guarded by this
     private int usedMessages; // guarded by this
@@ -24,6 +24,11 @@ final class Prefetch {
         this.consumer = consumer;
         this.messages = messages;
         this.bytes = Math.max(1, bytes);
+    }
+
+    /** Fetches one whenever one is wanted from now on. */
+    synchronized void oneAtATime() {
+        messages = 0;
     }
 
     /** The first credit, if it has not been granted. */

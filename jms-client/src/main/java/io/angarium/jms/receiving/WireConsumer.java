@@ -2,16 +2,23 @@ package io.angarium.jms.receiving;
 
 import io.angarium.jms.channel.Channel;
 import io.angarium.jms.channel.ConsumerSink;
+import io.angarium.jms.error.JmsExceptions;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Acknowledge;
 import io.angarium.wire.ConsumerFrame.Deliver;
 import io.angarium.wire.ConsumerFrame.Range;
 import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.Destination;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Limits;
 import io.angarium.wire.SessionFrame.Handed;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +40,8 @@ public final class WireConsumer implements ConsumerSink {
     private final @Nullable WireConsumer source; // whose deliveries were passed on to this one
     private final long shift; // of tags to those of the source
     private volatile boolean wanted;
+    private volatile long leaseNanos; // 0 without one
+    private final Map<Long, Long> open = new ConcurrentHashMap<>(0); // ids by tag of what is settled one by one
     private volatile boolean closed;
     private volatile ConsumerFrame.@Nullable ConsumerClosed endedByBroker;
 
@@ -65,11 +74,13 @@ public final class WireConsumer implements ConsumerSink {
             throws JMSException {
         WireConsumer consumer = new WireConsumer(channel, session, spec, settings);
         int number = consumer.number;
+        boolean leases = (channel.welcome().features() & Features.TIMING) != 0;
+        ConsumerSpec asked = leases ? spec.leased(settings.leaseMillis()) : spec;
         channel.addConsumer(number, consumer);
         boolean opened = false;
         try {
             channel.open(
-                    correlation -> spec.frame(correlation, session, number),
+                    correlation -> asked.frame(correlation, session, number),
                     correlation -> new ConsumerFrame.CloseConsumer(correlation, number, 0));
             opened = true;
         } finally {
@@ -168,7 +179,69 @@ public final class WireConsumer implements ConsumerSink {
     @Override
     public void deliver(Deliver delivery) {
         lastTag = delivery.tag();
-        inbox.add(Inbox.Arrived.at(nanoTime.getAsLong(), delivery));
+        inbox.add(new Inbox.Arrived(delivery, nanoTime.getAsLong()));
+    }
+
+    @Override
+    public void timing(long tag, long millis) {
+        if (tag == 0) {
+            leaseNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+            prefetch.oneAtATime();
+        } else {
+            open.remove(tag); // its lease is over
+        }
+    }
+
+    /** One that the application will settle by itself is handed over. */
+    void opened(Deliver delivery) {
+        open.put(delivery.tag(), delivery.id());
+    }
+
+    boolean isOpen(Deliver delivery) {
+        return open.containsKey(delivery.tag());
+    }
+
+    /** Forgets all of those. */
+    void forgetOpen() {
+        open.clear();
+    }
+
+    /** Whether it is closed, and nothing of it can be settled any more. */
+    boolean isOver() {
+        return closed && (leaseNanos != 0 || open.isEmpty());
+    }
+
+    /** Accepts all that is open. */
+    void acceptOpen() throws JMSException {
+        for (long tag : open.keySet()) {
+            settle(Verdict.ACCEPT, tag);
+        }
+    }
+
+    /** Settles one, or renews its lease, and waits until that is on disk. */
+    void settle(Verdict verdict, long tag) throws JMSException {
+        if (verdict == Verdict.RENEW && leaseNanos == 0) { // an older broker could not read that
+            throw new IllegalStateException("this consumer has no lease to renew");
+        }
+        Long id = isOver() ? null : verdict == Verdict.RENEW ? open.get(tag) : open.remove(tag);
+        if (id == null || (verdict == Verdict.REJECT && completed.all().isLost(tag))) {
+            throw notOpen(); // what came by a link that was lost comes again: it is rejected then, or not at all
+        }
+        List<Range> range = List.of(new Range(number, tag, tag));
+        channel.call(correlation -> new Acknowledge(correlation, session, 0, verdict, range));
+        if (leaseNanos != 0 && (closed || endedByBroker != null)) { // the broker may not have known it any more
+            throw JmsExceptions.of(
+                    ErrorCode.OUTCOME_UNKNOWN, "the consumer was closed meanwhile: the message may come again");
+        }
+        if (verdict == Verdict.ACCEPT) { // what came by a link that was lost comes again, and is passed over
+            completedIfLost(tag, id);
+        }
+    }
+
+    static JMSException notOpen() {
+        return new IllegalStateException(
+                "this delivery is not open any more: it was settled before, its lease is over, or it"
+                        + " went back with recover or a close, or, if it had a lease, with a lost connection");
     }
 
     @Override
@@ -227,7 +300,9 @@ public final class WireConsumer implements ConsumerSink {
             if (next == null) {
                 return null;
             }
-            boolean dropped = next.hasExpired(nanoTime.getAsLong());
+            long now = nanoTime.getAsLong();
+            boolean tooOld = leaseNanos != 0 && now - next.at() > leaseNanos / 2; // it comes again with a whole one
+            boolean dropped = tooOld || next.hasExpired(now);
             if (!dropped
                     && source == null
                     && completed.all().isDone(next.delivery().id())) {
@@ -244,7 +319,8 @@ public final class WireConsumer implements ConsumerSink {
             Deliver delivery = next.delivery();
             topUp(delivery);
             if (dropped) {
-                channel.sendSoon(verdict(delivery, Verdict.ACCEPT));
+                channel.sendSoon(verdict(delivery, tooOld ? Verdict.RETURN : Verdict.ACCEPT));
+                grantIfWanted();
             } else if (source == null || completed.begin(delivery.tag() + shift, delivery.id())) {
                 return delivery;
             }
@@ -283,6 +359,9 @@ public final class WireConsumer implements ConsumerSink {
     /** The link was lost: what is waiting has returned to the broker, and what was completed may come again. */
     public void lost() {
         takenBack();
+        if (leaseNanos != 0) {
+            open.clear();
+        }
         if (source == null) {
             completed.all().lost(lastTag);
         }

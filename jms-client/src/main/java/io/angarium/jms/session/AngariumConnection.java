@@ -58,7 +58,8 @@ public class AngariumConnection implements Connection {
 
     final <S extends AngariumSession> S open(SessionMode mode, SessionMaker<S> maker) throws JMSException {
         use();
-        S session = maker.make(this, new SessionCore(context, mode));
+        boolean individual = mode == SessionMode.CLIENT && context.settings().individual();
+        S session = maker.make(this, new SessionCore(context, individual ? SessionMode.INDIVIDUAL : mode));
         boolean late;
         synchronized (startLock) {
             late = sealed;

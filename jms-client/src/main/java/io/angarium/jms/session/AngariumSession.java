@@ -40,6 +40,13 @@ import org.jspecify.annotations.Nullable;
  * message listener is set that thread is the session's own.
  */
 public class AngariumSession implements Session {
+    /**
+     * A session mode beside those of Jakarta Messaging 3.1 section 6.2.10: as CLIENT_ACKNOWLEDGE, but {@code Message.acknowledge} acknowledges that
+     * message and no other, and {@link AngariumMessage#release()}, {@link AngariumMessage#reject()} and {@link AngariumMessage#renew()} do
+     * what they say. For {@code createSession(int)} and {@code createContext(int)}.
+     */
+    public static final int INDIVIDUAL_ACKNOWLEDGE = 101;
+
     private final AngariumConnection owner;
     private final SessionCore core;
     private final ConsumerFactory consumers;

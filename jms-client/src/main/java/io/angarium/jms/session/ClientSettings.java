@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId identifier that was configured or comes with the URI, or null
  * @param callTimeout how long calls wait for the broker
  * @param receive how consumers receive
+ * @param individual whether CLIENT_ACKNOWLEDGE means INDIVIDUAL_ACKNOWLEDGE
  * @param clock for the timestamps of messages
  * @param trust which classes object messages may hold
  */
@@ -22,5 +23,6 @@ public record ClientSettings(
         @Nullable String clientId,
         Duration callTimeout,
         ReceiveSettings receive,
+        boolean individual,
         Clock clock,
         ObjectTrust trust) {}

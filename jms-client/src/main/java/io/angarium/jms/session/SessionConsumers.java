@@ -32,7 +32,7 @@ final class SessionConsumers {
 
     /** Opens one that holds no more than so many messages ready. */
     WireConsumer open(ConsumerSpec spec, int messages) throws JMSException {
-        return open(spec, new ReceiveSettings(messages, settings.prefetchBytes(), settings.nanoTime()));
+        return open(spec, new ReceiveSettings(messages, settings.prefetchBytes(), settings.nanoTime(), -1));
     }
 
     private WireConsumer open(ConsumerSpec spec, ReceiveSettings how) throws JMSException {

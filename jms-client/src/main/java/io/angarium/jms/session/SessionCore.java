@@ -9,8 +9,10 @@ import io.angarium.jms.receiving.AutoAcknowledger;
 import io.angarium.jms.receiving.ClientAcknowledger;
 import io.angarium.jms.receiving.DeliveryGate;
 import io.angarium.jms.receiving.Dispatcher;
+import io.angarium.jms.receiving.IndividualAcknowledger;
 import io.angarium.jms.receiving.LazyAcknowledger;
 import io.angarium.jms.receiving.ListenerSource;
+import io.angarium.jms.receiving.ReceiveSettings;
 import io.angarium.jms.receiving.TransactedAcknowledger;
 import io.angarium.jms.receiving.XaAcknowledger;
 import io.angarium.jms.sending.Completions;
@@ -20,6 +22,7 @@ import io.angarium.jms.sending.Sender;
 import io.angarium.jms.sending.WireProducer;
 import io.angarium.jms.sending.WireProducers;
 import io.angarium.wire.ConsumerFrame.Deliver;
+import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.SessionFrame;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.IllegalStateException;
@@ -68,13 +71,15 @@ final class SessionCore {
         completions = new Completions(channel, ledger);
         sender = new Sender(channel, number, connection.stamp(), ledger, completions);
         producers = new WireProducers(channel, number, sender);
-        consumers = new SessionConsumers(channel, number, connection.settings().receive());
+        ReceiveSettings receive = connection.settings().receive();
+        consumers = new SessionConsumers(
+                channel, number, mode == SessionMode.INDIVIDUAL ? receive : receive.withoutLease());
         acknowledger = acknowledgerOfMode();
         recovery = new SessionRecovery(channel, number, consumers, acknowledger, gate, news);
         String name = "angarium-session-" + channel.welcome().connection() + "-" + number;
         dispatcher = new Dispatcher(channel, name, acknowledger);
         received = new ReceiveContext(
-                connection.destinations(), connection.settings().trust(), this::acknowledge, channel);
+                connection.destinations(), connection.settings().trust(), this::settle, channel);
         losses = new SessionLosses(consumers, gate);
         channel.sendSoon(new SessionFrame.OpenSession(number));
         channel.onLoss(losses);
@@ -87,6 +92,8 @@ final class SessionCore {
             return new LazyAcknowledger(channel, number);
         } else if (mode == SessionMode.CLIENT) {
             return new ClientAcknowledger(channel, number);
+        } else if (mode == SessionMode.INDIVIDUAL) {
+            return new IndividualAcknowledger();
         } else if (mode == SessionMode.TRANSACTED) {
             return new TransactedAcknowledger(channel, number, transaction::use);
         }
@@ -244,7 +251,7 @@ final class SessionCore {
         }
     }
 
-    /** {@link Message#acknowledge} of any message of this session. */
+    /** Acknowledges all that this session has handed over, in the modes where the application does that. */
     void acknowledge() throws JMSException {
         calls.during(this, () -> {
             checkOpen();
@@ -267,6 +274,14 @@ final class SessionCore {
                 LOG.log(System.Logger.Level.DEBUG, "rolled back with a refused send", refused);
             }
         }
+    }
+
+    private void settle(Verdict verdict, int consumer, long tag) throws JMSException {
+        calls.during(this, () -> {
+            checkOpen();
+            acknowledger.settle(verdict, consumer, tag);
+            return null;
+        });
     }
 
     void start() throws JMSException {

@@ -9,6 +9,8 @@ public enum SessionMode {
     AUTO(Session.AUTO_ACKNOWLEDGE),
     CLIENT(Session.CLIENT_ACKNOWLEDGE),
     DUPS_OK(Session.DUPS_OK_ACKNOWLEDGE),
+    /** {@link AngariumSession#INDIVIDUAL_ACKNOWLEDGE}. */
+    INDIVIDUAL(AngariumSession.INDIVIDUAL_ACKNOWLEDGE),
     /** In the transactions of somebody else; outside of them as {@link #AUTO}. */
     XA(Session.SESSION_TRANSACTED);
 

@@ -40,6 +40,10 @@ public enum UriOption {
     PASSWORD("password", Type.TEXT, null, "password of that user"),
     /** Messages that a consumer holds ready. */
     PREFETCH("prefetch", Type.COUNT, "500", "messages that the broker sends a consumer ahead; 0 fetches one at a time"),
+    /** Makes sessions of CLIENT_ACKNOWLEDGE such of INDIVIDUAL_ACKNOWLEDGE, for what knows the former only. */
+    INDIVIDUAL("individualAcknowledge", Type.FLAG, "false", "CLIENT_ACKNOWLEDGE acknowledges one message by itself"),
+    /** For how long a consumer has a delivery in a session of INDIVIDUAL_ACKNOWLEDGE. */
+    LEASE("lease", Type.DURATION, "0", "time to settle or renew one delivery; 0 for what the broker's policy says"),
     /** Classes that an ObjectMessage may carry. */
     TRUSTED_CLASSES(
             "trustedClasses", Type.LIST, "", "names of classes that ObjectMessages may carry, separated by commas"),

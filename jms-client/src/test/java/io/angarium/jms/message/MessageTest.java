@@ -29,8 +29,8 @@ class MessageTest {
     /** A destination of this provider. */
     private record Place(Destination address) implements Addressed {}
 
-    private static final ReceiveContext CONTEXT =
-            new ReceiveContext(Place::new, ObjectTrust.NOTHING, ACKNOWLEDGED::incrementAndGet, null);
+    private static final ReceiveContext CONTEXT = new ReceiveContext(
+            Place::new, ObjectTrust.NOTHING, (verdict, consumer, tag) -> ACKNOWLEDGED.incrementAndGet(), null);
 
     static EncodedMessage encode(AngariumMessage message) throws JMSException {
         if (message.getJMSDestination() == null) {

@@ -170,8 +170,8 @@ public final class FrameSamples {
                 Integer.MAX_VALUE, Long.MAX_VALUE - 4095, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
         all.add(new ConsumerFrame.FetchPart(1, 2, 1, 0));
         all.add(new ConsumerFrame.FetchPart(-1, Integer.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE));
-        all.add(new ConsumerFrame.RetryAfter(1, 1, 0));
-        all.add(new ConsumerFrame.RetryAfter(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE));
+        all.add(new ConsumerFrame.Timing(1, 0, 0));
+        all.add(new ConsumerFrame.Timing(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE));
         all.add(new ConsumerFrame.HandedOver(1, 0));
         all.add(new ConsumerFrame.HandedOver(1, Long.MAX_VALUE));
         all.add(new ConsumerFrame.BrowseEnd(3));

@@ -152,7 +152,7 @@ public final class ReferenceEncoder {
         } else if (frame instanceof ConsumerFrame.FetchPart f) {
             WireBytes fetch = WireBytes.type(0x3b).i32(f.correlation()).i32(f.consumer());
             return fetch.i64(f.body()).i32(f.part());
-        } else if (frame instanceof ConsumerFrame.RetryAfter f) {
+        } else if (frame instanceof ConsumerFrame.Timing f) {
             return WireBytes.type(0x3c).i32(f.consumer()).i64(f.tag()).i64(f.millis());
         } else if (frame instanceof ConsumerFrame.HandedOver f) {
             return WireBytes.type(0x36).i32(f.consumer()).i64(f.upTo());
@@ -166,7 +166,7 @@ public final class ReferenceEncoder {
     }
 
     private static WireBytes acknowledge(ConsumerFrame.Acknowledge f) {
-        int verdict = List.of("ACCEPT", "RELEASE", "RETURN", "REJECT")
+        int verdict = List.of("ACCEPT", "RELEASE", "RETURN", "REJECT", "RENEW")
                 .indexOf(f.verdict().name());
         WireBytes bytes =
                 WireBytes.type(0x35).i32(f.correlation()).i32(f.session()).i64(f.transaction());

@@ -25,6 +25,7 @@ final class PolicyKeys {
     static final String DESTINATIONS = "destinations";
 
     private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration LONGEST_LEASE = Duration.ofDays(30);
     private static final int MOST_ATTEMPTS = 1_000_000;
     private static final int STEEPEST = 100;
     private static final int MOST_PARTITIONS = 1024;
@@ -70,19 +71,32 @@ final class PolicyKeys {
                     Kind.bool(),
                     policy -> policy.consumers().exclusive(),
                     null,
-                    "`true`: one consumer at a time gets messages, the one that came first; the others stand by until it"
-                            + " is gone and nothing that it had is open"),
-            (policy, value) ->
-                    policy.with(new ConsumerPolicy(value, policy.consumers().nonDestructive())));
+                    "`true`: one consumer at a time gets messages, the one that came first; the others stand by until"
+                            + " it is gone and nothing that it had is open"),
+            (policy, value) -> policy.with(new ConsumerPolicy(
+                    value,
+                    policy.consumers().nonDestructive(),
+                    policy.consumers().lease())));
     private static final Part<Boolean> NON_DESTRUCTIVE = new Part<>(
             new Key<>(
                     "consumers.nonDestructive",
                     Kind.bool(),
                     policy -> policy.consumers().nonDestructive(),
                     null,
-                    "`true`: each consumer of a queue gets all messages, each once, and acknowledging takes none away; they leave"
-                            + " when they expire, make room, or are removed"),
-            (policy, value) -> policy.with(new ConsumerPolicy(policy.consumers().exclusive(), value)));
+                    "`true`: each consumer of a queue gets all messages, each once, and acknowledging takes none away;"
+                            + " they leave when they expire, make room, or are removed"),
+            (policy, value) -> policy.with(new ConsumerPolicy(
+                    policy.consumers().exclusive(), value, policy.consumers().lease())));
+    private static final Part<Duration> LEASE = new Part<>(
+            new Key<>(
+                    "consumers.lease",
+                    Kind.duration(Duration.ZERO, LONGEST_LEASE),
+                    policy -> policy.consumers().lease(),
+                    null,
+                    "how long a consumer that acknowledges each message by itself has one, unless it says so itself or"
+                            + " renews it; then the message goes to another; 0 for as long as it likes"),
+            (policy, value) -> policy.with(new ConsumerPolicy(
+                    policy.consumers().exclusive(), policy.consumers().nonDestructive(), value)));
 
     private static final List<Part<?>> PARTS = List.of(
             redelivery(
@@ -107,8 +121,8 @@ final class PolicyKeys {
                     RedeliveryPolicy::jitterPercent,
                     (r, value) -> new RedeliveryPolicy(
                             r.attempts(), r.delay(), r.multiplier(), r.maxDelay(), value, r.order(), r.maxAsked()),
-                    "how much longer or shorter a delay may be, by chance, so that what failed together does not come again"
-                            + " together"),
+                    "how much longer or shorter a delay may be, by chance, so that what failed together does not come"
+                            + " again together"),
             redelivery(
                     "order",
                     Kind.word(RedeliveryPolicy.Order.class),
@@ -121,8 +135,8 @@ final class PolicyKeys {
                             r.jitterPercent(),
                             value,
                             r.maxAsked()),
-                    "`pass`: messages behind one that waits are delivered meanwhile; `block`: they wait too, and the order"
-                            + " is kept"),
+                    "`pass`: messages behind one that waits are delivered meanwhile; `block`: they wait too, and the"
+                            + " order is kept"),
             redelivery(
                     "maxAsked",
                     Kind.duration(Duration.ZERO, LONGEST),
@@ -134,12 +148,14 @@ final class PolicyKeys {
                     "attempts",
                     DeadLetterPolicy::attempts,
                     (d, value) -> new DeadLetterPolicy(value, d.rejected(), d.expired(), d.overLimit()),
-                    "queue for messages that were tried too often; `none` drops them; default: `messages.deadLetterQueue`"),
+                    "queue for messages that were tried too often; `none` drops them; default:"
+                            + " `messages.deadLetterQueue`"),
             deadLetters(
                     "rejected",
                     DeadLetterPolicy::rejected,
                     (d, value) -> new DeadLetterPolicy(d.attempts(), value, d.expired(), d.overLimit()),
-                    "queue for messages that a consumer rejected; `none` drops them; default: `messages.deadLetterQueue`"),
+                    "queue for messages that a consumer rejected; `none` drops them; default:"
+                            + " `messages.deadLetterQueue`"),
             deadLetters(
                     "expired",
                     DeadLetterPolicy::expired,
@@ -149,7 +165,8 @@ final class PolicyKeys {
                     "overLimit",
                     DeadLetterPolicy::overLimit,
                     (d, value) -> new DeadLetterPolicy(d.attempts(), d.rejected(), d.expired(), value),
-                    "queue for messages that made room for younger ones (`limits.full: drop-oldest`); `none` drops them"),
+                    "queue for messages that made room for younger ones (`limits.full: drop-oldest`); `none` drops"
+                            + " them"),
             expiry(
                     "default",
                     ExpiryPolicy::standard,
@@ -175,8 +192,9 @@ final class PolicyKeys {
                     LimitPolicy::full,
                     (l, value) -> new LimitPolicy(l.messages(), l.bytes(), value, l.patience(), l.divert()),
                     "what becomes of a message that finds no room: `block`: its sender waits, for `blockTime` at most;"
-                            + " `refuse`: its sender gets an exception; `drop-oldest`: the oldest that no consumer has makes"
-                            + " room; `drop-newest`: it is dropped; `divert`: it goes to the queue that `divert` names"),
+                            + " `refuse`: its sender gets an exception; `drop-oldest`: the oldest that no consumer has"
+                            + " makes room; `drop-newest`: it is dropped; `divert`: it goes to the queue that `divert`"
+                            + " names"),
             limit(
                     "blockTime",
                     Kind.duration(Duration.ZERO, Duration.ofHours(1)),
@@ -192,34 +210,36 @@ final class PolicyKeys {
                     "queue for messages that find no room, with `full: divert`"),
             EXCLUSIVE,
             NON_DESTRUCTIVE,
+            LEASE,
             groups(
                     "enabled",
                     Kind.bool(),
                     GroupPolicy::enabled,
                     (g, value) -> new GroupPolicy(value, g.rebalance(), g.partitions()),
-                    "`true`: messages with the same JMSXGroupID go to one consumer at a time, in their order; `false`: the"
-                            + " property means nothing to the broker"),
+                    "`true`: messages with the same JMSXGroupID go to one consumer at a time, in their order; `false`:"
+                            + " the property means nothing to the broker"),
             groups(
                     "rebalance",
                     Kind.bool(),
                     GroupPolicy::rebalance,
                     (g, value) -> new GroupPolicy(g.enabled(), value, g.partitions()),
-                    "`true`: a consumer that joins takes over its share of the groups that others have, each when nothing of it is"
-                            + " open; `false`: it gets groups that nobody has"),
+                    "`true`: a consumer that joins takes over its share of the groups that others have, each when"
+                            + " nothing of it is open; `false`: it gets groups that nobody has"),
             groups(
                     "partitions",
                     Kind.integer(0, MOST_PARTITIONS),
                     GroupPolicy::partitions,
                     (g, value) -> new GroupPolicy(g.enabled(), g.rebalance(), value),
-                    "groups are put together in so many partitions, each of which goes to one consumer at a time; they are shared"
-                            + " out evenly, and anew when a consumer joins or leaves; 0 for each group by itself"),
+                    "groups are put together in so many partitions, each of which goes to one consumer at a time; they"
+                            + " are shared out evenly, and anew when a consumer joins or leaves; 0 for each group by"
+                            + " itself"),
             keep(
                     "messages",
                     Kind.integer(0, Integer.MAX_VALUE),
                     keep -> (int) keep.messages(),
                     (k, value) -> new KeepPolicy(value, k.bytes(), k.age(), k.give()),
-                    "a topic keeps so many messages for subscribers that come later, the newest; 0 for no bound. Nothing is kept"
-                            + " where none of the three bounds is set"),
+                    "a topic keeps so many messages for subscribers that come later, the newest; 0 for no bound."
+                            + " Nothing is kept where none of the three bounds is set"),
             keep(
                     "bytes",
                     Kind.bytes(0, MOST_BYTES),
@@ -237,16 +257,17 @@ final class PolicyKeys {
                     Kind.word(KeepPolicy.Give.class),
                     KeepPolicy::give,
                     (k, value) -> new KeepPolicy(k.messages(), k.bytes(), k.age(), value),
-                    "what a new subscription gets of them first that does not say itself (`topic?consumer.kept=last`): `all`, the"
-                            + " `last` one, or `none`"),
+                    "what a new subscription gets of them first that does not say itself (`topic?consumer.kept=last`):"
+                            + " `all`, the `last` one, or `none`"),
             new Part<>(
                     new Key<>(
                             "lastValue.key",
                             Kind.text(),
                             policy -> policy.lastValue().property(),
                             null,
-                            "a property: of messages that have the same value of it only the newest stays in a queue, in a subscription, and"
-                                    + " in what a topic then keeps for late subscribers; `none` for no such property"),
+                            "a property: of messages that have the same value of it only the newest stays in a queue,"
+                                    + " in a subscription, and in what a topic then keeps for late subscribers; `none` for"
+                                    + " no such property"),
                     (policy, value) -> policy.with(new LastValuePolicy(value))));
 
     /** All of them, in the order of the documentation. */
@@ -368,7 +389,8 @@ final class PolicyKeys {
     private static void check(Values<DestinationPolicy> values) {
         values.require(
                 !values.get(EXCLUSIVE.key()) || !values.get(NON_DESTRUCTIVE.key()),
-                "consumers.exclusive and consumers.nonDestructive are true: with the latter each consumer gets all messages",
+                "consumers.exclusive and consumers.nonDestructive are true: with the latter each consumer gets all"
+                        + " messages",
                 EXCLUSIVE.key(),
                 NON_DESTRUCTIVE.key());
         Duration min = values.get(MIN_TIME.key());

@@ -5,6 +5,7 @@ import io.angarium.server.selector.InvalidSelectorException;
 import io.angarium.server.selector.Selector;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Limits;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +32,20 @@ final class ConsumerOpener {
     }
 
     /**
-     * Opens a consumer without credit.
+     * Opens a consumer without credit, and returns it.
      *
      * @throws Refusal if it cannot be
      * @throws io.angarium.journal.JournalException if the journal refuses a new destination or subscription
      */
-    void open(ConnectionState connection, ConsumerFrame.OpenConsumer frame) {
+    ConsumerState open(ConnectionState connection, ConsumerFrame.OpenConsumer frame) {
         SessionState session = Sessions.session(connection, frame.session());
         if (connection.consumers().containsKey(frame.consumer())) {
             throw new Refusal(ErrorCode.EXISTS, "consumer " + frame.consumer() + " is open already");
         }
         ConsumerOptions options = ConsumerOptions.of(frame.destination());
+        if (options.lease() != 0 && !connection.understands(Features.TIMING)) {
+            throw new Refusal(ErrorCode.UNSUPPORTED, "a consumer with a lease needs a client that knows of leases");
+        }
         boolean wantsQueue = frame.kind() == ConsumerFrame.Kind.QUEUE || frame.kind() == ConsumerFrame.Kind.BROWSER;
         if (wantsQueue == frame.destination().isTopic()) {
             throw new Refusal(
@@ -66,7 +70,15 @@ final class ConsumerOpener {
                 inventory.lastSequence());
         consumer.priority(options.priority());
         consumer.serial(options.serial());
+        consumer.lease(lease(options, queue));
         attach(consumer);
+        return consumer;
+    }
+
+    private static long lease(ConsumerOptions options, MessageQueue queue) {
+        return options.lease() == ConsumerOptions.LEASE_OF_POLICY
+                ? queue.policy().consumers().lease().toMillis()
+                : options.lease();
     }
 
     /** A subscription that ended with its link and is made again goes on with what comes: it had the past already. */

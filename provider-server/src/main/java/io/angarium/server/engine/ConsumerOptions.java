@@ -15,15 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param priority whoever has a higher one comes first
  * @param kept what a new subscription wants of what its topic keeps; null for what the policy says
  * @param serial whether it gets the next message of a group only when the one before is settled
+ * @param lease for how many milliseconds it has each delivery; 0 for as long as it likes, {@link #LEASE_OF_POLICY} for what the policy says
  */
-record ConsumerOptions(Destination destination, int priority, KeepPolicy.@Nullable Give kept, boolean serial) {
-    private static final String MARK = "?consumer.";
-    private static final String PRIORITY = "consumer.priority=";
-    private static final String KEPT = "consumer.kept=";
+record ConsumerOptions(
+        Destination destination, int priority, KeepPolicy.@Nullable Give kept, boolean serial, long lease) {
+    static final long LEASE_OF_POLICY = -1;
     /** One message of a group at a time. */
     static final String SERIAL = "consumer.groups=serial";
 
+    private static final String MARK = "?consumer.";
+    private static final String PRIORITY = "consumer.priority=";
+    private static final String KEPT = "consumer.kept=";
+    private static final String LEASE = "consumer.lease=";
+    private static final String POLICY = "policy";
     private static final int MOST = 127;
+    private static final long LONGEST = 30L * 24 * 60 * 60 * 1000;
 
     /**
      * Reads them.
@@ -34,10 +40,10 @@ record ConsumerOptions(Destination destination, int priority, KeepPolicy.@Nullab
         String name = named.name();
         int mark = name.indexOf(MARK);
         if (mark < 0) {
-            return new ConsumerOptions(named, 0, null, false);
+            return new ConsumerOptions(named, 0, null, false, 0);
         }
         ConsumerOptions options =
-                new ConsumerOptions(new Destination(named.kind(), name.substring(0, mark)), 0, null, false);
+                new ConsumerOptions(new Destination(named.kind(), name.substring(0, mark)), 0, null, false, 0);
         for (String option : name.substring(mark + 1).split("&", -1)) {
             options = options.with(option, named);
         }
@@ -46,27 +52,35 @@ record ConsumerOptions(Destination destination, int priority, KeepPolicy.@Nullab
 
     private ConsumerOptions with(String option, Destination named) {
         if (option.startsWith(PRIORITY)) {
-            return new ConsumerOptions(destination, priority(option.substring(PRIORITY.length()), named), kept, serial);
+            int value = (int) number(named, option.substring(PRIORITY.length()), -MOST, MOST);
+            return new ConsumerOptions(destination, value, kept, serial, lease);
         }
         if (option.equals(SERIAL)) {
-            return new ConsumerOptions(destination, priority, kept, true);
+            return new ConsumerOptions(destination, priority, kept, true, lease);
+        }
+        if (option.equals(LEASE + POLICY)) {
+            return new ConsumerOptions(destination, priority, kept, serial, LEASE_OF_POLICY);
+        }
+        if (option.startsWith(LEASE)) {
+            long value = number(named, option.substring(LEASE.length()), 1, LONGEST);
+            return new ConsumerOptions(destination, priority, kept, serial, value);
         }
         if (option.startsWith(KEPT) && named.isTopic()) {
             String word = option.substring(KEPT.length());
             return Arrays.stream(KeepPolicy.Give.values())
                     .filter(give -> Written.word(give).equals(word))
                     .findFirst()
-                    .map(give -> new ConsumerOptions(destination, priority, give, serial))
+                    .map(give -> new ConsumerOptions(destination, priority, give, serial, lease))
                     .orElseThrow(() -> refusal(named));
         }
         throw refusal(named);
     }
 
-    private static int priority(String text, Destination named) {
+    private static long number(Destination named, String text, long least, long most) {
         try {
-            int priority = Integer.parseInt(text);
-            if (priority >= -MOST && priority <= MOST) {
-                return priority;
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
             }
         } catch (NumberFormatException none) {
             throw refusal(named);
@@ -78,7 +92,7 @@ record ConsumerOptions(Destination destination, int priority, KeepPolicy.@Nullab
         return new Refusal(
                 ErrorCode.INVALID_DESTINATION,
                 Registry.describe(named) + ": behind the name of a destination a consumer may say ?" + PRIORITY
-                        + "N, with N from -" + MOST + " to " + MOST
+                        + "N, with N from -" + MOST + " to " + MOST + ", " + LEASE + "MILLISECONDS, up to " + LONGEST
                         + (named.isTopic() ? ", " + KEPT + "all, last or none" : "")
                         + ", and " + SERIAL + ", with & between, and nothing else");
     }

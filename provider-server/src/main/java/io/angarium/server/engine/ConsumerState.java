@@ -32,6 +32,7 @@ final class ConsumerState {
     private int looked;
     private long farthest;
     private int farthestPriority;
+    private long lease;
     private long browseTag;
     private @Nullable MessageRef awaitsCredit;
 
@@ -169,6 +170,15 @@ final class ConsumerState {
     void lookOn() {
         holds = false;
         looked = 0;
+    }
+
+    /** For how many milliseconds it has each of its deliveries, 0 for as long as it likes. */
+    long lease() {
+        return lease;
+    }
+
+    void lease(long millis) {
+        lease = millis;
     }
 
     /** Whether {@link ConsumerRing} has it among those that take turns. */

@@ -62,9 +62,9 @@ final class Consumers {
         }
     }
 
-    void retryAfter(ConnectionState connection, ConsumerFrame.RetryAfter frame) {
-        if (!connection.understands(Features.RETRY_AFTER)) {
-            throw new Refusal(ErrorCode.PROTOCOL, "RETRY_AFTER without its feature");
+    void retryAfter(ConnectionState connection, ConsumerFrame.Timing frame) {
+        if (!connection.understands(Features.TIMING)) {
+            throw new Refusal(ErrorCode.PROTOCOL, "TIMING without its feature");
         }
         ConsumerState consumer = find(connection, frame.consumer());
         if (consumer != null) {
@@ -78,8 +78,15 @@ final class Consumers {
             throw new Refusal(ErrorCode.NOT_FOUND, "consumer " + frame.consumer() + " is not open");
         }
         consumer.handed(frame.handedUpTo());
-        redelivery.returnAbove(consumer, consumer.handedUpTo(), true);
+        redelivery.returnAbove(consumer, consumer.lease() > 0 ? 0 : consumer.handedUpTo(), true);
         detach(consumer);
+    }
+
+    /** The time of a delivery is over. */
+    void leaseOver(ConsumerState consumer, long tag) {
+        redelivery.leaseOver(consumer, tag);
+        outputs.send(consumer.session().connection().id(), new ConsumerFrame.Timing(consumer.id(), tag, 0));
+        forgetIfSettled(consumer);
     }
 
     Groups groups() {
@@ -123,6 +130,7 @@ final class Consumers {
             if (ref == null) {
                 target.outstanding().skip();
             } else {
+                redelivery.endLease(ref);
                 target.outstanding().add(ref);
             }
         }

@@ -240,6 +240,9 @@ final class Dispatcher {
         }
         consumer.spend(ref.size(), clock.now());
         long tag = consumer.outstanding().add(ref);
+        if (consumer.lease() > 0) {
+            inventory.leases().begin(consumer, tag, ref);
+        }
         send(consumer, tag, ref);
     }
 

@@ -188,8 +188,8 @@ final class FrameHandler {
         } else if (frame instanceof ConsumerFrame.CloseConsumer close) {
             parts.consumers.close(connection, close);
             ok(connection, close.correlation());
-        } else if (frame instanceof ConsumerFrame.RetryAfter retry) {
-            parts.consumers.retryAfter(connection, retry);
+        } else if (frame instanceof ConsumerFrame.Timing timing) {
+            parts.consumers.retryAfter(connection, timing);
         } else if (frame instanceof ConsumerFrame.Unsubscribe unsubscribe) {
             long before = parts.ledger.lastPosition();
             parts.subscriptions.unsubscribe(connection.clientId(), unsubscribe.subscription());
@@ -202,7 +202,10 @@ final class FrameHandler {
     /** A durable subscription exists for its client once it is on disk: from then on nothing may be missed, whatever happens. */
     private void open(ConnectionState connection, ConsumerFrame.OpenConsumer frame) {
         long before = parts.ledger.lastPosition();
-        parts.consumerOpener.open(connection, frame);
+        ConsumerState consumer = parts.consumerOpener.open(connection, frame);
+        if (consumer.lease() > 0 && !consumer.browser()) {
+            outputs.send(connection.id(), new ConsumerFrame.Timing(consumer.id(), 0, consumer.lease()));
+        }
         if (frame.kind() == ConsumerFrame.Kind.DURABLE || frame.kind() == ConsumerFrame.Kind.SHARED_DURABLE) {
             whenDurable(before, () -> ok(connection, frame.correlation()));
         } else {

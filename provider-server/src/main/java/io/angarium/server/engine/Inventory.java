@@ -19,6 +19,7 @@ final class Inventory {
     private final Delays delays;
     private final TimeIndex times = new TimeIndex();
     private final AskedDelays asked = new AskedDelays();
+    private final Leases leases;
     private static final int PLACES_PER_MILLI_BITS = 20;
 
     private long lastSequence;
@@ -33,6 +34,7 @@ final class Inventory {
             DurabilityGate gate,
             Retries retries) {
         this.delays = crowds.delays();
+        this.leases = new Leases(clock, times);
         this.retries = retries;
         this.longQueues = crowds.queues();
         this.gate = gate;
@@ -58,6 +60,11 @@ final class Inventory {
     /** When those that are with consumers shall be tried again. */
     AskedDelays asked() {
         return asked;
+    }
+
+    /** Those that are with consumers for a time. */
+    Leases leases() {
+        return leases;
     }
 
     MemoryBudget budget() {
@@ -167,6 +174,8 @@ final class Inventory {
         ref.queue().order().add(ref);
         if (ref.stored().expiration() != 0) {
             times.put(ref, ref.stored().expiration());
+        } else {
+            times.remove(ref); // what a lease has left there
         }
         ready.mark(ref.queue());
         longQueues.look(ref.queue(), ref.priority());
@@ -187,6 +196,13 @@ final class Inventory {
     /** Acknowledged in a transaction. */
     void lock(MessageRef ref) {
         ref.state(MessageRef.State.IN_TRANSACTION);
+        endLease(ref);
+    }
+
+    /** Whoever has it has it for as long as he likes from now on. */
+    void endLease(MessageRef ref) {
+        times.remove(ref);
+        leases.settled(ref);
     }
 
     /** Recovery found it acknowledged in a prepared branch: it has its place, but is not to be had. */
@@ -211,6 +227,7 @@ final class Inventory {
     private void settled(MessageRef ref) {
         ref.queue().counters().inFlight(-1);
         asked.settled(ref);
+        leases.settled(ref);
         MessageGroup group = ref.group();
         if (group != null) {
             group.settled();

@@ -30,7 +30,9 @@ final class Redelivery {
     /** The same for what lies above a tag. */
     void returnAbove(ConsumerState consumer, long tag, boolean clean) {
         Outstanding outstanding = consumer.outstanding();
-        for (long t = outstanding.highest(); t >= outstanding.lowest() && t > tag; t--) {
+        for (long t = outstanding.previous(outstanding.highest(), tag + 1);
+                t > tag;
+                t = outstanding.previous(t - 1, tag + 1)) {
             MessageRef ref = outstanding.remove(t);
             if (ref != null) {
                 if (t > consumer.handedUpTo()) {
@@ -44,11 +46,33 @@ final class Redelivery {
 
     /** What is outstanding of some tags goes back unseen, last first. */
     void returnRange(ConsumerState consumer, long first, long last) {
-        for (long tag = last; tag >= first; tag--) {
-            MessageRef ref = consumer.outstanding().remove(tag);
-            if (ref != null) {
-                unseen(ref, true);
-            }
+        consumer.outstanding().take(first, last, true, ref -> unseen(ref, true));
+    }
+
+    /** A consumer is still at a delivery that it has for a time. */
+    void renew(ConsumerState consumer, MessageRef ref) {
+        inventory.leases().renew(consumer, ref);
+    }
+
+    /** One that its consumer had for a time is another session's, which has it as long as it likes. */
+    void endLease(MessageRef ref) {
+        inventory.endLease(ref);
+    }
+
+    /** The time of a delivery is over: it counts as an attempt if the application is known to have had it. */
+    void leaseOver(ConsumerState consumer, long tag) {
+        MessageRef ref = consumer.outstanding().remove(tag);
+        if (ref == null) {
+            throw new IllegalStateException("a lease of nothing: tag " + tag + " of consumer " + consumer.id());
+        }
+        MessageGroup group = ref.group();
+        if (group != null && group.owner() == consumer && !group.book().partitioned()) {
+            group.ends(); // others of it need not wait for a consumer that does not come back
+        }
+        if (tag <= consumer.handedUpTo()) {
+            attempted(ref, consumer.session().connection());
+        } else {
+            unseen(ref, false);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.angarium.server.engine;
 
-/** Does what is due: messages expire, delayed ones join their queue. Owner: the engine's holder. */
+/** Does what is due: messages expire, delayed ones join their queue, those that consumers have for a time return. Owner: the engine's holder. */
 final class Timekeeper {
     /** What is due and not in memory is looked at again so much later. */
     private static final long LATER_MILLIS = 10;
@@ -10,8 +10,16 @@ final class Timekeeper {
     private final Expiry expiry;
     private final Recurrence recurrence;
     private final Pager pager;
+    private final Consumers consumers;
 
-    Timekeeper(BrokerClock clock, Inventory inventory, Expiry expiry, Recurrence recurrence, Pager pager) {
+    Timekeeper(
+            BrokerClock clock,
+            Inventory inventory,
+            Expiry expiry,
+            Recurrence recurrence,
+            Pager pager,
+            Consumers consumers) {
+        this.consumers = consumers;
         this.pager = pager;
         this.clock = clock;
         this.inventory = inventory;
@@ -26,7 +34,12 @@ final class Timekeeper {
             if (ref == null) {
                 return;
             }
-            if (ref instanceof ParkedRun run) {
+            Leases.Lease lease = ref.state() == MessageRef.State.DELIVERED
+                    ? inventory.leases().of(ref)
+                    : null;
+            if (lease != null) {
+                consumers.leaseOver(lease.consumer(), lease.tag());
+            } else if (ref instanceof ParkedRun run) {
                 pager.due(run);
             } else if (ref.stored().recurs()) {
                 if (!recurrence.fire(ref)) {

@@ -106,7 +106,7 @@ final class Transactions {
             transaction.receivedBy(session);
         }
         transaction.acknowledgedBy(session.connection());
-        settlements.settle(
+        Refusal late = settlements.settle(
                 session.connection(),
                 frame,
                 ref -> {
@@ -114,6 +114,9 @@ final class Transactions {
                     transaction.acknowledged().add(ref);
                 },
                 false);
+        if (late != null) {
+            transaction.fail(late.reason());
+        }
     }
 
     /** Whether it acknowledges what was delivered before the connection was lost, and has returned to its queue. */

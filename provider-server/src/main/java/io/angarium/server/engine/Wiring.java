@@ -118,7 +118,7 @@ final class Wiring {
         connections = new Connections(settings, outputs, sessions, branches, temporaries, partReader);
         Expiry expiry = new Expiry(inventory, removals, deadLetters, bodies, pager, clock);
         dispatcher = dispatcher(expiry);
-        timekeeper = new Timekeeper(clock, inventory, expiry, recurrence(outputs), pager);
+        timekeeper = new Timekeeper(clock, inventory, expiry, recurrence(outputs), pager, consumers);
         checkpointer = new Checkpointer(space, live, durableStates(), registry);
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager, preparedBodies.pager());
         configuration = new ConfigurationManagement(settings.configuration(), registry, keeps);

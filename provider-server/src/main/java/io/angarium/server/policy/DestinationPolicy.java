@@ -131,6 +131,7 @@ public record DestinationPolicy(
         all.put("limits.divert", limits.divert());
         all.put("consumers.exclusive", String.valueOf(consumers.exclusive()));
         all.put("consumers.nonDestructive", String.valueOf(consumers.nonDestructive()));
+        all.put("consumers.lease", Written.span(consumers.lease()));
         all.put("groups.enabled", String.valueOf(groups.enabled()));
         all.put("groups.rebalance", String.valueOf(groups.rebalance()));
         all.put("groups.partitions", String.valueOf(groups.partitions()));

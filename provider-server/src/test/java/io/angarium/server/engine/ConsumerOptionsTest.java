@@ -14,15 +14,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConsumerOptionsTest {
     @ParameterizedTest
     @CsvSource({
-        "orders, orders, 0",
-        "orders?consumer.priority=5, orders, 5",
-        "orders?consumer.priority=-127, orders, -127",
-        "what?, what?, 0",
-        "a?priority=3, a?priority=3, 0",
+        "orders, orders, 0, 0",
+        "orders?consumer.priority=5, orders, 5, 0",
+        "orders?consumer.priority=-127, orders, -127, 0",
+        "orders?consumer.lease=policy, orders, 0, -1",
+        "orders?consumer.lease=1, orders, 0, 1",
+        "orders?consumer.priority=5&consumer.lease=2592000000, orders, 5, 2592000000",
+        "orders?consumer.lease=policy&consumer.priority=5, orders, 5, -1",
+        "what?, what?, 0, 0",
+        "a?priority=3, a?priority=3, 0, 0",
     })
-    void theyStandBehindTheName(String named, String name, int priority) {
+    void theyStandBehindTheName(String named, String name, int priority, long lease) {
         assertThat(ConsumerOptions.of(Destination.topic(named)))
-                .isEqualTo(new ConsumerOptions(Destination.topic(name), priority, null, false));
+                .isEqualTo(new ConsumerOptions(Destination.topic(name), priority, null, false, lease));
     }
 
     @ParameterizedTest
@@ -33,7 +37,13 @@ class ConsumerOptionsTest {
                 "q?consumer.priority=5&x",
                 "q?consumer.prioritty=5",
                 "q?consumer.priority=high",
-                "q?consumer.groups=parallel"
+                "q?consumer.groups=parallel",
+                "q?consumer.lease=0",
+                "q?consumer.lease=-1",
+                "q?consumer.lease=2592000001",
+                "q?consumer.lease=30s",
+                "q?consumer.lease=policy&",
+                "q?consumer.lease=99999999999999999999"
             })
     void othersAreRefused(String named) {
         assertThatExceptionOfType(Refusal.class)
@@ -51,7 +61,7 @@ class ConsumerOptionsTest {
     })
     void whatASubscriberWantsOfThePastStandsThereToo(String named, int priority, KeepPolicy.Give kept) {
         assertThat(ConsumerOptions.of(Destination.topic(named)))
-                .isEqualTo(new ConsumerOptions(Destination.topic("news"), priority, kept, false));
+                .isEqualTo(new ConsumerOptions(Destination.topic("news"), priority, kept, false, 0));
     }
 
     @ParameterizedTest
@@ -59,7 +69,7 @@ class ConsumerOptionsTest {
             strings = {"q?consumer.groups=serial&consumer.priority=2", "q?consumer.priority=2&consumer.groups=serial"})
     void aConsumerMayWantOneMessageOfAGroupAtATime(String named) {
         assertThat(ConsumerOptions.of(Destination.queue(named)))
-                .isEqualTo(new ConsumerOptions(Destination.queue("q"), 2, null, true));
+                .isEqualTo(new ConsumerOptions(Destination.queue("q"), 2, null, true, 0));
     }
 
     @ParameterizedTest

@@ -315,7 +315,7 @@ final class TestClient {
     }
 
     void retryAfter(int consumer, long tag, long millis) {
-        frame(new ConsumerFrame.RetryAfter(consumer, tag, millis));
+        frame(new ConsumerFrame.Timing(consumer, tag, millis));
     }
 
     void settle(int session, ConsumerFrame.Verdict verdict, int consumer, long first, long last) {

@@ -2,9 +2,12 @@ package io.angarium.server.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.jms.message.AngariumMessage;
 import io.angarium.jms.message.RetryAfterException;
+import io.angarium.jms.session.AngariumSession;
 import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -29,7 +32,7 @@ class AcknowledgingPagesTest extends BrokerBased {
     private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @CsvSource({"retry-after.md, 2"})
+    @CsvSource({"retry-after.md, 2", "individual-acknowledgement.md, 2"})
     void everyPieceOfJavaOfThePageIsInThisClass(String page, int pieces) throws IOException {
         String own = AcknowledgingPagesTest.class.getName().replace('.', '/') + ".java";
         String source = normalised(Files.readString(Path.of("src/test/java").resolve(own)));
@@ -53,6 +56,64 @@ class AcknowledgingPagesTest extends BrokerBased {
         Duration after() {
             return Duration.ofMillis(50);
         }
+    }
+
+    /** Makes no sense. */
+    private static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static void work(AngariumMessage message) throws JMSException, TooManyRequests, Unusable {
+        String text = text(message);
+        if (text.equals("busy") && !message.getJMSRedelivered()) {
+            throw new TooManyRequests();
+        } else if (text.equals("bad")) {
+            throw new Unusable();
+        }
+    }
+
+    @Test
+    void eachIsAcknowledgedReleasedOrRejectedByItself() throws Exception {
+        Connection connection = started();
+        Queue queue = fill(connection.createSession(), "busy", "bad", "good");
+        for (int i = 0; i < 4; i++) {
+            one(connection, queue);
+        }
+        try (Session session = connection.createSession()) {
+            assertThat(session.createConsumer(queue).receiveNoWait()).isNull();
+            assertThat(receive(session.createConsumer(session.createQueue("DLQ"))))
+                    .isEqualTo("bad");
+        }
+    }
+
+    private static void one(Connection connection, Queue queue) throws JMSException {
+        Session session = connection.createSession(AngariumSession.INDIVIDUAL_ACKNOWLEDGE);
+        MessageConsumer consumer = session.createConsumer(queue);
+        AngariumMessage message = (AngariumMessage) consumer.receive(10_000);
+        try {
+            work(message);
+            message.acknowledge();
+        } catch (TooManyRequests e) {
+            message.retryAfter(e.after());
+            message.release();
+        } catch (Unusable e) {
+            message.reject();
+        }
+        session.close();
+    }
+
+    @Test
+    void theUriSaysTheLease() throws Exception {
+        String uri = "angarium://127.0.0.1:" + broker.port();
+        ConnectionFactory factory = new AngariumConnectionFactory(uri + "?lease=30s");
+        Connection connection = closedLater(factory.createConnection());
+        connection.start();
+        Queue queue = fill(connection.createSession(), "held");
+        Session session = connection.createSession(AngariumSession.INDIVIDUAL_ACKNOWLEDGE);
+        AngariumMessage message =
+                (AngariumMessage) session.createConsumer(queue).receive(SOON);
+        message.renew();
+        message.acknowledge();
     }
 
     /** Somebody who is called for each message. */

@@ -219,8 +219,10 @@ final class BranchActions {
         if (decision == State.COMMITTING) {
             branch.accepted.forEach(ledger::taken);
             ask(client, branch, correlation -> new XaFrame.XaCommit(correlation, false, branch.id), code -> {
-                committed(branch); // also if it is not there any more: it was prepared
-                branch.state = State.OVER;
+                if (code != XaCode.XAER_RMERR) { // else it stays prepared, and is asked again
+                    committed(branch); // also if it is not there any more: it was prepared
+                    branch.state = State.OVER;
+                }
             });
         } else {
             ask(

@@ -51,8 +51,10 @@ final class ClientActions {
             return sending.send(client, session);
         } else if (dice < 60) {
             return receiving.take(client, session);
-        } else if (dice < 70) {
+        } else if (dice < 66) {
             return receiving.grant(client, session);
+        } else if (dice < 70) {
+            return receiving.renew(client, session);
         } else if (dice < 78) {
             return receiving.settleHeld(client, session);
         } else if (dice < 85) {

@@ -23,6 +23,7 @@ final class Model {
     private final LongSupplier appended;
     private final Map<String, ModelQueue> queues = new LinkedHashMap<>();
     private final Map<Long, ModelConnection> connections = new LinkedHashMap<>();
+    private long roundBegan;
     private final List<Place> placesOfRound = new ArrayList<>();
     private final ModelQueue dead;
     final ModelGroups groups;
@@ -100,7 +101,11 @@ final class Model {
 
     /** Begins an input: what it makes durable lies from here on. */
     void begin(String what) {
-        place = new Place(appended.getAsLong(), what);
+        begin(what, appended.getAsLong());
+    }
+
+    private void begin(String what, long from) {
+        place = new Place(from, what);
         placesOfRound.add(place);
     }
 
@@ -116,6 +121,7 @@ final class Model {
     void roundEnds() {
         round++;
         long end = appended.getAsLong();
+        roundBegan = end;
         placesOfRound.forEach(p -> p.endsAt(end));
         placesOfRound.clear();
     }
@@ -192,6 +198,20 @@ final class Model {
         } else if (mortal && entry.highAttempts >= maxDeliveries) {
             mayDie(entry);
         } else {
+            back(entry);
+        }
+    }
+
+    /** The time of a delivery is over, as the broker says when it has dealt with it in this round. */
+    void leaseOver(ModelEntry entry) {
+        begin("lease over", roundBegan);
+        groups.leaseOver(entry);
+        if (entry.tag <= entry.holder.handedUpTo) {
+            tally.count("lease over of a message that was handed over");
+            attempted(entry);
+        } else {
+            tally.count("lease over of a message that waited");
+            entry.suspect();
             back(entry);
         }
     }
@@ -341,6 +361,7 @@ final class Model {
      * @param inDoubt the branches that it finds
      */
     void restart(long lastPosition, boolean clean, List<BranchId> inDoubt) {
+        roundBegan = lastPosition;
         roundEnds();
         connections.values().forEach(c -> c.closed = true);
         connections.clear();

@@ -262,6 +262,10 @@ final class ModelBranches {
 
     void answered(ModelConnection connection, ReplyFrame.XaResult reply) {
         Due due = take(connection, reply);
+        if (model.full && reply.code() == XaCode.XAER_RMERR && notNow(connection, reply.correlation())) {
+            model.tally.count("xa commit that a full disk puts off");
+            return;
+        }
         ModelOutputs.require(
                 due.codes().contains(reply.code()),
                 () -> due.what() + " on " + connection + " should be answered with " + due.codes() + ": " + reply);
@@ -272,6 +276,12 @@ final class ModelBranches {
             due.place().confirm();
         }
         model.tally.count("xa " + due.what() + " " + reply.code());
+    }
+
+    /** A commit that would have to read what it commits: the journal had no room for that, and the branch stays prepared. */
+    private boolean notNow(ModelConnection connection, int correlation) {
+        ModelBranch.Asked asked = new ModelBranch.Asked(connection, correlation);
+        return branches.values().stream().anyMatch(branch -> branch.asked.remove(asked));
     }
 
     void answered(ModelConnection connection, ReplyFrame.XaBranches reply) {

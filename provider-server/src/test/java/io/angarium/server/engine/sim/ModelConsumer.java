@@ -14,6 +14,9 @@ final class ModelConsumer {
     /** Group that its own selector asks for; negative for none. */
     final int group;
 
+    /** For how long it has its deliveries, 0 for as long as it likes. */
+    long lease;
+
     long messages;
     long bytes;
     long lastTag;

@@ -4,18 +4,29 @@ import io.angarium.server.engine.sim.ModelConnection.Answer;
 import io.angarium.server.engine.sim.ModelConnection.Expected;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
+import io.angarium.wire.ConsumerFrame.Verdict;
+import io.angarium.wire.Destination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What the frames about consumers and what they hold mean to the model. */
 final class ModelConsuming {
+    /** Stands between the name of a queue and the lease of a consumer. */
+    static final String LEASE = "consumer.lease=";
+
     private static final String SELECTOR = "g = ";
 
     private final Model model;
 
     ModelConsuming(Model model) {
         this.model = model;
+    }
+
+    /** The name by which a consumer asks for a lease. */
+    static Destination leased(Destination named, int lease) {
+        String mark = named.name().contains("?") ? "&" : "?";
+        return new Destination(named.kind(), named.name() + mark + LEASE + lease);
     }
 
     /** The selector that asks for a group, null for a negative one. */
@@ -68,7 +79,7 @@ final class ModelConsuming {
 
     private void close(ModelConnection connection, ModelConsumer consumer, ConsumerFrame.CloseConsumer frame) {
         consumer.handed(frame.handedUpTo());
-        model.returnAbove(consumer, consumer.handedUpTo, true);
+        model.returnAbove(consumer, consumer.lease > 0 ? 0 : consumer.handedUpTo, true);
         if (consumer.drain != 0) {
             connection.expect(consumer.drain, Answer.EITHER, "drain of a closed consumer");
         }
@@ -81,7 +92,8 @@ final class ModelConsuming {
         Kind kind = frame.kind();
         int group = group(frame.selector());
         if (kind == Kind.QUEUE || kind == Kind.BROWSER) {
-            String name = frame.destination().name();
+            String[] parts = frame.destination().name().split("[?&]" + LEASE);
+            String name = parts[0];
             ModelQueue queue = model.queue(SimPriorities.plain(name));
             if (queue.temporary() && queue.owner != connection) {
                 connection.expect(frame.correlation(), Answer.FAILED, "open at a temporary queue");
@@ -89,6 +101,7 @@ final class ModelConsuming {
             }
             ModelConsumer consumer = new ModelConsumer(session, frame.consumer(), kind, queue, group, model.round);
             consumer.priority = SimPriorities.of(name);
+            consumer.lease = parts.length == 1 ? 0 : Long.parseLong(parts[1]);
             attach(consumer);
             connection.expect(frame.correlation(), Answer.OK, "open " + kind);
             return;
@@ -170,7 +183,9 @@ final class ModelConsuming {
 
     private void acknowledge(ModelConnection connection, ConsumerFrame.Acknowledge frame) {
         List<ModelEntry> entries = new ArrayList<>();
+        boolean late = false;
         for (ConsumerFrame.Range range : frame.ranges()) {
+            int before = entries.size();
             for (ModelQueue queue : model.queues()) {
                 for (ModelEntry entry : queue.entries) {
                     if (entry.state == ModelEntry.State.OUT
@@ -181,6 +196,24 @@ final class ModelConsuming {
                     }
                 }
             }
+            ModelConsumer consumer = connection.consumers.get(range.consumer());
+            boolean leased = consumer != null && !consumer.closed && consumer.lease > 0;
+            late |= leased && entries.size() - before <= range.last() - range.first();
+        }
+        if (frame.verdict() == Verdict.RENEW) {
+            entries.forEach(entry -> entry.leaseEnd = model.now + entry.holder.lease);
+            if (frame.correlation() != 0) {
+                boolean refused = late || entries.isEmpty();
+                connection.expect(frame.correlation(), refused ? Answer.FAILED : Answer.OK, "RENEW");
+            }
+            return;
+        }
+        if (late && frame.transaction() != 0) {
+            connection.sessions.get(frame.session()).transaction(frame.transaction()).failed = true;
+        } else if (late && frame.correlation() != 0) {
+            entries.forEach(entry -> settle(connection, frame, entry));
+            connection.expect(frame.correlation(), Answer.FAILED, frame.verdict() + " too late");
+            return;
         }
         boolean needsDisk = frame.transaction() == 0 && entries.stream().anyMatch(ModelEntry::durable);
         for (ModelEntry entry : entries) {
@@ -215,6 +248,7 @@ final class ModelConsuming {
             case RELEASE -> model.attempted(entry);
             case RETURN -> model.back(entry);
             case REJECT -> model.rejected(entry);
+            case RENEW -> throw new IllegalStateException("settles nothing");
         }
     }
 }

@@ -33,6 +33,8 @@ final class ModelEntry {
     State state = State.AVAILABLE;
     ModelConsumer holder;
     long tag;
+    /** When its lease is over, if its holder has one. */
+    long leaseEnd;
     /** Round in which it became available last. */
     long since;
 

@@ -42,6 +42,15 @@ final class ModelGroups {
         tally.count(!more && entry.queue.consumers.size() > 1, "a group goes to one of several consumers");
     }
 
+    /** Its consumer has let the lease of a message run out: that costs it the group. */
+    void leaseOver(ModelEntry entry) {
+        String unit = groups.unit(entry.message);
+        Map<String, ModelConsumer> owned = owners.get(entry.queue);
+        if (unit != null && owned != null) {
+            owned.remove(unit, entry.holder);
+        }
+    }
+
     private static boolean open(ModelEntry entry) {
         return entry.state == ModelEntry.State.OUT || entry.state == ModelEntry.State.IN_TRANSACTION;
     }

@@ -41,6 +41,8 @@ final class ModelOutputs {
             refused(connection.everySession.get(refused.session()), refused);
         } else if (frame instanceof ConsumerFrame.BrowseEnd end) {
             browseEnds(connection.consumers.get(end.consumer()));
+        } else if (frame instanceof ConsumerFrame.Timing timing) {
+            timing(connection.consumers.get(timing.consumer()), timing);
         } else if (frame instanceof ReplyFrame.XaResult result) {
             model.branches.answered(connection, result);
         } else if (frame instanceof ReplyFrame.XaBranches scan) {
@@ -172,6 +174,7 @@ final class ModelOutputs {
         entry.state = ModelEntry.State.OUT;
         entry.holder = consumer;
         entry.tag = frame.tag();
+        entry.leaseEnd = model.now + consumer.lease;
         entry.sentOut = true;
         tally.count(frame.deliveryCount() > 1 ? "delivered again" : "delivered");
     }
@@ -257,6 +260,23 @@ final class ModelOutputs {
                         () -> consumer + " got " + entry + " before " + other + ", which is older in the same stream");
             }
         }
+    }
+
+    /** A consumer has its deliveries for a time, or that of one is over: then, and not before. */
+    private void timing(ModelConsumer consumer, ConsumerFrame.Timing frame) {
+        require(consumer != null && consumer.lease > 0, () -> "lease of nobody: " + frame);
+        if (frame.tag() == 0) {
+            require(frame.millis() == consumer.lease, () -> consumer + " with a lease of " + frame.millis());
+            return;
+        }
+        ModelEntry entry = consumer.queue.entries.stream()
+                .filter(e -> e.state == ModelEntry.State.OUT && e.holder == consumer && e.tag == frame.tag())
+                .findFirst()
+                .orElseThrow(() -> new SimulationFailure("lease of nothing of " + consumer + ": " + frame));
+        require(
+                entry.leaseEnd <= model.now,
+                () -> "lease over at " + model.now + ", due " + entry.leaseEnd + ": " + entry);
+        model.leaseOver(entry);
     }
 
     private void browsed(ModelConsumer consumer, ModelEntry entry) {

@@ -49,6 +49,8 @@ enum Planted {
     DELAYED_LIST_NOT_RECOVERED,
     /** Other messages are cancelled than those that are to be. */
     CANCEL_MISSED,
+    /** A renewal never reaches the engine. */
+    RENEWAL_FORGOTTEN,
     /** The engine has other rules: groups go to anybody. */
     GROUPS_IGNORED,
     /** The engine has another rule: groups go to consumers that join. */

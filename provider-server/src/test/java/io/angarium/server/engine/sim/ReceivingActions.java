@@ -5,6 +5,7 @@ import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.Destination;
+import io.angarium.wire.ReplyFrame;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,16 +41,21 @@ final class ReceivingActions {
         if (kind == Kind.QUEUE && SimRoutes.of(choice.run()).used() && number % 4 == 0) {
             destination = Destination.queue("r" + number / 4 % 3);
         }
-        Destination at = kind == Kind.QUEUE ? SimPriorities.of(choice.run()).named(destination, number) : destination;
+        Destination named =
+                kind == Kind.QUEUE ? SimPriorities.of(choice.run()).named(destination, number) : destination;
+        int lease = kind == Kind.QUEUE && !session.inBranches && choice.oneIn(2) ? choice.between(10, 80) : 0;
+        Destination at = lease == 0 ? named : ModelConsuming.leased(named, lease);
         int group = choice.oneIn(4) ? choice.below(2) : -1;
         boolean noLocal = (kind == Kind.TOPIC || kind == Kind.DURABLE) && choice.oneIn(5);
         String source = queue ? destination.name() : kind + ":" + (name == null ? client.id + "." + number : name);
         SimConsumer consumer = new SimConsumer(number, kind, source + (name == null ? "" : client.owner()));
+        consumer.lease = lease;
         client.add(session, consumer);
         consumer.opening = correlation -> new ConsumerFrame.OpenConsumer(
                 correlation, session.number, number, kind, at, name, ModelConsuming.selector(group), noLocal);
         client.write(consumer.opening.apply(client.ask(consumer::opened)));
         tally.count("open " + kind);
+        tally.count(lease > 0, "open with a lease");
         tally.count(group >= 0, "open with selector");
         tally.count(noLocal, "open with noLocal");
         if (kind == Kind.BROWSER || !choice.oneIn(4)) {
@@ -114,10 +120,14 @@ final class ReceivingActions {
         if (next.deliveryCount() > 1 || choice.oneIn(3)) {
             client.write(new ConsumerFrame.HandedOver(consumer.number, next.tag()));
         }
-        ledger.handed(receipt(consumer, next), next.deliveryCount());
-        tally.count("message handed to an application");
+        if (client.isOver(next)) {
+            tally.count("message handed to an application whose lease is over, which nobody there knows yet");
+        } else {
+            ledger.handed(receipt(consumer, next), next.deliveryCount());
+            tally.count("message handed to an application");
+        }
         consumer.held.add(next);
-        if (!choice.oneIn(3)) {
+        if (choice.oneIn(3) == consumer.lease > 0) {
             settle(client, session, consumer, List.of(next));
         }
         return true;
@@ -158,10 +168,16 @@ final class ReceivingActions {
         } else if (verdict == Verdict.ACCEPT) {
             receipts.forEach(ledger::taken);
             deliveries.forEach(d -> consumer.underWay.put(d.id(), receipt(consumer, d)));
-            if (choice.oneIn(2)) {
+            if (consumer.lease > 0 || choice.oneIn(2)) {
                 correlation = client.ask(reply -> {
                     deliveries.forEach(d -> consumer.underWay.remove(d.id()));
-                    receipts.forEach(ledger::done);
+                    if (consumer.lease > 0 && consumer.closed) {
+                        tally.count("acknowledgement that may have crossed the closing");
+                    } else if (reply instanceof ReplyFrame.Ok) {
+                        receipts.forEach(ledger::done);
+                    } else {
+                        tally.count("acknowledged too late");
+                    }
                 });
             }
         } else if (choice.oneIn(4)) {
@@ -175,6 +191,26 @@ final class ReceivingActions {
                 correlation, session.number, session.transactionOrNone(), verdict, ranges));
         tally.count("acknowledge " + verdict + (session.inTransaction() ? " in a transaction" : "")
                 + (correlation == 0 ? "" : " awaited"));
+    }
+
+    /** The application is still at what it has for a time. */
+    boolean renew(SimClient client, SimSession session) {
+        SimConsumer consumer = choice.of(session.consumers.values().stream()
+                .filter(c -> c.usable() && c.lease > 0 && !c.held.isEmpty())
+                .toList());
+        if (consumer == null) {
+            return false;
+        }
+        long tag = choice.of(consumer.held).tag();
+        int correlation = choice.oneIn(3) ? client.ask(reply -> {}) : 0;
+        client.write(new ConsumerFrame.Acknowledge(
+                correlation,
+                session.number,
+                0,
+                Verdict.RENEW,
+                List.of(new ConsumerFrame.Range(consumer.number, tag, tag))));
+        tally.count("acknowledge RENEW");
+        return true;
     }
 
     /** Gives back what the application has not seen, the newest first. */
@@ -214,6 +250,9 @@ final class ReceivingActions {
         }
         consumer.closed = true;
         consumer.prefetched.clear();
+        if (consumer.lease > 0) {
+            consumer.held.clear(); // all of it goes back: nothing can be said of it any more
+        }
         client.write(new ConsumerFrame.CloseConsumer(client.ask(r -> {}), consumer.number, consumer.handedUpTo));
         tally.count("close consumer");
         return true;

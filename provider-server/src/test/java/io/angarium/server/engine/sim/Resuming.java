@@ -57,7 +57,7 @@ final class Resuming {
         List<ConsumerFrame.Deliver> held = List.copyOf(consumer.held);
         consumer.lost(client.tagsBehind());
         for (ConsumerFrame.Deliver delivery : held) {
-            if (!session.transacted && consumer.kind != Kind.BROWSER && choice.oneIn(2)) {
+            if (!session.transacted && consumer.kind != Kind.BROWSER && consumer.lease == 0 && choice.oneIn(2)) {
                 AppLedger.Receipt receipt =
                         new AppLedger.Receipt(consumer.source, SimMessage.numberOf(delivery.message()));
                 ledger.taken(receipt);

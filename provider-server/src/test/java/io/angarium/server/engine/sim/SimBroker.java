@@ -22,6 +22,7 @@ import io.angarium.server.testing.LateSpace;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.TransactionFrame;
@@ -227,7 +228,7 @@ final class SimBroker implements EffectLog, Outputs {
     }
 
     private static ConnectionFrame.Hello hello(UUID incarnation, String clientId) {
-        return new ConnectionFrame.Hello(1, 1, 0, incarnation, clientId, null, null, "sim", 0);
+        return new ConnectionFrame.Hello(1, 1, Features.TIMING, incarnation, clientId, null, null, "sim", 0);
     }
 
     /** Whether some client without a link may come back. */

@@ -116,6 +116,11 @@ final class SimClient {
         producers.put(producer.number, producer);
     }
 
+    /** Whether the broker has said that the lease of a delivery is over, and that is still under way: another may have it, or be done with it. */
+    boolean isOver(ConsumerFrame.Deliver delivery) {
+        return toClient.contains(new ConsumerFrame.Timing(delivery.consumer(), delivery.tag(), 0));
+    }
+
     List<SimSession> idleSessions() {
         return sessions.values().stream().filter(s -> !s.busy).toList();
     }
@@ -139,6 +144,8 @@ final class SimClient {
             welcomed = true;
         } else if (frame instanceof ConsumerFrame.Deliver deliver) {
             delivered(deliver);
+        } else if (frame instanceof ConsumerFrame.Timing timing) {
+            consumers.get(timing.consumer()).over(timing.tag());
         } else if (frame instanceof ConsumerFrame.BrowseEnd end) {
             consumers.get(end.consumer()).draining = false;
         } else if (frame instanceof ProducerFrame.Confirmed confirmed) {

@@ -27,6 +27,9 @@ final class SimConsumer {
     /** What the application is done with and may come again after a loss, likewise. */
     final Map<Long, AppLedger.Receipt> done = new HashMap<>();
 
+    /** For how long it has its deliveries, 0 for as long as it likes. */
+    int lease;
+
     boolean open;
     boolean closed;
     boolean draining;
@@ -51,11 +54,19 @@ final class SimConsumer {
     /** The link is lost: what was held has gone back, what was acknowledged may come again. */
     void lost(long tagsBehind) {
         forget();
-        done.putAll(underWay);
+        if (lease == 0) { // what it had for a time is not its own any more, whatever the application says
+            done.putAll(underWay);
+        }
         underWay.clear();
         open = false;
         draining = false;
         lastTag = tagsBehind;
+    }
+
+    /** The time of one is over. */
+    void over(long tag) {
+        prefetched.removeIf(delivery -> delivery.tag() == tag);
+        held.removeIf(delivery -> delivery.tag() == tag);
     }
 
     /** Deliveries that preceded the reply to a recover are void. */

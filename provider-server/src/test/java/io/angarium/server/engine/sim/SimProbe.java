@@ -4,6 +4,7 @@ import io.angarium.server.engine.Engine;
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.BranchId;
 import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
@@ -25,7 +26,7 @@ final class SimProbe {
         answers.clear();
         engine.connected(
                 as,
-                new ConnectionFrame.Hello(1, 1, 0, new UUID(9, as), null, null, null, "sim", 0),
+                new ConnectionFrame.Hello(1, 1, Features.TIMING, new UUID(9, as), null, null, null, "sim", 0),
                 new Identity("sim", true, "memory"));
         engine.frame(as, new SessionFrame.OpenSession(1));
         engine.frame(as, new XaFrame.XaRecover(1, 1, XaCode.TMSTARTRSCAN | XaCode.TMENDRSCAN));

@@ -3,6 +3,7 @@ package io.angarium.server.engine.sim;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.Destination;
+import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -264,6 +265,12 @@ final class Simulation {
             }
         }
         for (ModelQueue queue : broker.model().queues()) {
+            for (ModelEntry entry : queue.entries) {
+                boolean overdue = entry.state == ModelEntry.State.OUT
+                        && entry.holder.lease > 0
+                        && entry.leaseEnd <= broker.model().now;
+                ModelOutputs.require(!overdue, () -> "its lease is over, and it is still out: " + entry);
+            }
             for (ModelConsumer consumer : queue.consumers) {
                 if (consumer.hasCredit()) {
                     checkNothingWaits(queue, consumer);
@@ -375,10 +382,16 @@ final class Simulation {
             for (ConsumerFrame.Deliver delivery : consumer.prefetched) {
                 AppLedger.Receipt receipt =
                         new AppLedger.Receipt(consumer.source, SimMessage.numberOf(delivery.message()));
-                broker.ledger().handed(receipt, delivery.deliveryCount());
+                if (!client.isOver(delivery)) {
+                    broker.ledger().handed(receipt, delivery.deliveryCount());
+                }
                 broker.ledger().taken(receipt);
                 client.write(new ConsumerFrame.Acknowledge(
-                        client.ask(reply -> broker.ledger().done(receipt)),
+                        client.ask(reply -> {
+                            if (reply instanceof ReplyFrame.Ok) { // else its lease was over
+                                broker.ledger().done(receipt);
+                            }
+                        }),
                         session.number,
                         0,
                         ConsumerFrame.Verdict.ACCEPT,

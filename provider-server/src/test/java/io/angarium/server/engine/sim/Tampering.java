@@ -47,7 +47,11 @@ final class Tampering {
                         && run.choice().oneIn(10)
                 || run.has(Planted.HANDED_REPORT_FORGOTTEN)
                         && frame instanceof ConsumerFrame.HandedOver
-                        && run.choice().oneIn(4);
+                        && run.choice().oneIn(4)
+                || run.has(Planted.RENEWAL_FORGOTTEN)
+                        && frame instanceof ConsumerFrame.Acknowledge renewal
+                        && renewal.verdict() == ConsumerFrame.Verdict.RENEW
+                        && renewal.correlation() == 0;
     }
 
     private Frame start(XaFrame.XaStart said) {
