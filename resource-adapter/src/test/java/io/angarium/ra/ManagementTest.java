@@ -15,9 +15,16 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.resource.ResourceException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 import javax.management.JMX;
 import javax.management.MBeanServer;
@@ -118,6 +125,61 @@ class ManagementTest extends BrokerBased {
         await().until(() -> shown.getLastError() != null);
         assertThat(shown.getState()).isEqualTo("WAITING");
         adapter.endpointDeactivation(beans, spec);
+    }
+
+    @Test
+    void theLogHasALineForEachChangeOfAnActivationAndNoneForEachTry() throws Exception {
+        assumeTrue(transport.reachesOut(), "vm:// starts a broker");
+        Logger logger = Logger.getLogger("io.angarium.ra.inbound.Activation");
+        Level usual = logger.getLevel();
+        Records records = new Records();
+        logger.setLevel(Level.FINE);
+        logger.addHandler(records);
+        try {
+            AngariumActivationSpec spec = spec();
+            spec.setMaxReconnectDelay("200ms");
+            Beans beans = new Beans(true, message -> true);
+            adapter.endpointActivation(beans, spec);
+            ActivationMXBean shown = bean("Activation", ActivationMXBean.class);
+            await().until(() -> shown.getState().equals("ACTIVE"));
+            broker.close();
+            await().until(() -> records.texts(Level.FINE).stream()
+                            .filter(text -> text.contains("does not receive"))
+                            .count()
+                    >= 3);
+            restartBroker();
+            await().until(() -> records.texts(Level.INFO).size() >= 2);
+            adapter.endpointDeactivation(beans, spec);
+        } finally {
+            logger.removeHandler(records);
+            logger.setLevel(usual);
+        }
+        assertThat(records.texts(Level.WARNING)).singleElement().asString().contains("has lost its broker");
+        assertThat(records.texts(Level.INFO)).hasSize(2).allSatisfy(text -> assertThat(text)
+                .contains("receives from"));
+    }
+
+    /** What is logged meanwhile. */
+    private static final class Records extends Handler {
+        private final List<LogRecord> all = new CopyOnWriteArrayList<>();
+
+        List<String> texts(Level level) {
+            return all.stream()
+                    .filter(record -> record.getLevel().equals(level))
+                    .map(new SimpleFormatter()::formatMessage)
+                    .toList();
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            all.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test

@@ -36,6 +36,7 @@ final class Activation implements Reception.Owner {
     private boolean troubledEarly;
     private boolean connecting;
     private int tries;
+    private boolean told; // that there is no broker: once, however often it tries
 
     /** What it is doing. */
     enum State {
@@ -112,6 +113,7 @@ final class Activation implements Reception.Owner {
                 reception = opened;
                 state = State.ACTIVE;
                 tries = 0;
+                told = false;
             }
             useless = troubledEarly || opened.isBroken(); // told before it was ours
         }
@@ -133,7 +135,8 @@ final class Activation implements Reception.Owner {
             if (state == State.ENDED) {
                 return;
             }
-            first = tries == 0;
+            first = !told;
+            told = true;
             tries++;
             state = State.WAITING;
             delay = parts.settings().reconnect().after(tries);
@@ -155,6 +158,7 @@ final class Activation implements Reception.Owner {
                 return;
             }
             troubled = lost;
+            told = true;
         }
         history.trouble(String.valueOf(cause.getMessage()));
         if (lost.isBroken()) {
