@@ -29,6 +29,11 @@ final class Liberty extends Server {
     }
 
     @Override
+    boolean wantsAllResources() {
+        return true;
+    }
+
+    @Override
     void configure() {
         Path folder = home().resolve("usr/servers/defaultServer");
         try {

@@ -60,6 +60,14 @@ abstract class Server {
         return true;
     }
 
+    /**
+     * Whether it recovers nothing while anything is gone that it has worked with since its last start, such as the database of an application
+     * that was taken away.
+     */
+    boolean wantsAllResources() {
+        return false;
+    }
+
     /** What the application is asked to do so that it ends the server between prepare and commit. */
     String crash() {
         return "halt";
