@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One consumer or browser of a session. Owner: the engine's holder. */
 final class ConsumerState {
-    /** So many messages a serial consumer looks past behind one that waits for another one of its group. */
-    private static final int FARTHEST = 1_000;
-
     private final int id;
     private final SessionState session;
     private final ConsumerFrame.Kind kind;
@@ -27,11 +24,7 @@ final class ConsumerState {
     private boolean inTurn;
     private boolean hadTurn;
     private int priority;
-    private boolean serial;
-    private boolean holds;
-    private int looked;
-    private long farthest;
-    private int farthestPriority;
+    private @Nullable SerialLook serialLook;
     private long lease;
     private long browseTag;
     private @Nullable MessageRef awaitsCredit;
@@ -139,37 +132,17 @@ final class ConsumerState {
 
     /** Whether it gets the next message of a group only when the one before is settled, as its messages go to several who work on them. */
     boolean serial() {
-        return serial;
+        return serialLook != null;
     }
 
     void serial(boolean value) {
-        serial = value;
+        serialLook = value ? new SerialLook() : null;
     }
 
-    /** It comes to a message that waits for another one of its group, which it has. If it is serial, it is back here soon, so it must not go far. */
-    void heldBack() {
-        holds = serial;
-    }
-
-    /** It goes past a message. */
-    void passed(MessageRef ref) {
-        if (holds && ++looked == FARTHEST) {
-            farthest = ref.sequence();
-            farthestPriority = ref.priority();
-        }
-    }
-
-    /** Whether it looks at this one only when something of its groups is settled: it has gone past so many since the first that waits for that. */
-    boolean lookedFar(MessageRef ref) {
-        return looked >= FARTHEST
-                && (ref.priority() < farthestPriority
-                        || (ref.priority() == farthestPriority && ref.sequence() > farthest));
-    }
-
-    /** Of one of its groups nothing is open any more, or it is another's. */
-    void lookOn() {
-        holds = false;
-        looked = 0;
+    /** How far it has looked, if it is {@link #serial}; else null. */
+    @Nullable
+    SerialLook serialLook() {
+        return serialLook;
     }
 
     /** For how many milliseconds it has each of its deliveries, 0 for as long as it likes. */

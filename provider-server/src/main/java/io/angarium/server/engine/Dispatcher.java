@@ -197,8 +197,9 @@ final class Dispatcher {
         if (cursor == null) {
             return queue.order().first();
         }
+        SerialLook look = consumer.serialLook();
         MessageRef ref = cursor.peek();
-        while (ref != null && budget > 0 && !consumer.lookedFar(ref)) {
+        while (ref != null && budget > 0 && (look == null || !look.isFar(ref))) {
             MessageGroup known = book == null ? null : Groups.known(ref);
             if (known != null && !known.admits(consumer)) {
                 known.passed(consumer, ref.sequence());
@@ -211,7 +212,9 @@ final class Dispatcher {
             }
             budget--;
             cursor.skip(ref);
-            consumer.passed(ref);
+            if (look != null) {
+                look.passed(ref);
+            }
             bodies.passed(ref);
             ref = cursor.peek();
         }

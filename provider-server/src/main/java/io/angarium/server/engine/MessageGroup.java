@@ -91,8 +91,9 @@ final class MessageGroup {
     void passed(ConsumerState consumer, long sequence) {
         if (consumer == owner) {
             heldFrom = Math.min(heldFrom, sequence);
-            if (waiting == 0 && !settling) {
-                consumer.heldBack();
+            SerialLook look = consumer.serialLook();
+            if (look != null && waiting == 0 && !settling) {
+                look.heldBack();
             }
         } else {
             passedFrom = Math.min(passedFrom, sequence);
@@ -189,8 +190,9 @@ final class MessageGroup {
 
     /** What its owner has passed of it need not hold that back any more. */
     private void lookOn() {
-        if (owner != null) {
-            owner.lookOn();
+        SerialLook look = owner == null ? null : owner.serialLook();
+        if (look != null) {
+            look.lookOn();
         }
     }
 
