@@ -3,8 +3,8 @@ package io.angarium.server.engine;
 import io.angarium.journal.RecordGroup;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.effect.EffectWriter;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +123,7 @@ final class Checkpointer {
         }
     }
 
-    private void list(Space.Checkpoint begun, Set<ParkedRun> runs) {
+    private void list(Space.Checkpoint begun, Collection<ParkedRun> runs) {
         for (ParkedRun run : runs) {
             run.listedIn(number);
             write(begun, run.description());

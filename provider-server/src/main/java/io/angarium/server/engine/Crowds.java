@@ -5,5 +5,6 @@ package io.angarium.server.engine;
  *
  * @param queues queues that are long
  * @param delays messages that wait for their delivery time
+ * @param due queues in which that has come
  */
-record Crowds(LongQueues queues, Delays delays) {}
+record Crowds(LongQueues queues, Delays delays, DueQueues due) {}

@@ -1,11 +1,12 @@
 package io.angarium.server.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,21 @@ final class DelayedMessages {
     /** The lane of those that are never parked, behind one for each priority. */
     private static final int STAYING = MessageOrder.PRIORITIES;
 
+    /** The lane of those that recur: they never join the queue themselves. */
+    private static final int PLANS = STAYING + 1;
+
     private final List<DelayLane> lanes = new ArrayList<>(0);
-    private final Set<ParkedRun> runs = new LinkedHashSet<>(0);
+    /** By their first messages. */
+    private final TreeSet<ParkedRun> runs = new TreeSet<>(
+            Comparator.<ParkedRun, Rank>comparing(run -> run.contents().first())
+                    .thenComparing(run -> run.record().id()));
+
+    private final List<ParkedRun> lost = new ArrayList<>(0);
     private int inMemory;
     private int parked;
     private int changes;
-    private long earliest = Long.MAX_VALUE;
-    private int earliestOf;
+    private boolean due;
+    private boolean held;
 
     /** How many, those that are parked included. */
     int size() {
@@ -34,9 +43,14 @@ final class DelayedMessages {
         return parked;
     }
 
-    /** What of it is parked. */
-    Set<ParkedRun> runs() {
-        return Collections.unmodifiableSet(runs);
+    /** What of it is parked, that which cannot be had included. */
+    Collection<ParkedRun> runs() {
+        if (lost.isEmpty()) {
+            return Collections.unmodifiableSet(runs);
+        }
+        List<ParkedRun> all = new ArrayList<>(runs);
+        all.addAll(lost);
+        return all;
     }
 
     /** Changes whenever those do. */
@@ -51,10 +65,14 @@ final class DelayedMessages {
      * @return the lane that it is in
      */
     DelayLane add(MessageRef ref, boolean stays) {
-        DelayLane lane = lane(stays ? STAYING : ref.priority());
+        DelayLane lane = lane(stays ? staying(ref) : ref.priority());
         lane.add(ref);
         inMemory++;
         return lane;
+    }
+
+    private static int staying(MessageRef ref) {
+        return ref.stored().recurs() ? PLANS : STAYING;
     }
 
     private DelayLane lane(int number) {
@@ -76,7 +94,7 @@ final class DelayedMessages {
         if (lane.remove(ref)) {
             return lane;
         }
-        if (!lane(STAYING).remove(ref)) {
+        if (!lane(staying(ref)).remove(ref)) {
             throw new IllegalStateException("message " + ref.id() + " does not wait for its time");
         }
         return null;
@@ -91,13 +109,17 @@ final class DelayedMessages {
 
     /** A run that was entered does so no more. */
     void leave(ParkedRun run) {
-        runs.remove(run);
+        if (!runs.remove(run)) {
+            lost.remove(run);
+        }
         changes++;
         parked -= run.lost() ? 0 : run.contents().count();
     }
 
     /** The list of a run cannot be read: it stays, and nobody comes to its messages. */
     void lose(ParkedRun run) {
+        runs.remove(run);
+        lost.add(run);
         changes++;
         parked -= run.contents().count();
     }
@@ -111,12 +133,7 @@ final class DelayedMessages {
                 return first;
             }
         }
-        for (ParkedRun run : runs) {
-            if (!run.lost()) {
-                return run;
-            }
-        }
-        return null;
+        return runs.isEmpty() ? null : runs.first();
     }
 
     /** The first message in memory behind a rank, or null. */
@@ -135,17 +152,12 @@ final class DelayedMessages {
     /** The run that begins first of those that have something behind a rank, or null. */
     @Nullable
     ParkedRun runBehind(Rank rank) {
-        ParkedRun next = null;
         for (ParkedRun run : runs) {
-            ParkedRun.Contents contents = run.contents();
-            if (!run.lost()
-                    && contents.last().compareTo(rank) > 0
-                    && (next == null
-                            || contents.first().compareTo(next.contents().first()) < 0)) {
-                next = run;
+            if (run.contents().last().compareTo(rank) > 0) {
+                return run;
             }
         }
-        return next;
+        return null;
     }
 
     /** The rank of the last one. */
@@ -155,7 +167,7 @@ final class DelayedMessages {
             Rank last = lane.end();
             end = last == null || last.compareTo(end) < 0 ? end : last;
         }
-        for (ParkedRun run : runs) {
+        for (ParkedRun run : runs()) {
             end = run.contents().last().compareTo(end) < 0
                     ? end
                     : run.contents().last();
@@ -166,7 +178,7 @@ final class DelayedMessages {
     /** A message in memory and others of its lane that wait longer. */
     Iterator<MessageRef> from(MessageRef ref) {
         DelayLane lane = lane(ref.priority());
-        return (lane.has(ref) ? lane : lane(STAYING)).from(ref);
+        return (lane.has(ref) ? lane : lane(staying(ref))).from(ref);
     }
 
     /** Those in memory whose time has come, and that may have been seen at an earlier end of the broker. */
@@ -182,13 +194,45 @@ final class DelayedMessages {
         return due;
     }
 
-    /** Whether the time of a message has come that is parked, and has not been loaded so far. */
-    boolean late(long now) {
-        if (earliestOf != changes) {
-            earliestOf = changes;
-            ParkedRun first = runBehind(Rank.FIRST);
-            earliest = first == null ? Long.MAX_VALUE : first.contents().first().countedAt();
+    /** The first of those whose time has come, or the list that it is in; null if there is none. */
+    @Nullable
+    MessageRef next(long now) {
+        MessageRef next = null;
+        for (int i = 0; i < lanes.size(); i++) {
+            MessageRef here =
+                    lanes.get(i).number() == PLANS ? null : lanes.get(i).first();
+            if (here != null && (next == null || DelayLane.rank(here).compareTo(DelayLane.rank(next)) < 0)) {
+                next = here;
+            }
         }
-        return earliest <= now;
+        ParkedRun run = runs.isEmpty() ? null : runs.first();
+        if (run != null && (next == null || run.contents().first().compareTo(DelayLane.rank(next)) < 0)) {
+            return run.contents().first().countedAt() <= now ? run : null;
+        }
+        return next != null && next.stored().deliveryTime() <= now ? next : null;
+    }
+
+    /** Whether there are others in front of a message that begins to wait, and their time has come. */
+    boolean precedes(MessageRef ref, long now) {
+        MessageRef next = next(now);
+        Rank first =
+                next instanceof ParkedRun run ? run.contents().first() : next == null ? null : DelayLane.rank(next);
+        return first != null && first.compareTo(DelayLane.rank(ref)) < 0;
+    }
+
+    /** Whether what is due finds no room in the queue for now. */
+    boolean held() {
+        return held;
+    }
+
+    void held(boolean value) {
+        held = value;
+    }
+
+    /** Whether the queue is one of {@link DueQueues} from now on; returns whether that is a change. */
+    boolean due(boolean value) {
+        boolean changed = due != value;
+        due = value;
+        return changed;
     }
 }

@@ -21,7 +21,8 @@ final class Delays {
     private int parkable;
 
     private boolean crowded;
-    private long numbers;
+    /** Negative, as places in the queue are positive; what comes later has a greater one. */
+    private long numbers = Long.MIN_VALUE;
 
     /** @param paging how many may be in memory, and how many are parked together */
     Delays(Paging paging, LiveRecords live) {
@@ -33,7 +34,7 @@ final class Delays {
     /** A message begins to wait for its time. */
     void add(MessageRef ref) {
         if (ref.id() == 0) {
-            ref.sequence(--numbers); // tells it from others that have the same time; its place in the queue comes later
+            ref.sequence(++numbers); // tells it from others that have the same time; its place in the queue comes later
         }
         boolean stays = !mayPark(ref);
         DelayLane lane = ref.queue().scheduled().delayed().add(ref, stays);

@@ -83,7 +83,7 @@ final class Dispatcher {
         walk(queue);
         if (budget <= 0) {
             ready.mark(queue);
-        } else if (complete && !queue.scheduled().delayed().late(clock.now())) {
+        } else if (complete && !presence.late(queue)) {
             answerDrains(queue);
         }
     }

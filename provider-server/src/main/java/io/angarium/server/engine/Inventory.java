@@ -106,7 +106,7 @@ final class Inventory {
             gone(ref, Effect.Reason.PURGED);
             return;
         }
-        if (ref.stored().deliveryTime() > clock.now() || ref.stored().recurs()) {
+        if (ref.stored().deliveryTime() != 0 && waits(ref)) {
             ref.state(MessageRef.State.SCHEDULED);
             delays.add(ref);
             times.put(ref, due(ref.stored()));
@@ -114,6 +114,13 @@ final class Inventory {
             enqueue(ref);
         }
         bodies.arrived(ref);
+    }
+
+    /** Whether the delivery time of a message has not come, or others whose time came before have not joined the queue yet. */
+    private boolean waits(MessageRef ref) {
+        return ref.stored().recurs()
+                || ref.stored().deliveryTime() > clock.now()
+                || ref.queue().scheduled().delayed().precedes(ref, clock.now());
     }
 
     /** When something is due with a message that waits for its delivery time: that, or its expiry. */
@@ -125,6 +132,7 @@ final class Inventory {
     /** Its time has come: if it had a place before, it returns there, else it joins the end of the queue. */
     void unschedule(MessageRef ref) {
         unscheduled(ref);
+        times.remove(ref);
         if (hadPlace(ref)) {
             retries.end(ref);
             available(ref);

@@ -37,14 +37,12 @@ final class Pager {
     private final TimeIndex times;
     private final LongQueues longQueues;
     private final Delays delays;
+    private final DueQueues due;
     private final BrokerClock clock;
     private final Paging paging;
     private final Map<Long, ParkedRun> asked = new HashMap<>();
     private final Map<ParkedRun, List<Runnable>> waiting = new HashMap<>();
     private final List<ParkedRun> later = new ArrayList<>();
-    /** Their time has come, and others are to be had first. */
-    private final Deque<ParkedRun> due = new ArrayDeque<>();
-
     private final Deque<ParkedRun> unforced = new ArrayDeque<>();
     private final Deque<MessageQueue> crowded = new ArrayDeque<>();
     private long durable;
@@ -67,6 +65,7 @@ final class Pager {
         this.times = inventory.times();
         this.longQueues = crowds.queues();
         this.delays = crowds.delays();
+        this.due = crowds.due();
         this.clock = clock;
         this.paging = paging;
     }
@@ -136,9 +135,10 @@ final class Pager {
         return last.size() < least ? List.of() : last;
     }
 
-    /** Whether nobody is about to look at a message that waits for its time, and nothing was due with it that could not be done. */
+    /** Whether nobody is about to look at a message that waits for its time, and nothing is due with it, or was and could not be done. */
     private boolean mayWait(MessageRef ref) {
-        return !ref.stored().asked() && ref.dueAt == Inventory.due(ref.stored());
+        StoredMessage stored = ref.stored();
+        return !stored.asked() && stored.deliveryTime() > clock.now() && ref.dueAt == Inventory.due(stored);
     }
 
     private void park(MessageQueue queue) {
@@ -335,25 +335,14 @@ final class Pager {
         want(run);
     }
 
-    /** A run is wanted whose time has come, or comes soon. */
-    void due(ParkedRun run) {
-        long time = run.contents().due();
-        if (!run.parked()) {
-            return;
-        }
-        if (run.delayed() && time > clock.now() && !delays.roomy(asked.size() * paging.run())) {
-            times.put(run, time);
-        } else if (asked.size() < MOST_ASKED) {
-            want(run);
-        } else {
-            due.addLast(run);
-        }
+    /** Whether so few lists are being read that one may be loaded for its time. */
+    boolean mayAsk() {
+        return asked.size() < MOST_ASKED;
     }
 
-    private void nextDue() {
-        while (asked.size() < MOST_ASKED && !due.isEmpty()) {
-            due(due.removeFirst());
-        }
+    /** How many messages are in lists that are being read. */
+    int coming() {
+        return asked.size() * paging.run();
     }
 
     private void fetch(ParkedRun run) {
@@ -392,7 +381,6 @@ final class Pager {
         if (run.parked()) {
             load(run, StoredRecords.list(type, payload));
         }
-        nextDue();
         return true;
     }
 
@@ -404,7 +392,6 @@ final class Pager {
             return null;
         }
         run.asked(false);
-        nextDue();
         if (!run.parked()) {
             return null;
         }
@@ -415,6 +402,7 @@ final class Pager {
         run.lose();
         if (run.delayed()) {
             run.queue().scheduled().delayed().lose(run);
+            due.mark(run.queue());
         } else {
             run.queue().order().drop(run);
         }
@@ -440,6 +428,7 @@ final class Pager {
                 times.put(ref, Inventory.due(ref.stored()));
                 delays.add(ref);
             }
+            due.mark(run.queue());
         } else {
             ordered(run, refs);
         }

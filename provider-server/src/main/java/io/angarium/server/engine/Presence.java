@@ -1,7 +1,7 @@
 package io.angarium.server.engine;
 
 /** Which messages are in memory, and has those come that are wanted and are not. Owner: the engine's holder. */
-record Presence(Bodies bodies, Pager pager) {
+record Presence(Bodies bodies, Pager pager, DelayedArrivals arrivals) {
 
     /** Whether a message is in memory with its body; if not, it comes, and its queue becomes ready again. */
     boolean here(MessageRef ref) {
@@ -25,6 +25,11 @@ record Presence(Bodies bodies, Pager pager) {
             return false;
         }
         return true;
+    }
+
+    /** Whether the delivery time of some has come that will join their queue next. */
+    boolean late(MessageQueue queue) {
+        return arrivals.late(queue);
     }
 
     /** Somebody has looked at a message and left it where it is. */

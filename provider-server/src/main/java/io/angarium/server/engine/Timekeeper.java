@@ -9,7 +9,9 @@ final class Timekeeper {
     private final Inventory inventory;
     private final Expiry expiry;
     private final Recurrence recurrence;
-    private final Pager pager;
+    private final DueRuns runs;
+    private final DueQueues queues;
+    private final DelayedArrivals arrivals;
     private final Consumers consumers;
 
     Timekeeper(
@@ -17,10 +19,14 @@ final class Timekeeper {
             Inventory inventory,
             Expiry expiry,
             Recurrence recurrence,
-            Pager pager,
+            DueRuns runs,
+            DueQueues queues,
+            DelayedArrivals arrivals,
             Consumers consumers) {
         this.consumers = consumers;
-        this.pager = pager;
+        this.runs = runs;
+        this.queues = queues;
+        this.arrivals = arrivals;
         this.clock = clock;
         this.inventory = inventory;
         this.expiry = expiry;
@@ -29,6 +35,12 @@ final class Timekeeper {
 
     /** Does up to {@code most} things. */
     void run(int most) {
+        look(most);
+        arrivals.run(most);
+        runs.goOn();
+    }
+
+    private void look(int most) {
         for (int done = 0; done < most; done++) {
             MessageRef ref = inventory.times().poll(clock.now());
             if (ref == null) {
@@ -40,7 +52,7 @@ final class Timekeeper {
             if (lease != null) {
                 consumers.leaseOver(lease.consumer(), lease.tag());
             } else if (ref instanceof ParkedRun run) {
-                pager.due(run);
+                runs.due(run);
             } else if (ref.stored().recurs()) {
                 if (!recurrence.fire(ref)) {
                     inventory.times().put(ref, clock.now() + LATER_MILLIS);
@@ -50,14 +62,18 @@ final class Timekeeper {
                     inventory.times().put(ref, clock.now() + LATER_MILLIS);
                 }
             } else if (ref.state() == MessageRef.State.SCHEDULED) {
-                inventory.unschedule(ref);
+                if (Inventory.hadPlace(ref)) {
+                    inventory.unschedule(ref);
+                } else {
+                    queues.mark(ref.queue());
+                }
             }
         }
     }
 
     /** Whether something is due now. */
     boolean due() {
-        return wakeAt() <= clock.now();
+        return !queues.isEmpty() || wakeAt() <= clock.now();
     }
 
     /** When something is due next. */

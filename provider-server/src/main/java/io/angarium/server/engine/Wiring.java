@@ -80,7 +80,7 @@ final class Wiring {
         bodies = new Bodies(space, budget, ready, new Spiller(ledger, live), largeBodies);
         Paging paging = Paging.of(settings.bodyBudgetBytes());
         retries = new Retries(ledger);
-        Crowds crowds = new Crowds(new LongQueues(paging.run()), new Delays(paging, live));
+        Crowds crowds = new Crowds(new LongQueues(paging.run()), new Delays(paging, live), new DueQueues());
         inventory = new Inventory(clock, budget, ready, live, bodies, crowds, gate, retries);
         runs = new RunMaker(ledger, space);
         pager = new Pager(space, runs, live, inventory, ready, crowds, clock, paging);
@@ -117,8 +117,9 @@ final class Wiring {
         sessions = new Sessions(consumers, producers, transactions, branches, redelivery, confirmer, windows, clock);
         connections = new Connections(settings, outputs, sessions, branches, temporaries, partReader);
         Expiry expiry = new Expiry(inventory, removals, deadLetters, bodies, pager, clock);
-        dispatcher = dispatcher(expiry);
-        timekeeper = new Timekeeper(clock, inventory, expiry, recurrence(outputs), pager, consumers);
+        DelayedArrivals arrivals = arrivals(crowds.due(), paging.run());
+        dispatcher = dispatcher(expiry, arrivals);
+        timekeeper = timekeeper(expiry, recurrence(outputs), crowds, arrivals);
         checkpointer = new Checkpointer(space, live, durableStates(), registry);
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager, preparedBodies.pager());
         configuration = new ConfigurationManagement(settings.configuration(), registry, keeps);
@@ -129,8 +130,17 @@ final class Wiring {
         management = management(log);
     }
 
-    private Dispatcher dispatcher(Expiry expiry) {
-        Presence presence = new Presence(bodies, pager);
+    private Timekeeper timekeeper(Expiry expiry, Recurrence recurrence, Crowds crowds, DelayedArrivals arrivals) {
+        DueRuns lists = new DueRuns(pager, crowds, inventory.times(), clock);
+        return new Timekeeper(clock, inventory, expiry, recurrence, lists, crowds.due(), arrivals, consumers);
+    }
+
+    private DelayedArrivals arrivals(DueQueues due, int run) {
+        return new DelayedArrivals(due, inventory, pager, ready, clock, run);
+    }
+
+    private Dispatcher dispatcher(Expiry expiry, DelayedArrivals arrivals) {
+        Presence presence = new Presence(bodies, pager, arrivals);
         Feeder feeder = new Feeder(keeps, inventory, removals, ledger, presence, ready, clock);
         return new Dispatcher(ready, inventory, horizons, expiry, clock, consumers, presence, feeder);
     }

@@ -74,6 +74,7 @@ final class EngineHarness implements EffectLog, Outputs {
     private long fetched;
     private int mostFetchedAtOnce;
     private boolean readsFail;
+    private Runnable betweenRounds = () -> {};
 
     EngineHarness() {
         this(10, 1 << 20);
@@ -123,6 +124,7 @@ final class EngineHarness implements EffectLog, Outputs {
         int rounds = 0;
         do {
             while (engine.work()) {
+                betweenRounds.run();
                 assertThat(++rounds).as("rounds without end").isLessThan(100_000);
             }
         } while (fetch() | tellPartsWritten());
@@ -132,6 +134,7 @@ final class EngineHarness implements EffectLog, Outputs {
     /** Reads what the engine has asked for; true if that was something. */
     private boolean fetch() {
         List<Long> wanted = space.takeWanted();
+        betweenRounds.run();
         mostFetchedAtOnce = Math.max(mostFetchedAtOnce, wanted.size());
         for (long place : wanted) {
             fetched++;
@@ -150,6 +153,11 @@ final class EngineHarness implements EffectLog, Outputs {
 
     private static ByteBuffer copy(ByteBuffer payload) {
         return ByteBuffer.allocate(payload.remaining()).put(payload).flip();
+    }
+
+    /** Done after a round when others follow, or may. */
+    void betweenRounds(Runnable action) {
+        betweenRounds = action;
     }
 
     /** Whether what the engine asks for cannot be read from now on. */

@@ -1,0 +1,118 @@
+package io.angarium.server.engine;
+
+/**
+ * Lets delayed messages whose time has come join their queues, in the order of their times: those in memory and those in lists alike, a list being loaded when its first message
+ * is the next. However many are due at a moment, no more of a queue come than can be parked there or have room in memory; the others stay in their lists until then.
+ * Owner: the engine's holder.
+ */
+final class DelayedArrivals {
+    /** What finds no room is looked at again so much later. */
+    private static final long LATER_MILLIS = 10;
+
+    /** So many runs of a queue may have joined it and wait for being parked. */
+    private static final int MOST_UNPARKED = 4;
+
+    private final DueQueues due;
+    private final Inventory inventory;
+    private final Pager pager;
+    private final ReadyQueues ready;
+    private final BrokerClock clock;
+    private final int run;
+
+    /** @param run so many messages are parked together */
+    DelayedArrivals(DueQueues due, Inventory inventory, Pager pager, ReadyQueues ready, BrokerClock clock, int run) {
+        this.due = due;
+        this.inventory = inventory;
+        this.pager = pager;
+        this.ready = ready;
+        this.clock = clock;
+        this.run = run;
+    }
+
+    /** Lets up to {@code most} join. */
+    void run(int most) {
+        if (pager.mayAsk()) {
+            due.oneCanBeRead();
+        }
+        int left = most;
+        MessageQueue queue = due.poll();
+        while (queue != null) {
+            left -= serve(queue, left);
+            queue = left > 0 ? due.poll() : null;
+        }
+    }
+
+    /** Whether the time of some has come, and they will join the queue next; those that were held back will if there is room now. */
+    boolean late(MessageQueue queue) {
+        DelayedMessages delayed = queue.scheduled().delayed();
+        MessageRef next = delayed.size() == 0 ? null : delayed.next(clock.now());
+        if (next == null || !delayed.held()) {
+            return next != null;
+        }
+        boolean room = hasRoom(next);
+        if (room) {
+            due.mark(queue);
+        }
+        return room;
+    }
+
+    private int serve(MessageQueue queue, int most) {
+        DelayedMessages delayed = queue.scheduled().delayed();
+        delayed.held(false);
+        for (int done = 0; done < most; done++) {
+            MessageRef next = queue.deleted() ? null : delayed.next(clock.now());
+            if (next == null) {
+                return done;
+            }
+            if (next instanceof ParkedRun list) {
+                if (!load(list)) {
+                    return done;
+                }
+            } else if (!hasRoom(next)) {
+                hold(next);
+                return done;
+            } else {
+                inventory.unschedule(next);
+            }
+        }
+        due.mark(queue);
+        return most;
+    }
+
+    /** Whether a list is loaded; if not, its queue goes on when it is, or when that is possible. */
+    private boolean load(ParkedRun list) {
+        MessageQueue queue = list.queue();
+        if (!hasRoom(list)) {
+            hold(list);
+        } else if (!pager.mayAsk()) {
+            due.whenOneCanBeRead(queue);
+        } else {
+            pager.want(list);
+            if (!list.parked()) {
+                due.oneCanBeRead();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where memory is used up, only those lists are loaded whose messages somebody will take: else others would keep them back. */
+    private boolean hasRoom(MessageRef next) {
+        boolean scarce = next instanceof ParkedRun && inventory.budget().exhausted();
+        boolean wanted = !scarce || !next.queue().consumers().isEmpty();
+        return wanted && unparked(next) < (scarce ? run : MOST_UNPARKED * run);
+    }
+
+    /** How many have joined their queue and will be parked, unless they are taken before. */
+    private static int unparked(MessageRef ref) {
+        ParkingLine line = ref.queue().order().parkingLine(ref.priority());
+        return line == null || Conflation.concerns(ref.queue()) ? 0 : line.behind();
+    }
+
+    private void hold(MessageRef ref) {
+        MessageQueue queue = ref.queue();
+        queue.scheduled().delayed().held(true);
+        ready.mark(queue); // who does not wait is told now that nothing is there
+        inventory.times().put(ref, clock.now() + LATER_MILLIS);
+    }
+}

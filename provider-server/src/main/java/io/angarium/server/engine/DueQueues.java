@@ -1,0 +1,45 @@
+package io.angarium.server.engine;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** Queues in which the time of delayed messages has come, each once, in turn. Owner: the engine's holder. */
+final class DueQueues {
+    private final ArrayDeque<MessageQueue> queues = new ArrayDeque<>();
+    /** They need a list, and so many are being read that they wait for that. */
+    private final ArrayDeque<MessageQueue> waiting = new ArrayDeque<>();
+
+    /** Something of a queue is due, or what it waited for has come. */
+    void mark(MessageQueue queue) {
+        if (queue.scheduled().delayed().due(true)) {
+            queues.addLast(queue);
+        }
+    }
+
+    /** The next one; its caller sees to all that is due in it. */
+    @Nullable
+    MessageQueue poll() {
+        MessageQueue queue = queues.pollFirst();
+        if (queue != null) {
+            queue.scheduled().delayed().due(false);
+        }
+        return queue;
+    }
+
+    boolean isEmpty() {
+        return queues.isEmpty();
+    }
+
+    /** A queue goes on when a list can be read. */
+    void whenOneCanBeRead(MessageQueue queue) {
+        waiting.addLast(queue);
+    }
+
+    /** A list can be read. */
+    void oneCanBeRead() {
+        MessageQueue queue = waiting.pollFirst();
+        if (queue != null) {
+            mark(queue);
+        }
+    }
+}
