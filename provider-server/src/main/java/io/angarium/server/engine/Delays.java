@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ final class Delays {
     private final int least;
     private final LiveRecords live;
     private final Set<DelayLane> full = new LinkedHashSet<>();
-    /** How many of those are in full lanes: others cannot be parked. */
+    /** Of those nothing could be parked when that was tried last. */
+    private final Set<DelayLane> passedOver = new HashSet<>();
+    /** How many are in full lanes: others cannot be parked. */
     private int parkable;
 
     private boolean crowded;
@@ -67,6 +70,7 @@ final class Delays {
                 parkable--;
             }
             if (lane.size() < least && full.remove(lane)) {
+                passedOver.remove(lane);
                 parkable -= lane.size();
             }
             crowded &= parkable > most / REMAINING_PART;
@@ -75,21 +79,31 @@ final class Delays {
 
     /** Whether some are to be parked. */
     boolean crowded() {
-        return crowded && !full.isEmpty();
+        return crowded;
     }
 
     /** Whether others may be loaded before they must, when so many are on their way: not while others are parked, or the same would be for ever. */
     boolean roomy(int coming) {
-        return !crowded() && parkable + coming <= most / ROOMY_PART;
+        return !crowded && parkable + coming <= most / ROOMY_PART;
     }
 
-    /** The lane of which some are to be parked, or null. */
+    /** The longest of the lanes of which some are to be parked; null if nothing can be parked of any: at the next time all are tried again. */
     @Nullable
     DelayLane fullest() {
         DelayLane fullest = null;
-        for (DelayLane lane : crowded ? full : Set.<DelayLane>of()) {
-            fullest = fullest == null || lane.size() > fullest.size() ? lane : fullest;
+        for (DelayLane lane : full) {
+            if ((fullest == null || lane.size() > fullest.size()) && !passedOver.contains(lane)) {
+                fullest = lane;
+            }
+        }
+        if (fullest == null) {
+            passedOver.clear();
         }
         return fullest;
+    }
+
+    /** Of a lane nothing can be parked for now: the others come first. */
+    void passOver(DelayLane lane) {
+        passedOver.add(lane);
     }
 }

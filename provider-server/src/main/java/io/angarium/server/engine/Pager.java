@@ -91,9 +91,8 @@ final class Pager {
         if (queue != null && !queue.deleted() && !Conflation.concerns(queue)) {
             park(queue);
         }
-        DelayLane delayed = delays.fullest();
-        if (delayed != null && !refused) {
-            park(delayed);
+        if (!refused && delays.crowded()) {
+            park(delays.fullest());
         }
     }
 
@@ -102,9 +101,15 @@ final class Pager {
         return !refused && !(longQueues.isEmpty() && crowded.isEmpty() && !delays.crowded());
     }
 
-    private void park(DelayLane lane) {
-        List<MessageRef> refs = last(lane);
-        refused = refs.isEmpty() || !park(refs.get(0).queue(), refs.get(0).priority(), refs, true);
+    private void park(@Nullable DelayLane lane) {
+        List<MessageRef> refs = lane == null ? List.of() : last(lane);
+        if (!refs.isEmpty()) {
+            refused = !park(refs.get(0).queue(), refs.get(0).priority(), refs, true);
+        } else if (lane != null) {
+            delays.passOver(lane);
+        } else {
+            refused = true;
+        }
     }
 
     /** Those of a lane whose time comes last, by their time; none if they are too few. None that a walk looks at next, and all on the same side of that. */
@@ -468,7 +473,7 @@ final class Pager {
         }
     }
 
-    /** The queue of a run is deleted: its messages go without having been loaded. */
+    /** The queue of a run is deleted: its messages go without having been loaded. Who waited for them goes on. */
     void drop(ParkedRun run) {
         if (!run.lost() && !run.delayed()) {
             run.queue().order().drop(run);
@@ -477,5 +482,7 @@ final class Pager {
         live.drop(run);
         spoil(run);
         run.queue().counters().purged(run.contents().count(), run.contents().bytes());
+        ready.mark(run.queue());
+        goOn(run);
     }
 }
