@@ -85,7 +85,7 @@ public final class Engine {
         parts.inventory.start(parts.clock.now());
         parts.gate.start(durablePosition);
         parts.live.open(parts.space.segmentBytes());
-        finished.finish();
+        finished.finish(durablePosition);
         parts.keeps.recovered(durablePosition);
         parts.checkpointer.recovered(durablePosition);
         parts.bodies.durable(durablePosition);

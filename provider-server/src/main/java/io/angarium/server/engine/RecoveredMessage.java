@@ -30,6 +30,9 @@ final class RecoveredMessage {
     /** Position of the record by which it came to count, 0 while its transaction is open. */
     long countedAt;
 
+    /** When its delivery time came, if nothing says where it has been in its queue since then; else 0. */
+    long dueSince;
+
     /** The message itself, unless it is only in the journal. */
     @Nullable
     EncodedMessage message;

@@ -30,15 +30,6 @@ final class RecoveredRuns {
         }
     }
 
-    /** What happened to a message in a queue. */
-    private record Event(MessageQueue queue, long id, What what, int attempts) {}
-
-    private enum What {
-        JOINED,
-        LEFT,
-        COUNTED
-    }
-
     private final RecoveryReader reader;
     private final RunMaker maker;
     private final Pager pager;
@@ -48,7 +39,8 @@ final class RecoveredRuns {
     /** Of subscriptions that are given what a topic keeps, where: what they have may be in a run of it. */
     private final Map<Integer, Integer> keeps = new HashMap<>();
 
-    private final List<Event> events = new ArrayList<>();
+    private final OpenedRuns openedRuns = new OpenedRuns();
+    private final List<RunEvent> events = new ArrayList<>();
     private final Map<Long, Long> moves = new HashMap<>();
     private final List<Long> retired = new ArrayList<>();
     private final Deque<ParkedRun> parked = new ArrayDeque<>();
@@ -77,7 +69,7 @@ final class RecoveredRuns {
         Entry entry = byId.get(list);
         if (entry != null && entry.run.delayed() && !entry.opened) {
             entry.opened = true;
-            index(entry);
+            openedRuns.add(entry.run.queue().id());
         }
     }
 
@@ -106,25 +98,30 @@ final class RecoveredRuns {
         return all;
     }
 
-    private void note(MessageQueue queue, long id, What what, int attempts) {
-        if (!candidates(queue.id(), id).isEmpty()) {
-            events.add(new Event(queue, id, what, attempts));
+    private void note(MessageQueue queue, long id, RunEvent.What what, int attempts) {
+        if (mayBeOpened(queue.id()) || !candidates(queue.id(), id).isEmpty()) {
+            events.add(new RunEvent(queue, id, what, attempts));
         }
+    }
+
+    private boolean mayBeOpened(int queue) {
+        Integer kept = keeps.get(queue);
+        return openedRuns.mayHave(queue) || (kept != null && openedRuns.mayHave(kept));
     }
 
     /** A message that is not in memory is in this queue too. */
     void joined(MessageQueue queue, long id) {
-        note(queue, id, What.JOINED, 0);
+        note(queue, id, RunEvent.What.JOINED, 0);
     }
 
     /** Such a message has left a queue. */
     void left(MessageQueue queue, long id) {
-        note(queue, id, What.LEFT, 0);
+        note(queue, id, RunEvent.What.LEFT, 0);
     }
 
     /** Attempts of such a message were counted. */
     void counted(MessageQueue queue, long id, int attempts) {
-        note(queue, id, What.COUNTED, attempts);
+        note(queue, id, RunEvent.What.COUNTED, attempts);
     }
 
     /** A record that is not that of a message in memory is somewhere else. */
@@ -139,14 +136,11 @@ final class RecoveredRuns {
 
     /** The log has been replayed: does what was kept. */
     void replayed() {
-        for (Event event : events) {
-            RecoveredMessage message = find(event.queue.id(), event.id);
-            if (message != null && !message.gone()) {
-                switch (event.what) {
-                    case JOINED -> message.join(event.queue);
-                    case LEFT -> message.leave(event.queue);
-                    case COUNTED -> message.count(event.queue, event.attempts);
-                }
+        readOpened();
+        for (RunEvent event : events) {
+            RecoveredMessage message = inOrder(event.queue().id(), event.id());
+            if (message != null) {
+                event.applyTo(message);
             }
         }
         for (RunIndex<Entry> index : byQueue.values()) {
@@ -161,9 +155,27 @@ final class RecoveredRuns {
         }
     }
 
+    /** Before anything else comes: some of them are due, and are in front of what was sent since. */
+    private void readOpened() {
+        openedRuns.happened(events);
+        for (Entry entry : byId.values()) {
+            if (entry.opened && !entry.run.queue().deleted()) {
+                entry.messages = openedRuns.read(read(entry.run), moves);
+                retired.add(entry.run.record().place());
+            }
+        }
+        openedRuns.over();
+    }
+
     /** A message that is in a run of a queue, or null. */
     @Nullable
     RecoveredMessage find(int queue, long id) {
+        RecoveredMessage opened = mayBeOpened(queue) ? openedRuns.find(id) : null;
+        return opened == null ? inOrder(queue, id) : opened;
+    }
+
+    /** The same, of runs that have places in their queues. */
+    private @Nullable RecoveredMessage inOrder(int queue, long id) {
         for (Entry entry : candidates(queue, id)) {
             RecoveredMessage message = messages(entry).get(id);
             if (message != null) {

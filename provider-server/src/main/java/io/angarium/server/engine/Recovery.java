@@ -28,6 +28,7 @@ final class Recovery {
     private final RecoveredMessages messages = new RecoveredMessages();
     private final Set<MessageRef> locked = new HashSet<>();
     private @Nullable UUID broker;
+    private final LogTimes times = new LogTimes();
     private long recovered;
     private final RecoveredBodies bodies;
 
@@ -199,6 +200,7 @@ final class Recovery {
         } else {
             branches.sent(effect, known.of(effect));
         }
+        times.accepted(effect.acceptedAt(), position);
         enter(message, ids, effect.transaction(), position);
     }
 
@@ -390,15 +392,23 @@ final class Recovery {
         subscriptions.recovered(created.id(), topic, subscription);
     }
 
-    /** The journal has been read: what is there becomes available, unless a prepared branch holds it; what may have been seen is marked. */
-    void finish() {
+    /**
+     * The journal has been read: what is there becomes available, unless a prepared branch holds it; what may have been seen is marked.
+     *
+     * @param durablePosition everything before it is on disk, and what comes is behind it
+     */
+    void finish(long durablePosition) {
         runs.replayed();
         branches.lookUp((queue, id) -> {
             RecoveredMessage message = messages.find(id);
             return message != null ? message : runs.find(queue, id);
         });
         branches.held(known.keys());
-        runs.separate(messages.all(), messages::add);
+        messages.all().forEach(message -> place(message, durablePosition - 1));
+        runs.separate(messages.all(), message -> {
+            place(message, durablePosition - 1);
+            messages.add(message);
+        });
         Deque<PendingRecord> pending = new ArrayDeque<>(branches.sends());
         messages.byPlace(message -> {
             pend(pending, message.place);
@@ -417,6 +427,16 @@ final class Recovery {
         recovered += runs.enqueue(new Rank(Long.MAX_VALUE, Long.MAX_VALUE));
         locked.clear();
         inventory.retries().recoveryOver();
+    }
+
+    /** A delayed message whose time has come has its place behind what was accepted before that, unless a checkpoint found it in a queue. */
+    private void place(RecoveredMessage message, long end) {
+        long time = message.deliveryTime;
+        boolean due = time > 0 && time <= clock.now() && !message.pending && !message.gone();
+        if (due && (message.countedAt == message.id || times.has(time))) {
+            message.dueSince = time;
+            message.countedAt = Math.max(message.countedAt, times.behind(time, end));
+        }
     }
 
     /** Records of prepared branches that stand before a place live from now on. */

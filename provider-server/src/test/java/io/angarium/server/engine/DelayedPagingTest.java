@@ -203,6 +203,26 @@ class DelayedPagingTest {
     }
 
     @Test
+    void afterACrashThoseWhoseTimeHasComeAreInTheirOrderWithWhatWasSentMeanwhile() {
+        harness.checkpoint();
+        passTo(100);
+        send("first", 0, 0);
+        passTo(140);
+        send("second", 0, 0);
+        harness.settle().crash();
+        harness.pass(60 * SECOND);
+        connect();
+        List<String> expected = new ArrayList<>(until(100));
+        expected.add("first");
+        expected.addAll(texts.subMap(100, false, 140, true).values());
+        expected.add("second");
+        expected.addAll(texts.subMap(140, false, 200, true).values());
+        int consumer = consumer();
+        passTo(200);
+        assertThat(client.texts(consumer)).containsExactlyElementsOf(expected);
+    }
+
+    @Test
     void theyAreListedByTimeAndCancelledByIdAndBySelector() {
         int request = client.manage("schedule.list", Map.of());
         harness.settle();

@@ -1,0 +1,32 @@
+package io.angarium.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(10)
+class LogTimesTest {
+    private static final long END = 9999;
+
+    @ParameterizedTest
+    @CsvSource({"5, 99, false", "10, 99, true", "11, 499, true", "20, 499, true", "21, 799, true", "31, 9999, true"})
+    void aTimeIsBehindWhatWasAcceptedBeforeIt(long time, long position, boolean has) {
+        LogTimes times = new LogTimes();
+        times.accepted(10, 100);
+        times.accepted(10, 200);
+        times.accepted(20, 500);
+        times.accepted(20, 600);
+        times.accepted(30, 800);
+        assertThat(times.behind(time, END)).isEqualTo(position);
+        assertThat(times.has(time)).isEqualTo(has);
+    }
+
+    @Test
+    void whereNothingWasAcceptedEachTimeIsAtTheEnd() {
+        assertThat(new LogTimes().behind(7, END)).isEqualTo(END);
+        assertThat(new LogTimes().has(7)).isFalse();
+    }
+}
