@@ -31,7 +31,7 @@ final class AppLedger {
 
     /** The application is given a message. */
     void handed(Receipt receipt, int deliveryCount) {
-        if (receipt.source().equals(Model.DEAD)) {
+        if (Model.dead(receipt.source())) {
             return;
         }
         if (done.contains(receipt)) {

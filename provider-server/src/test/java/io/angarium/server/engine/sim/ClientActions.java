@@ -46,6 +46,9 @@ final class ClientActions {
             tally.count("recalled");
             return recover(client, session);
         }
+        if (session.inBranches && choice.oneIn(8)) {
+            return choice.oneIn(4) ? branches.beginOrEnd(client, session) : branches.complete(client);
+        }
         int dice = choice.below(100);
         if (dice < 28) {
             return sending.send(client, session);

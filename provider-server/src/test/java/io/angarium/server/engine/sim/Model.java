@@ -17,6 +17,8 @@ import java.util.function.LongSupplier;
  */
 final class Model {
     static final String DEAD = "DLQ";
+    /** Where what is rejected goes, if it has a place of its own. */
+    static final String REJECTED = "REJ";
 
     final Tally tally;
     final int maxDeliveries;
@@ -26,9 +28,13 @@ final class Model {
     private long roundBegan;
     private final List<Place> placesOfRound = new ArrayList<>();
     private final ModelQueue dead;
+    private final ModelQueue rejected;
     final ModelGroups groups;
     final ModelTurns turns;
+    final ModelExclusive exclusive;
+    final ModelRetries retries;
     final SimRoutes routes;
+    final SimLives lives;
     /** The rules by which messages go on are the other ones. */
     boolean reloaded;
 
@@ -53,11 +59,15 @@ final class Model {
     Model(int maxDeliveries, LongSupplier appended, SimPolicies policies, Tally tally) {
         this.groups = new ModelGroups(policies.groups, tally);
         this.turns = new ModelTurns(policies.groups, tally);
+        this.exclusive = new ModelExclusive(policies.exclusive, tally);
+        this.retries = new ModelRetries(policies.retries, tally);
         this.routes = policies.routes;
+        this.lives = policies.lives;
         this.maxDeliveries = maxDeliveries;
         this.appended = appended;
         this.tally = tally;
         this.dead = queue(DEAD);
+        this.rejected = queue(policies.rejects.queue());
     }
 
     Collection<ModelQueue> queues() {
@@ -126,6 +136,11 @@ final class Model {
         placesOfRound.clear();
     }
 
+    /** Whether a message that is visible surely goes to some consumer with credit. */
+    boolean free(ModelEntry entry) {
+        return groups.free(entry) && exclusive.free(entry) && retries.free(entry, now);
+    }
+
     /** Subscriptions of a topic that there are, or may be. */
     List<ModelQueue> subscriptionsOf(String topic) {
         List<ModelQueue> found = new ArrayList<>();
@@ -186,19 +201,24 @@ final class Model {
         return entry;
     }
 
+    /** Whether it is a queue for what nobody accepts. */
+    static boolean dead(String queue) {
+        return queue.equals(DEAD) || queue.equals(REJECTED);
+    }
+
     /** An application has seen it and it was not accepted. */
     void attempted(ModelEntry entry) {
         if (entry.state == ModelEntry.State.GONE) {
             return;
         }
         entry.attempted(place);
-        boolean mortal = entry.queue != dead;
+        boolean mortal = !dead(entry.queue.name);
         if (mortal && entry.lowAttempts >= maxDeliveries) {
-            moveToDead(entry);
+            moveToDead(entry, dead);
         } else if (mortal && entry.highAttempts >= maxDeliveries) {
-            mayDie(entry);
+            mayDie(entry, dead);
         } else {
-            back(entry);
+            comesAgain(entry);
         }
     }
 
@@ -220,10 +240,10 @@ final class Model {
     void attemptedUnread(ModelEntry entry) {
         if (entry.state != ModelEntry.State.GONE) {
             entry.attempted(place);
-            if (entry.queue != dead && entry.highAttempts >= maxDeliveries) {
-                mayDie(entry);
+            if (!dead(entry.queue.name) && entry.highAttempts >= maxDeliveries) {
+                mayDie(entry, dead);
             } else {
-                back(entry);
+                comesAgain(entry);
             }
         }
     }
@@ -233,42 +253,48 @@ final class Model {
         entry.available(round);
     }
 
-    /** An application never wants to see it again. */
-    void rejected(ModelEntry entry) {
-        if (full && entry.queue != dead) {
-            entry.attempted(place); // it may stay where it is
-        }
-        moveToDead(entry);
+    private void comesAgain(ModelEntry entry) {
+        back(entry);
+        retries.begins(entry, now, place);
     }
 
-    private void mayDie(ModelEntry entry) {
+    /** An application never wants to see it again. */
+    void rejected(ModelEntry entry) {
+        if (full && !dead(entry.queue.name)) {
+            entry.attempted(place); // it may stay where it is
+        }
+        moveToDead(entry, rejected);
+    }
+
+    private void mayDie(ModelEntry entry, ModelQueue to) {
         Fate died = new Fate(entry + " had its last attempt");
-        deadLetter(entry, place.part()).onlyIf(died, true);
-        entry.available(round);
+        deadLetter(entry, place.part(), to).onlyIf(died, true);
+        comesAgain(entry);
         entry.onlyIf(died, false);
     }
 
     /** It leaves its queue for that of the dead letters, at once. */
-    void moveToDead(ModelEntry entry) {
-        if (entry.queue == dead) {
+    private void moveToDead(ModelEntry entry, ModelQueue to) {
+        if (dead(entry.queue.name)) {
             attempted(entry);
             return;
         }
         if (full) {
-            mayDie(entry); // or stays where it is, until there is room
+            mayDie(entry, to); // or stays where it is, until there is room
             return;
         }
         tally.count("model: dead letter");
+        tally.count(to != dead, "model: rejected to a queue of its own");
         Place move = place.part();
-        deadLetter(entry, move);
+        deadLetter(entry, move, to);
         entry.gone(move, "dead");
     }
 
-    private ModelEntry deadLetter(ModelEntry entry, Place move) {
+    private ModelEntry deadLetter(ModelEntry entry, Place move, ModelQueue to) {
         ModelSend send = new ModelSend(
                 entry.message,
                 "dead " + entry.order,
-                Destination.queue(DEAD),
+                Destination.queue(to.name),
                 0,
                 0,
                 0,
@@ -276,8 +302,8 @@ final class Model {
                 true,
                 null,
                 List.of(),
-                List.of(DEAD));
-        return put(dead, send, move);
+                List.of(to.name));
+        return put(to, send, move);
     }
 
     /** All that a consumer holds above a tag goes back. */

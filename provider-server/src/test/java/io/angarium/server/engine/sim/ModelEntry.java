@@ -45,6 +45,11 @@ final class ModelEntry {
     boolean mayBeFlagged;
     boolean sentOut;
     String why = "";
+    /** Until when it waits for its next attempt, and where that is noted. */
+    private long waitsAtLeast;
+
+    private long waitsAtMost;
+    private Place waitNoted;
 
     ModelEntry(ModelQueue queue, ModelSend send, Place stored, long order) {
         this.queue = queue;
@@ -122,6 +127,23 @@ final class ModelEntry {
         return expiration != 0 && expiration <= now;
     }
 
+    /** It waits for its next attempt. */
+    void waits(long least, long most, Place place) {
+        waitsAtLeast = least;
+        waitsAtMost = most;
+        waitNoted = place;
+    }
+
+    /** Whether it surely waits for its next attempt. */
+    boolean mustWait(long now) {
+        return waitsAtLeast > now;
+    }
+
+    /** Whether it may wait for its next attempt. */
+    boolean mayWait(long now) {
+        return waitsAtMost > now;
+    }
+
     boolean due(long now) {
         return deliveryTime <= now;
     }
@@ -159,6 +181,7 @@ final class ModelEntry {
     }
 
     void available(long round) {
+        waits(0, 0, null);
         state = State.AVAILABLE;
         holder = null;
         since = round;
@@ -192,7 +215,12 @@ final class ModelEntry {
             onlyIf(removed.fate(), false);
         }
         removed = null;
+        long most = waitsAtMost;
+        boolean noted = waitNoted != null && waitNoted.survival(lastPosition) == Place.Survival.YES;
+        long least = noted ? waitsAtLeast : 0; // a start may know nothing of it
+        Place where = waitNoted;
         available(round);
+        waits(least, most, where);
         if (clean) {
             sentOut = false; // Who has seen it and who has not is settled.
         } else {

@@ -51,7 +51,8 @@ final class ModelGroups {
         }
     }
 
-    private static boolean open(ModelEntry entry) {
+    /** Whether somebody has it, or had it in a transaction that has not ended. */
+    static boolean open(ModelEntry entry) {
         return entry.state == ModelEntry.State.OUT || entry.state == ModelEntry.State.IN_TRANSACTION;
     }
 

@@ -170,7 +170,10 @@ final class ModelOutputs {
         entry.learn(frame.deliveryCount());
         inOrder(consumer, entry);
         model.groups.delivered(consumer, entry);
-        model.turns.delivered(consumer, entry);
+        model.exclusive.delivered(consumer, entry);
+        if (!model.exclusive.used()) {
+            model.turns.delivered(consumer, entry);
+        }
         entry.state = ModelEntry.State.OUT;
         entry.holder = consumer;
         entry.tag = frame.tag();
@@ -214,10 +217,11 @@ final class ModelOutputs {
     }
 
     private void check(ModelConsumer consumer, ModelEntry entry, ConsumerFrame.Deliver frame) {
-        boolean dead = consumer.queue.name.equals(Model.DEAD);
+        boolean dead = Model.dead(consumer.queue.name);
         require(consumer.wants(entry.message), () -> consumer + " does not want " + entry);
         require(!entry.expired(model.now), () -> "expired at " + model.now + ": " + entry);
         require(entry.due(model.now), () -> "too early at " + model.now + ": " + entry);
+        model.retries.delivered(entry, model.now);
         require(
                 frame.expiration() == entry.shown(entry.expiration),
                 () -> "expiration " + frame.expiration() + " of " + entry);
@@ -256,7 +260,7 @@ final class ModelOutputs {
                     && consumer.wants(other.message)
                     && !model.groups.mayPass(other, entry)) {
                 require(
-                        other.expired(model.now),
+                        other.expired(model.now) || model.retries.mayPass(other, model.now),
                         () -> consumer + " got " + entry + " before " + other + ", which is older in the same stream");
             }
         }
@@ -308,7 +312,7 @@ final class ModelOutputs {
             for (ModelEntry entry : consumer.queue.entries) {
                 boolean there = surelyVisible(model, entry) && entry.since < consumer.drainRound;
                 require(
-                        !there || !consumer.wants(entry.message) || !model.groups.free(entry),
+                        !there || !consumer.wants(entry.message) || !model.free(entry),
                         () -> "drain of " + consumer + " answered without " + entry);
             }
         }
@@ -321,6 +325,7 @@ final class ModelOutputs {
                 && entry.certain()
                 && !entry.expired(model.now)
                 && entry.due(model.now)
+                && !entry.mayWait(model.now)
                 && (!entry.waitsForDisk || model.durable >= entry.stored.to());
     }
 

@@ -41,13 +41,15 @@ final class ModelSending {
                 + message.persistent()
                 + (session.transaction == null ? "" : session.transaction.stream)
                 + (frame.deliveryDelay() > 0 ? " delayed " + message.number() : "");
+        long timeToLive = model.lives.ofSent(frame.timeToLive());
+        model.tally.count(timeToLive != frame.timeToLive(), "model: lives as long as the broker says");
         ModelSend send = new ModelSend(
                 message,
                 stream,
                 destination,
                 frame.sequence(),
                 model.now,
-                frame.timeToLive() == 0 ? 0 : model.now + frame.timeToLive(),
+                timeToLive == 0 ? 0 : model.now + timeToLive,
                 frame.deliveryDelay() == 0 ? 0 : model.now + frame.deliveryDelay(),
                 message.persistent() || frame.transaction() != 0,
                 connection,

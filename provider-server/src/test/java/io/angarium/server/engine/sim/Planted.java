@@ -60,5 +60,17 @@ enum Planted {
     /** The engine has no rules by which messages go on. */
     ROUTES_IGNORED,
     /** The engine does not hear of other rules by which messages go on. */
-    RELOAD_FORGOTTEN
+    RELOAD_FORGOTTEN,
+    /** The engine has another rule: what was not accepted comes again at once. */
+    RETRY_AT_ONCE,
+    /** The engine has another rule: what waits for its next attempt is overtaken. */
+    RETRY_PASSED,
+    /** Recovery leaves out until when messages wait for their next attempt. */
+    RETRY_NOT_RECOVERED,
+    /** The engine has no rule how long messages live. */
+    LIVES_IGNORED,
+    /** The engine has another rule: all consumers get messages. */
+    EXCLUSIVE_IGNORED,
+    /** The engine has another rule: what is rejected goes to the other dead letters. */
+    REJECTED_ELSEWHERE
 }

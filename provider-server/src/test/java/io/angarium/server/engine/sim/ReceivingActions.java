@@ -41,6 +41,9 @@ final class ReceivingActions {
         if (kind == Kind.QUEUE && SimRoutes.of(choice.run()).used() && number % 4 == 0) {
             destination = Destination.queue("r" + number / 4 % 3);
         }
+        if (kind == Kind.QUEUE && SimRejects.of(choice.run()).used() && number % 7 == 0) {
+            destination = Destination.queue(Model.REJECTED);
+        }
         Destination named =
                 kind == Kind.QUEUE ? SimPriorities.of(choice.run()).named(destination, number) : destination;
         int lease = kind == Kind.QUEUE && !session.inBranches && choice.oneIn(2) ? choice.between(10, 80) : 0;
@@ -156,7 +159,7 @@ final class ReceivingActions {
         consumer.held.removeAll(deliveries);
         Verdict verdict = Verdict.ACCEPT;
         if (!session.inTransaction() && choice.oneIn(4)) {
-            boolean mayReject = !consumer.source.equals(Model.DEAD);
+            boolean mayReject = !Model.dead(consumer.source);
             verdict = mayReject && choice.oneIn(4) ? Verdict.REJECT : Verdict.RELEASE;
         }
         List<Receipt> receipts =

@@ -87,6 +87,7 @@ final class SendingActions {
         producer.sent(message.encoded().size());
         boolean mustComeOut = persistent
                 && timeToLive == 0
+                && !SimLives.of(choice.run()).used()
                 && group != SimDelays.CANCELLABLE
                 && producer.destination.kind() == Destination.Kind.QUEUE;
         if (mustComeOut && session.inTransaction()) {

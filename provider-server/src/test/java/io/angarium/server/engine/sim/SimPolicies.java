@@ -16,12 +16,20 @@ final class SimPolicies {
 
     final SimGroups groups;
     final SimRoutes routes;
+    final SimRetries retries;
+    final SimLives lives;
+    final SimExclusive exclusive;
+    final SimRejects rejects;
     private final Planted planted;
     private final DestinationPolicy standard;
 
     SimPolicies(long seed, int maxDeliveries, Planted planted) {
         this.groups = SimGroups.of(seed);
         this.routes = SimRoutes.of(seed);
+        this.retries = SimRetries.of(seed);
+        this.lives = SimLives.of(seed);
+        this.exclusive = SimExclusive.of(seed);
+        this.rejects = SimRejects.of(seed);
         this.planted = planted;
         GroupPolicy policy = groups.policy();
         this.standard = DestinationPolicy.standard(maxDeliveries, Model.DEAD)
@@ -30,7 +38,11 @@ final class SimPolicies {
                             case GROUPS_IGNORED -> NO_GROUPS;
                             case GROUPS_REBALANCED -> new GroupPolicy(policy.enabled(), true, policy.partitions());
                             default -> policy;
-                        });
+                        })
+                .with(retries.policy(maxDeliveries, planted))
+                .with(lives.policy(planted))
+                .with(exclusive.policy(planted))
+                .with(rejects.policy(planted));
     }
 
     /** @param reloaded whether it is what the configuration says after it was read again */

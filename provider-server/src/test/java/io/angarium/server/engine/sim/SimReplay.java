@@ -44,6 +44,7 @@ final class SimReplay {
             case RECORD_FORGOTTEN -> run.choice().oneIn(20);
             case PREPARED_NOT_RECOVERED -> type == PREPARED;
             case BRANCH_COMMIT_NOT_RECOVERED -> type == COMMITTED && !ofClient(payload);
+            case RETRY_NOT_RECOVERED -> type == SimRetries.DELAYED;
             case DELAYED_LIST_NOT_RECOVERED -> type == SimDelays.LIST_KEPT;
             default -> false;
         };

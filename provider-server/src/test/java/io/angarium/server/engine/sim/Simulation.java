@@ -283,7 +283,7 @@ final class Simulation {
         for (ModelEntry entry : queue.entries) {
             boolean waits = ModelOutputs.surelyVisible(broker.model(), entry)
                     && consumer.wants(entry.message)
-                    && broker.model().groups.free(entry);
+                    && broker.model().free(entry);
             ModelOutputs.require(!waits, () -> consumer + " has credit and does not get " + entry);
         }
     }
