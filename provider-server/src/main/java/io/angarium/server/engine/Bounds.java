@@ -75,7 +75,19 @@ final class Bounds {
         if (transacted) {
             reserve(send, queues);
         }
+        makeWay(queues);
         return new Admission.Take(send);
+    }
+
+    /** What has left is journalled in front of what takes its place: no crash leaves more than there may be. */
+    private void makeWay(List<MessageQueue> queues) {
+        boolean limited = !registry.bounds().none();
+        for (int i = 0; i < queues.size() && !limited; i++) {
+            limited = !queues.get(i).policy().limits().none();
+        }
+        if (limited) {
+            removals.flush();
+        }
     }
 
     /** What happens for want of room in the queues that drop something for it, or in the others; null if there is room now. */
@@ -192,7 +204,6 @@ final class Bounds {
                 return new Admission.Wait(queue, policy.patience().toMillis(), limit);
             }
         }
-        removals.flush(); // in front of what takes their place: no crash leaves more than there may be
         return null;
     }
 
@@ -250,6 +261,7 @@ final class Bounds {
                     queue, fullness(queue) + ", and so is '" + policy.divert() + "', to which limits.divert leads");
         }
         queue.counters().divert();
+        makeWay(List.of(other));
         return new Admission.Take(send.to(other));
     }
 

@@ -84,6 +84,9 @@ final class Intake {
         }
         largeBodies.check(session, frame.message()); // before room is made for it
         PendingSend send = pending(producer, frame);
+        if (frame.transaction() != 0) {
+            transactions.checkMayTake(session, frame.transaction(), send);
+        }
         if (!bounds.free(producer.target())) {
             Admission admission = bounds.admit(send, since != null, frame.transaction() != 0);
             if (admission instanceof Admission.Wait wait) {
@@ -146,7 +149,7 @@ final class Intake {
     private void sendIn(SessionState session, long transaction, PendingSend send) {
         try {
             transactions.send(session, transaction, send);
-        } catch (Refusal | JournalException refused) {
+        } catch (JournalException refused) {
             bounds.forget(send);
             throw refused;
         }

@@ -60,26 +60,33 @@ final class Transactions {
     }
 
     /**
-     * Takes a message into the transaction.
+     * A message is about to be taken into the transaction; room is made for it only behind this.
      *
-     * @throws Refusal if open transactions hold too much
-     * @throws JournalException if the journal refuses it
+     * @throws Refusal if the transaction has been rolled back, or open ones hold too much
      */
-    void send(SessionState session, long number, PendingSend send) {
+    void checkMayTake(SessionState session, long number, PendingSend send) {
         Transaction transaction = open(session, number);
         if (transaction.undone()) {
             throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(transaction.failure()));
         }
-        int size = send.size();
-        if (!budget.mayPend(size)) {
+        if (!budget.mayPend(send.size())) {
             throw new Refusal(
                     ErrorCode.RESOURCE_LIMIT,
                     "open transactions hold " + budget.pending() / 1024
                             + " KiB of messages, most that half the memory budget bears: commit smaller ones");
         }
+    }
+
+    /**
+     * Takes a message into the transaction, after {@link #checkMayTake}.
+     *
+     * @throws JournalException if the journal refuses it
+     */
+    void send(SessionState session, long number, PendingSend send) {
+        Transaction transaction = open(session, number);
         publisher.journalEarly(transaction, send);
         transaction.add(send);
-        budget.pend(size);
+        budget.pend(send.size());
     }
 
     /** One of its sends was refused: it can only roll back. */

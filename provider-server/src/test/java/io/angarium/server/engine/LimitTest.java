@@ -387,6 +387,23 @@ class LimitTest {
                         assertThat(row).containsEntry("what", "limits.full").containsEntry("value", "block"));
     }
 
+    @ParameterizedTest
+    @EnumSource(Full.class)
+    void aCrashInTheMiddleOfARoundLeavesNoMoreThanTheLimit(Full full) {
+        limits(1, 0, full);
+        send("a");
+        int consumer = client.open(session, ConsumerFrame.Kind.QUEUE, ORDERS, null);
+        client.credit(consumer, 1);
+        harness.settle();
+        long tag = client.deliveries().get(0).tag();
+        client.settle(session, Verdict.ACCEPT, consumer, tag, tag);
+        client.send(producer, "b"); // into the room that the first one left, in the same round
+        harness.forceOnly();
+        harness.crash();
+        connect();
+        assertThat(messages()).isEqualTo(1);
+    }
+
     /** Whatever is sent, received, returned, committed and crashed: no more than the limit at any time, and nothing lost that was confirmed, unless it was dropped. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

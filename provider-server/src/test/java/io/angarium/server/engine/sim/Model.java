@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * What the broker's state should be: a plain list of messages per queue and subscription. Knows nothing of the engine's code; its
@@ -35,6 +37,7 @@ final class Model {
     final ModelRetries retries;
     final SimRoutes routes;
     final SimLives lives;
+    final ModelLimits limits;
     /** The rules by which messages go on are the other ones. */
     boolean reloaded;
 
@@ -68,6 +71,7 @@ final class Model {
         this.tally = tally;
         this.dead = queue(DEAD);
         this.rejected = queue(policies.rejects.queue());
+        this.limits = new ModelLimits(this, policies.limits);
     }
 
     Collection<ModelQueue> queues() {
@@ -134,6 +138,7 @@ final class Model {
         roundBegan = end;
         placesOfRound.forEach(p -> p.endsAt(end));
         placesOfRound.clear();
+        limits.check();
     }
 
     /** Whether a message that is visible surely goes to some consumer with credit. */
@@ -163,10 +168,14 @@ final class Model {
         }
         if (!destination.isTopic()) {
             for (String name : send.places()) {
-                arrived.add(put(queue(name), send, place));
+                ModelEntry entry = put(queue(name), send, place);
+                arrived.add(send.noRoom() == null ? entry : entry.onlyIf(send.noRoom(), false));
+            }
+            if (send.noRoom() != null && limits.diverts()) {
+                arrived.add(put(queue(SimLimits.DIVERTED), send, place).onlyIf(send.noRoom(), true));
             }
             tally.count(send.places().size() > 1, "model: a message in several queues by rules");
-            tally.count(!send.places().contains(destination.name()), "model: a message elsewhere by rules");
+            tally.count(routes.used() && !send.places().contains(destination.name()), "model: a message elsewhere by rules");
             return arrived;
         }
         List<ModelQueue> present = subscriptionsOf(destination.name());
@@ -302,7 +311,8 @@ final class Model {
                 true,
                 null,
                 List.of(),
-                List.of(to.name));
+                List.of(to.name),
+                null);
         return put(to, send, move);
     }
 
@@ -338,6 +348,15 @@ final class Model {
         if (queue.subscription() && !queue.durable() && queue.consumers.isEmpty() && queue.exists()) {
             queue.delete(place, "its subscription ended");
         }
+    }
+
+    /** All transactions that have not ended, those of branches too. */
+    Stream<ModelSession.ModelTransaction> openTransactions() {
+        Stream<ModelSession.ModelTransaction> ofSessions = connections.values().stream()
+                .flatMap(connection -> connection.sessions.values().stream())
+                .map(session -> session.transaction)
+                .filter(Objects::nonNull);
+        return Stream.concat(ofSessions, branches.work()).distinct();
     }
 
     /** A session's transaction goes back on everything. */

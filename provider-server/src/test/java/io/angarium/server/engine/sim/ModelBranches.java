@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the calls of transaction managers mean to the model: X/Open XA, as docs/protocol.md has it. What a crash leaves open about a branch the scan after the start
@@ -42,6 +43,11 @@ final class ModelBranches {
             }
         }
         return found;
+    }
+
+    /** What is done in those that have not ended. */
+    Stream<ModelSession.ModelTransaction> work() {
+        return branches.values().stream().map(branch -> branch.work);
     }
 
     void call(ModelConnection connection, XaFrame frame) {

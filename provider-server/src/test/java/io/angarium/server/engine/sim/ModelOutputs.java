@@ -137,7 +137,9 @@ final class ModelOutputs {
                 && !model.exists(session.destinations.get(refused.sequence()));
         boolean undone =
                 session.inUndone.remove(refused.sequence()) && refused.code() == ErrorCode.TRANSACTION_ROLLED_BACK;
-        require(scarce || gone || undone, () -> "refused without a reason: " + refused);
+        boolean limited = refused.code() == ErrorCode.RESOURCE_LIMIT
+                && model.limits.mayRefuse(session.destinations.get(refused.sequence()));
+        require(scarce || gone || undone || limited, () -> "refused without a reason: " + refused);
         tally.count(undone, "send refused in what was rolled back before");
         undo.run();
         tally.count(gone ? "send to a deleted queue refused" : "send refused");

@@ -16,6 +16,7 @@ import java.util.List;
  * @param connection who sent it
  * @param subscriptions those there were at the time, for a topic
  * @param places the queues where it is, by the rules of the time, for a queue
+ * @param noRoom whether it found no room there, null if it did
  */
 record ModelSend(
         SimMessage message,
@@ -28,7 +29,8 @@ record ModelSend(
         boolean waitsForDisk,
         ModelConnection connection,
         List<ModelQueue> subscriptions,
-        List<String> places) {
+        List<String> places,
+        Fate noRoom) {
 
     boolean durableAnywhere(List<ModelEntry> entries) {
         return message.persistent() && entries.stream().anyMatch(e -> e.durable() && e.certain());

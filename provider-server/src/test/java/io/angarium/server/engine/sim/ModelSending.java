@@ -41,6 +41,7 @@ final class ModelSending {
                 + message.persistent()
                 + (session.transaction == null ? "" : session.transaction.stream)
                 + (frame.deliveryDelay() > 0 ? " delayed " + message.number() : "");
+        ModelLimits.Room room = model.limits.room(destination);
         long timeToLive = model.lives.ofSent(frame.timeToLive());
         model.tally.count(timeToLive != frame.timeToLive(), "model: lives as long as the broker says");
         ModelSend send = new ModelSend(
@@ -54,7 +55,8 @@ final class ModelSending {
                 message.persistent() || frame.transaction() != 0,
                 connection,
                 destination.isTopic() ? model.subscriptionsOf(destination.name()) : List.of(),
-                destination.isTopic() ? List.of() : model.routes.places(model.reloaded, destination, message));
+                room == ModelLimits.Room.NONE ? model.limits.elsewhere() : places(destination, message),
+                room == ModelLimits.Room.UNSURE ? new Fate("no room for " + message) : null);
         session.lastSequence = frame.sequence();
         session.destinations.put(frame.sequence(), destination);
         if (frame.transaction() != 0 && frame.transaction() <= session.ended) {
@@ -76,6 +78,10 @@ final class ModelSending {
         } else {
             take(session, send, List.of());
         }
+    }
+
+    private List<String> places(Destination destination, SimMessage message) {
+        return destination.isTopic() ? List.of() : model.routes.places(model.reloaded, destination, message);
     }
 
     private void take(ModelSession session, ModelSend send, List<Fate> unless) {

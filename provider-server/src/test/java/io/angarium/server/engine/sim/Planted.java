@@ -71,6 +71,8 @@ enum Planted {
     LIVES_IGNORED,
     /** The engine has another rule: all consumers get messages. */
     EXCLUSIVE_IGNORED,
+    /** The engine knows no limit. */
+    LIMIT_IGNORED,
     /** The engine has another rule: what is rejected goes to the other dead letters. */
     REJECTED_ELSEWHERE
 }

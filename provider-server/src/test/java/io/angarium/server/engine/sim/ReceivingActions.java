@@ -44,6 +44,9 @@ final class ReceivingActions {
         if (kind == Kind.QUEUE && SimRejects.of(choice.run()).used() && number % 7 == 0) {
             destination = Destination.queue(Model.REJECTED);
         }
+        if (kind == Kind.QUEUE && SimLimits.of(choice.run()).diverts() && number % 5 == 2) {
+            destination = Destination.queue(SimLimits.DIVERTED);
+        }
         Destination named =
                 kind == Kind.QUEUE ? SimPriorities.of(choice.run()).named(destination, number) : destination;
         int lease = kind == Kind.QUEUE && !session.inBranches && choice.oneIn(2) ? choice.between(10, 80) : 0;

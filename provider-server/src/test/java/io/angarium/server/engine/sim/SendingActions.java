@@ -57,7 +57,9 @@ final class SendingActions {
 
     private Destination destination(SimSession session) {
         if (session.inBranches) {
-            return choice.of(DESTINATIONS.subList(0, QUEUES));
+            // A branch of which all that it sends is dropped has done nothing.
+            boolean mayDrop = SimLimits.of(choice.run()).mayDrop();
+            return choice.of(DESTINATIONS.subList(0, mayDrop ? QUEUES - 1 : QUEUES));
         }
         Destination temporary = choice.oneIn(5) ? choice.of(temporaries) : null;
         return temporary == null ? choice.of(DESTINATIONS) : temporary;
@@ -85,7 +87,10 @@ final class SendingActions {
         messages.put(message.number(), message);
         session.sequence++;
         producer.sent(message.encoded().size());
+        boolean mayBeDropped = SimLimits.of(choice.run()).mayDrop()
+                && producer.destination.name().equals(SimLimits.QUEUE);
         boolean mustComeOut = persistent
+                && !mayBeDropped
                 && timeToLive == 0
                 && !SimLives.of(choice.run()).used()
                 && group != SimDelays.CANCELLABLE

@@ -164,7 +164,9 @@ final class SimBroker implements EffectLog, Outputs {
         }
         forced = journal.durablePosition();
         recover();
-        model.restart(last, clean, probe.inDoubt(engine, ++lastConnection));
+        probe.look(engine, ++lastConnection);
+        model.limits.found(probe.messages());
+        model.restart(last, clean, probe.inDoubt());
         model.durable = forced;
         keeper.prepare();
     }

@@ -20,6 +20,7 @@ final class SimPolicies {
     final SimLives lives;
     final SimExclusive exclusive;
     final SimRejects rejects;
+    final SimLimits limits;
     private final Planted planted;
     private final DestinationPolicy standard;
 
@@ -30,6 +31,7 @@ final class SimPolicies {
         this.lives = SimLives.of(seed);
         this.exclusive = SimExclusive.of(seed);
         this.rejects = SimRejects.of(seed);
+        this.limits = SimLimits.of(seed);
         this.planted = planted;
         GroupPolicy policy = groups.policy();
         this.standard = DestinationPolicy.standard(maxDeliveries, Model.DEAD)
@@ -48,7 +50,7 @@ final class SimPolicies {
     /** @param reloaded whether it is what the configuration says after it was read again */
     Policies policies(boolean reloaded) {
         Routes rules = planted == Planted.ROUTES_IGNORED ? Routes.NONE : routes.configured(reloaded);
-        return new Policies(standard, List.of(), LimitPolicy.NONE, rules);
+        return new Policies(standard, limits.rules(planted), LimitPolicy.NONE, rules);
     }
 
     /** What the engine hears when the configuration was read again. */

@@ -6,12 +6,14 @@ import io.angarium.wire.BranchId;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
+import io.angarium.wire.ManagementFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.XaCode;
 import io.angarium.wire.XaFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A connection of the simulation's own, of which the model does not know. */
@@ -20,8 +22,8 @@ final class SimProbe {
     /** Its connection, 0 while it has none. */
     private long connection;
 
-    /** What a scan finds at once, which tells what of the branches a crash has left. */
-    List<BranchId> inDoubt(Engine engine, long as) {
+    /** Asks at once what a start has found. */
+    void look(Engine engine, long as) {
         connection = as;
         answers.clear();
         engine.connected(
@@ -30,8 +32,22 @@ final class SimProbe {
                 new Identity("sim", true, "memory"));
         engine.frame(as, new SessionFrame.OpenSession(1));
         engine.frame(as, new XaFrame.XaRecover(1, 1, XaCode.TMSTARTRSCAN | XaCode.TMENDRSCAN));
+        engine.frame(as, new ManagementFrame.Manage(2, "queue.show", Map.of("name", SimLimits.QUEUE)));
         engine.disconnected(as);
         connection = 0;
+    }
+
+    /** How many messages the queue with a limit has, if there is one. */
+    long messages() {
+        return answers.stream()
+                .filter(ReplyFrame.Rows.class::isInstance)
+                .mapToLong(frame ->
+                        (Long) ((ReplyFrame.Rows) frame).rows().get(0).get("messages"))
+                .sum();
+    }
+
+    /** What a scan finds, which tells what of the branches a crash has left. */
+    List<BranchId> inDoubt() {
         return answers.stream()
                 .filter(ReplyFrame.XaBranches.class::isInstance)
                 .flatMap(frame -> ((ReplyFrame.XaBranches) frame).branches().stream())
