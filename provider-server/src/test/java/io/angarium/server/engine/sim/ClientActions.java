@@ -46,6 +46,12 @@ final class ClientActions {
             tally.count("recalled");
             return recover(client, session);
         }
+        if (choice.oneIn(12) && receiving.renew(client, session)) {
+            return true;
+        }
+        if (SimDelays.of(choice.run()).many() && choice.oneIn(60)) {
+            return schedules(client);
+        }
         if (session.inBranches && choice.oneIn(8)) {
             return choice.oneIn(4) ? branches.beginOrEnd(client, session) : branches.complete(client);
         }
@@ -54,9 +60,9 @@ final class ClientActions {
             return sending.send(client, session);
         } else if (dice < 60) {
             return receiving.take(client, session);
-        } else if (dice < 66) {
+        } else if (dice < 65) {
             return receiving.grant(client, session);
-        } else if (dice < 70) {
+        } else if (dice < 72) {
             return receiving.renew(client, session);
         } else if (dice < 78) {
             return receiving.settleHeld(client, session);
@@ -179,14 +185,19 @@ final class ClientActions {
                     choice.oneIn(4) ? Map.of("name", name) : Map.of("name", name, "clientId", clientId));
             tally.count("subscription deleted by management");
         } else if (choice.oneIn(2)) {
-            Map<String, Object> which = Map.of("name", "q" + choice.below(2), "where", "g = " + SimDelays.CANCELLABLE);
-            boolean cancel = choice.oneIn(2);
-            manage(client, cancel ? "schedule.cancel" : "schedule.list", which);
-            tally.count(cancel ? "schedules cancelled" : "schedules listed");
+            schedules(client);
         } else {
             manage(client, "queue.list", Map.of());
             tally.count("manage");
         }
+        return true;
+    }
+
+    private boolean schedules(SimClient client) {
+        Map<String, Object> which = Map.of("name", "q" + choice.below(2), "where", "g = " + SimDelays.CANCELLABLE);
+        boolean cancel = !choice.oneIn(3);
+        manage(client, cancel ? "schedule.cancel" : "schedule.list", which);
+        tally.count(cancel ? "schedules cancelled" : "schedules listed");
         return true;
     }
 
