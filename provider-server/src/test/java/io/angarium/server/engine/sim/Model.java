@@ -175,7 +175,9 @@ final class Model {
                 arrived.add(put(queue(SimLimits.DIVERTED), send, place).onlyIf(send.noRoom(), true));
             }
             tally.count(send.places().size() > 1, "model: a message in several queues by rules");
-            tally.count(routes.used() && !send.places().contains(destination.name()), "model: a message elsewhere by rules");
+            tally.count(
+                    routes.used() && !send.places().contains(destination.name()),
+                    "model: a message elsewhere by rules");
             return arrived;
         }
         List<ModelQueue> present = subscriptionsOf(destination.name());

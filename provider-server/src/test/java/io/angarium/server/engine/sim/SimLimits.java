@@ -25,8 +25,7 @@ record SimLimits(boolean used, Full full) {
     private static final List<Full> KINDS = List.of(Full.REFUSE, Full.DROP_NEWEST, Full.DIVERT);
 
     static SimLimits of(long seed) {
-        return new SimLimits(
-                seed % 9 == 7 && !SimRoutes.of(seed).used(), KINDS.get((int) (seed / 9 % KINDS.size())));
+        return new SimLimits(seed % 9 == 7 && !SimRoutes.of(seed).used(), KINDS.get((int) (seed / 9 % KINDS.size())));
     }
 
     List<Policies.Rule> rules(Planted planted) {

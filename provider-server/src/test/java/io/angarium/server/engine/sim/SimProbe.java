@@ -41,8 +41,8 @@ final class SimProbe {
     long messages() {
         return answers.stream()
                 .filter(ReplyFrame.Rows.class::isInstance)
-                .mapToLong(frame ->
-                        (Long) ((ReplyFrame.Rows) frame).rows().get(0).get("messages"))
+                .mapToLong(
+                        frame -> (Long) ((ReplyFrame.Rows) frame).rows().get(0).get("messages"))
                 .sum();
     }
 
