@@ -109,6 +109,14 @@ public final class Engine {
         parts.keys.time(parts.clock.now());
     }
 
+    /**
+     * All input that had come by this time has been given, on the scale of {@link #time}; before {@link #work}. A host that leaves input waiting
+     * says so, that no lease ends whose renewal came in time.
+     */
+    public void heard(long upToMillis) {
+        parts.timekeeper.heard(upToMillis);
+    }
+
     /** A connection that is authenticated; answered with a Welcome or closed. */
     public void connected(long connection, ConnectionFrame.Hello hello, Identity identity) {
         if (!over) {

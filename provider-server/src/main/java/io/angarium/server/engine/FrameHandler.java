@@ -203,7 +203,8 @@ final class FrameHandler {
     private void open(ConnectionState connection, ConsumerFrame.OpenConsumer frame) {
         long before = parts.ledger.lastPosition();
         ConsumerState consumer = parts.consumerOpener.open(connection, frame);
-        if (consumer.lease() > 0 && !consumer.browser()) {
+        if (!consumer.browser()
+                && ConsumerOptions.of(frame.destination()).lease() != 0) { // 0 for none, if the policy has none
             outputs.send(connection.id(), new ConsumerFrame.Timing(consumer.id(), 0, consumer.lease()));
         }
         if (frame.kind() == ConsumerFrame.Kind.DURABLE || frame.kind() == ConsumerFrame.Kind.SHARED_DURABLE) {
@@ -214,8 +215,9 @@ final class FrameHandler {
     }
 
     private void acknowledge(ConnectionState connection, ConsumerFrame.Acknowledge frame) {
+        Refusal late = null;
         if (frame.transaction() == 0) {
-            parts.settlements.acknowledge(connection, frame);
+            late = parts.settlements.acknowledge(connection, frame);
         } else {
             SessionState session = Sessions.session(connection, frame.session());
             parts.transactions.acknowledge(session, frame, parts.settlements);
@@ -223,8 +225,20 @@ final class FrameHandler {
         if (frame.correlation() != 0) {
             parts.removals.flush();
             parts.attempts.flush(); // and what was acknowledged before without asking is on disk then too
-            parts.gate.holdUnlessDurable(parts.ledger.lastPosition(), () -> ok(connection, frame.correlation()));
+            parts.retries.flush();
+            settled(connection, frame, late);
         }
+    }
+
+    /** Also a refusal says that all else is on disk. */
+    private void settled(ConnectionState connection, ConsumerFrame.Acknowledge frame, @Nullable Refusal late) {
+        parts.gate.holdUnlessDurable(parts.ledger.lastPosition(), () -> {
+            if (late == null) {
+                ok(connection, frame.correlation());
+            } else {
+                refuse(connection, frame, late.code(), late.reason());
+            }
+        });
     }
 
     private void transaction(ConnectionState connection, TransactionFrame frame) {

@@ -14,8 +14,8 @@ final class Leases {
     private final TimeIndex times;
     private final Map<MessageRef, Lease> open = new HashMap<>(0);
 
-    /** Whose delivery it is. */
-    record Lease(ConsumerState consumer, long tag) {}
+    /** Whose delivery it is, and until when. */
+    record Lease(ConsumerState consumer, long tag, long until) {}
 
     Leases(BrokerClock clock, TimeIndex times) {
         this.clock = clock;
@@ -24,13 +24,17 @@ final class Leases {
 
     /** A consumer that has its deliveries for a time got one. */
     void begin(ConsumerState consumer, long tag, MessageRef ref) {
-        open.put(ref, new Lease(consumer, tag));
-        times.put(ref, clock.now() + consumer.lease());
+        long until = clock.now() + consumer.lease();
+        open.put(ref, new Lease(consumer, tag, until));
+        times.put(ref, until);
     }
 
     /** One that is open begins anew. */
     void renew(ConsumerState consumer, MessageRef ref) {
-        times.put(ref, clock.now() + consumer.lease());
+        Lease old = open.get(ref);
+        if (old != null) {
+            begin(consumer, old.tag(), ref);
+        }
     }
 
     /** The delivery of a message whose time is over, or null. */

@@ -18,20 +18,20 @@ final class Settlements {
         this.redelivery = redelivery;
     }
 
-    /** Settles deliveries outside a transaction. */
-    void acknowledge(ConnectionState connection, ConsumerFrame.Acknowledge frame) {
-        Refusal late =
-                switch (frame.verdict()) {
-                    case ACCEPT ->
-                        settle(connection, frame, ref -> removals.remove(ref, Effect.Reason.ACKNOWLEDGED), false);
-                    case RELEASE -> settle(connection, frame, ref -> redelivery.attempted(ref, connection), true);
-                    case RETURN -> settle(connection, frame, ref -> redelivery.unseen(ref, true), true);
-                    case REJECT -> settle(connection, frame, ref -> redelivery.rejected(ref, connection), false);
-                    case RENEW -> renew(connection, frame);
-                };
-        if (late != null && frame.correlation() != 0) {
-            throw late; // when all else is done
-        }
+    /**
+     * Settles deliveries outside a transaction.
+     *
+     * @return why some are not, when all others are; else null
+     */
+    @Nullable
+    Refusal acknowledge(ConnectionState connection, ConsumerFrame.Acknowledge frame) {
+        return switch (frame.verdict()) {
+            case ACCEPT -> settle(connection, frame, ref -> removals.remove(ref, Effect.Reason.ACKNOWLEDGED), false);
+            case RELEASE -> settle(connection, frame, ref -> redelivery.attempted(ref, connection), true);
+            case RETURN -> settle(connection, frame, ref -> redelivery.unseen(ref, true), true);
+            case REJECT -> settle(connection, frame, ref -> redelivery.rejected(ref, connection), false);
+            case RENEW -> renew(connection, frame);
+        };
     }
 
     private static @Nullable Refusal late(ConsumerState consumer, ConsumerFrame.Range range, long found) {

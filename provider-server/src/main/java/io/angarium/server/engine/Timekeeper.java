@@ -13,6 +13,7 @@ final class Timekeeper {
     private final DueQueues queues;
     private final DelayedArrivals arrivals;
     private final Consumers consumers;
+    private long heardUpTo = Long.MAX_VALUE;
 
     Timekeeper(
             BrokerClock clock,
@@ -33,6 +34,11 @@ final class Timekeeper {
         this.recurrence = recurrence;
     }
 
+    /** All that had come by this time has been heard. Leases that ended later stay for now. */
+    void heard(long upToMillis) {
+        heardUpTo = upToMillis;
+    }
+
     /** Does up to {@code most} things. */
     void run(int most) {
         look(most);
@@ -49,7 +55,9 @@ final class Timekeeper {
             Leases.Lease lease = ref.state() == MessageRef.State.DELIVERED
                     ? inventory.leases().of(ref)
                     : null;
-            if (lease != null) {
+            if (lease != null && lease.until() > heardUpTo) { // what keeps it may be waiting to be heard
+                inventory.times().put(ref, clock.now() + LATER_MILLIS);
+            } else if (lease != null) {
                 consumers.leaseOver(lease.consumer(), lease.tag());
             } else if (ref instanceof ParkedRun run) {
                 runs.due(run);

@@ -22,6 +22,11 @@ final class EngineMachine implements Machine {
     }
 
     @Override
+    public void heard(long upToMillis) {
+        engine.heard(upToMillis);
+    }
+
+    @Override
     public void connected(long connection, ConnectionFrame.Hello hello, Identity identity) {
         engine.connected(connection, hello, identity);
     }

@@ -101,6 +101,19 @@ public sealed interface Input {
     /** So many bytes of parts of bodies have been written to a connection: there is room for others. */
     record PartsWritten(long connection, long written) implements Input {}
 
+    /** Nothing: all that had come by this time comes before it. */
+    record Mark(long millis) implements Input {
+        @Override
+        public long connection() {
+            return 0;
+        }
+
+        @Override
+        public int weight() {
+            return 0;
+        }
+    }
+
     /** A link is gone. */
     record Disconnected(long connection) implements Input {
         @Override

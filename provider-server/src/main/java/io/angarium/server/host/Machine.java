@@ -16,6 +16,9 @@ interface Machine {
     /** It is now this time, milliseconds since the epoch. */
     void time(long nowMillis);
 
+    /** All input that had come by this time has been given; before {@link #work}. */
+    void heard(long upToMillis);
+
     /** An authenticated connection. */
     void connected(long connection, ConnectionFrame.Hello hello, Identity identity);
 

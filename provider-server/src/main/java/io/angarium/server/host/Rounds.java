@@ -18,6 +18,8 @@ final class Rounds {
     private final OutputCollector outputs;
     private final ForcePoint forcePoint;
     private long durable = -1;
+    private long heardUpTo;
+    private boolean marked;
     private boolean ended;
     private ErrorCode endCode = ErrorCode.STOPPING;
     private String endReason = "the broker is stopping";
@@ -65,6 +67,7 @@ final class Rounds {
                 machine.checkpointed(checkpoint);
             }
             apply(inbox, caller);
+            machine.heard(heardUpTo(inbox, nowMillis));
             boolean workLeft = machine.work();
             String givenUp = machine.failure();
             if (givenUp != null) {
@@ -81,6 +84,17 @@ final class Rounds {
         } catch (RuntimeException | Error e) {
             return endedByBug(e);
         }
+    }
+
+    /** Input that stays behind gets a mark at its end: when that is reached, all has been applied that had come when it was set. */
+    private long heardUpTo(Inbox inbox, long nowMillis) {
+        if (inbox.isEmpty()) {
+            heardUpTo = nowMillis;
+        } else if (!marked) {
+            marked = true;
+            inbox.add(new Input.Mark(nowMillis));
+        }
+        return heardUpTo;
     }
 
     private void tellDurable() {
@@ -162,6 +176,9 @@ final class Rounds {
         } else if (input instanceof Input.Disconnected gone) {
             outputs.forget(gone.connection());
             machine.disconnected(gone.connection());
+        } else if (input instanceof Input.Mark mark) {
+            heardUpTo = mark.millis();
+            marked = false;
         }
     }
 

@@ -102,6 +102,71 @@ class LeaseTest {
     }
 
     @Test
+    void noLeaseEndsWhileItsRenewalMayWaitToBeHeard() {
+        send("a", "b");
+        int consumer = receive(LEASED, 2);
+        client.credit(consumer, 5);
+        long over = EngineHarness.START + LEASE;
+        harness.engine().heard(over - 1); // input waits behind a slow disk
+        assertThat(after(2 * LEASE)).isEmpty();
+        assertThat(settle(Verdict.RENEW, consumer, 2)).isInstanceOf(ReplyFrame.Ok.class);
+        harness.engine().heard(over);
+        assertThat(after(LEASE / 2)).extracting(TestClient::text).containsExactly("a");
+        harness.engine().heard(over + 2 * LEASE);
+        assertThat(after(LEASE / 2)).extracting(TestClient::text).containsExactly("b");
+    }
+
+    @Test
+    void whatIsSettledWithOneThatIsLateIsOnDiskBeforeItsRefusal() {
+        send("a", "b", "c");
+        int first = receive(LEASED, 1);
+        int second = client.consume(session, "orders");
+        harness.settle();
+        after(LEASE);
+        int correlation = client.correlation();
+        client.frame(new ConsumerFrame.Acknowledge(
+                correlation,
+                session,
+                0,
+                Verdict.ACCEPT,
+                List.of(new ConsumerFrame.Range(first, 1, 1), new ConsumerFrame.Range(second, 1, 3))));
+        harness.round();
+        assertThat(client.take(ReplyFrame.Failed.class)).isEmpty();
+        harness.settle();
+        assertRefused(client.reply(correlation), ErrorCode.ILLEGAL_STATE, "lease");
+        assertThat(client.rows(client.manage("queue.show", Map.of("name", "orders")))
+                        .get(0))
+                .containsEntry("messages", 0L);
+    }
+
+    @Test
+    void whoAsksForALeaseHearsThatThereIsNone() {
+        int none =
+                client.open(session, ConsumerFrame.Kind.QUEUE, Destination.queue("orders?consumer.lease=policy"), null);
+        client.open(session, ConsumerFrame.Kind.QUEUE, ORDERS, null);
+        assertThat(client.take(ConsumerFrame.Timing.class)).containsExactly(new ConsumerFrame.Timing(none, 0, 0));
+    }
+
+    @Test
+    void theReplyToAReleaseSaysThatItsDelayIsOnDisk() {
+        send("a");
+        int consumer = receive("orders", 1);
+        client.retryAfter(consumer, 1, 3_600_000);
+        int correlation = client.correlation();
+        client.frame(new ConsumerFrame.Acknowledge(
+                correlation, session, 0, Verdict.RELEASE, List.of(new ConsumerFrame.Range(consumer, 1, 1))));
+        harness.force(); // no round: a force by somebody else comes in between
+        assertThat(client.reply(correlation)).isInstanceOf(ReplyFrame.Ok.class);
+        harness.crash();
+        client = harness.connect();
+        session = client.session();
+        int other = client.consume(session, "orders");
+        harness.settle();
+        assertThat(client.deliveries()).isEmpty();
+        assertThat(after(3_600_000)).extracting(ConsumerFrame.Deliver::consumer).containsExactly(other);
+    }
+
+    @Test
     void aLeaseThatIsRenewedBeginsAnew() {
         send("a");
         int consumer = receive(LEASED, 1);
@@ -188,7 +253,7 @@ class LeaseTest {
         int consumer = receive("orders?consumer.lease=policy", 1);
         client.credit(consumer, 10);
         assertThat(after(365L * 24 * 3_600_000)).isEmpty();
-        assertThat(client.take(ConsumerFrame.Timing.class)).isEmpty();
+        assertThat(client.take(ConsumerFrame.Timing.class)).containsExactly(new ConsumerFrame.Timing(consumer, 0, 0));
         assertRefused(settle(Verdict.RENEW, consumer, 1), ErrorCode.ILLEGAL_STATE, "no lease");
         assertThat(settle(Verdict.ACCEPT, consumer, 1)).isInstanceOf(ReplyFrame.Ok.class);
         assertThat(settle(Verdict.ACCEPT, consumer, 1)).isInstanceOf(ReplyFrame.Ok.class);

@@ -30,6 +30,7 @@ final class FakeMachine implements Machine {
     volatile long applied;
     volatile String lastThread = "";
     volatile long time;
+    volatile long heardUpTo = -1;
     volatile long wakeAt = Long.MAX_VALUE;
     volatile int workLeft;
     volatile @Nullable String givenUp;
@@ -48,6 +49,13 @@ final class FakeMachine implements Machine {
         if (nowMillis >= wakeAt) {
             wakeAt = Long.MAX_VALUE;
         }
+        leave();
+    }
+
+    @Override
+    public void heard(long upToMillis) {
+        enter();
+        heardUpTo = upToMillis;
         leave();
     }
 
