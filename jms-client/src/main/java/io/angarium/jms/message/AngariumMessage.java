@@ -26,6 +26,7 @@ public class AngariumMessage implements Message {
     private boolean propertiesLoaded;
     private boolean propertiesReadOnly;
     private boolean bodyReadOnly;
+    private volatile boolean settled; // by the application, by itself
 
     /** A new message. */
     public AngariumMessage() {
@@ -352,7 +353,7 @@ public class AngariumMessage implements Message {
     public void acknowledge() throws JMSException {
         Received from = received;
         if (from != null) {
-            from.settle(Verdict.ACCEPT);
+            settled |= from.settle(Verdict.ACCEPT, settled);
         }
     }
 
@@ -376,12 +377,12 @@ public class AngariumMessage implements Message {
      * @throws jakarta.jms.IllegalStateException if this delivery is not open any more, or in another mode
      */
     public final void release() throws JMSException {
-        receivedOnly().settle(Verdict.RELEASE);
+        settle(Verdict.RELEASE);
     }
 
     /** As {@link #release}: this message never comes again, but goes where the policy of its queue sends what is rejected. */
     public final void reject() throws JMSException {
-        receivedOnly().settle(Verdict.REJECT);
+        settle(Verdict.REJECT);
     }
 
     /**
@@ -390,7 +391,11 @@ public class AngariumMessage implements Message {
      * @throws jakarta.jms.IllegalStateException as with {@link #release}, or if there is no lease
      */
     public final void renew() throws JMSException {
-        receivedOnly().settle(Verdict.RENEW);
+        settle(Verdict.RENEW);
+    }
+
+    private void settle(Verdict verdict) throws JMSException {
+        settled |= receivedOnly().settle(verdict, false);
     }
 
     private Received receivedOnly() throws JMSException {

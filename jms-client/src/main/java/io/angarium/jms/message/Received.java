@@ -48,8 +48,8 @@ record Received(
         return context.destinations();
     }
 
-    void settle(ConsumerFrame.Verdict verdict) throws JMSException {
-        context.acknowledgement().settle(verdict, consumer, tag);
+    boolean settle(ConsumerFrame.Verdict verdict, boolean again) throws JMSException {
+        return context.acknowledgement().settle(verdict, consumer, again ? 0 : tag);
     }
 
     boolean retryAfter(Duration delay) throws JMSException {

@@ -39,16 +39,18 @@ final class AcknowledgeFrames {
         }
     }
 
-    /** Outside transactions; returns when the effect is on disk. */
+    /** Outside transactions; returns when the effect is on disk. Says all before it throws the first refusal. */
     void call(TagRanges tags) throws JMSException {
-        List<List<Range>> frames = tags.take(Limits.MAX_RANGES);
-        for (int i = 0; i < frames.size(); i++) {
-            List<Range> ranges = frames.get(i);
-            if (i < frames.size() - 1) {
-                channel.sendSoon(new Acknowledge(0, session, 0, Verdict.ACCEPT, ranges));
-            } else {
+        JMSException refused = null;
+        for (List<Range> ranges : tags.take(Limits.MAX_RANGES)) {
+            try {
                 channel.call(correlation -> new Acknowledge(correlation, session, 0, Verdict.ACCEPT, ranges));
+            } catch (JMSException e) {
+                refused = refused == null ? e : refused;
             }
+        }
+        if (refused != null) {
+            throw refused;
         }
     }
 }

@@ -50,13 +50,18 @@ public sealed interface Acknowledger
     /** Acknowledges all that was handed over. */
     void acknowledge() throws JMSException;
 
-    /** What the application says of one delivery, by {@link jakarta.jms.Message#acknowledge} say. */
-    default void settle(Verdict verdict, int consumer, long tag) throws JMSException {
+    /**
+     * What the application says of one delivery, by {@link jakarta.jms.Message#acknowledge} say.
+     *
+     * @return whether there is no more to say of it
+     */
+    default boolean settle(Verdict verdict, int consumer, long tag) throws JMSException {
         if (verdict != Verdict.ACCEPT) {
             throw new IllegalStateException(
                     "one message by itself is settled in a session of AngariumSession.INDIVIDUAL_ACKNOWLEDGE, which this is not");
         }
         acknowledge();
+        return false;
     }
 
     /**
@@ -66,6 +71,11 @@ public sealed interface Acknowledger
      */
     default boolean givesBack(WireConsumer consumer, Deliver delivery) throws JMSException {
         return false;
+    }
+
+    /** The link was lost, of which open consumers have been told. On the thread that connects. */
+    default void lost() {
+        // Where deliveries are not settled one by one, nothing is kept of consumers that are closed.
     }
 
     /** Forgets what has not been acknowledged: the broker has taken it back. */

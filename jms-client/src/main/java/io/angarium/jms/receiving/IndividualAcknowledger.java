@@ -1,21 +1,33 @@
 package io.angarium.jms.receiving;
 
+import io.angarium.jms.channel.Channel;
 import io.angarium.wire.ConsumerFrame.Deliver;
 import io.angarium.wire.ConsumerFrame.Verdict;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** INDIVIDUAL_ACKNOWLEDGE: the application settles each message by itself, once, and waits until that is on disk. Any thread may do that. */
 public final class IndividualAcknowledger implements Acknowledger {
+    private final AcknowledgeFrames frames;
     private final Map<Integer, WireConsumer> consumers = new ConcurrentHashMap<>(); // that have handed over something
+    private int enough = 8; // of the session's thread: more than so many are looked through
+
+    /** For one session. */
+    public IndividualAcknowledger(Channel channel, int session) {
+        frames = new AcknowledgeFrames(channel, session);
+    }
 
     @Override
     public void handed(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException {
-        if (consumers.putIfAbsent(consumer.number(), consumer) == null) {
-            consumers.values().removeIf(WireConsumer::isOver);
-        }
         consumer.opened(delivery);
+        consumers.put(consumer.number(), consumer);
+        if (consumers.size() > enough) {
+            consumers.values().removeIf(WireConsumer::hasNoneOpen);
+            enough = 2 * consumers.size() + 8;
+        }
         consumer.reportHanded(delivery);
     }
 
@@ -31,26 +43,49 @@ public final class IndividualAcknowledger implements Acknowledger {
 
     @Override
     public void acknowledge() throws JMSException {
-        for (WireConsumer consumer : consumers.values()) {
-            consumer.acceptOpen();
+        TagRanges tags = new TagRanges();
+        Map<WireConsumer, Map<Long, Long>> all = new HashMap<>();
+        consumers.values().forEach(consumer -> all.put(consumer, consumer.acceptOpen(tags)));
+        JMSException[] wrong = new JMSException[1];
+        try {
+            frames.call(tags);
+        } catch (JMSException e) {
+            wrong[0] = e;
+        }
+        all.forEach((consumer, ids) -> ids.forEach((tag, id) -> {
+            JMSException unknown = consumer.outcome(Verdict.ACCEPT, tag, id);
+            wrong[0] = wrong[0] == null ? unknown : wrong[0];
+        }));
+        if (wrong[0] != null) {
+            throw wrong[0];
         }
     }
 
     @Override
-    public void settle(Verdict verdict, int consumer, long tag) throws JMSException {
+    public boolean settle(Verdict verdict, int consumer, long tag) throws JMSException {
         WireConsumer from = consumers.get(consumer);
-        if (from == null) {
-            throw WireConsumer.notOpen();
+        if (tag != 0) {
+            if (from == null) {
+                throw WireConsumer.notOpen();
+            }
+            from.settle(verdict, tag);
         }
-        from.settle(verdict, tag);
+        return verdict != Verdict.RENEW;
     }
 
     @Override
     public boolean givesBack(WireConsumer consumer, Deliver delivery) throws JMSException {
-        if (consumer.isOpen(delivery)) {
+        try {
             consumer.settle(Verdict.RELEASE, delivery.tag());
+        } catch (IllegalStateException e) {
+            return true; // the application has settled it, or it went back before
         }
         return true;
+    }
+
+    @Override
+    public void lost() {
+        consumers.values().forEach(WireConsumer::lost);
     }
 
     @Override

@@ -74,9 +74,12 @@ public final class ListenerSource implements DispatchSource {
             if (delivery == null) {
                 return false;
             }
-            session.acknowledger().handed(consumer, delivery, true);
-            run(delivery);
-            consumer.want(() -> true);
+            try {
+                session.acknowledger().handed(consumer, delivery, true);
+                run(delivery);
+            } finally {
+                consumer.want(() -> true);
+            }
             return true;
         } finally {
             session.gate().leave();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prefetch {
     private final int consumer;
+    private final int most;
     private int messages; // guarded by this
     private final int bytes;
     private boolean granted; // guarded by this
@@ -23,12 +24,13 @@ final class Prefetch {
     Prefetch(int consumer, int messages, int bytes) {
         this.consumer = consumer;
         this.messages = messages;
+        most = messages;
         this.bytes = Math.max(1, bytes);
     }
 
-    /** Fetches one whenever one is wanted from now on. */
-    synchronized void oneAtATime() {
-        messages = 0;
+    /** Fetches one whenever one is wanted from now on, or as it was made. */
+    synchronized void oneAtATime(boolean one) {
+        messages = one ? 0 : most;
     }
 
     /** The first credit, if it has not been granted. */

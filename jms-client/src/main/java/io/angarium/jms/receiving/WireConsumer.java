@@ -17,6 +17,7 @@ import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * thread may close it.
  */
 public final class WireConsumer implements ConsumerSink {
+    private static final long BUSY = Long.MIN_VALUE; // in place of an id: somebody is settling that one
+
     private final Channel channel;
     private final int session;
     private final int number;
@@ -42,6 +45,7 @@ public final class WireConsumer implements ConsumerSink {
     private volatile boolean wanted;
     private volatile long leaseNanos; // 0 without one
     private final Map<Long, Long> open = new ConcurrentHashMap<>(0); // ids by tag of what is settled one by one
+    private volatile boolean lost; // of what was passed on: all of it came by a link that is lost
     private volatile boolean closed;
     private volatile ConsumerFrame.@Nullable ConsumerClosed endedByBroker;
 
@@ -186,7 +190,7 @@ public final class WireConsumer implements ConsumerSink {
     public void timing(long tag, long millis) {
         if (tag == 0) {
             leaseNanos = TimeUnit.MILLISECONDS.toNanos(millis);
-            prefetch.oneAtATime();
+            prefetch.oneAtATime(millis != 0);
         } else {
             open.remove(tag); // its lease is over
         }
@@ -197,8 +201,9 @@ public final class WireConsumer implements ConsumerSink {
         open.put(delivery.tag(), delivery.id());
     }
 
-    boolean isOpen(Deliver delivery) {
-        return open.containsKey(delivery.tag());
+    /** Whether nothing of it can be settled now. */
+    boolean hasNoneOpen() {
+        return open.isEmpty();
     }
 
     /** Forgets all of those. */
@@ -206,42 +211,80 @@ public final class WireConsumer implements ConsumerSink {
         open.clear();
     }
 
-    /** Whether it is closed, and nothing of it can be settled any more. */
-    boolean isOver() {
-        return closed && (leaseNanos != 0 || open.isEmpty());
+    /**
+     * Begins to accept all that is open; {@link #outcome} follows for each.
+     *
+     * @param tags gets their tags
+     * @return their ids by tag
+     */
+    Map<Long, Long> acceptOpen(TagRanges tags) {
+        Map<Long, Long> ids = new TreeMap<>();
+        open.forEach((tag, id) -> {
+            if (claim(tag, id)) {
+                ids.put(tag, id);
+            }
+        });
+        ids.keySet().forEach(tag -> tags.add(number, tag));
+        return ids;
     }
 
-    /** Accepts all that is open. */
-    void acceptOpen() throws JMSException {
-        for (long tag : open.keySet()) {
-            settle(Verdict.ACCEPT, tag);
-        }
+    private boolean claim(long tag, long id) {
+        return id != BUSY && open.replace(tag, id, BUSY);
     }
 
     /** Settles one, or renews its lease, and waits until that is on disk. */
     void settle(Verdict verdict, long tag) throws JMSException {
+        Long id = open.get(tag);
+        if (id == null || isVoid(verdict, tag)) {
+            throw notOpen();
+        }
         if (verdict == Verdict.RENEW && leaseNanos == 0) { // an older broker could not read that
             throw new IllegalStateException("this consumer has no lease to renew");
         }
-        Long id = isOver() ? null : verdict == Verdict.RENEW ? open.get(tag) : open.remove(tag);
-        if (id == null || (verdict == Verdict.REJECT && completed.all().isLost(tag))) {
-            throw notOpen(); // what came by a link that was lost comes again: it is rejected then, or not at all
+        if (verdict != Verdict.RENEW && !claim(tag, id)) {
+            throw notOpen();
         }
-        List<Range> range = List.of(new Range(number, tag, tag));
-        channel.call(correlation -> new Acknowledge(correlation, session, 0, verdict, range));
-        if (leaseNanos != 0 && (closed || endedByBroker != null)) { // the broker may not have known it any more
-            throw JmsExceptions.of(
-                    ErrorCode.OUTCOME_UNKNOWN, "the consumer was closed meanwhile: the message may come again");
+        JMSException unknown = null;
+        try {
+            List<Range> range = List.of(new Range(number, tag, tag));
+            channel.call(correlation -> new Acknowledge(correlation, session, 0, verdict, range));
+            unknown = outcome(verdict, tag, id);
+        } finally {
+            open.remove(tag, BUSY);
         }
+        if (unknown != null) {
+            throw unknown;
+        }
+    }
+
+    /** What the broker's answer is worth: it passes over what it does not know any more. Null if it means what it says. */
+    @Nullable
+    JMSException outcome(Verdict verdict, long tag, long id) {
+        open.remove(tag, BUSY);
         if (verdict == Verdict.ACCEPT) { // what came by a link that was lost comes again, and is passed over
             completedIfLost(tag, id);
         }
+        return isVoid(verdict, tag) || (leaseNanos != 0 && isGone())
+                ? JmsExceptions.of(
+                        ErrorCode.OUTCOME_UNKNOWN,
+                        "the consumer was closed, or the connection lost, meanwhile: the message may come again")
+                : null;
+    }
+
+    /** Whether a verdict cannot count: its delivery came by a link that was lost. Accepting it counts where it comes again. */
+    private boolean isVoid(Verdict verdict, long tag) {
+        return (lost || completed.all().isLost(tag + shift))
+                && (verdict != Verdict.ACCEPT || (source == null ? this : source).isGone());
+    }
+
+    private boolean isGone() {
+        return closed || endedByBroker != null;
     }
 
     static JMSException notOpen() {
         return new IllegalStateException(
                 "this delivery is not open any more: it was settled before, its lease is over, or it"
-                        + " went back with recover or a close, or, if it had a lease, with a lost connection");
+                        + " went back with recover, a close, or a lost connection");
     }
 
     @Override
@@ -359,11 +402,18 @@ public final class WireConsumer implements ConsumerSink {
     /** The link was lost: what is waiting has returned to the broker, and what was completed may come again. */
     public void lost() {
         takenBack();
+        endLeases();
+        if (source == null) {
+            leaseNanos = 0; // the broker says it again
+            completed.all().lost(lastTag);
+        } else {
+            lost = true;
+        }
+    }
+
+    private void endLeases() {
         if (leaseNanos != 0) {
             open.clear();
-        }
-        if (source == null) {
-            completed.all().lost(lastTag);
         }
     }
 
@@ -447,6 +497,7 @@ public final class WireConsumer implements ConsumerSink {
     /** Takes no more and forgets what is waiting; the broker is told separately or not at all. */
     public void shut() {
         closed = true;
+        endLeases();
         inbox.close();
         channel.wake();
     }

@@ -59,7 +59,7 @@ public class AngariumConnection implements Connection {
     final <S extends AngariumSession> S open(SessionMode mode, SessionMaker<S> maker) throws JMSException {
         use();
         boolean individual = mode == SessionMode.CLIENT && context.settings().individual();
-        S session = maker.make(this, new SessionCore(context, individual ? SessionMode.INDIVIDUAL : mode));
+        S session = maker.make(this, new SessionCore(context, individual ? SessionMode.INDIVIDUAL_CLIENT : mode));
         boolean late;
         synchronized (startLock) {
             late = sealed;

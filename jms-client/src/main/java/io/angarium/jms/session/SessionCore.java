@@ -72,15 +72,14 @@ final class SessionCore {
         sender = new Sender(channel, number, connection.stamp(), ledger, completions);
         producers = new WireProducers(channel, number, sender);
         ReceiveSettings receive = connection.settings().receive();
-        consumers = new SessionConsumers(
-                channel, number, mode == SessionMode.INDIVIDUAL ? receive : receive.withoutLease());
+        consumers = new SessionConsumers(channel, number, mode.isIndividual() ? receive : receive.withoutLease());
         acknowledger = acknowledgerOfMode();
         recovery = new SessionRecovery(channel, number, consumers, acknowledger, gate, news);
         String name = "angarium-session-" + channel.welcome().connection() + "-" + number;
         dispatcher = new Dispatcher(channel, name, acknowledger);
         received = new ReceiveContext(
                 connection.destinations(), connection.settings().trust(), this::settle, channel);
-        losses = new SessionLosses(consumers, gate);
+        losses = new SessionLosses(consumers, acknowledger, gate);
         channel.sendSoon(new SessionFrame.OpenSession(number));
         channel.onLoss(losses);
     }
@@ -92,8 +91,8 @@ final class SessionCore {
             return new LazyAcknowledger(channel, number);
         } else if (mode == SessionMode.CLIENT) {
             return new ClientAcknowledger(channel, number);
-        } else if (mode == SessionMode.INDIVIDUAL) {
-            return new IndividualAcknowledger();
+        } else if (mode.isIndividual()) {
+            return new IndividualAcknowledger(channel, number);
         } else if (mode == SessionMode.TRANSACTED) {
             return new TransactedAcknowledger(channel, number, transaction::use);
         }
@@ -276,11 +275,10 @@ final class SessionCore {
         }
     }
 
-    private void settle(Verdict verdict, int consumer, long tag) throws JMSException {
-        calls.during(this, () -> {
+    private boolean settle(Verdict verdict, int consumer, long tag) throws JMSException {
+        return calls.during(this, () -> {
             checkOpen();
-            acknowledger.settle(verdict, consumer, tag);
-            return null;
+            return acknowledger.settle(verdict, consumer, tag);
         });
     }
 

@@ -11,6 +11,8 @@ public enum SessionMode {
     DUPS_OK(Session.DUPS_OK_ACKNOWLEDGE),
     /** {@link AngariumSession#INDIVIDUAL_ACKNOWLEDGE}. */
     INDIVIDUAL(AngariumSession.INDIVIDUAL_ACKNOWLEDGE),
+    /** The same, made of CLIENT_ACKNOWLEDGE for what knows that one only. */
+    INDIVIDUAL_CLIENT(Session.CLIENT_ACKNOWLEDGE),
     /** In the transactions of somebody else; outside of them as {@link #AUTO}. */
     XA(Session.SESSION_TRANSACTED);
 
@@ -28,6 +30,11 @@ public enum SessionMode {
     /** Whether the specification calls such a session transacted. */
     public boolean isTransacted() {
         return code == Session.SESSION_TRANSACTED;
+    }
+
+    /** Whether each message is settled by itself. */
+    boolean isIndividual() {
+        return this == INDIVIDUAL || this == INDIVIDUAL_CLIENT;
     }
 
     /** The mode of a constant of {@link Session}. */

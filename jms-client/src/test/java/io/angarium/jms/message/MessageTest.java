@@ -30,7 +30,7 @@ class MessageTest {
     private record Place(Destination address) implements Addressed {}
 
     private static final ReceiveContext CONTEXT = new ReceiveContext(
-            Place::new, ObjectTrust.NOTHING, (verdict, consumer, tag) -> ACKNOWLEDGED.incrementAndGet(), null);
+            Place::new, ObjectTrust.NOTHING, (verdict, consumer, tag) -> ACKNOWLEDGED.incrementAndGet() == 0, null);
 
     static EncodedMessage encode(AngariumMessage message) throws JMSException {
         if (message.getJMSDestination() == null) {
