@@ -110,7 +110,7 @@ final class FrameWriter {
 
     /** As {@link #flush}, but leaves it to a thread that is just writing. */
     void leave() throws IOException {
-        if (owes()) {
+        if (owes() || lock.isLocked()) { // who has the lock may have taken it up, and only gather it
             left = true; // before the look at the lock: who gives it back looks at this afterwards
             writeWhatIsLeft();
         }

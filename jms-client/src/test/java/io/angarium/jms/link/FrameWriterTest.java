@@ -144,6 +144,25 @@ class FrameWriterTest {
     }
 
     @Test
+    void whatOneThatGathersHasTakenUpIsWrittenByItAsSomebodyWaitsForIt() throws Exception {
+        for (int i = 0; i < 4_900; i++) {
+            writer.gather(0, new ConnectionFrame.Ping(i));
+        }
+        Frame awaited = new ManagementFrame.Manage(1, "awaited", Map.of("b", new byte[3_000]));
+        writer.post(0, awaited);
+        Future<?> stuck = threads.submit(() -> {
+            writer.gather(0, new ConnectionFrame.Ping(5_000)); // writes first, as there is no room for what was posted
+            return null;
+        });
+        await().until(() -> sink.gate.hasQueuedThreads());
+        writer.leave();
+        sink.open();
+        stuck.get(5, TimeUnit.SECONDS);
+        assertThat(sink.frames()).hasSize(4_902);
+        assertThat(writer.owes()).isFalse();
+    }
+
+    @Test
     void whatIsLeftWhileOneWaitsToGatherIsWrittenByThatOne() throws Exception {
         Future<?> stuck = send(new ConnectionFrame.Ping(1));
         await().until(writer::busy);
