@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class SimulationTest {
-    private static final int SEEDS = Integer.getInteger("angarium.seeds", 2000);
+    private static final int SEEDS = Integer.getInteger("angarium.seeds", 5000);
     private static final int SEEDS_TO_FIND_A_FAULT = 100;
 
     @Test
