@@ -194,10 +194,11 @@ public sealed interface ConsumerFrame extends Frame {
 
     /**
      * From the client, of a delivery: when its next attempt shall be, should this one fail; instead of what the policy of its queue says.
-     * Precedes what returns it. From the broker, of a consumer: for how long it has its deliveries unless it settles or renews them.
+     * Precedes what returns it. From the broker, of a consumer: for how long it has its deliveries unless it settles or renews them, and
+     * when that is over for one.
      *
-     * @param tag of the delivery; 0 from the broker
-     * @param millis counted from its return, 0 for at once; from the broker the consumer's lease
+     * @param tag of the delivery; from the broker that of a delivery whose lease is over, or 0 for what holds for all
+     * @param millis counted from its return, 0 for at once; from the broker with tag 0 the consumer's lease, 0 for none
      */
     record Timing(int consumer, long tag, long millis) implements ConsumerFrame {}
 }
