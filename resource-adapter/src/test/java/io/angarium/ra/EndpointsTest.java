@@ -353,6 +353,44 @@ class EndpointsTest extends BrokerBased {
     }
 
     @Test
+    void aMessageIsNotTakenInATransactionThatItsBranchIsNoPartOf() throws Exception {
+        List<Integer> counts = new CopyOnWriteArrayList<>();
+        Beans beans = new Beans(true, message -> counts.add(message.getIntProperty("JMSXDeliveryCount")));
+        beans.joining(true);
+        AngariumActivationSpec spec = queue("q");
+        spec.setRedeliveryDelay("20ms");
+        adapter.endpointActivation(beans, spec);
+        put("q", "x");
+        await().until(() -> beans.joined() >= 2);
+        assertThat(counts).isEmpty();
+        beans.joining(false);
+        await().until(() -> beans.texts().contains("x"));
+        assertThat(counts).containsExactly(1);
+        adapter.endpointDeactivation(beans, spec);
+        assertThat(nothingIn("q")).isTrue();
+        assertThat(beans.open()).isZero();
+    }
+
+    @Test
+    void aBranchThatTheBrokerDoesNotBeginLeavesNoTransactionOnTheContainersThread() throws Exception {
+        assumeTrue(transport.reachesOut(), "vm:// starts a broker that is away");
+        Beans beans = good(true);
+        AngariumActivationSpec spec = queue("q");
+        works.hold(true);
+        adapter.endpointActivation(beans, spec);
+        put("q", "x");
+        await().until(() -> works.held() == 1);
+        restartBroker();
+        works.hold(false);
+        await().until(() -> beans.texts().contains("x"));
+        assertThat(beans.left()).isZero();
+        assertThat(beans.texts()).containsExactly("x");
+        adapter.endpointDeactivation(beans, spec);
+        assertThat(nothingIn("q")).isTrue();
+        assertThat(beans.open()).isZero();
+    }
+
+    @Test
     void aWorkManagerThatRefusesIsAskedAgain() throws Exception {
         Beans beans = good(true);
         AngariumActivationSpec spec = queue("q");

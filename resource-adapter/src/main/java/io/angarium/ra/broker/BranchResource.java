@@ -5,18 +5,17 @@ import io.angarium.jms.session.BrokerIdentity;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 
 /**
- * The XAResource of a managed connection or of an endpoint: Connectors 2.1 sections 7.6.2 and 13.5.6. Containers keep it for recovery and
+ * The XAResource of a managed connection, and what that of an endpoint is made of: Connectors 2.1 section 7.6.2. Containers keep it for recovery and
  * destroy the managed connection between two scans; so what ends branches and does not begin them (recover, commit, rollback, forget) goes by a connection of its own
  * when this one is gone. Any thread.
  */
-public final class BranchResource implements XAResource, BrokerIdentity {
+public class BranchResource implements XAResource, BrokerIdentity {
     /** How long the second phase of a transaction waits for a broker that is gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -26,8 +25,6 @@ public final class BranchResource implements XAResource, BrokerIdentity {
     private final Supplier<RecoveryResource> recovery;
     private final SecondPhase secondPhase;
     private final AtomicBoolean associated = new AtomicBoolean();
-    private final AtomicLong rollbacks = new AtomicLong();
-    private volatile boolean vetoed;
 
     /** Whether the connection is destroyed or broken. */
     @FunctionalInterface
@@ -57,33 +54,12 @@ public final class BranchResource implements XAResource, BrokerIdentity {
         return associated.get();
     }
 
-    /** How many branches were rolled back by it. */
-    public long rollbacks() {
-        return rollbacks.get();
-    }
-
-    /** The branch that the session works in will not commit, whatever the container says; the next one may. */
-    public void veto() {
-        vetoed = true;
-    }
-
-    private void checkVeto(Xid xid) throws XAException {
-        if (vetoed) {
-            vetoed = false;
-            rollback(xid);
-            throw new XAException(XAException.XA_RBOTHER);
-        }
-    }
-
     private XAResource ending() {
         return gone.isGone() ? recovery.get() : session;
     }
 
     @Override
     public void start(Xid xid, int flags) throws XAException {
-        if (flags == TMNOFLAGS) {
-            vetoed = false;
-        }
         session.start(xid, flags);
         associated.set(true);
     }
@@ -97,19 +73,12 @@ public final class BranchResource implements XAResource, BrokerIdentity {
 
     @Override
     public int prepare(Xid xid) throws XAException {
-        checkVeto(xid);
-        try {
-            return secondPhase.prepare(xid, session, gone);
-        } catch (XAException e) {
-            rollbacks.incrementAndGet();
-            throw e;
-        }
+        return secondPhase.prepare(xid, session, gone);
     }
 
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
         if (onePhase) {
-            checkVeto(xid);
             session.commit(xid, true);
         } else {
             secondPhase.end(xid, ending(), gone, resource -> resource.commit(xid, false));
@@ -118,7 +87,6 @@ public final class BranchResource implements XAResource, BrokerIdentity {
 
     @Override
     public void rollback(Xid xid) throws XAException {
-        rollbacks.incrementAndGet();
         secondPhase.end(xid, ending(), gone, resource -> resource.rollback(xid));
     }
 

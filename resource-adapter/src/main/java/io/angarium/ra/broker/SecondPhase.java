@@ -1,6 +1,5 @@
 package io.angarium.ra.broker;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +20,7 @@ final class SecondPhase {
 
     private final Supplier<? extends XAResource> recovery;
     private final Duration patience;
-    private final Set<Key> prepared = ConcurrentHashMap.newKeySet();
+    private final Set<BranchKey> prepared = ConcurrentHashMap.newKeySet();
     private final CountDownLatch never = new CountDownLatch(1);
 
     /**
@@ -33,16 +32,6 @@ final class SecondPhase {
     SecondPhase(Supplier<? extends XAResource> recovery, Duration patience) {
         this.recovery = recovery;
         this.patience = patience;
-    }
-
-    /** By value, since containers need not have the same object again. */
-    private record Key(int format, ByteBuffer transaction, ByteBuffer branch) {
-        static Key of(Xid xid) {
-            return new Key(
-                    xid.getFormatId(),
-                    ByteBuffer.wrap(xid.getGlobalTransactionId()),
-                    ByteBuffer.wrap(xid.getBranchQualifier()));
-        }
     }
 
     /** A commit or a rollback. */
@@ -59,7 +48,7 @@ final class SecondPhase {
         try {
             int vote = session.prepare(xid);
             if (vote == XAResource.XA_OK) {
-                prepared.add(Key.of(xid));
+                prepared.add(BranchKey.of(xid));
             }
             return vote;
         } catch (XAException e) {
@@ -80,7 +69,7 @@ final class SecondPhase {
      * @param gone whether the session's connection is
      */
     void end(Xid xid, XAResource first, BranchResource.Gone gone, End end) throws XAException {
-        boolean insist = prepared.remove(Key.of(xid));
+        boolean insist = prepared.remove(BranchKey.of(xid));
         try {
             end.by(first);
         } catch (XAException e) {

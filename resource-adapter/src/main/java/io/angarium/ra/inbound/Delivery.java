@@ -3,7 +3,7 @@ package io.angarium.ra.inbound;
 import io.angarium.jms.message.AngariumMessage;
 import io.angarium.jms.message.RetryAfterException;
 import io.angarium.jms.session.AngariumXASession;
-import io.angarium.ra.broker.BranchResource;
+import io.angarium.ra.broker.EndpointResource;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
@@ -20,6 +20,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import javax.transaction.xa.XAException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class Delivery implements ServerSession, Work {
     private static final Method ON_MESSAGE = onMessage();
 
     private final AngariumXASession session;
-    private final BranchResource branches;
+    private final EndpointResource branches;
     private final MessageEndpointFactory endpoints;
     private final WorkManager works;
     private final SessionPool pool;
@@ -56,7 +57,7 @@ final class Delivery implements ServerSession, Work {
     /** @throws ResourceException if the bean is not there, or cannot be asked */
     Delivery(
             AngariumXASession session,
-            BranchResource branches,
+            EndpointResource branches,
             MessageEndpointFactory endpoints,
             WorkManager works,
             SessionPool pool,
@@ -157,13 +158,31 @@ final class Delivery implements ServerSession, Work {
         if (transacted) {
             before(bean);
             try {
-                session.run();
+                runInBranch();
             } finally {
                 bean.afterDelivery();
             }
         } else {
             session.run();
         }
+    }
+
+    /**
+     * In no branch, a message would be acknowledged by itself and be gone, whatever becomes of the transaction that its bean works in. So
+     * it goes back uncounted where the broker has not begun the branch, and where the container has not enlisted it.
+     */
+    private void runInBranch() {
+        if (branches.isAssociated()) {
+            session.run();
+            return;
+        }
+        session.returnLoaded();
+        XAException trouble = branches.trouble();
+        failure = new ResourceException(
+                trouble != null
+                        ? "the branch of a delivery could not be begun: " + trouble.getMessage()
+                        : "the container has not enlisted the endpoint's resource in the transaction of a delivery",
+                trouble);
     }
 
     /** What cannot be begun goes back uncounted, and the endpoint is not used again. */

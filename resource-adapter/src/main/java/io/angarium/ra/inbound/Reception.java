@@ -6,7 +6,7 @@ import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.jms.session.AngariumXAConnection;
 import io.angarium.jms.session.AngariumXASession;
 import io.angarium.jms.session.BrokerIdentity;
-import io.angarium.ra.broker.BranchResource;
+import io.angarium.ra.broker.EndpointResource;
 import io.angarium.ra.broker.RecoveryResources;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.Destination;
@@ -94,7 +94,7 @@ final class Reception {
     private void addSession(Parts parts, Owner owner) throws JMSException, ResourceException {
         AngariumXASession session = (AngariumXASession) connection.createXASession();
         XAResource resource = session.getXAResource();
-        BranchResource branches = new BranchResource(
+        EndpointResource branches = new EndpointResource(
                 resource, ((BrokerIdentity) resource).broker(), connection::isBroken, () -> parts.recovery()
                         .of(parts.factory()));
         Delivery delivery = new Delivery(session, branches, parts.endpoints(), parts.works(), pool, owner);

@@ -9,20 +9,28 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 
-/** A message-driven bean that is deployed: makes its instances, which work in the container's transaction or in none, and fail on command. */
+/**
+ * A message-driven bean that is deployed: makes its instances, which work in the container's transaction or in none, and fail on command. A
+ * transaction that a resource could not be enlisted in stays on its thread, and the next delivery there is part of it, as in TomEE 9.
+ */
 public final class Beans implements MessageEndpointFactory {
     private final boolean transacted;
     private final Behaviour behaviour;
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final Set<Thread> left = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger joined = new AtomicInteger();
     private volatile boolean unavailable;
     private volatile boolean withoutTransactions;
     private volatile boolean committing;
+    private volatile boolean joining;
 
     /** What an instance does with a message. */
     @FunctionalInterface
@@ -61,6 +69,21 @@ public final class Beans implements MessageEndpointFactory {
         committing = now;
     }
 
+    /** As a container that has a transaction on each of its threads already, and enlists nothing in it. */
+    public void joining(boolean now) {
+        joining = now;
+    }
+
+    /** How many deliveries were part of a transaction that was on their thread. */
+    public int joined() {
+        return joined.get();
+    }
+
+    /** Threads with a transaction that nobody ends. */
+    public int left() {
+        return left.size();
+    }
+
     @Override
     public MessageEndpoint createEndpoint(XAResource resource) throws UnavailableException {
         if (unavailable) {
@@ -97,6 +120,7 @@ public final class Beans implements MessageEndpointFactory {
     private final class Bean implements MessageEndpoint, MessageListener {
         private final XAResource resource;
         private BranchName branch;
+        private boolean own;
         private boolean good;
         private String text;
 
@@ -109,12 +133,18 @@ public final class Beans implements MessageEndpointFactory {
             if (withoutTransactions) {
                 throw new ResourceException("no transaction can be begun");
             }
+            own = !joining && !left.contains(Thread.currentThread());
+            if (!own) {
+                joined.incrementAndGet();
+                return;
+            }
             branch = BranchName.unique();
             good = true;
             text = null;
             try {
                 resource.start(branch, XAResource.TMNOFLAGS);
             } catch (XAException e) {
+                left.add(Thread.currentThread());
                 throw new ResourceException("enlisting", e);
             }
         }
@@ -137,6 +167,12 @@ public final class Beans implements MessageEndpointFactory {
 
         @Override
         public void afterDelivery() throws ResourceException {
+            if (own) {
+                complete();
+            }
+        }
+
+        private void complete() throws ResourceException {
             try {
                 resource.end(branch, good ? XAResource.TMSUCCESS : XAResource.TMFAIL);
             } catch (XAException e) {

@@ -10,7 +10,9 @@ import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.resource.spi.work.WorkRejectedException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.Queue;
 import java.util.Timer;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,10 +22,27 @@ public final class Works implements WorkManager, BootstrapContext, AutoCloseable
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> new Thread(work, "container-work"));
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final Queue<Work> held = new ConcurrentLinkedQueue<>();
     private volatile boolean refusing;
+    private volatile boolean holding;
 
     public void refuse(boolean all) {
         refusing = all;
+    }
+
+    /** Whether works wait, though they are taken; when they do not any more, those that have waited run. */
+    public void hold(boolean all) {
+        holding = all;
+        if (!all) {
+            for (Work next = held.poll(); next != null; next = held.poll()) {
+                execute(next);
+            }
+        }
+    }
+
+    /** How many wait. */
+    public int held() {
+        return held.size();
     }
 
     public int refusals() {
@@ -40,6 +59,15 @@ public final class Works implements WorkManager, BootstrapContext, AutoCloseable
             refusals.incrementAndGet();
             throw new WorkRejectedException("no thread for you");
         }
+        if (holding) {
+            held.add(work);
+        } else {
+            execute(work);
+        }
+        return 0;
+    }
+
+    private void execute(Work work) {
         threads.execute(() -> {
             running.incrementAndGet();
             try {
@@ -48,7 +76,6 @@ public final class Works implements WorkManager, BootstrapContext, AutoCloseable
                 running.decrementAndGet();
             }
         });
-        return 0;
     }
 
     private static UnsupportedOperationException unexpected() {
