@@ -98,6 +98,11 @@ final class Application {
     private static Ledger.Entry entry(String line) {
         String[] fields = line.split("\t", -1);
         return new Ledger.Entry(
-                fields[0], fields[1], Integer.parseInt(fields[2]), Boolean.parseBoolean(fields[3]), fields[4]);
+                fields[0],
+                fields[1],
+                Integer.parseInt(fields[2]),
+                Boolean.parseBoolean(fields[3]),
+                fields[4],
+                Long.parseLong(fields[5]));
     }
 }

@@ -13,7 +13,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** A test with the application of {@code io.angarium.examples.servers.app}. */
 abstract class ApplicationBased extends ServerBased {
     private static final String APPLICATION = "app";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @Deployment(name = APPLICATION, managed = false, testable = false)
     @TargetsContainer(SERVER)

@@ -22,6 +22,11 @@ final class Broker implements AutoCloseable {
             .resolve("../../provider-server/target/angarium.jar")
             .normalize();
 
+    /** For what has to come, and for what must not, in milliseconds. */
+    private static final long LONG = 30_000;
+
+    private static final long MOMENT = 1_000;
+
     private final Path folder;
     private final int port;
     private volatile Process process;
@@ -116,6 +121,13 @@ final class Broker implements AutoCloseable {
         } catch (jakarta.jms.JMSException e) {
             throw new IllegalStateException(e);
         }
+        return texts;
+    }
+
+    /** Texts of so many messages, however long a busy machine takes, and of one that is too many, if it comes soon. */
+    List<String> receiveAll(String queue, int count) {
+        List<String> texts = receive(queue, count, LONG);
+        texts.addAll(receive(queue, 1, MOMENT));
         return texts;
     }
 

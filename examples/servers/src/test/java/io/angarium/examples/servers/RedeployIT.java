@@ -25,11 +25,10 @@ class RedeployIT extends ApplicationBased {
         undeploy();
         deploy();
 
-        sending.get(60, TimeUnit.SECONDS);
-        List<String> rest = broker().receive("answered", ALL - BEFORE, 30_000);
+        sending.get(120, TimeUnit.SECONDS);
+        List<String> rest = broker().receiveAll("answered", ALL - BEFORE);
         assertThat(first).hasSize(BEFORE);
         assertThat(Stream.concat(first.stream(), rest.stream())).containsExactlyInAnyOrderElementsOf(sent);
-        assertThat(broker().receive("answered", 1, 1_000)).isEmpty();
     }
 
     @Test

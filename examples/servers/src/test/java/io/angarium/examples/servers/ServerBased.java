@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A test with an application in a running server, and a running broker. Tests are outside of the server and talk to both. */
 @ExtendWith({Surroundings.class, ArquillianExtension.class}) // in this order
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 abstract class ServerBased {
     static final String SERVER = "server";
 

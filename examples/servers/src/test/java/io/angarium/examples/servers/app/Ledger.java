@@ -42,12 +42,20 @@ public class Ledger {
      * @param deliveries how often it was delivered, this time included
      * @param redelivered what the message says
      * @param instance of the bean
+     * @param millis when it was written down, since 1970
      */
-    public record Entry(String bean, String text, int deliveries, boolean redelivered, String instance) {
+    public record Entry(String bean, String text, int deliveries, boolean redelivered, String instance, long millis) {
         /** As a line that tests read. */
         @Override
         public String toString() {
-            return String.join("\t", bean, text, Integer.toString(deliveries), Boolean.toString(redelivered), instance);
+            return String.join(
+                    "\t",
+                    bean,
+                    text,
+                    Integer.toString(deliveries),
+                    Boolean.toString(redelivered),
+                    instance,
+                    Long.toString(millis));
         }
     }
 
@@ -57,7 +65,7 @@ public class Ledger {
         try (Connection connection = database.getConnection();
                 PreparedStatement create = connection.prepareStatement(
                         "create table entries (id bigint generated always as identity primary key, bean varchar(40) not null, text varchar(200) not null,"
-                                + " deliveries int not null, redelivered boolean not null, instance varchar(80) not null)")) {
+                                + " deliveries int not null, redelivered boolean not null, instance varchar(80) not null, millis bigint not null)")) {
             create.executeUpdate();
         } catch (SQLException e) {
             if (!THERE_ALREADY.equals(e.getSQLState())) { // where the database outlives the application
@@ -71,12 +79,13 @@ public class Ledger {
     public void add(Entry entry) {
         try (Connection connection = database.getConnection();
                 PreparedStatement insert = connection.prepareStatement(
-                        "insert into entries (bean, text, deliveries, redelivered, instance) values (?, ?, ?, ?, ?)")) {
+                        "insert into entries (bean, text, deliveries, redelivered, instance, millis) values (?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, entry.bean());
             insert.setString(2, entry.text());
             insert.setInt(3, entry.deliveries());
             insert.setBoolean(4, entry.redelivered());
             insert.setString(5, entry.instance());
+            insert.setLong(6, entry.millis());
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new EJBException(e);
@@ -89,7 +98,7 @@ public class Ledger {
         List<Entry> found = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(
-                        "select bean, text, deliveries, redelivered, instance from entries where text like ? order by id with cs")) {
+                        "select bean, text, deliveries, redelivered, instance, millis from entries where text like ? order by id with cs")) {
             query.setString(1, beginning + "%");
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -98,7 +107,8 @@ public class Ledger {
                             rows.getString(2),
                             rows.getInt(3),
                             rows.getBoolean(4),
-                            rows.getString(5)));
+                            rows.getString(5),
+                            rows.getLong(6)));
                 }
             }
         } catch (SQLException e) {

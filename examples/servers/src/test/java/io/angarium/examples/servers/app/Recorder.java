@@ -34,7 +34,8 @@ public abstract class Recorder implements MessageListener {
                             : message.getBody(String.class),
                     deliveries,
                     message.getJMSRedelivered(),
-                    instance));
+                    instance,
+                    System.currentTimeMillis()));
             if (message.propertyExists("fail") && deliveries <= message.getIntProperty("fail")) {
                 container.setRollbackOnly();
             }

@@ -57,7 +57,7 @@ public class Sending {
     /** A row and a message, both or neither. */
     @TransactionAttribute(TransactionAttributeType.REQUIRED)
     public void rowAndMessage(String queue, String text, boolean rollback) throws JMSException {
-        ledger.add(new Ledger.Entry("Sending", text, 0, false, ""));
+        ledger.add(new Ledger.Entry("Sending", text, 0, false, "", System.currentTimeMillis()));
         byFactory(queue, text, 1, rollback);
     }
 
@@ -67,7 +67,7 @@ public class Sending {
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession()) {
             connection.start();
-            Message message = session.createConsumer(session.createQueue(queue)).receive(5000);
+            Message message = session.createConsumer(session.createQueue(queue)).receive(30_000);
             if (rollback) {
                 container.setRollbackOnly();
             }
@@ -87,7 +87,7 @@ public class Sending {
             request.setJMSReplyTo(replies);
             try (MessageConsumer consumer = session.createConsumer(replies)) {
                 session.createProducer(where).send(request);
-                Message reply = consumer.receive(10_000);
+                Message reply = consumer.receive(60_000);
                 return reply == null ? "nothing" : reply.getBody(String.class);
             }
         }
