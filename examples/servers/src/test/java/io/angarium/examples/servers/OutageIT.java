@@ -45,8 +45,8 @@ class OutageIT extends ApplicationBased {
         assertThat(entries).extracting(Ledger.Entry::text).containsExactlyInAnyOrderElementsOf(sent);
         assertThat(ready).allSatisfy(millis -> {
             List<Duration> active = activeAgain(entries, millis);
-            System.out.println("instances active again after " + active);
             assertThat(active).hasSizeGreaterThanOrEqualTo(INSTANCES);
+            System.out.println("instances active again after " + active.subList(0, INSTANCES));
             assertThat(active.get(INSTANCES - 1)).isLessThanOrEqualTo(ACTIVE_AGAIN);
         });
     }
