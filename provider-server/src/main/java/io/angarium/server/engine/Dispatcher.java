@@ -149,6 +149,7 @@ final class Dispatcher {
                 if (!expiry.expire(ref)) {
                     return false;
                 }
+                ring.begin(); // all have a turn again: for whoever came upon it there may be more
             } else if (!presence.here(ref) || bodies.large().keepsBack(ref)) {
                 return false;
             } else if (!horizons.covers(ref)) {

@@ -297,6 +297,26 @@ class BranchTest {
     }
 
     @Test
+    void whatIsBehindAnExpiredMessageGoesToWhoTakesItAlthoughOthersDoNot() {
+        int outside = producer(ORDERS);
+        xa.client().send(outside, 0, 50, 0, Messages.text("short"));
+        harness.settle();
+        int consumer = xa.client().open(xa.session(), ConsumerFrame.Kind.QUEUE, ORDERS, null);
+        xa.client().credit(consumer, 1);
+        harness.settle();
+        assertThat(xa.start(X, XaCode.TMNOFLAGS, 100)).isEqualTo(XaCode.XA_OK);
+        xa.client().acceptIn(xa.session(), xa.transaction(), consumer, 1, 1);
+        xa.client().send(outside, 0, 0, 0, Messages.text("behind"));
+        harness.settle();
+        int session = witness.session();
+        witness.consume(session, "orders", "size = 1");
+        witness.consume(session, "orders");
+        harness.clockJumps(100);
+        harness.settle();
+        assertThat(witness.texts()).containsExactly("behind");
+    }
+
+    @Test
     void aPreparedBranchHasAllTheTimeOfTheWorld() {
         xa.start(X, XaCode.TMNOFLAGS, 5000);
         send(producer(ORDERS), "a");
