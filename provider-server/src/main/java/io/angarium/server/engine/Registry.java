@@ -302,7 +302,7 @@ final class Registry implements DurableState {
                 subscription,
                 new MessageOrder(front),
                 queue.policy().ofReader(),
-                totals);
+                new Totals()); // its messages count where they are read from
         lastId = own.id();
         queuesById.put(own.id(), own);
         return own;

@@ -73,6 +73,20 @@ class NonDestructiveTest {
     }
 
     @Test
+    void whatConsumersHaveReadyCountsOnceForTheBoundsOfAllDestinations() {
+        LimitPolicy refuse = new LimitPolicy(0, 0, LimitPolicy.Full.REFUSE, Duration.ZERO, "none");
+        Policies.Rule rule = policies(read().with(refuse), 3).rules().get(0);
+        harness = new EngineHarness()
+                .withPolicies(new Policies(DestinationPolicy.standard(3, "DLQ"), List.of(rule), refuse.within(4, 0)));
+        reconnect();
+        send(1, 3);
+        consume();
+        consume();
+        send(4, 5);
+        assertThat(queue()).containsEntry("messages", 4L).containsEntry("refused", 1L);
+    }
+
+    @Test
     void eachConsumerGetsEachMessageOnceAndAcknowledgingTakesNoneAway() {
         send(1, 3);
         int first = consume();
