@@ -225,11 +225,11 @@ final class Bounds {
         return oldest == null ? queue.scheduled().any() : oldest;
     }
 
-    /** Drops a message; false if it is not in memory, and is on its way. */
+    /** Drops a message, or has the run that it is parked in loaded; false if it is not in memory, and is on its way. */
     private boolean drop(MessageRef ref) {
         if (ref instanceof ParkedRun run) {
             pager.want(run);
-            return false;
+            return !run.parked(); // at once, if its list is still in memory: later it might be parked again
         }
         MessageQueue queue = ref.queue();
         if (!deadLetters.wants(queue, Cause.OVER_LIMIT)) {
