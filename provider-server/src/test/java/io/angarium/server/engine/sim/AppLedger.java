@@ -31,8 +31,8 @@ final class AppLedger {
 
     /** The application is given a message. */
     void handed(Receipt receipt, int deliveryCount) {
-        if (Model.dead(receipt.source())) {
-            return;
+        if (Model.dead(receipt.source()) || receipt.source().equals(SimReaders.QUEUE)) {
+            return; // may come several times, for several reasons
         }
         if (done.contains(receipt)) {
             throw new SimulationFailure("given to an application after its acknowledgement was confirmed: " + receipt);

@@ -160,7 +160,8 @@ final class ClientActions {
     /** Creates a temporary topic that all producers may send to, or deletes it. */
     private boolean temporaryTopic(SimClient client) {
         if (client.temporaryTopic == null) {
-            client.temporaryTopic = new Destination(Destination.Kind.TEMPORARY_TOPIC, "tmp-topic." + client.id);
+            client.temporaryTopic =
+                    new Destination(Destination.Kind.TEMPORARY_TOPIC, ModelQueue.TEMPORARY_TOPIC + client.id);
             client.write(new ConnectionFrame.CreateTemporary(client.ask(r -> {}), client.temporaryTopic));
             sending.add(client.temporaryTopic);
             tally.count("create temporary topic");
@@ -177,7 +178,7 @@ final class ClientActions {
             manage(client, "queue.purge", Map.of("name", temporary.name()));
             tally.count("purge");
         } else if (choice.oneIn(2)) {
-            String name = choice.oneIn(2) ? "d" + choice.below(2) : "sd";
+            String name = durable();
             String clientId = "id" + choice.below(3);
             manage(
                     client,
@@ -201,12 +202,18 @@ final class ClientActions {
         return true;
     }
 
+    /** One of the names that durable subscriptions have. */
+    private String durable() {
+        String plain = choice.oneIn(2) ? "d" + choice.below(2) : "sd";
+        return plain.equals("d1") && SimPatterns.of(choice.run()).used() ? SimPatterns.DURABLE : plain;
+    }
+
     private static void manage(SimClient client, String operation, Map<String, Object> arguments) {
         client.write(new ManagementFrame.Manage(client.ask(r -> {}), operation, arguments));
     }
 
     private boolean unsubscribe(SimClient client) {
-        String name = choice.oneIn(2) ? "d" + choice.below(2) : "sd";
+        String name = durable();
         client.write(new ConsumerFrame.Unsubscribe(client.ask(r -> {}), name));
         tally.count("unsubscribe");
         return true;

@@ -21,6 +21,8 @@ final class Model {
     static final String DEAD = "DLQ";
     /** Where what is rejected goes, if it has a place of its own. */
     static final String REJECTED = "REJ";
+    /** Where what has expired goes, if it has a place. */
+    static final String EXPIRED = "EXP";
 
     final Tally tally;
     final int maxDeliveries;
@@ -38,13 +40,25 @@ final class Model {
     final SimRoutes routes;
     final SimLives lives;
     final ModelLimits limits;
+    /** What waits for room; {@link ModelInputs} does what it says. */
+    ModelStalls stalls;
+
+    final ModelBounds bounds;
+    final ModelReaders readers;
+    final ModelExpiring expiring;
+    final ModelLastValues lastValues;
     /** The rules by which messages go on are the other ones. */
     boolean reloaded;
+
+    /** This is not the first run of the broker. */
+    private boolean restarted;
 
     private long orders;
     private Place place;
     /** Memory is so short that sends may be refused. */
     boolean scarce;
+    /** All that the broker has asked for in this round has been read. */
+    boolean settled;
     /** The disk takes nothing but what frees room. */
     boolean full;
 
@@ -60,7 +74,7 @@ final class Model {
     final ModelBranches branches = new ModelBranches(this);
 
     Model(int maxDeliveries, LongSupplier appended, SimPolicies policies, Tally tally) {
-        this.groups = new ModelGroups(policies.groups, tally);
+        this.groups = new ModelGroups(policies.groups, policies.exclusive.used(), tally);
         this.turns = new ModelTurns(policies.groups, tally);
         this.exclusive = new ModelExclusive(policies.exclusive, tally);
         this.retries = new ModelRetries(policies.retries, tally);
@@ -72,6 +86,10 @@ final class Model {
         this.dead = queue(DEAD);
         this.rejected = queue(policies.rejects.queue());
         this.limits = new ModelLimits(this, policies.limits);
+        this.lastValues = new ModelLastValues(this, policies.lastValues);
+        this.bounds = new ModelBounds(this, policies.bounds);
+        this.readers = new ModelReaders(this, policies.readers);
+        this.expiring = new ModelExpiring(this, policies.expired);
     }
 
     Collection<ModelQueue> queues() {
@@ -118,9 +136,24 @@ final class Model {
         begin(what, appended.getAsLong());
     }
 
+    /** The same, somewhere in this round. */
+    void beginInRound(String what) {
+        begin(what, roundBegan);
+    }
+
     private void begin(String what, long from) {
         place = new Place(from, what);
         placesOfRound.add(place);
+    }
+
+    /** A place for records that are appended from this round on, nobody knows how late. */
+    Place openPlace(String what) {
+        return new Place(roundBegan, what);
+    }
+
+    /** What is appended so far lies up to here. */
+    long appended() {
+        return appended.getAsLong();
     }
 
     /** Where the records of the current input lie. */
@@ -130,15 +163,22 @@ final class Model {
 
     void time(long millis) {
         now = Math.max(now, millis);
+        expiring.look();
     }
 
-    void roundEnds() {
+    /** @param idle whether the broker has nothing left to do */
+    void roundEnds(boolean idle) {
         round++;
+        boolean read = settled || !scarce && !restarted; // what is on the disk alone is read first
+        lastValues.roundEnds(idle && read, roundBegan);
+        settled = false;
         long end = appended.getAsLong();
         roundBegan = end;
         placesOfRound.forEach(p -> p.endsAt(end));
         placesOfRound.clear();
         limits.check();
+        bounds.check(idle);
+        stalls.roundEnds();
     }
 
     /** Whether a message that is visible surely goes to some consumer with credit. */
@@ -152,7 +192,8 @@ final class Model {
         for (ModelQueue queue : queues.values()) {
             if (queue.subscription()
                     && (queue.uncertain
-                            || (queue.exists() && queue.terms().topic().equals(topic)))) {
+                            || (queue.exists()
+                                    && SimPatterns.matches(queue.terms().topic(), topic)))) {
                 found.add(queue);
             }
         }
@@ -161,6 +202,12 @@ final class Model {
 
     /** A message arrives at its queue or at the subscriptions of its topic. */
     List<ModelEntry> arrive(ModelSend send) {
+        List<ModelEntry> arrived = arrivals(send);
+        expiring.look();
+        return arrived;
+    }
+
+    private List<ModelEntry> arrivals(ModelSend send) {
         Destination destination = send.destination();
         List<ModelEntry> arrived = new ArrayList<>();
         if (!destination.isTopic() && !queue(destination.name()).exists()) {
@@ -170,6 +217,7 @@ final class Model {
             for (String name : send.places()) {
                 ModelEntry entry = put(queue(name), send, place);
                 arrived.add(send.noRoom() == null ? entry : entry.onlyIf(send.noRoom(), false));
+                arrived.addAll(readers.arrived(entry));
             }
             if (send.noRoom() != null && limits.diverts()) {
                 arrived.add(put(queue(SimLimits.DIVERTED), send, place).onlyIf(send.noRoom(), true));
@@ -208,13 +256,14 @@ final class Model {
         ModelEntry entry = new ModelEntry(queue, send, place, ++orders);
         entry.available(round);
         ModelSchedules.arrived(queue, entry);
+        lastValues.arrived(entry);
         queue.entries.add(entry);
         return entry;
     }
 
     /** Whether it is a queue for what nobody accepts. */
     static boolean dead(String queue) {
-        return queue.equals(DEAD) || queue.equals(REJECTED);
+        return queue.equals(DEAD) || queue.equals(REJECTED) || queue.equals(EXPIRED);
     }
 
     /** An application has seen it and it was not accepted. */
@@ -262,6 +311,7 @@ final class Model {
     /** It goes back to its place. */
     void back(ModelEntry entry) {
         entry.available(round);
+        expiring.look();
     }
 
     private void comesAgain(ModelEntry entry) {
@@ -301,7 +351,7 @@ final class Model {
         entry.gone(move, "dead");
     }
 
-    private ModelEntry deadLetter(ModelEntry entry, Place move, ModelQueue to) {
+    ModelEntry deadLetter(ModelEntry entry, Place move, ModelQueue to) {
         ModelSend send = new ModelSend(
                 entry.message,
                 "dead " + entry.order,
@@ -314,7 +364,8 @@ final class Model {
                 null,
                 List.of(),
                 List.of(to.name),
-                null);
+                null,
+                false);
         return put(to, send, move);
     }
 
@@ -371,6 +422,7 @@ final class Model {
     }
 
     void closeSession(ModelSession session, boolean clean) {
+        stalls.ended(session);
         branches.ended(session);
         rollBack(session);
         for (ModelConsumer consumer : List.copyOf(session.consumers)) {
@@ -408,14 +460,18 @@ final class Model {
      * @param inDoubt the branches that it finds
      */
     void restart(long lastPosition, boolean clean, List<BranchId> inDoubt) {
+        restarted |= round > 0;
         roundBegan = lastPosition;
-        roundEnds();
+        stalls.restart();
+        roundEnds(false);
         connections.values().forEach(c -> c.closed = true);
         connections.clear();
         temporaryTopics.clear();
         queues.values().forEach(queue -> queue.restart(lastPosition, clean, round));
+        expiring.restart(lastPosition);
         windows.restart(lastPosition);
         branches.restart(lastPosition, inDoubt);
+        lastValues.restart();
         durable = lastPosition;
     }
 }

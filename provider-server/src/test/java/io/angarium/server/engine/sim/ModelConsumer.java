@@ -16,6 +16,8 @@ final class ModelConsumer {
 
     /** For how long it has its deliveries, 0 for as long as it likes. */
     long lease;
+    /** It gets the next message of a group when the one before is settled. */
+    boolean serial;
 
     long messages;
     long bytes;
@@ -42,6 +44,12 @@ final class ModelConsumer {
         this.group = group;
         this.openedIn = openedIn;
         this.lastTag = session.tags.getOrDefault(number, 0L);
+    }
+
+    void wishes(ModelWish wish) {
+        priority = wish.priority();
+        lease = wish.lease();
+        serial = wish.serial();
     }
 
     boolean browser() {

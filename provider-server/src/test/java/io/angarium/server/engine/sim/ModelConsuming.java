@@ -5,28 +5,18 @@ import io.angarium.server.engine.sim.ModelConnection.Expected;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.ConsumerFrame.Verdict;
-import io.angarium.wire.Destination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What the frames about consumers and what they hold mean to the model. */
 final class ModelConsuming {
-    /** Stands between the name of a queue and the lease of a consumer. */
-    static final String LEASE = "consumer.lease=";
-
     private static final String SELECTOR = "g = ";
 
     private final Model model;
 
     ModelConsuming(Model model) {
         this.model = model;
-    }
-
-    /** The name by which a consumer asks for a lease. */
-    static Destination leased(Destination named, int lease) {
-        String mark = named.name().contains("?") ? "&" : "?";
-        return new Destination(named.kind(), named.name() + mark + LEASE + lease);
     }
 
     /** The selector that asks for a group, null for a negative one. */
@@ -92,16 +82,16 @@ final class ModelConsuming {
         Kind kind = frame.kind();
         int group = group(frame.selector());
         if (kind == Kind.QUEUE || kind == Kind.BROWSER) {
-            String[] parts = frame.destination().name().split("[?&]" + LEASE);
-            String name = parts[0];
-            ModelQueue queue = model.queue(SimPriorities.plain(name));
+            ModelWish wish = ModelWish.of(frame.destination().name());
+            ModelQueue queue = model.queue(wish.name());
             if (queue.temporary() && queue.owner != connection) {
                 connection.expect(frame.correlation(), Answer.FAILED, "open at a temporary queue");
                 return;
             }
-            ModelConsumer consumer = new ModelConsumer(session, frame.consumer(), kind, queue, group, model.round);
-            consumer.priority = SimPriorities.of(name);
-            consumer.lease = parts.length == 1 ? 0 : Long.parseLong(parts[1]);
+            boolean reads = kind == Kind.QUEUE && model.readers.concerns(queue);
+            ModelQueue from = reads ? model.readers.opened(queue, connection, frame.consumer()) : queue;
+            ModelConsumer consumer = new ModelConsumer(session, frame.consumer(), kind, from, group, model.round);
+            consumer.wishes(wish);
             attach(consumer);
             connection.expect(frame.correlation(), Answer.OK, "open " + kind);
             return;

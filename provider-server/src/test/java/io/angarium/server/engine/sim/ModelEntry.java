@@ -28,6 +28,11 @@ final class ModelEntry {
     final long deliveryTime;
     private final long skew;
     final boolean waitsForDisk;
+    /** What it is a copy of, where consumers read without taking away; else itself. */
+    private final ModelEntry original;
+    /** It came with a transaction. */
+    final boolean inTransaction;
+
     private final List<Condition> conditions = new ArrayList<>();
     private final List<Counted> counted = new ArrayList<>();
     State state = State.AVAILABLE;
@@ -61,6 +66,28 @@ final class ModelEntry {
         this.waitsForDisk = send.waitsForDisk();
         this.stored = stored;
         this.order = order;
+        this.original = this;
+        this.inTransaction = send.inTransaction();
+    }
+
+    /** What a consumer has of one that it only reads. */
+    ModelEntry(ModelQueue queue, ModelEntry read) {
+        this.queue = queue;
+        this.message = read.message;
+        this.stream = read.stream;
+        this.expiration = read.expiration;
+        this.deliveryTime = read.deliveryTime;
+        this.skew = read.skew;
+        this.waitsForDisk = read.waitsForDisk;
+        this.stored = read.stored;
+        this.order = read.order;
+        this.original = read;
+        this.inTransaction = read.inTransaction;
+    }
+
+    /** Whether it must be on the disk before anybody sees it. */
+    boolean needsDisk() {
+        return original.durable();
     }
 
     /** A time of this message as consumers see it: by the clock of its sender. */
@@ -76,6 +103,17 @@ final class ModelEntry {
     ModelEntry onlyIf(Fate fate, boolean value) {
         conditions.add(new Condition(fate, value));
         return this;
+    }
+
+    /** Makes it depend on all that another one depends on. */
+    ModelEntry onlyIfSo(ModelEntry other) {
+        conditions.addAll(other.conditions);
+        return this;
+    }
+
+    /** Whether it must be there, if that one thing is left aside. */
+    boolean certainBut(Fate fate) {
+        return conditions.stream().allMatch(c -> c.fate == fate || c.fate.certain(c.value));
     }
 
     /** Whether it may be there. */

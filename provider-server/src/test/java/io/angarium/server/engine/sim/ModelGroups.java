@@ -6,12 +6,15 @@ import java.util.Map;
 /** What the model says of groups: it does not predict who owns one, only that nobody else gets anything of it meanwhile. */
 final class ModelGroups {
     private final SimGroups groups;
+    private final boolean exclusive;
     private final Tally tally;
     /** Who got the last message of a group, by queue and group. */
     private final Map<ModelQueue, Map<String, ModelConsumer>> owners = new HashMap<>();
 
-    ModelGroups(SimGroups groups, Tally tally) {
+    /** @param exclusive whether groups mean nothing, as one consumer gets everything */
+    ModelGroups(SimGroups groups, boolean exclusive, Tally tally) {
         this.groups = groups;
+        this.exclusive = exclusive;
         this.tally = tally;
     }
 
@@ -22,16 +25,21 @@ final class ModelGroups {
             return;
         }
         boolean more = false;
+        boolean serial = consumer.serial && !exclusive;
         for (ModelEntry other : entry.queue.entries) {
             if (other != entry && open(other) && unit.equals(groups.unit(other.message))) {
                 more = true;
                 ModelOutputs.require(
                         other.holder == consumer,
                         () -> consumer + " got " + entry + " of " + unit + " while another has " + other);
+                ModelOutputs.require(
+                        !serial, () -> consumer + " got " + entry + " of " + unit + " and is still at " + other);
             }
         }
         ModelConsumer owner =
                 owners.computeIfAbsent(entry.queue, queue -> new HashMap<>()).put(unit, consumer);
+        tally.count(serial && owner == consumer, "the next of a group when the one before is settled");
+        tally.count(serial && consumer.lease > 0, "one of a group at a time, and for a time");
         if (!groups.rebalance() && owner != null && entry.queue.consumers.contains(owner)) {
             ModelOutputs.require(
                     owner == consumer,

@@ -23,6 +23,7 @@ final class ModelInputs {
         this.model = model;
         this.sending = new ModelSending(model, messages);
         this.consuming = new ModelConsuming(model);
+        model.stalls = new ModelStalls(model, this::handle);
     }
 
     void connected(long id, ConnectionFrame.Hello hello) {
@@ -54,9 +55,13 @@ final class ModelInputs {
     void frame(long id, Frame frame) {
         ModelConnection connection = model.connection(id);
         model.begin(frame.getClass().getSimpleName() + " of c" + id);
-        if (connection.closed) {
-            return;
+        model.bounds.look();
+        if (!connection.closed && !model.stalls.defers(connection, frame)) {
+            handle(connection, frame);
         }
+    }
+
+    private void handle(ModelConnection connection, Frame frame) {
         if (frame instanceof ProducerFrame producer) {
             sending.producer(connection, producer);
         } else if (frame instanceof ConsumerFrame consumer) {

@@ -68,6 +68,7 @@ final class ModelOutputs {
     }
 
     private void reply(ModelConnection connection, ReplyFrame reply) {
+        model.stalls.replied(connection, reply.correlation());
         Expected expected = connection.expected.remove(reply.correlation());
         require(expected != null, () -> "reply nobody waits for on " + connection + ": " + reply);
         boolean fits =
@@ -112,6 +113,7 @@ final class ModelOutputs {
 
     private void confirmed(ModelSession session, long upTo) {
         require(session != null, () -> "confirmation of an unknown session");
+        model.stalls.confirmed(session, upTo);
         require(
                 upTo > session.confirmed && upTo <= session.lastSequence,
                 () -> session + " confirmed up to " + upTo + " after " + session.confirmed + " of "
@@ -130,6 +132,7 @@ final class ModelOutputs {
     }
 
     private void refused(ModelSession session, ProducerFrame.SendRefused refused) {
+        long since = model.stalls.refused(session, refused.sequence());
         Runnable undo = session.undo.remove(refused.sequence());
         require(undo != null, () -> "refused after its confirmation: " + refused);
         boolean scarce = (model.scarce || model.full) && refused.code() == ErrorCode.RESOURCE_LIMIT;
@@ -138,10 +141,12 @@ final class ModelOutputs {
         boolean undone =
                 session.inUndone.remove(refused.sequence()) && refused.code() == ErrorCode.TRANSACTION_ROLLED_BACK;
         boolean limited = refused.code() == ErrorCode.RESOURCE_LIMIT
-                && model.limits.mayRefuse(session.destinations.get(refused.sequence()));
+                && (model.bounds.mayRefuse()
+                        || model.limits.mayRefuse(session.destinations.get(refused.sequence()), since));
         require(scarce || gone || undone || limited, () -> "refused without a reason: " + refused);
         tally.count(undone, "send refused in what was rolled back before");
         undo.run();
+        model.stalls.goOn(session);
         tally.count(gone ? "send to a deleted queue refused" : "send refused");
         tally.count(model.full && !gone, "send refused while the disk is full");
     }
@@ -149,6 +154,10 @@ final class ModelOutputs {
     private void deliver(ModelConnection connection, ConsumerFrame.Deliver frame) {
         ModelConsumer consumer = connection.consumers.get(frame.consumer());
         require(consumer != null && !consumer.closed, () -> "delivery to a closed consumer of " + connection);
+        long number = SimMessage.numberOf(frame.message());
+        if (consumer.queue.entries.stream().noneMatch(e -> e.message.number() == number && isThere(e))) {
+            model.stalls.seen(number);
+        }
         require(consumer.hasCredit(), () -> consumer + " has no credit: " + consumer.messages + ", " + consumer.bytes);
         consumer.messages--;
         consumer.bytes -= frame.message().size();
@@ -171,11 +180,16 @@ final class ModelOutputs {
         }
         entry.learn(frame.deliveryCount());
         inOrder(consumer, entry);
+        model.lastValues.delivered(entry);
         model.groups.delivered(consumer, entry);
         model.exclusive.delivered(consumer, entry);
         if (!model.exclusive.used()) {
             model.turns.delivered(consumer, entry);
         }
+        tally.count(
+                entry.queue.subscription()
+                        && SimPatterns.pattern(entry.queue.terms().topic()),
+                "a subscription of a pattern gets something");
         entry.state = ModelEntry.State.OUT;
         entry.holder = consumer;
         entry.tag = frame.tag();
@@ -193,7 +207,10 @@ final class ModelOutputs {
                 .filter(e -> e.state == ModelEntry.State.AVAILABLE || (consumer.browser() && !gone(e)))
                 .filter(ModelEntry::possible)
                 .filter(e -> !consumer.shown.contains(e))
-                .max(Comparator.comparing(e -> (e.countAllowed(frame.deliveryCount()) ? 2 : 0) + (e.certain() ? 1 : 0)))
+                .max(Comparator.comparing(e -> (mayBeOnDisk(e) ? 8 : 0)
+                        + (e.countAllowed(frame.deliveryCount()) ? 4 : 0)
+                        + (model.expiring.isSure(e) ? 2 : 0)
+                        + (e.certain() ? 1 : 0)))
                 .orElseThrow(() -> new SimulationFailure("m" + number + " cannot be delivered to " + consumer + " of "
                         + consumer.queue + ", known of it: " + all));
     }
@@ -212,6 +229,15 @@ final class ModelOutputs {
             }
         }
         return null;
+    }
+
+    private static boolean isThere(ModelEntry entry) {
+        return entry.state == ModelEntry.State.AVAILABLE && entry.possible();
+    }
+
+    /** Whether the disk has it, if it must. */
+    private boolean mayBeOnDisk(ModelEntry entry) {
+        return !entry.needsDisk() || model.durable > entry.stored.from();
     }
 
     private static boolean gone(ModelEntry entry) {
@@ -234,7 +260,7 @@ final class ModelOutputs {
                 entry.countAllowed(frame.deliveryCount()),
                 () -> "delivery count " + frame.deliveryCount() + " to " + consumer + " of " + entry);
         require(
-                !entry.durable() || model.durable > entry.stored.from(),
+                mayBeOnDisk(entry),
                 () -> "delivered to " + consumer + " before durable at " + model.durable + ": " + entry);
         if (dead) {
             Object reason = MessageReader.properties(frame.message()).get(REASON);
@@ -262,7 +288,9 @@ final class ModelOutputs {
                     && consumer.wants(other.message)
                     && !model.groups.mayPass(other, entry)) {
                 require(
-                        other.expired(model.now) || model.retries.mayPass(other, model.now),
+                        other.expired(model.now)
+                                || model.retries.mayPass(other, model.now)
+                                || !model.lastValues.stays(other),
                         () -> consumer + " got " + entry + " before " + other + ", which is older in the same stream");
             }
         }
@@ -302,6 +330,8 @@ final class ModelOutputs {
         for (ModelEntry entry : consumer.due) {
             boolean stayed = entry.state == ModelEntry.State.AVAILABLE
                     && entry.since <= consumer.openedIn
+                    && entry.certain()
+                    && model.lastValues.stays(entry)
                     && !entry.expired(model.now);
             require(!stayed || consumer.shown.contains(entry), () -> consumer + " ended without " + entry);
         }
@@ -328,6 +358,7 @@ final class ModelOutputs {
                 && !entry.expired(model.now)
                 && entry.due(model.now)
                 && !entry.mayWait(model.now)
+                && model.lastValues.stays(entry)
                 && (!entry.waitsForDisk || model.durable >= entry.stored.to());
     }
 

@@ -20,6 +20,8 @@ final class ModelQueue {
 
     /** Names of temporary queues begin so. */
     static final String TEMPORARY = "tmp.";
+    /** Names of temporary topics begin so. */
+    static final String TEMPORARY_TOPIC = "tmp-topic.";
 
     final String name;
     /** Null for a queue. */

@@ -44,7 +44,9 @@ final class ModelSchedules {
 
     private void answered(List<Wanted> wanted) {
         for (Wanted one : wanted) {
-            if (one.surely() && !one.entry().due(model.now)) {
+            ModelEntry entry = one.entry();
+            boolean waits = entry.state == ModelEntry.State.AVAILABLE && !entry.due(model.now);
+            if (one.surely() && waits && !entry.expired(model.now)) {
                 ModelOutputs.require(one.cancelled().decide(true), () -> "seen, and then cancelled: " + one.entry());
                 model.tally.count("model: cancelled");
             }

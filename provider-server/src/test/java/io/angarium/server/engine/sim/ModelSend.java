@@ -17,6 +17,7 @@ import java.util.List;
  * @param subscriptions those there were at the time, for a topic
  * @param places the queues where it is, by the rules of the time, for a queue
  * @param noRoom whether it found no room there, null if it did
+ * @param inTransaction whether it is a transaction's
  */
 record ModelSend(
         SimMessage message,
@@ -30,7 +31,8 @@ record ModelSend(
         ModelConnection connection,
         List<ModelQueue> subscriptions,
         List<String> places,
-        Fate noRoom) {
+        Fate noRoom,
+        boolean inTransaction) {
 
     boolean durableAnywhere(List<ModelEntry> entries) {
         return message.persistent() && entries.stream().anyMatch(e -> e.durable() && e.certain());

@@ -56,7 +56,8 @@ final class ModelSending {
                 connection,
                 destination.isTopic() ? model.subscriptionsOf(destination.name()) : List.of(),
                 room == ModelLimits.Room.NONE ? model.limits.elsewhere() : places(destination, message),
-                room == ModelLimits.Room.UNSURE ? new Fate("no room for " + message) : null);
+                room == ModelLimits.Room.UNSURE ? new Fate("no room for " + message) : null,
+                frame.transaction() != 0);
         session.lastSequence = frame.sequence();
         session.destinations.put(frame.sequence(), destination);
         if (frame.transaction() != 0 && frame.transaction() <= session.ended) {

@@ -55,8 +55,12 @@ enum Planted {
     GROUPS_IGNORED,
     /** The engine has another rule: groups go to consumers that join. */
     GROUPS_REBALANCED,
+    /** The engine does not hear that a consumer works on one message of a group at a time. */
+    SERIAL_IGNORED,
     /** The engine does not hear of the priorities of consumers. */
     PRIORITY_IGNORED,
+    /** The engine hears of a topic instead of a pattern. */
+    PATTERN_NARROWED,
     /** The engine has no rules by which messages go on. */
     ROUTES_IGNORED,
     /** The engine does not hear of other rules by which messages go on. */
@@ -69,10 +73,22 @@ enum Planted {
     RETRY_NOT_RECOVERED,
     /** The engine has no rule how long messages live. */
     LIVES_IGNORED,
+    /** The engine keeps older messages of a value beside the newest. */
+    LAST_VALUE_IGNORED,
+    /** The engine has no place for what expires. */
+    EXPIRED_DROPPED,
     /** The engine has another rule: all consumers get messages. */
     EXCLUSIVE_IGNORED,
     /** The engine knows no limit. */
     LIMIT_IGNORED,
+    /** The engine has another rule: who reads takes away. */
+    READERS_TAKE,
+    /** The engine has no bounds of all queues together. */
+    BOUNDS_IGNORED,
+    /** The engine has another rule: what comes makes room for what is there. */
+    OLDEST_KEPT,
+    /** The engine has another rule: who waits for room waits on. */
+    BLOCKED_FOR_EVER,
     /** The engine has another rule: what is rejected goes to the other dead letters. */
     REJECTED_ELSEWHERE
 }

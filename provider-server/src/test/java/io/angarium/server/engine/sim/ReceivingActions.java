@@ -28,46 +28,83 @@ final class ReceivingActions {
         Kind kind = session.inBranches || choice.oneIn(2) ? Kind.QUEUE : choice.of(List.of(Kind.values()));
         int number = client.nextNumber();
         boolean queue = kind == Kind.QUEUE || kind == Kind.BROWSER;
-        String name = name(kind);
-        Destination destination =
-                queue ? Destination.queue(choice.oneIn(8) ? Model.DEAD : "q" + choice.below(2)) : topic(name);
-        if (kind == Kind.QUEUE && client.temporary != null && choice.oneIn(3)) {
-            destination = client.temporary;
-        }
-        if (kind == Kind.TOPIC && client.temporaryTopic != null && choice.oneIn(2)) {
-            destination = client.temporaryTopic;
-            tally.count("open TOPIC at a temporary topic");
-        }
-        if (kind == Kind.QUEUE && SimRoutes.of(choice.run()).used() && number % 4 == 0) {
-            destination = Destination.queue("r" + number / 4 % 3);
-        }
-        if (kind == Kind.QUEUE && SimRejects.of(choice.run()).used() && number % 7 == 0) {
-            destination = Destination.queue(Model.REJECTED);
-        }
-        if (kind == Kind.QUEUE && SimLimits.of(choice.run()).diverts() && number % 5 == 2) {
-            destination = Destination.queue(SimLimits.DIVERTED);
-        }
-        Destination named =
-                kind == Kind.QUEUE ? SimPriorities.of(choice.run()).named(destination, number) : destination;
-        int lease = kind == Kind.QUEUE && !session.inBranches && choice.oneIn(2) ? choice.between(10, 80) : 0;
-        Destination at = lease == 0 ? named : ModelConsuming.leased(named, lease);
+        String name = kind == Kind.DURABLE && patterned(number) ? SimPatterns.DURABLE : name(kind);
+        Destination destination = queue ? queue(client, session, kind, number) : topic(client, kind, number, name);
+        ModelWish wish = wish(session, kind, number, destination);
+        Destination at = new Destination(destination.kind(), wish.named());
         int group = choice.oneIn(4) ? choice.below(2) : -1;
         boolean noLocal = (kind == Kind.TOPIC || kind == Kind.DURABLE) && choice.oneIn(5);
         String source = queue ? destination.name() : kind + ":" + (name == null ? client.id + "." + number : name);
         SimConsumer consumer = new SimConsumer(number, kind, source + (name == null ? "" : client.owner()));
-        consumer.lease = lease;
+        consumer.lease = (int) wish.lease();
         client.add(session, consumer);
         consumer.opening = correlation -> new ConsumerFrame.OpenConsumer(
                 correlation, session.number, number, kind, at, name, ModelConsuming.selector(group), noLocal);
         client.write(consumer.opening.apply(client.ask(consumer::opened)));
         tally.count("open " + kind);
-        tally.count(lease > 0, "open with a lease");
+        tally.count(wish.lease() > 0, "open with a lease");
+        tally.count(wish.serial(), "open with serial groups");
         tally.count(group >= 0, "open with selector");
         tally.count(noLocal, "open with noLocal");
         if (kind == Kind.BROWSER || !choice.oneIn(4)) {
             client.write(new ConsumerFrame.Credit(number, choice.between(1, 20), 4000));
         }
         return true;
+    }
+
+    private boolean patterned(int number) {
+        return SimPatterns.of(choice.run()).next(number);
+    }
+
+    /** One of the queues that there are in this run. */
+    private Destination queue(SimClient client, SimSession session, Kind kind, int number) {
+        long run = choice.run();
+        Destination queue = Destination.queue(choice.oneIn(8) ? Model.DEAD : "q" + choice.below(2));
+        if (kind == Kind.BROWSER) {
+            return queue;
+        }
+        if (client.temporary != null && choice.oneIn(3)) {
+            queue = client.temporary;
+        }
+        if (SimRoutes.of(run).used() && number % 4 == 0) {
+            queue = Destination.queue("r" + number / 4 % 3);
+        }
+        if (SimRejects.of(run).used() && number % 7 == 0) {
+            queue = Destination.queue(Model.REJECTED);
+        }
+        if (SimExpired.of(run).used() && number % 6 == 5) {
+            queue = Destination.queue(Model.EXPIRED);
+        }
+        if (SimLimits.of(run).diverts() && number % 5 == 2) {
+            queue = Destination.queue(SimLimits.DIVERTED);
+        }
+        return !session.inBranches && SimReaders.of(run).next(number) ? Destination.queue(SimReaders.QUEUE) : queue;
+    }
+
+    /** One of the topics, or a pattern of them. */
+    private Destination topic(SimClient client, Kind kind, int number, String name) {
+        Destination topic = topic(name);
+        if (patterned(number) && (name == null || name.equals(SimPatterns.DURABLE))) {
+            topic = SimPatterns.pattern(number);
+            tally.count("open " + kind + " of a pattern");
+        }
+        if (kind == Kind.TOPIC && client.temporaryTopic != null && choice.oneIn(2)) {
+            topic = client.temporaryTopic;
+            tally.count("open TOPIC at a temporary topic");
+        }
+        return topic;
+    }
+
+    /** What it asks for behind the name. */
+    private ModelWish wish(SimSession session, Kind kind, int number, Destination destination) {
+        String name = destination.name();
+        boolean leased = kind == Kind.QUEUE && !session.inBranches && choice.oneIn(2);
+        int lease = leased ? choice.between(10, 80) : 0;
+        if (kind != Kind.QUEUE || SimReaders.of(choice.run()).concerns(name)) {
+            return new ModelWish(name, 0, 0, false);
+        }
+        int priority = SimPriorities.of(choice.run()).next(destination, number);
+        return new ModelWish(name, priority, lease, SimGroups.of(choice.run()).serial(number));
     }
 
     private String name(Kind kind) {

@@ -47,7 +47,10 @@ final class SendingActions {
         if (session.producers.size() >= 3) {
             return false;
         }
-        SimProducer producer = new SimProducer(client.nextNumber(), destination(session));
+        Destination usual = destination(session);
+        int number = client.nextNumber();
+        boolean read = !session.inBranches && SimReaders.of(choice.run()).next(number);
+        SimProducer producer = new SimProducer(number, read ? Destination.queue(SimReaders.QUEUE) : usual);
         client.add(session, producer);
         client.write(new ProducerFrame.OpenProducer(
                 client.ask(r -> {}), session.number, producer.number, producer.destination));
@@ -57,9 +60,10 @@ final class SendingActions {
 
     private Destination destination(SimSession session) {
         if (session.inBranches) {
-            // A branch of which all that it sends is dropped has done nothing.
-            boolean mayDrop = SimLimits.of(choice.run()).mayDrop();
-            return choice.of(DESTINATIONS.subList(0, mayDrop ? QUEUES - 1 : QUEUES));
+            // A branch of which all that it sends is dropped has done nothing, and calls of one that waits are waited
+            // for.
+            SimLimits limits = SimLimits.of(choice.run());
+            return choice.of(DESTINATIONS.subList(0, limits.mayDrop() || limits.waits() ? QUEUES - 1 : QUEUES));
         }
         Destination temporary = choice.oneIn(5) ? choice.of(temporaries) : null;
         return temporary == null ? choice.of(DESTINATIONS) : temporary;
@@ -71,10 +75,14 @@ final class SendingActions {
         if (producer == null) {
             return false;
         }
-        boolean persistent = !choice.oneIn(3);
+        // Only of a persistent send there is a record that tells when it was taken.
+        boolean awaited = SimLimits.of(choice.run()).waits()
+                && producer.destination.name().equals(SimLimits.QUEUE);
+        boolean persistent = !choice.oneIn(3) || awaited;
         int priority = choice.oneIn(4) ? choice.below(10) : 4;
         long timeToLive = choice.oneIn(8) ? choice.between(1, 120) : 0;
-        long delay = SimDelays.of(choice.run()).next(choice);
+        boolean replaces = SimLastValues.of(choice.run()).concerns(producer.destination.name());
+        long delay = replaces ? 0 : SimDelays.of(choice.run()).next(choice);
         int group = delay > 0 && choice.oneIn(3) ? SimDelays.CANCELLABLE : choice.below(2);
         SimMessage message = SimMessage.make(
                 messages.size() + 1L,
@@ -87,12 +95,14 @@ final class SendingActions {
         messages.put(message.number(), message);
         session.sequence++;
         producer.sent(message.encoded().size());
-        boolean mayBeDropped = SimLimits.of(choice.run()).mayDrop()
-                && producer.destination.name().equals(SimLimits.QUEUE);
+        boolean mayBeDropped = replaces
+                || SimLimits.of(choice.run()).mayDrop()
+                        && producer.destination.name().equals(SimLimits.QUEUE);
+        boolean keepsExpired = SimExpired.of(choice.run()).used();
         boolean mustComeOut = persistent
                 && !mayBeDropped
-                && timeToLive == 0
-                && !SimLives.of(choice.run()).used()
+                && (keepsExpired
+                        || timeToLive == 0 && !SimLives.of(choice.run()).used())
                 && group != SimDelays.CANCELLABLE
                 && producer.destination.kind() == Destination.Kind.QUEUE;
         if (mustComeOut && session.inTransaction()) {

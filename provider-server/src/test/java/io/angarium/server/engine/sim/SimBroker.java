@@ -185,10 +185,12 @@ final class SimBroker implements EffectLog, Outputs {
             model.branches.expire();
         }
         int most = choice.oneIn(5) ? 1 : Integer.MAX_VALUE;
-        for (int i = 0; engine.work() && i < most; i++) {
+        boolean more = engine.work();
+        for (int i = 0; more && i < most; i++) {
             tally.count("work continued");
+            more = engine.work();
         }
-        model.roundEnds();
+        model.roundEnds(!more);
         keeper.prepare();
     }
 
@@ -351,6 +353,7 @@ final class SimBroker implements EffectLog, Outputs {
                     tally.count("work continued");
                 }
             } while (keeper.fetch());
+            model.settled = true;
         });
     }
 
@@ -479,7 +482,7 @@ final class SimBroker implements EffectLog, Outputs {
         stopping = true;
         engine.stop();
         stopping = false;
-        model.roundEnds();
+        model.roundEnds(false);
         journal.close();
         leave();
         open(journal.durablePosition(), true);
@@ -492,7 +495,7 @@ final class SimBroker implements EffectLog, Outputs {
             throw Refusals.full();
         }
         long position = journal.append(group, mayUseReserve ? Admission.RESERVE : Admission.NORMAL);
-        records.appended(group);
+        records.appended(group, position);
         if (choice.oneIn(15)) {
             tally.count("forced by another thread meanwhile");
             force();

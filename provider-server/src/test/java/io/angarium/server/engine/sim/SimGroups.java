@@ -25,6 +25,11 @@ record SimGroups(boolean used, int partitions, boolean rebalance) {
         return used && number % 5 != 0 ? "k" + number * 7 % 4 : null;
     }
 
+    /** Whether a consumer gets the next message of a group only when the one before is settled. */
+    boolean serial(int consumer) {
+        return used && consumer % 4 == 3;
+    }
+
     /** What of a queue goes to one consumer at a time: a group, or the partition that it is in; null if that is to be had by anybody. */
     String unit(SimMessage message) {
         String key = key(message.number());

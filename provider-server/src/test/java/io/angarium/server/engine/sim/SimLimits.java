@@ -1,5 +1,6 @@
 package io.angarium.server.engine.sim;
 
+import io.angarium.server.policy.DeadLetterPolicy;
 import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.LimitPolicy.Full;
 import io.angarium.server.policy.NamePattern;
@@ -8,13 +9,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Whether one of the queues takes no more than a few messages, and what is done with others: in every ninth run, unless it has rules by which messages go on. It follows from the seed, so that whatever
+ * Whether one of the queues takes no more than a few messages, and what is done with others: in two of nine runs, unless it has rules by which messages go on. It follows from the seed, so that whatever
  * else a seed does stays as it is.
  *
  * @param used whether there is a limit
  * @param full what is done with what finds no room
+ * @param kept whether what made room for others is kept
  */
-record SimLimits(boolean used, Full full) {
+record SimLimits(boolean used, Full full, boolean kept) {
     /** The queue with the limit. */
     static final String QUEUE = "q1";
 
@@ -24,23 +26,50 @@ record SimLimits(boolean used, Full full) {
     static final int MOST = 4;
     private static final List<Full> KINDS = List.of(Full.REFUSE, Full.DROP_NEWEST, Full.DIVERT);
 
+    /** Those where a send may have to wait. */
+    private static final List<Full> WAITING = List.of(Full.DROP_OLDEST, Full.BLOCK);
+
+    /** How long a sender waits, where it waits for what others do. */
+    static final long PATIENCE = 40;
+
+    private static final long LONG = 10_000;
+
     static SimLimits of(long seed) {
-        return new SimLimits(seed % 9 == 7 && !SimRoutes.of(seed).used(), KINDS.get((int) (seed / 9 % KINDS.size())));
+        boolean possible = !SimRoutes.of(seed).used();
+        if (seed % 9 == 1) {
+            return new SimLimits(possible, WAITING.get((int) (seed / 9 % WAITING.size())), seed % 4 < 2);
+        }
+        return new SimLimits(possible && seed % 9 == 7, KINDS.get((int) (seed / 9 % KINDS.size())), false);
     }
 
     List<Policies.Rule> rules(Planted planted) {
         if (!used || planted == Planted.LIMIT_IGNORED) {
             return List.of();
         }
-        LimitPolicy policy = new LimitPolicy(MOST, 0, full, Duration.ofSeconds(10), DIVERTED);
+        boolean newest = full == Full.DROP_OLDEST && planted == Planted.OLDEST_KEPT;
+        boolean patient = full != Full.BLOCK || planted == Planted.BLOCKED_FOR_EVER;
+        LimitPolicy policy = new LimitPolicy(
+                MOST, 0, newest ? Full.DROP_NEWEST : full, Duration.ofMillis(patient ? LONG : PATIENCE), DIVERTED);
         Policies.Said said =
                 new Policies.Said("limits.messages", String.valueOf(MOST), standard -> standard.with(policy));
-        return List.of(new Policies.Rule(NamePattern.of("queue:" + QUEUE), List.of(said)));
+        Policies.Said keeps = new Policies.Said(
+                "deadLetters.overLimit", Model.DEAD, standard -> standard.with(overLimit(standard.deadLetters())));
+        return List.of(
+                new Policies.Rule(NamePattern.of("queue:" + QUEUE), kept ? List.of(said, keeps) : List.of(said)));
+    }
+
+    private static DeadLetterPolicy overLimit(DeadLetterPolicy others) {
+        return new DeadLetterPolicy(others.attempts(), others.rejected(), others.expired(), Model.DEAD);
     }
 
     /** Whether what is sent to the queue may be lost for want of room. */
     boolean mayDrop() {
-        return used && full == Full.DROP_NEWEST;
+        return used && (full == Full.DROP_NEWEST || full == Full.DROP_OLDEST);
+    }
+
+    /** Whether sends to the queue may have to wait. */
+    boolean waits() {
+        return used && WAITING.contains(full);
     }
 
     boolean diverts() {

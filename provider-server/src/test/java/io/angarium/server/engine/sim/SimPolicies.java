@@ -3,11 +3,12 @@ package io.angarium.server.engine.sim;
 import io.angarium.server.engine.Configuration;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.GroupPolicy;
-import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.policy.Routes;
 import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.Destination;
 import io.angarium.wire.Frame;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the engine of a run is configured with, as the model expects it, or otherwise with a planted fault. */
@@ -20,6 +21,10 @@ final class SimPolicies {
     final SimLives lives;
     final SimExclusive exclusive;
     final SimRejects rejects;
+    final SimExpired expired;
+    final SimLastValues lastValues;
+    final SimBounds bounds;
+    final SimReaders readers;
     final SimLimits limits;
     private final Planted planted;
     private final DestinationPolicy standard;
@@ -31,6 +36,10 @@ final class SimPolicies {
         this.lives = SimLives.of(seed);
         this.exclusive = SimExclusive.of(seed);
         this.rejects = SimRejects.of(seed);
+        this.expired = SimExpired.of(seed);
+        this.lastValues = SimLastValues.of(seed);
+        this.bounds = SimBounds.of(seed);
+        this.readers = SimReaders.of(seed);
         this.limits = SimLimits.of(seed);
         this.planted = planted;
         GroupPolicy policy = groups.policy();
@@ -43,14 +52,18 @@ final class SimPolicies {
                         })
                 .with(retries.policy(maxDeliveries, planted))
                 .with(lives.policy(planted))
+                .with(bounds.standard())
                 .with(exclusive.policy(planted))
-                .with(rejects.policy(planted));
+                .with(expired.policy(rejects.policy(planted), planted));
     }
 
     /** @param reloaded whether it is what the configuration says after it was read again */
     Policies policies(boolean reloaded) {
         Routes rules = planted == Planted.ROUTES_IGNORED ? Routes.NONE : routes.configured(reloaded);
-        return new Policies(standard, limits.rules(planted), LimitPolicy.NONE, rules);
+        List<Policies.Rule> ofQueues = new ArrayList<>(limits.rules(planted));
+        ofQueues.addAll(lastValues.rules(planted));
+        ofQueues.addAll(readers.rules(planted));
+        return new Policies(standard, ofQueues, bounds.all(planted), rules);
     }
 
     /** What the engine hears when the configuration was read again. */
@@ -61,8 +74,29 @@ final class SimPolicies {
 
     /** A frame as the engine gets it. */
     Frame heard(Frame frame) {
-        return planted == Planted.PRIORITY_IGNORED && frame instanceof ConsumerFrame.OpenConsumer open
-                ? SimPriorities.without(open)
+        if (frame instanceof ConsumerFrame.OpenConsumer open && open.kind() == ConsumerFrame.Kind.QUEUE) {
+            ModelWish said = ModelWish.of(open.destination().name());
+            ModelWish heard = new ModelWish(
+                    said.name(),
+                    planted == Planted.PRIORITY_IGNORED ? 0 : said.priority(),
+                    said.lease(),
+                    said.serial() && planted != Planted.SERIAL_IGNORED);
+            return heard.equals(said) ? frame : at(open, heard.named());
+        }
+        return frame instanceof ConsumerFrame.OpenConsumer open
+                ? at(open, SimPatterns.heard(planted, open).name())
                 : frame;
+    }
+
+    private static ConsumerFrame.OpenConsumer at(ConsumerFrame.OpenConsumer open, String name) {
+        return new ConsumerFrame.OpenConsumer(
+                open.correlation(),
+                open.session(),
+                open.consumer(),
+                open.kind(),
+                new Destination(open.destination().kind(), name),
+                open.subscription(),
+                open.selector(),
+                open.noLocal());
     }
 }

@@ -2,6 +2,8 @@ package io.angarium.server.engine.sim;
 
 import io.angarium.journal.GroupContents;
 import io.angarium.journal.RecordGroup;
+import io.angarium.server.effect.Effect;
+import io.angarium.server.effect.EffectReader;
 import io.angarium.wire.BranchId;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -16,13 +18,17 @@ final class SimRecords {
     private static final int STORED = 10;
     private static final int COMMITTED = 20;
     private static final int PREPARED = 22;
+    private static final int REMOVED = 11;
     private static final int LIST_OPENED = 17;
     private static final int LIST_KEPT = 46;
+    private static final int DROPPED = 4;
     private static final int ORIGIN_OF_STORED = 32;
 
     private final Model model;
     private final Tally tally;
     private final Map<Long, BranchId> prepared = new HashMap<>();
+    /** Numbers of messages by the ids that the broker has given them. */
+    private final Map<Long, Long> numbers = new HashMap<>();
 
     SimRecords(Model model, Tally tally) {
         this.model = model;
@@ -49,12 +55,21 @@ final class SimRecords {
         }
     }
 
-    /** Something is appended. */
-    void appended(RecordGroup group) {
-        GroupContents.visit(group, 0, (type, position, payload) -> {
+    /**
+     * Something is appended.
+     *
+     * @param at position of its first record
+     */
+    void appended(RecordGroup group, long at) {
+        GroupContents.visit(group, at, (type, position, payload) -> {
             read(type, payload);
             if (type == STORED) {
+                if (model.limits.waits()) {
+                    numbers.put(position, number(payload));
+                }
                 stored(payload);
+            } else if (type == REMOVED && model.limits.waits()) {
+                removed(payload, at);
             } else if (type == COMMITTED && prepared.containsKey(payload.getLong(0))) {
                 model.branches.committed(prepared.remove(payload.getLong(0)));
             }
@@ -66,8 +81,24 @@ final class SimRecords {
         in.position(ORIGIN_OF_STORED);
         UUID incarnation = new UUID(in.getLong(), in.getLong());
         int session = in.getInt();
+        long sequence = in.getLong();
+        model.stalls.stored(incarnation, session, sequence);
         if (transaction == 0) {
-            model.windows.of(incarnation, session).stored(in.getLong());
+            model.windows.of(incarnation, session).stored(sequence);
+        }
+    }
+
+    private static long number(ByteBuffer stored) {
+        Effect effect = EffectReader.read(STORED, stored.duplicate());
+        return SimMessage.numberOf(((Effect.MessageStored) effect).message());
+    }
+
+    private void removed(ByteBuffer payload, long at) {
+        ByteBuffer in = payload.duplicate().position(Long.BYTES + Integer.BYTES);
+        if (in.get() == DROPPED) {
+            for (int left = in.getInt(); left > 0; left--) {
+                model.limits.dropped(numbers.get(in.getLong()), at);
+            }
         }
     }
 

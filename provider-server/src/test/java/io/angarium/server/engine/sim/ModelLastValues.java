@@ -1,0 +1,167 @@
+package io.angarium.server.engine.sim;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the model says of a queue that has only the newest message of each value: an older one is not there any more once a newer one is on the disk and nothing happens any more; who has an older
+ * one keeps it, and if it comes back it leaves. In between it may be there or not.
+ */
+final class ModelLastValues {
+    private final Model model;
+    private final SimLastValues rules;
+    /** Those that somebody had when a newer one came. */
+    private final Set<ModelEntry> outdated = new HashSet<>();
+    /** Those of which it is open whether a newer one has replaced them, and from where on in the journal. */
+    private final Map<ModelEntry, Long> doubtful = new HashMap<>();
+    /** For a message those sent before it of which nobody can tell whether they came before it: one that is not persistent may overtake one that waits for the disk. */
+    private final Map<ModelEntry, Set<ModelEntry>> overtaken = new HashMap<>();
+    /** Those that a start has found with a newer one. */
+    private final Set<ModelEntry> condemned = new HashSet<>();
+
+    ModelLastValues(Model model, SimLastValues rules) {
+        this.model = model;
+        this.rules = rules;
+    }
+
+    private boolean concerns(ModelQueue queue) {
+        return rules.used() && !queue.subscription() && rules.concerns(queue.name);
+    }
+
+    /** Whether nothing can have replaced a message in this round. */
+    boolean stays(ModelEntry entry) {
+        return !concerns(entry.queue)
+                || !outdated.contains(entry)
+                        && entry.queue.entries.stream()
+                                .noneMatch(other -> replaces(other, entry) && mayHaveCome(other));
+    }
+
+    void delivered(ModelEntry entry) {
+        if (concerns(entry.queue)) {
+            ModelOutputs.require(
+                    !condemned.contains(entry), () -> "delivered, and a start has found a newer one: " + entry);
+            doubtful.remove(entry);
+        }
+    }
+
+    /** A message is sent to a queue. */
+    void arrived(ModelEntry entry) {
+        if (!concerns(entry.queue)) {
+            return;
+        }
+        for (ModelEntry other : entry.queue.entries) {
+            boolean inOrder = hasCome(other) || other.message.persistent() && entry.message.persistent();
+            if (!inOrder && sameValue(entry, other)) {
+                overtaken.computeIfAbsent(entry, key -> new HashSet<>()).add(other);
+            }
+        }
+    }
+
+    private static boolean sameValue(ModelEntry one, ModelEntry other) {
+        return one.message.group() == other.message.group() && one.message != other.message;
+    }
+
+    private boolean overtakes(ModelEntry later, ModelEntry earlier) {
+        return overtaken.getOrDefault(later, Set.of()).contains(earlier);
+    }
+
+    /** Whether one takes the place of another one, if it has come. */
+    private boolean replaces(ModelEntry newer, ModelEntry older) {
+        return (newer.order > older.order || overtakes(older, newer))
+                && sameValue(newer, older)
+                && newer.state != ModelEntry.State.GONE
+                && newer.possible();
+    }
+
+    private boolean mayHaveCome(ModelEntry entry) {
+        return !entry.durable() || model.durable > entry.stored.from();
+    }
+
+    private boolean hasCome(ModelEntry entry) {
+        return !entry.waitsForDisk || model.durable >= entry.stored.to();
+    }
+
+    /**
+     * A round has ended.
+     *
+     * @param idle whether the broker has nothing left to do
+     * @param from where the records of the round begin
+     */
+    void roundEnds(boolean idle, long from) {
+        if (!rules.used()) {
+            return;
+        }
+        ModelQueue queue = model.queue(SimLastValues.QUEUE);
+        for (ModelEntry older : queue.entries) {
+            if (older.state != ModelEntry.State.GONE && older.possible()) {
+                Newer newer = newerThan(older, idle);
+                if (newer != Newer.NONE) {
+                    look(older, newer, from);
+                }
+            }
+        }
+    }
+
+    private enum Newer {
+        NONE,
+        MAYBE,
+        SURELY
+    }
+
+    private Newer newerThan(ModelEntry older, boolean idle) {
+        Newer found = !outdated.contains(older) ? Newer.NONE : idle ? Newer.SURELY : Newer.MAYBE;
+        for (ModelEntry newer : older.queue.entries) {
+            if (found != Newer.SURELY && replaces(newer, older) && mayHaveCome(newer)) {
+                boolean sure = idle
+                        && newer.order > older.order
+                        && !overtakes(newer, older)
+                        && newer.certain()
+                        && hasCome(newer)
+                        && !newer.expired(model.now);
+                found = sure ? Newer.SURELY : Newer.MAYBE;
+            }
+        }
+        return found;
+    }
+
+    private void look(ModelEntry older, Newer newer, long from) {
+        boolean with = older.state != ModelEntry.State.AVAILABLE;
+        boolean hidden = older.mayWait(model.now) || !hasCome(older);
+        if (newer == Newer.SURELY && !with && !hidden) {
+            model.tally.count("model: replaced by a newer one");
+            model.tally.count(outdated.remove(older), "model: given back, and replaced");
+            Place place = new Place(doubtful.getOrDefault(older, from), "replacement of " + older.message);
+            place.endsAt(model.appended());
+            older.gone(place, "replaced");
+        } else if (newer == Newer.SURELY) {
+            outdated.add(older);
+        } else if (doubtful.putIfAbsent(older, from) == null) {
+            older.onlyIf(new Fate("replacement of " + older), false);
+        }
+    }
+
+    /** The broker starts again: it knows nothing of what it has looked at, and looks before it delivers anything. */
+    void restart() {
+        outdated.clear();
+        doubtful.clear();
+        overtaken.clear();
+        condemned.clear();
+        if (!rules.used()) {
+            return;
+        }
+        ModelQueue queue = model.queue(SimLastValues.QUEUE);
+        for (ModelEntry older : queue.entries) {
+            boolean found = queue.entries.stream()
+                    .anyMatch(newer -> replaces(newer, older)
+                            && newer.certain()
+                            && newer.state == ModelEntry.State.AVAILABLE
+                            && !newer.mayWait(model.now)
+                            && !newer.expired(model.now));
+            if (found && older.state == ModelEntry.State.AVAILABLE) {
+                condemned.add(older);
+            }
+        }
+    }
+}
