@@ -172,10 +172,12 @@ public sealed interface Effect {
      * @param subscription which
      * @param keep where its topic keeps messages
      * @param countedAt of the last message that was settled: position of the record by which it came to count; 0 for none
+     * @param time its delivery time, if it joined by that, else 0
      * @param id of that message
      * @param ids messages that are in the subscription too from now on; those that are not there (any more), or are there already, are passed over
      */
-    record SubscriptionFed(int subscription, int keep, long countedAt, long id, long[] ids) implements Effect {}
+    record SubscriptionFed(int subscription, int keep, long countedAt, long time, long id, long[] ids)
+            implements Effect {}
 
     /**
      * A transaction committed: its messages are in their queues, what it removed is gone.
@@ -269,6 +271,7 @@ public sealed interface Effect {
      * @param queues ids of the queues and subscriptions that it is in
      * @param attempts for each of those, as in {@link AttemptsCounted}
      * @param body the position of the first part of its body, 0 if that is in its record
+     * @param joined whether it has joined its queues by its delivery time: by that it stands among those that came to count together
      */
     record MessageKept(
             long id,
@@ -282,7 +285,8 @@ public sealed interface Effect {
             int priority,
             int[] queues,
             int[] attempts,
-            long body)
+            long body,
+            boolean joined)
             implements Effect {}
 
     /**
@@ -308,6 +312,7 @@ public sealed interface Effect {
      * @param acceptedAt broker's time when it was accepted, 0 if no other time depends on it
      * @param expiration broker's time when it expires, 0 for never
      * @param deliveryTime broker's time before which it was not delivered, 0 for none
+     * @param joined whether it has joined its queue by that
      */
     record Listed(
             long id,
@@ -318,7 +323,8 @@ public sealed interface Effect {
             int attempts,
             long acceptedAt,
             long expiration,
-            long deliveryTime) {}
+            long deliveryTime,
+            boolean joined) {}
 
     /**
      * Messages that are next to each other in a queue, in their order: what the broker then need not have in memory. It changes nothing: all
@@ -340,15 +346,15 @@ public sealed interface Effect {
      * @param priority which all of them have
      * @param count how many they are
      * @param span distance between the places in the queue of the first and of the last
-     * @param firstCounted {@link Listed#countedAt} of the first
-     * @param firstId id of the first
-     * @param lastCounted {@link Listed#countedAt} of the last
-     * @param lastId id of the last
+     * @param first where the first one stands
+     * @param last where the last one stands
      * @param leastId the lowest id of all
      * @param greatestId the highest id of all
      * @param due when the first of them expires, 0 for never
      * @param suspectBelow those with ids below it may have been seen by an application without having been counted
      * @param usages in which segments their records are
+     * @param joined whether some of them joined the queue by their delivery times, so that their ids may be anywhere: of what is said of those from here on,
+     *     {@link ListOpened} is said before
      */
     record ListKept(
             long id,
@@ -358,15 +364,14 @@ public sealed interface Effect {
             int priority,
             int count,
             long span,
-            long firstCounted,
-            long firstId,
-            long lastCounted,
-            long lastId,
+            Stand first,
+            Stand last,
             long leastId,
             long greatestId,
             long due,
             long suspectBelow,
-            List<Usage> usages)
+            List<Usage> usages,
+            boolean joined)
             implements Effect {
         /** How long their encoded messages are together. */
         public long bytes() {
@@ -375,14 +380,23 @@ public sealed interface Effect {
     }
 
     /**
-     * Of a checkpoint: the messages of a {@link MessagesListed} wait for their delivery time and have not been loaded since. They are sorted by that, and it stands in the places
-     * of {@code firstCounted} and {@code lastCounted}; {@code due} is when the first of these times comes or the first of them expires.
+     * Where a message stands among those of its queue.
+     *
+     * @param countedAt {@link Listed#countedAt}
+     * @param time its delivery time, if it joined by that, else 0
+     * @param id of the message
+     */
+    record Stand(long countedAt, long time, long id) {}
+
+    /**
+     * Of a checkpoint: the messages of a {@link MessagesListed} wait for their delivery time and have not been loaded since. They are sorted by that, and it is said of the first
+     * and the last one in the place of the position; {@code due} is when the first of these times comes or the first of them expires.
      */
     record DelayedListKept(ListKept list) implements Effect {}
 
     /**
-     * The messages of a list, which wait for their delivery time, were loaded: what is said of them from now on is not in that list. A start need not look into
-     * lists of which this is not said.
+     * The messages of a list, which wait for their delivery time or joined their queue by it, were loaded: what is said of them from now on is not in that list. A start need
+     * not look into such lists of which this is not said.
      *
      * @param list position at which it was first written
      */

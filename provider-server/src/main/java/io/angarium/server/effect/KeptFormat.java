@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  * u8   flags: 1 has a place of its own, 2 has a position at which it counted, 4 has a transaction, 8 has times,
- *      16 has a body in parts
+ *      16 has a body in parts, 32 has joined its queues by its delivery time
  * i64  message id
  * i64  place                                if flag 1, else the id
  * i64  counted at                           if flag 2, else the id, or 0 if it has a transaction
@@ -28,7 +28,8 @@ final class KeptFormat {
     private static final int TRANSACTION = 4;
     private static final int TIMES = 8;
     private static final int BODY = 16;
-    private static final int KNOWN = PLACE | COUNTED | TRANSACTION | TIMES | BODY;
+    private static final int JOINED = 32;
+    private static final int KNOWN = PLACE | COUNTED | TRANSACTION | TIMES | BODY | JOINED;
     private static final int MOST_FIXED_BYTES = 1 + 8 * Long.BYTES + Integer.BYTES + 1 + Short.BYTES;
     private static final int QUEUE_BYTES = 2 * Integer.BYTES;
 
@@ -68,7 +69,8 @@ final class KeptFormat {
                 | (kept.countedAt() == usual ? 0 : COUNTED)
                 | (kept.transaction() == 0 ? 0 : TRANSACTION)
                 | (times ? TIMES : 0)
-                | (kept.body() == 0 ? 0 : BODY);
+                | (kept.body() == 0 ? 0 : BODY)
+                | (kept.joined() ? JOINED : 0);
     }
 
     static Effect.MessageKept read(ByteBuffer in) {
@@ -105,6 +107,7 @@ final class KeptFormat {
                 priority,
                 queues,
                 attempts,
-                body);
+                body,
+                (flags & JOINED) != 0);
     }
 }

@@ -14,7 +14,8 @@ import java.util.List;
  * i32  queue or subscription
  * u8   priority
  * i32  count n
- * n ×  u8   flags: 1 has a place of its own, 2 has a position at which it counted, 4 has attempts, 8 has times
+ * n ×  u8   flags: 1 has a place of its own, 2 has a position at which it counted, 4 has attempts, 8 has times,
+ *           16 has joined the queue by its delivery time
  *      z    message id, less that of the one before, or 0
  *      v    size of the encoded message
  *      v    place in the queue, less that of the one before; of the first, 0
@@ -29,7 +30,11 @@ final class ListFormat {
     private static final int COUNTED = 2;
     private static final int ATTEMPTS = 4;
     private static final int TIMES = 8;
-    private static final int KNOWN = PLACE | COUNTED | ATTEMPTS | TIMES;
+    private static final int JOINED = 16;
+    private static final int KNOWN = PLACE | COUNTED | ATTEMPTS | TIMES | JOINED;
+    /** Of the priority of a list that is kept: the times of the first and the last message follow. */
+    private static final int JOINED_LIST = 0x80;
+
     private static final int HEADER_BYTES = 9;
     private static final int MOST_ENTRY_BYTES = 1 + 10 + 5 + 10 + 8 + 10 + 4 + 24;
     private static final int LEAST_ENTRY_BYTES = 4;
@@ -72,7 +77,8 @@ final class ListFormat {
         int flags = (message.place() == message.id() ? 0 : PLACE)
                 | (message.countedAt() == message.id() ? 0 : COUNTED)
                 | (message.attempts() == 0 ? 0 : ATTEMPTS)
-                | (times ? TIMES : 0);
+                | (times ? TIMES : 0)
+                | (message.joined() ? JOINED : 0);
         out.put((byte) flags);
         signed(out, ids);
         unsigned(out, message.size());
@@ -123,7 +129,8 @@ final class ListFormat {
                     attempts,
                     times ? in.getLong() : 0,
                     times ? in.getLong() : 0,
-                    times ? in.getLong() : 0));
+                    times ? in.getLong() : 0,
+                    (flags & JOINED) != 0));
         }
         return new Effect.MessagesListed(queue, priority, messages);
     }
@@ -145,21 +152,27 @@ final class ListFormat {
     }
 
     private static int mostBytes(Effect.ListKept kept) {
-        return KEPT_BYTES + Short.BYTES + kept.usages().size() * USAGE_BYTES;
+        return KEPT_BYTES + Short.BYTES + kept.usages().size() * USAGE_BYTES + 2 * Long.BYTES;
     }
 
     private static void put(ByteBuffer out, Effect.ListKept kept) {
         List<Effect.Usage> usages = kept.usages();
+        Effect.Stand first = kept.first();
+        Effect.Stand last = kept.last();
+        int priority = kept.priority() | (kept.joined() ? JOINED_LIST : 0);
         out.putLong(kept.id()).putLong(kept.place()).putInt(kept.length());
-        out.putInt(kept.queue()).put((byte) kept.priority()).putInt(kept.count());
+        out.putInt(kept.queue()).put((byte) priority).putInt(kept.count());
         out.putLong(kept.span());
-        out.putLong(kept.firstCounted()).putLong(kept.firstId());
-        out.putLong(kept.lastCounted()).putLong(kept.lastId());
+        out.putLong(first.countedAt()).putLong(first.id());
+        out.putLong(last.countedAt()).putLong(last.id());
         out.putLong(kept.leastId()).putLong(kept.greatestId());
         out.putLong(kept.due()).putLong(kept.suspectBelow());
         out.putShort((short) usages.size());
         for (Effect.Usage usage : usages) {
             out.putLong(usage.segment()).putInt(usage.count()).putLong(usage.bytes());
+        }
+        if (kept.joined()) {
+            out.putLong(first.time()).putLong(last.time());
         }
     }
 
@@ -168,7 +181,7 @@ final class ListFormat {
         long place = in.getLong();
         int length = in.getInt();
         int queue = in.getInt();
-        int priority = in.get();
+        int priority = in.get() & 0xFF;
         int count = in.getInt();
         long span = in.getLong();
         long firstCounted = in.getLong();
@@ -184,23 +197,25 @@ final class ListFormat {
         for (int i = 0; i < many; i++) {
             usages.add(new Effect.Usage(in.getLong(), in.getInt(), in.getLong()));
         }
+        boolean joined = (priority & JOINED_LIST) != 0;
+        long firstTime = joined ? in.getLong() : 0;
+        long lastTime = joined ? in.getLong() : 0;
         return new Effect.ListKept(
                 id,
                 place,
                 length,
                 queue,
-                priority,
+                priority & ~JOINED_LIST,
                 count,
                 span,
-                firstCounted,
-                firstId,
-                lastCounted,
-                lastId,
+                new Effect.Stand(firstCounted, firstTime, firstId),
+                new Effect.Stand(lastCounted, lastTime, lastId),
                 leastId,
                 greatestId,
                 due,
                 suspectBelow,
-                usages);
+                usages,
+                joined);
     }
 
     private static void unsigned(ByteBuffer out, long value) {

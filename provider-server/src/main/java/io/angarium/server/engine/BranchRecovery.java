@@ -24,11 +24,16 @@ final class BranchRecovery {
     /** A message that a prepared branch has removed from a queue. */
     private record Removed(RecoveredMessage message, int queue) {}
 
-    /** Finds a message in a queue. */
+    /** Finds a message. */
     interface Finder {
         /** The message with an id, or null. */
         @Nullable
-        RecoveredMessage find(int queue, long id);
+        RecoveredMessage find(long id);
+    }
+
+    /** Hears of a message in a queue. */
+    interface Hearer {
+        void hear(int queue, long id);
     }
 
     /** What a transaction has done so far. */
@@ -56,6 +61,14 @@ final class BranchRecovery {
 
         List<Effect.MessagesRemoved> removed() {
             return removed;
+        }
+
+        private void eachRemoved(Hearer to) {
+            for (Effect.MessagesRemoved removal : prepared == null ? List.<Effect.MessagesRemoved>of() : removed) {
+                for (long id : removal.ids()) {
+                    to.hear(removal.queue(), id);
+                }
+            }
         }
 
         /** Where a message to a topic went, null if it was not for one. */
@@ -178,17 +191,22 @@ final class BranchRecovery {
         return ended;
     }
 
+    /** Tells of each message that a prepared branch has removed. */
+    void removals(Hearer to) {
+        for (Open transaction : open.values()) {
+            transaction.eachRemoved(to);
+        }
+    }
+
     /** The journal has been read: finds what prepared branches have removed; what else is open never was. */
     void lookUp(Finder messages) {
         for (Open transaction : open.values()) {
-            for (Effect.MessagesRemoved removed : transaction.removed) {
-                for (long id : transaction.prepared == null ? new long[0] : removed.ids()) {
-                    RecoveredMessage message = messages.find(removed.queue(), id);
-                    if (message != null) {
-                        transaction.found.add(new Removed(message, removed.queue()));
-                    }
+            transaction.eachRemoved((queue, id) -> {
+                RecoveredMessage message = messages.find(id);
+                if (message != null) {
+                    transaction.found.add(new Removed(message, queue));
                 }
-            }
+            });
             for (Stored stored : transaction.stored.values()) {
                 stored.message.drop();
             }

@@ -23,6 +23,7 @@ final class Checkpointer {
     private final LiveRecords live;
     private final List<DurableState> states;
     private final Registry registry;
+    private final OpenedLists opened;
     private Space.@Nullable Checkpoint running;
     private RecordGroup chunk = new RecordGroup();
     private boolean walked;
@@ -38,8 +39,10 @@ final class Checkpointer {
      * @param live what lives in it
      * @param states whose state a checkpoint holds beside the messages, in the order in which it is to be applied
      * @param registry whose queues have runs that are parked
+     * @param opened those that the last one speaks of
      */
-    Checkpointer(Space space, LiveRecords live, List<DurableState> states, Registry registry) {
+    Checkpointer(Space space, LiveRecords live, List<DurableState> states, Registry registry, OpenedLists opened) {
+        this.opened = opened;
         this.registry = registry;
         this.space = space;
         this.live = live;
@@ -91,7 +94,8 @@ final class Checkpointer {
     }
 
     private boolean due() {
-        return space.checkpointDue() || (live.keptByCheckpoints() > MOST_KEPT && space.checkpointPossible());
+        return space.checkpointDue()
+                || ((live.keptByCheckpoints() > MOST_KEPT || opened.tooMany()) && space.checkpointPossible());
     }
 
     /** Whether the messages that are in memory are being written down: what is parked meanwhile would be missed. */
@@ -114,6 +118,7 @@ final class Checkpointer {
         reached = 0;
         number++;
         live.retired().begun();
+        opened.begun();
         for (DurableState state : states) {
             state.describe(effect -> write(begun, effect));
         }

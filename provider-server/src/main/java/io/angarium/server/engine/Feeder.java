@@ -143,7 +143,7 @@ final class Feeder {
         for (MessageRef ref : refs) {
             if (ref.journalled()) {
                 ids.add(ref.id());
-                Rank rank = Follower.rank(ref);
+                Rank rank = ref.stored().rank();
                 assert rank.compareTo(upTo) > 0 : "given out of order: " + rank + " behind " + upTo;
                 upTo = rank;
             }
@@ -153,7 +153,12 @@ final class Feeder {
         }
         try {
             ledger.write(new Effect.SubscriptionFed(
-                    follower.queue().id(), follower.keep().queue().id(), upTo.countedAt(), upTo.id(), ids.drain()));
+                    follower.queue().id(),
+                    follower.keep().queue().id(),
+                    upTo.countedAt(),
+                    upTo.time(),
+                    upTo.id(),
+                    ids.drain()));
         } catch (JournalException noRoom) {
             return false;
         }

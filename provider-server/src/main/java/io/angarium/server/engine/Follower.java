@@ -36,7 +36,7 @@ final class Follower {
         /** What the journal says of a subscription that begins here. */
         Effect.SubscriptionFed of(int subscription) {
             return new Effect.SubscriptionFed(
-                    subscription, keep.queue().id(), after.countedAt(), after.id(), new long[0]);
+                    subscription, keep.queue().id(), after.countedAt(), after.time(), after.id(), new long[0]);
         }
     }
 
@@ -94,11 +94,8 @@ final class Follower {
         if (ref instanceof ParkedRun run) {
             return run.lastSequence() < start.from() || run.contents().last().compareTo(start.after()) <= 0;
         }
-        return ref.sequence() < start.from() || (ref.journalled() && rank(ref).compareTo(start.after()) <= 0);
-    }
-
-    static Rank rank(MessageRef ref) {
-        return new Rank(ref.stored().countedAt(), ref.id());
+        return ref.sequence() < start.from()
+                || (ref.journalled() && ref.stored().rank().compareTo(start.after()) <= 0);
     }
 
     /** Whether its consumers have fewer ready than so many. */

@@ -106,21 +106,16 @@ final class Inventory {
             gone(ref, Effect.Reason.PURGED);
             return;
         }
-        if (ref.stored().deliveryTime() != 0 && waits(ref)) {
+        StoredMessage stored = ref.stored();
+        if (stored.deliveryTime() != 0
+                && !stored.joined()) { // also if that has come: there may be others whose time came before
             ref.state(MessageRef.State.SCHEDULED);
             delays.add(ref);
-            times.put(ref, due(ref.stored()));
+            times.put(ref, due(stored));
         } else {
             enqueue(ref);
         }
         bodies.arrived(ref);
-    }
-
-    /** Whether the delivery time of a message has not come, or others whose time came before have not joined the queue yet. */
-    private boolean waits(MessageRef ref) {
-        return ref.stored().recurs()
-                || ref.stored().deliveryTime() > clock.now()
-                || ref.queue().scheduled().delayed().precedes(ref, clock.now());
     }
 
     /** When something is due with a message that waits for its delivery time: that, or its expiry. */
@@ -138,9 +133,7 @@ final class Inventory {
             available(ref);
             return;
         }
-        if (ref.journalled()) {
-            ref.stored().countedAt(gate.released() + 1); // behind all that has come, in front of all that is to come
-        }
+        ref.stored().join(gate.released() + 1); // behind all that has come, in front of all that is to come
         enqueue(ref);
     }
 
@@ -263,10 +256,17 @@ final class Inventory {
         times.put(ref, until);
     }
 
-    /** Recovery found it: it arrives, or goes on waiting for its next attempt. */
-    void arriveRecovered(MessageRef ref) {
+    /**
+     * Recovery found it: it arrives, or goes on waiting for its next attempt.
+     *
+     * @param placed whether it joins by its delivery time only now: not in front of others in lists whose time came before
+     */
+    void arriveRecovered(MessageRef ref, boolean placed) {
         Long until = retries.recovered(ref);
         if (until == null || until <= clock.now()) {
+            if (placed && ref.queue().scheduled().delayed().precedes(ref, clock.now())) {
+                ref.stored().waitAgain();
+            }
             arrive(ref);
             return;
         }

@@ -112,13 +112,17 @@ final class Keeps implements DurableState {
             return Follower.Start.oldest(keep);
         }
         if (last instanceof ParkedRun run) {
-            Rank rank = run.contents().last();
-            return new Follower.Start(keep, run.lastSequence(), new Rank(rank.countedAt(), rank.id() - 1));
+            return new Follower.Start(
+                    keep, run.lastSequence(), before(run.contents().last()));
         }
         Rank before = last.journalled()
-                ? new Rank(last.stored().countedAt(), last.id() - 1)
+                ? before(last.stored().rank())
                 : new Rank(gate.released(), Long.MAX_VALUE); // all that has come; it is gone after a restart
         return new Follower.Start(keep, last.sequence(), before);
+    }
+
+    private static Rank before(Rank rank) {
+        return new Rank(rank.countedAt(), rank.time(), rank.id() - 1);
     }
 
     /** A new consumer of a queue that its consumers only read is given what is in it, by a queue of its own. */

@@ -26,9 +26,9 @@ final class LogTimes {
         positions[size++] = position;
     }
 
-    /** Whether something was accepted up to that time. */
-    boolean has(long time) {
-        return size > 0 && times[0] <= time;
+    /** Whether a position is behind the first message that was met. */
+    boolean covers(long position) {
+        return size > 0 && positions[0] < position;
     }
 
     /**

@@ -427,8 +427,8 @@ final class Pager {
         messages.sort(Comparator.comparingLong(StoredMessage::place));
         live.load(run, messages);
         leave(run);
+        maker.opened(run);
         if (run.delayed()) {
-            maker.opened(run);
             for (MessageRef ref : refs) {
                 times.put(ref, Inventory.due(ref.stored()));
                 delays.add(ref);

@@ -16,6 +16,7 @@ final class ParkedRun extends MessageRef implements Parked {
     private long suspectBelow;
     private boolean parked = true;
     private long listedIn;
+    private boolean untold;
     private boolean lost;
     /** The list, while it may not be readable in the journal yet. */
     private Effect.@Nullable MessagesListed written;
@@ -34,6 +35,7 @@ final class ParkedRun extends MessageRef implements Parked {
      * @param greatestId highest id
      * @param due when the first expires, 0 for never, or, if they wait for their time, when the first of these times comes or the first expires
      * @param usages in which segments their records are
+     * @param joined whether some of them joined the queue by their delivery time: their ids may be anywhere
      */
     record Contents(
             int count,
@@ -44,7 +46,8 @@ final class ParkedRun extends MessageRef implements Parked {
             long leastId,
             long greatestId,
             long due,
-            List<Effect.Usage> usages) {
+            List<Effect.Usage> usages,
+            boolean joined) {
 
         /** What a checkpoint says of them. */
         static Contents of(Effect.ListKept kept) {
@@ -52,12 +55,13 @@ final class ParkedRun extends MessageRef implements Parked {
                     kept.count(),
                     kept.bytes(),
                     kept.span(),
-                    new Rank(kept.firstCounted(), kept.firstId()),
-                    new Rank(kept.lastCounted(), kept.lastId()),
+                    Rank.of(kept.first()),
+                    Rank.of(kept.last()),
                     kept.leastId(),
                     kept.greatestId(),
                     kept.due(),
-                    kept.usages());
+                    kept.usages(),
+                    kept.joined());
         }
     }
 
@@ -114,6 +118,22 @@ final class ParkedRun extends MessageRef implements Parked {
 
     void listedIn(long checkpoint) {
         listedIn = checkpoint;
+        untold = true;
+    }
+
+    /** Whether some checkpoint has it, and the log behind does not say that it was opened. */
+    boolean untold() {
+        return untold;
+    }
+
+    /** The log says that it was opened. */
+    void told() {
+        untold = false;
+    }
+
+    /** Whether the log is to say when it is opened: ranges of ids overlap, so that nothing else tells a start which run a message is in. */
+    boolean tells() {
+        return delayed || contents.joined();
     }
 
     @Override
@@ -157,15 +177,14 @@ final class ParkedRun extends MessageRef implements Parked {
                 priority(),
                 contents.count(),
                 contents.span(),
-                contents.first().countedAt(),
-                contents.first().id(),
-                contents.last().countedAt(),
-                contents.last().id(),
+                contents.first().stand(),
+                contents.last().stand(),
                 contents.leastId(),
                 contents.greatestId(),
                 contents.due(),
                 suspectBelow,
-                contents.usages());
+                contents.usages(),
+                contents.joined());
         return delayed ? new Effect.DelayedListKept(list) : list;
     }
 
@@ -174,6 +193,7 @@ final class ParkedRun extends MessageRef implements Parked {
         ListRecord list = new ListRecord(queue, kept.id(), kept.place(), kept.length());
         ParkedRun run = new ParkedRun(queue, kept.priority(), list, Contents.of(kept), delayed);
         run.suspectBelow(kept.suspectBelow());
+        run.untold = true;
         return run;
     }
 }

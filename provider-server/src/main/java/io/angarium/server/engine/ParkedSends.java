@@ -142,14 +142,13 @@ final class ParkedSends implements Parked, LiveRecord {
                         kind.priority(),
                         contents.count(),
                         contents.span(),
-                        contents.first().countedAt(),
-                        contents.first().id(),
-                        contents.last().countedAt(),
-                        contents.last().id(),
+                        contents.first().stand(),
+                        contents.last().stand(),
                         contents.leastId(),
                         contents.greatestId(),
                         contents.due(),
                         0,
-                        contents.usages()));
+                        contents.usages(),
+                        false));
     }
 }

@@ -79,6 +79,7 @@ final class PendingRecord implements LiveRecord {
                 send.priority(),
                 queues,
                 new int[queues.length],
-                LargeBody.idOf(send.largeBody()));
+                LargeBody.idOf(send.largeBody()),
+                false);
     }
 }

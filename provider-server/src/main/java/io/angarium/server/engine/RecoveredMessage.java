@@ -30,8 +30,11 @@ final class RecoveredMessage {
     /** Position of the record by which it came to count, 0 while its transaction is open. */
     long countedAt;
 
-    /** When its delivery time came, if nothing says where it has been in its queue since then; else 0. */
-    long dueSince;
+    /** Whether it has joined its queues by its delivery time. */
+    boolean joined;
+
+    /** Whether that is only so because the time has come by now: nothing says where it has been since then. */
+    boolean placed;
 
     /** The message itself, unless it is only in the journal. */
     @Nullable
@@ -91,7 +94,18 @@ final class RecoveredMessage {
                 queues,
                 null);
         message.place = listed.place();
+        message.joined = listed.joined();
         return message;
+    }
+
+    /** Where it stands among those of its queue. */
+    Rank rank() {
+        return new Rank(countedAt, rankTime(), id);
+    }
+
+    /** The second part of that. */
+    long rankTime() {
+        return joined ? deliveryTime : 0;
     }
 
     /** The same message in other places. */

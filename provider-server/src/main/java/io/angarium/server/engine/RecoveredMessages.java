@@ -102,7 +102,7 @@ final class RecoveredMessages {
     /** After {@link #byPlace}: all that are still somewhere, in the order in which they came to count; nothing is kept. */
     void drainByOrder(Consumer<RecoveredMessage> to) {
         list.sort(Comparator.<RecoveredMessage>comparingLong(message -> message.countedAt)
-                .thenComparingLong(message -> message.dueSince)
+                .thenComparingLong(RecoveredMessage::rankTime)
                 .thenComparingLong(message -> message.id));
         list.forEach(to);
         list = new ArrayList<>();

@@ -15,18 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of which the checkpoint spoke. While the log is replayed none can be read, so what it says of messages that may be in one is kept; after
- * that, those are read that something has happened to. Owner: {@link Recovery}.
+ * that, those are read that something may have happened to, one after the other, and those that something has happened to are runs no more. Owner: {@link Recovery}.
  */
 final class RecoveredRuns {
 
-    /** A run, and its messages by id once it has been read. */
+    /** A run, and its messages once they are in memory. */
     private static final class Entry {
         private final ParkedRun run;
-        private @Nullable Map<Long, RecoveredMessage> messages;
+        private @Nullable List<RecoveredMessage> messages;
         private boolean opened;
 
         Entry(ParkedRun run) {
             this.run = run;
+        }
+
+        /** Whether the time of some has come, since they were loaded for that: their place is that of their time. */
+        boolean due(long now) {
+            return run.delayed() && run.contents().first().countedAt() <= now;
         }
     }
 
@@ -34,14 +39,11 @@ final class RecoveredRuns {
     private final RunMaker maker;
     private final Pager pager;
     private final Inventory inventory;
-    private final Map<Integer, RunIndex<Entry>> byQueue = new HashMap<>();
     private final Map<Long, Entry> byId = new HashMap<>();
-    /** Of subscriptions that are given what a topic keeps, where: what they have may be in a run of it. */
-    private final Map<Integer, Integer> keeps = new HashMap<>();
+    private final RunNews news = new RunNews();
+    /** Those that were in runs and are in memory. */
+    private final Map<Long, RecoveredMessage> messages = new HashMap<>();
 
-    private final OpenedRuns openedRuns = new OpenedRuns();
-    private final List<RunEvent> events = new ArrayList<>();
-    private final Map<Long, Long> moves = new HashMap<>();
     private final List<Long> retired = new ArrayList<>();
     private final Deque<ParkedRun> parked = new ArrayDeque<>();
 
@@ -57,71 +59,36 @@ final class RecoveredRuns {
     }
 
     void add(ParkedRun run) {
-        Entry entry = new Entry(run);
-        byId.put(run.record().id(), entry);
-        if (!run.delayed()) {
-            index(entry);
-        }
+        byId.put(run.record().id(), new Entry(run));
     }
 
-    /** Runs of delayed messages have ranges of ids that overlap: so only those are looked into that are known to have been opened. */
+    /** The messages of a list have been loaded: what is said of them behind this is not in it. */
     void opened(long list) {
         Entry entry = byId.get(list);
-        if (entry != null && entry.run.delayed() && !entry.opened) {
+        if (entry != null) {
             entry.opened = true;
-            openedRuns.add(entry.run.queue().id());
         }
     }
 
-    private void index(Entry entry) {
-        ParkedRun.Contents contents = entry.run.contents();
-        byQueue.computeIfAbsent(entry.run.queue().id(), queue -> new RunIndex<>())
-                .add(contents.leastId(), contents.greatestId(), entry);
-    }
-
-    /** A subscription is given what is kept there. */
-    void fed(MessageQueue subscription, MessageQueue kept) {
-        keeps.put(subscription.id(), kept.id());
-    }
-
-    /** The entries that may have a message of a queue. */
-    private List<Entry> candidates(int queue, long id) {
-        RunIndex<Entry> index = byQueue.get(queue);
-        List<Entry> own = index == null ? List.of() : index.find(id);
-        Integer kept = keeps.get(queue);
-        RunIndex<Entry> there = kept == null ? null : byQueue.get(kept);
-        if (there == null) {
-            return own;
+    /** A message that is not in memory, and is kept there, is in this queue too. */
+    void joined(MessageQueue queue, MessageQueue kept, long id) {
+        if (!byId.isEmpty()) {
+            news.joined(queue, kept, id);
         }
-        List<Entry> all = new ArrayList<>(own);
-        all.addAll(there.find(id));
-        return all;
-    }
-
-    private void note(MessageQueue queue, long id, RunEvent.What what, int attempts) {
-        if (mayBeOpened(queue.id()) || !candidates(queue.id(), id).isEmpty()) {
-            events.add(new RunEvent(queue, id, what, attempts));
-        }
-    }
-
-    private boolean mayBeOpened(int queue) {
-        Integer kept = keeps.get(queue);
-        return openedRuns.mayHave(queue) || (kept != null && openedRuns.mayHave(kept));
-    }
-
-    /** A message that is not in memory is in this queue too. */
-    void joined(MessageQueue queue, long id) {
-        note(queue, id, RunEvent.What.JOINED, 0);
     }
 
     /** Such a message has left a queue. */
     void left(MessageQueue queue, long id) {
-        note(queue, id, RunEvent.What.LEFT, 0);
+        if (!byId.isEmpty()) {
+            news.left(queue, id);
+        }
     }
 
     /** Attempts of such a message were counted. */
     void counted(MessageQueue queue, long id, int attempts) {
-        note(queue, id, RunEvent.What.COUNTED, attempts);
+        if (!byId.isEmpty()) {
+            news.counted(queue, id, attempts);
+        }
     }
 
     /** A record that is not that of a message in memory is somewhere else. */
@@ -130,72 +97,56 @@ final class RecoveredRuns {
         if (list != null) {
             list.run.record().place(position);
         } else if (!byId.isEmpty()) {
-            moves.put(id, position);
+            news.moved(id, position);
         }
     }
 
-    /** The log has been replayed: does what was kept. */
-    void replayed() {
-        readOpened();
-        for (RunEvent event : events) {
-            RecoveredMessage message = inOrder(event.queue().id(), event.id());
-            if (message != null) {
-                event.applyTo(message);
-            }
-        }
-        for (RunIndex<Entry> index : byQueue.values()) {
-            moves.forEach((id, position) -> {
-                for (Entry entry : index.find(id)) {
-                    RecoveredMessage message = messages(entry).get(id);
-                    if (message != null) {
-                        message.place = position;
-                    }
-                }
-            });
-        }
+    /** Such a message will be asked for with {@link #find}. */
+    void sought(int queue, long id) {
+        news.sought(queue, id);
     }
 
-    /** Before anything else comes: some of them are due, and are in front of what was sent since. */
-    private void readOpened() {
-        openedRuns.happened(events);
+    /** The log has been replayed: reads what something may have happened to. It is now this late. */
+    void replayed(long now) {
+        news.complete();
         for (Entry entry : byId.values()) {
-            if (entry.opened && !entry.run.queue().deleted()) {
-                entry.messages = openedRuns.read(read(entry.run), moves);
-                retired.add(entry.run.record().place());
+            if (!entry.run.queue().deleted() && mayHaveChanged(entry, now)) {
+                List<RecoveredMessage> read = read(entry.run);
+                int queue = entry.run.queue().id();
+                if (entry.due(now) || read.stream().anyMatch(message -> news.speaksOf(queue, message))) {
+                    read.forEach(news::applyTo);
+                    enter(entry, read);
+                }
             }
         }
-        openedRuns.over();
     }
 
-    /** A message that is in a run of a queue, or null. */
+    private boolean mayHaveChanged(Entry entry, long now) {
+        if (entry.run.tells() && !entry.opened) {
+            return false;
+        }
+        ParkedRun.Contents contents = entry.run.contents();
+        return entry.due(now) || news.speaksOf(entry.run.queue().id(), contents.leastId(), contents.greatestId());
+    }
+
+    private void enter(Entry entry, List<RecoveredMessage> read) {
+        entry.messages = read;
+        read.removeIf(RecoveredMessage::gone);
+        read.forEach(message -> messages.put(message.id, message));
+        retired.add(entry.run.record().place());
+    }
+
+    /** A message that was sought and is in a run, or null. */
     @Nullable
-    RecoveredMessage find(int queue, long id) {
-        RecoveredMessage opened = mayBeOpened(queue) ? openedRuns.find(id) : null;
-        return opened == null ? inOrder(queue, id) : opened;
+    RecoveredMessage find(long id) {
+        return messages.get(id);
     }
 
-    /** The same, of runs that have places in their queues. */
-    private @Nullable RecoveredMessage inOrder(int queue, long id) {
-        for (Entry entry : candidates(queue, id)) {
-            RecoveredMessage message = messages(entry).get(id);
-            if (message != null) {
-                return message;
-            }
+    /** Has the messages of a run in memory, whatever has happened to them. */
+    private void read(Entry entry) {
+        if (entry.messages == null) {
+            enter(entry, read(entry.run));
         }
-        return null;
-    }
-
-    private Map<Long, RecoveredMessage> messages(Entry entry) {
-        Map<Long, RecoveredMessage> known = entry.messages;
-        if (known == null) {
-            known = new HashMap<>();
-            for (RecoveredMessage message : read(entry.run)) {
-                known.put(message.id, message);
-            }
-            entry.messages = known;
-            retired.add(entry.run.record().place());
-        }
-        return known;
     }
 
     /**
@@ -211,18 +162,17 @@ final class RecoveredRuns {
                 MessageQueue queue = message.queue(i);
                 NavigableMap<Rank, Entry> lane =
                         queue == null ? null : lanes.get(lane(queue, priority(queue, message)));
-                Rank rank = new Rank(message.countedAt, message.id);
+                Rank rank = message.rank();
                 Map.Entry<Rank, Entry> before = lane == null ? null : lane.floorEntry(rank);
                 if (before != null
                         && rank.compareTo(before.getValue().run.contents().last()) <= 0) {
-                    messages(before.getValue());
+                    read(before.getValue());
                 }
             }
         }
         for (Entry entry : byId.values()) {
             if (entry.messages != null) {
-                entry.messages.values().stream()
-                        .filter(message -> !message.gone())
+                entry.messages.stream()
                         .sorted(Comparator.comparingLong(message -> message.id))
                         .forEach(to);
             }
@@ -246,8 +196,8 @@ final class RecoveredRuns {
                                     .first()
                                     .compareTo(before.run.contents().last())
                             <= 0) {
-                messages(before);
-                messages(entry);
+                read(before);
+                read(entry);
             }
             if (before == null || last.compareTo(before.run.contents().last()) > 0) {
                 furthest.put(lane, entry);

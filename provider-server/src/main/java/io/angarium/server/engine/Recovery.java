@@ -215,6 +215,7 @@ final class Recovery {
                 queues(kept.queues()),
                 kept.attempts().length == 1 && kept.attempts()[0] == 0 ? null : kept.attempts());
         message.place = kept.place();
+        message.joined = kept.joined();
         message.largeBody = bodies.of(kept.body());
         enter(message, kept.queues(), kept.transaction(), kept.countedAt());
     }
@@ -345,14 +346,13 @@ final class Recovery {
         if (queue == null || kept == null) {
             return;
         }
-        subscriptions.keeps().recovered(queue, kept, new Rank(fed.countedAt(), fed.id()));
-        runs.fed(queue, kept);
+        subscriptions.keeps().recovered(queue, kept, new Rank(fed.countedAt(), fed.time(), fed.id()));
         for (long id : fed.ids()) {
             RecoveredMessage message = messages.find(id);
             if (message != null) {
                 message.join(queue);
             } else {
-                runs.joined(queue, id);
+                runs.joined(queue, kept, id);
             }
         }
     }
@@ -398,10 +398,15 @@ final class Recovery {
      * @param durablePosition everything before it is on disk, and what comes is behind it
      */
     void finish(long durablePosition) {
-        runs.replayed();
-        branches.lookUp((queue, id) -> {
+        branches.removals((queue, id) -> {
+            if (messages.find(id) == null) {
+                runs.sought(queue, id);
+            }
+        });
+        runs.replayed(clock.now());
+        branches.lookUp(id -> {
             RecoveredMessage message = messages.find(id);
-            return message != null ? message : runs.find(queue, id);
+            return message != null ? message : runs.find(id);
         });
         branches.held(known.keys());
         messages.all().forEach(message -> place(message, durablePosition - 1));
@@ -421,7 +426,7 @@ final class Recovery {
         runs.enter();
         recovered += runs.enterDelayed();
         messages.drainByOrder(message -> {
-            recovered += runs.enqueue(new Rank(message.countedAt, message.id));
+            recovered += runs.enqueue(message.rank());
             arrive(message);
         });
         recovered += runs.enqueue(new Rank(Long.MAX_VALUE, Long.MAX_VALUE));
@@ -429,13 +434,18 @@ final class Recovery {
         inventory.retries().recoveryOver();
     }
 
-    /** A delayed message whose time has come has its place behind what was accepted before that, unless a checkpoint found it in a queue. */
+    /**
+     * A delayed message whose time has come has its place behind what was accepted before that, unless it had joined its queue when the checkpoint began: what
+     * joined while that was written is among those of which it says nothing, and they must stay in the order of their times.
+     */
     private void place(RecoveredMessage message, long end) {
         long time = message.deliveryTime;
         boolean due = time > 0 && time <= clock.now() && !message.pending && !message.gone();
-        if (due && (message.countedAt == message.id || times.has(time))) {
-            message.dueSince = time;
-            message.countedAt = Math.max(message.countedAt, times.behind(time, end));
+        if (due && (!message.joined || times.covers(message.countedAt))) {
+            long counted = message.joined ? message.id : message.countedAt;
+            message.countedAt = Math.max(counted, times.behind(time, end));
+            message.joined = true;
+            message.placed = true;
         }
     }
 
@@ -480,6 +490,9 @@ final class Recovery {
         stored.largeBody(message.largeBody);
         stored.place(message.place);
         stored.countedAt(message.countedAt);
+        if (message.joined) {
+            stored.join(message.countedAt);
+        }
         return stored;
     }
 
@@ -494,7 +507,7 @@ final class Recovery {
             if (locked.contains(ref)) {
                 inventory.lockRecovered(ref);
             } else {
-                inventory.arriveRecovered(ref);
+                inventory.arriveRecovered(ref, message.placed);
             }
             recovered++;
             ref = next;

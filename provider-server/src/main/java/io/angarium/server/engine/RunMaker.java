@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class RunMaker {
     private final Ledger ledger;
     private final Space space;
+    private final OpenedLists opened;
 
-    RunMaker(Ledger ledger, Space space) {
+    RunMaker(Ledger ledger, Space space, OpenedLists opened) {
+        this.opened = opened;
         this.ledger = ledger;
         this.space = space;
     }
@@ -81,7 +83,8 @@ final class RunMaker {
                 ref.knownAttempts(),
                 timed ? stored.acceptedAt() : 0,
                 stored.expiration(),
-                stored.deliveryTime());
+                stored.deliveryTime(),
+                stored.joined());
     }
 
     static ParkedRun.Contents contents(List<Effect.Listed> listed, int segmentBytes, boolean delayed) {
@@ -89,11 +92,13 @@ final class RunMaker {
         long least = Long.MAX_VALUE;
         long greatest = 0;
         long due = Long.MAX_VALUE;
+        boolean joined = false;
         Map<Long, Effect.Usage> usages = new TreeMap<>();
         for (Effect.Listed message : listed) {
             bytes += message.size();
             least = Math.min(least, message.id());
             greatest = Math.max(greatest, message.id());
+            joined |= message.joined();
             due = message.expiration() == 0 ? due : Math.min(due, message.expiration());
             due = delayed ? Math.min(due, message.deliveryTime()) : due;
             usages.merge(
@@ -112,16 +117,23 @@ final class RunMaker {
                 least,
                 greatest,
                 due == Long.MAX_VALUE ? 0 : due,
-                List.copyOf(usages.values()));
+                List.copyOf(usages.values()),
+                joined);
     }
 
     private static Rank rank(Effect.Listed message, boolean delayed) {
-        return new Rank(delayed ? message.deliveryTime() : message.countedAt(), message.id());
+        return delayed
+                ? new Rank(message.deliveryTime(), message.id())
+                : new Rank(message.countedAt(), message.joined() ? message.deliveryTime() : 0, message.id());
     }
 
-    /** A list is not the truth any more for what left its run: a start needs to look into those only of which this is said. */
+    /** A list is not the truth any more for what leaves its run: of those whose ids may be anywhere, a start looks only into those of which this is said. */
     void opened(ParkedRun run) {
-        ledger.writeFreeing(new Effect.ListOpened(run.record().id()));
+        if (run.tells() && run.untold()) {
+            ledger.writeFreeing(new Effect.ListOpened(run.record().id()));
+            run.told();
+            opened.add();
+        }
     }
 
     /**
@@ -153,6 +165,9 @@ final class RunMaker {
                     message.deliveryTime());
             stored.place(message.place());
             stored.countedAt(message.countedAt());
+            if (message.joined()) {
+                stored.join(message.countedAt());
+            }
             MessageRef ref = MessageRef.of(stored, run.queue());
             stored.addReference(ref);
             ref.sequence(message.sequence() + shift);

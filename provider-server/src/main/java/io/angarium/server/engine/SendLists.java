@@ -59,7 +59,8 @@ final class SendLists {
                 0,
                 timed ? send.acceptedAt() : 0,
                 send.expiration(),
-                send.deliveryTime());
+                send.deliveryTime(),
+                false);
     }
 
     /**

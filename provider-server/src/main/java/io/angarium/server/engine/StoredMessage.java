@@ -15,6 +15,7 @@ final class StoredMessage implements LiveRecord {
     private final long acceptedAt;
     private long place;
     private long countedAt;
+    private boolean joined;
     private @Nullable LargeBody largeBody;
     private int references;
     /** Its body is being read. */
@@ -96,6 +97,27 @@ final class StoredMessage implements LiveRecord {
 
     long countedAt() {
         return countedAt;
+    }
+
+    /** It joins a queue by its delivery time: behind all that has come up to this position. */
+    void join(long position) {
+        countedAt = position;
+        joined = true;
+    }
+
+    /** It waits for its delivery time after all. */
+    void waitAgain() {
+        joined = false;
+    }
+
+    /** Whether it has joined a queue by its delivery time; else, if it has one, it waits. */
+    boolean joined() {
+        return joined;
+    }
+
+    /** Where it stands among those of its queue. */
+    Rank rank() {
+        return new Rank(countedAt, joined ? deliveryTime() : 0, id);
     }
 
     /** Broker's time when it came. */
@@ -305,6 +327,7 @@ final class StoredMessage implements LiveRecord {
                 priority,
                 queues,
                 attempts,
-                LargeBody.idOf(largeBody));
+                LargeBody.idOf(largeBody),
+                joined);
     }
 }

@@ -82,7 +82,8 @@ final class Wiring {
         retries = new Retries(ledger);
         Crowds crowds = new Crowds(new LongQueues(paging.run()), new Delays(paging, live), new DueQueues());
         inventory = new Inventory(clock, budget, ready, live, bodies, crowds, gate, retries);
-        runs = new RunMaker(ledger, space);
+        OpenedLists opened = new OpenedLists(paging);
+        runs = new RunMaker(ledger, space, opened);
         pager = new Pager(space, runs, live, inventory, ready, crowds, clock, paging);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
@@ -120,7 +121,7 @@ final class Wiring {
         DelayedArrivals arrivals = arrivals(crowds.due(), paging.run());
         dispatcher = dispatcher(expiry, arrivals);
         timekeeper = timekeeper(expiry, recurrence(outputs), crowds, arrivals);
-        checkpointer = new Checkpointer(space, live, durableStates(), registry);
+        checkpointer = new Checkpointer(space, live, durableStates(), registry, opened);
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager, preparedBodies.pager());
         configuration = new ConfigurationManagement(settings.configuration(), registry, keeps);
         queueManagement = new QueueManagement(explanation(), registry, ledger, ready);

@@ -289,7 +289,8 @@ final class SalvageFilter {
                 list.priority(),
                 new int[] {list.queue()},
                 new int[] {suspect ? ~message.attempts() : message.attempts()},
-                0);
+                0,
+                message.joined());
     }
 
     private static boolean readable(JournalReader reader, long place) {

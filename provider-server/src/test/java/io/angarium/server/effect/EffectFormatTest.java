@@ -218,7 +218,7 @@ class EffectFormatTest {
                                 .done()),
                 Arguments.of(
                         16,
-                        new Effect.SubscriptionFed(5, 4, 1200, 1000, new long[] {900, 1000}),
+                        new Effect.SubscriptionFed(5, 4, 1200, 0, 1000, new long[] {900, 1000}),
                         new Bytes()
                                 .u32(5)
                                 .u32(4)
@@ -226,6 +226,18 @@ class EffectFormatTest {
                                 .u64(1000)
                                 .u32(2)
                                 .u64(900)
+                                .u64(1000)
+                                .done()),
+                Arguments.of(
+                        18,
+                        new Effect.SubscriptionFed(5, 4, 1200, 70_000, 1000, new long[] {1000}),
+                        new Bytes()
+                                .u32(5)
+                                .u32(4)
+                                .u64(1200)
+                                .u64(70_000)
+                                .u64(1000)
+                                .u32(1)
                                 .u64(1000)
                                 .done()));
     }
@@ -265,7 +277,7 @@ class EffectFormatTest {
         return Stream.of(
                 Arguments.of(
                         41,
-                        new Effect.MessageKept(70, 70, 70, 0, 0, 0, 0, 200, 4, new int[] {3}, new int[] {0}, 0),
+                        new Effect.MessageKept(70, 70, 70, 0, 0, 0, 0, 200, 4, new int[] {3}, new int[] {0}, 0, false),
                         new Bytes()
                                 .u8(0)
                                 .u64(70)
@@ -277,9 +289,10 @@ class EffectFormatTest {
                                 .done()),
                 Arguments.of(
                         41,
-                        new Effect.MessageKept(70, 90, 80, 0, 1, 2, 3, 200, 9, new int[] {3, 5}, new int[] {2, -2}, 60),
+                        new Effect.MessageKept(
+                                70, 90, 80, 0, 1, 2, 3, 200, 9, new int[] {3, 5}, new int[] {2, -2}, 60, true),
                         new Bytes()
-                                .u8(1 | 2 | 8 | 16)
+                                .u8(1 | 2 | 8 | 16 | 32)
                                 .u64(70)
                                 .u64(90)
                                 .u64(80)
@@ -297,7 +310,7 @@ class EffectFormatTest {
                                 .done()),
                 Arguments.of(
                         41,
-                        new Effect.MessageKept(70, 70, 0, 6, 0, 0, 0, 200, 4, new int[] {3}, new int[] {0}, 0),
+                        new Effect.MessageKept(70, 70, 0, 6, 0, 0, 0, 200, 4, new int[] {3}, new int[] {0}, 0, false),
                         new Bytes()
                                 .u8(4)
                                 .u64(70)
@@ -314,11 +327,30 @@ class EffectFormatTest {
             3,
             4,
             List.of(
-                    new Effect.Listed(1000, 1000, 1000, 0, 200, 0, 0, 0, 0),
-                    new Effect.Listed(900, 5000, 1001, 300, 100, -3, 7, 8, 9)));
+                    new Effect.Listed(1000, 1000, 1000, 0, 200, 0, 0, 0, 0, false),
+                    new Effect.Listed(900, 5000, 1001, 300, 100, -3, 7, 8, 9, true)));
 
-    private static final Effect.ListKept LIST_KEPT = new Effect.ListKept(
-            1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, List.of(new Effect.Usage(17, 18, 19)));
+    private static final Effect.ListKept LIST_KEPT = listKept(0, false);
+    private static final Effect.ListKept JOINED_KEPT = listKept(20, true);
+
+    private static Effect.ListKept listKept(long time, boolean joined) {
+        return new Effect.ListKept(
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                8,
+                new Effect.Stand(9, time, 10),
+                new Effect.Stand(11, 0, 12),
+                13,
+                14,
+                15,
+                16,
+                List.of(new Effect.Usage(17, 18, 19)),
+                joined);
+    }
 
     private static Bytes listed(Bytes before) {
         Bytes ordinary = before.u32(3)
@@ -330,17 +362,21 @@ class EffectFormatTest {
                 .u8(0xC8)
                 .u8(0x01)
                 .u8(0);
-        Bytes both =
-                ordinary.u8(1 | 2 | 4 | 8).u8(0xC7).u8(0x01).u8(100).u8(0xAC).u8(0x02);
+        Bytes both = ordinary.u8(1 | 2 | 4 | 8 | 16)
+                .u8(0xC7)
+                .u8(0x01)
+                .u8(100)
+                .u8(0xAC)
+                .u8(0x02);
         return both.u64(5000).u8(0xCA).u8(0x01).u32(-3).u64(7).u64(8).u64(9);
     }
 
-    private static Bytes kept(Bytes before) {
+    private static Bytes kept(Bytes before, int priority) {
         Bytes kept = before.u64(1)
                 .u64(2)
                 .u32(3)
                 .u32(4)
-                .u8(5)
+                .u8(priority)
                 .u32(6)
                 .u64(8)
                 .u64(9)
@@ -361,16 +397,20 @@ class EffectFormatTest {
         return Stream.of(
                 Arguments.of(47, new Effect.MessageSpilled(MESSAGE), MESSAGE.array()),
                 Arguments.of(45, LISTED, listed(new Bytes()).done()),
-                Arguments.of(46, LIST_KEPT, kept(new Bytes()).done()),
+                Arguments.of(46, LIST_KEPT, kept(new Bytes(), 5).done()),
+                Arguments.of(
+                        46,
+                        JOINED_KEPT,
+                        kept(new Bytes(), 0x80 | 5).u64(20).u64(0).done()),
                 Arguments.of(
                         49,
                         new Effect.DelayedListKept(LIST_KEPT),
-                        kept(new Bytes()).done()),
+                        kept(new Bytes(), 5).done()),
                 Arguments.of(17, new Effect.ListOpened(5), new Bytes().u64(5).done()),
                 Arguments.of(
                         50,
                         new Effect.SendsKept(70, LIST_KEPT),
-                        kept(new Bytes().u64(70)).done()),
+                        kept(new Bytes().u64(70), 5).done()),
                 Arguments.of(
                         25,
                         new Effect.SendsListed(70, 80, LISTED),

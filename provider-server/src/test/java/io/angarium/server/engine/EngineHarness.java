@@ -69,6 +69,7 @@ final class EngineHarness implements EffectLog, Outputs {
     private long now = START;
     private long lastConnection;
     private long recovered;
+    private long readByStart;
     private InlineSpace space;
     private boolean checkpointWanted;
     private long fetched;
@@ -97,6 +98,7 @@ final class EngineHarness implements EffectLog, Outputs {
         journal = Journal.open(disk, journalSettings(), this::recover);
         space = new InlineSpace(journal, () -> checkpointWanted);
         recovered = engine.recovered(now, journal.durablePosition());
+        readByStart = space.reads();
     }
 
     private void recover(int type, long position, ByteBuffer payload) {
@@ -335,6 +337,11 @@ final class EngineHarness implements EffectLog, Outputs {
         return recovered;
     }
 
+    /** How many records the last start has read back, beside the log and the checkpoint. */
+    long readByStart() {
+        return readByStart;
+    }
+
     // -- faults and settings, the latter from the next start on
 
     EngineHarness with(EngineSettings other) {
@@ -432,6 +439,11 @@ final class EngineHarness implements EffectLog, Outputs {
         round();
         checkpointWanted = false;
         return endCheckpoint();
+    }
+
+    /** Whether a checkpoint has begun that does not count yet. */
+    boolean checkpointUnderWay() {
+        return space.running();
     }
 
     /** Begins a checkpoint that gets no further than its small state. */

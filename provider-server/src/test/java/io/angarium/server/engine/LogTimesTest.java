@@ -12,8 +12,8 @@ class LogTimesTest {
     private static final long END = 9999;
 
     @ParameterizedTest
-    @CsvSource({"5, 99, false", "10, 99, true", "11, 499, true", "20, 499, true", "21, 799, true", "31, 9999, true"})
-    void aTimeIsBehindWhatWasAcceptedBeforeIt(long time, long position, boolean has) {
+    @CsvSource({"5, 99", "10, 99", "11, 499", "20, 499", "21, 799", "31, 9999"})
+    void aTimeIsBehindWhatWasAcceptedBeforeIt(long time, long position) {
         LogTimes times = new LogTimes();
         times.accepted(10, 100);
         times.accepted(10, 200);
@@ -21,12 +21,20 @@ class LogTimesTest {
         times.accepted(20, 600);
         times.accepted(30, 800);
         assertThat(times.behind(time, END)).isEqualTo(position);
-        assertThat(times.has(time)).isEqualTo(has);
     }
 
     @Test
     void whereNothingWasAcceptedEachTimeIsAtTheEnd() {
         assertThat(new LogTimes().behind(7, END)).isEqualTo(END);
-        assertThat(new LogTimes().has(7)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"99, false", "100, false", "101, true", "900, true"})
+    void whatIsBehindTheFirstMessageIsKnown(long position, boolean covers) {
+        LogTimes times = new LogTimes();
+        assertThat(times.covers(position)).isFalse();
+        times.accepted(10, 100);
+        times.accepted(20, 500);
+        assertThat(times.covers(position)).isEqualTo(covers);
     }
 }

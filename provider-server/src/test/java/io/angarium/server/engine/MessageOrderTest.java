@@ -159,7 +159,7 @@ class MessageOrderTest {
         List<MessageRef> others = List.of(refs[0], refs[2], refs[3]);
         MessageQueue queue = refs[0].queue();
         ParkedRun.Contents contents =
-                new ParkedRun.Contents(3, 3, 3, new Rank(13, 13), new Rank(16, 16), 13, 16, 0, List.of());
+                new ParkedRun.Contents(3, 3, 3, new Rank(13, 13), new Rank(16, 16), 13, 16, 0, List.of(), false);
         ParkedRun run = new ParkedRun(queue, 4, new ListRecord(queue, 100, 100, 10), contents, false);
         run.sequence(13);
         order.park(run, others);

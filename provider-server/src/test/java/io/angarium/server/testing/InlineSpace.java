@@ -27,6 +27,7 @@ public final class InlineSpace implements Space {
     private boolean running;
     private long spare = Long.MAX_VALUE / 2;
     private int most = Integer.MAX_VALUE;
+    private long reads;
 
     /** @param due whether a checkpoint should begin now; asked while none is under way */
     public InlineSpace(Journal journal, BooleanSupplier due) {
@@ -163,6 +164,11 @@ public final class InlineSpace implements Space {
         asked = true;
     }
 
+    /** How many records were read back. */
+    public long reads() {
+        return reads;
+    }
+
     /** Whether a checkpoint was asked for since the last look. */
     public boolean checkpointAsked() {
         boolean was = asked;
@@ -184,6 +190,7 @@ public final class InlineSpace implements Space {
 
     @Override
     public void read(long place, RecordVisitor visitor) {
+        reads++;
         try (JournalReader reader = journal.reader()) {
             reader.read(place, visitor);
         } catch (IOException e) {
