@@ -46,6 +46,16 @@ final class ConsumerRing {
         return consumers.isEmpty();
     }
 
+    /** Whether some consumer may get a message. */
+    boolean hasCredit() {
+        for (ConsumerState consumer : consumers) {
+            if (consumer.hasCredit()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     List<ConsumerState> all() {
         return consumers;
     }

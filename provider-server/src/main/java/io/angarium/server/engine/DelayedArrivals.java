@@ -42,6 +42,11 @@ final class DelayedArrivals {
         }
     }
 
+    /** Whether {@link #run} has something to do at once. */
+    boolean due() {
+        return !due.isEmpty() || (due.someWait() && pager.mayAsk());
+    }
+
     /** Whether the time of some has come, and they will join the queue next; those that were held back will if there is room now. */
     boolean late(MessageQueue queue) {
         DelayedMessages delayed = queue.scheduled().delayed();
@@ -58,6 +63,9 @@ final class DelayedArrivals {
 
     private int serve(MessageQueue queue, int most) {
         DelayedMessages delayed = queue.scheduled().delayed();
+        if (delayed.purged()) {
+            return 0;
+        }
         delayed.held(false);
         for (int done = 0; done < most; done++) {
             MessageRef next = queue.deleted() ? null : delayed.next(clock.now());
@@ -99,8 +107,18 @@ final class DelayedArrivals {
     /** Where memory is used up, only those lists are loaded whose messages somebody will take: else others would keep them back. */
     private boolean hasRoom(MessageRef next) {
         boolean scarce = next instanceof ParkedRun && inventory.budget().exhausted();
-        boolean wanted = !scarce || !next.queue().consumers().isEmpty();
-        return wanted && unparked(next) < (scarce ? run : MOST_UNPARKED * run);
+        return (!scarce || wanted(next.queue())) && unparked(next) < (scarce ? run : MOST_UNPARKED * run);
+    }
+
+    /** Whether somebody will take what comes to a queue, or what is given from there. */
+    private static boolean wanted(MessageQueue queue) {
+        Keep keep = queue.keep();
+        return takes(queue)
+                || (keep != null && keep.followers().stream().anyMatch(follower -> takes(follower.queue())));
+    }
+
+    private static boolean takes(MessageQueue queue) {
+        return !queue.paused() && queue.consumers().hasCredit();
     }
 
     /** How many have joined their queue and will be parked, unless they are taken before. */

@@ -32,6 +32,7 @@ final class DelayedMessages {
     private int changes;
     private boolean due;
     private boolean held;
+    private int purges;
 
     /** How many, those that are parked included. */
     int size() {
@@ -212,7 +213,7 @@ final class DelayedMessages {
         return next != null && next.stored().deliveryTime() <= now ? next : null;
     }
 
-    /** Whether there are others in front of a message that begins to wait, and their time has come. */
+    /** Whether there are others in front of a message whose time has come, and theirs has come too. */
     boolean precedes(MessageRef ref, long now) {
         MessageRef next = next(now);
         Rank first =
@@ -227,6 +228,20 @@ final class DelayedMessages {
 
     void held(boolean value) {
         held = value;
+    }
+
+    /** Somebody begins to remove all that wait: none of them joins the queue until that is over. */
+    void purgeBegins() {
+        purges++;
+    }
+
+    void purgeEnds() {
+        purges--;
+    }
+
+    /** Whether somebody does. */
+    boolean purged() {
+        return purges > 0;
     }
 
     /** Whether the queue is one of {@link DueQueues} from now on; returns whether that is a change. */

@@ -1,13 +1,16 @@
 package io.angarium.server.engine;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Queues in which the time of delayed messages has come, each once, in turn. Owner: the engine's holder. */
 final class DueQueues {
     private final ArrayDeque<MessageQueue> queues = new ArrayDeque<>();
     /** They need a list, and so many are being read that they wait for that. */
-    private final ArrayDeque<MessageQueue> waiting = new ArrayDeque<>();
+    private final Set<MessageQueue> waiting = new LinkedHashSet<>();
 
     /** Something of a queue is due, or what it waited for has come. */
     void mark(MessageQueue queue) {
@@ -32,13 +35,20 @@ final class DueQueues {
 
     /** A queue goes on when a list can be read. */
     void whenOneCanBeRead(MessageQueue queue) {
-        waiting.addLast(queue);
+        waiting.add(queue);
+    }
+
+    /** Whether some queue goes on when a list can be read. */
+    boolean someWait() {
+        return !waiting.isEmpty();
     }
 
     /** A list can be read. */
     void oneCanBeRead() {
-        MessageQueue queue = waiting.pollFirst();
-        if (queue != null) {
+        Iterator<MessageQueue> first = waiting.iterator();
+        if (first.hasNext()) {
+            MessageQueue queue = first.next();
+            first.remove();
             mark(queue);
         }
     }

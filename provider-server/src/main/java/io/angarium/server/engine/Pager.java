@@ -150,11 +150,11 @@ final class Pager {
         for (int priority = 0; priority < MessageOrder.PRIORITIES; priority++) {
             ParkingLine line = queue.order().parkingLine(priority);
             if (line != null && line.behind() >= worthwhile(queue)) {
-                if (!park(queue, priority, line)) {
-                    refused = true;
-                    return;
-                }
+                refused = !park(queue, priority, line);
                 longQueues.look(queue, priority);
+                if (refused) {
+                    return; // it is tried again in a later round
+                }
             }
         }
     }
@@ -288,8 +288,10 @@ final class Pager {
         }
         if (unchanged(run, refs)) {
             put(run, refs);
-        } else if (!refs.isEmpty()) {
-            refused |= !park(queue, run.priority(), refs, false);
+        } else if (!refs.isEmpty() && !park(queue, run.priority(), refs, false)) {
+            refused = true;
+            loaded.addFirst(run);
+            crowded.addLast(queue);
         }
     }
 

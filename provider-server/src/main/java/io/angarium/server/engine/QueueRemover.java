@@ -12,8 +12,10 @@ final class QueueRemover {
     private final Removals removals;
     private final Activities activities;
     private final Pager pager;
+    private final DueQueues due;
 
-    QueueRemover(Registry registry, Removals removals, Activities activities, Pager pager) {
+    QueueRemover(Registry registry, Removals removals, Activities activities, Pager pager, DueQueues due) {
+        this.due = due;
         this.pager = pager;
         this.registry = registry;
         this.removals = removals;
@@ -30,10 +32,16 @@ final class QueueRemover {
         activities.add(() -> step(queue, Long.MAX_VALUE, () -> {}));
     }
 
-    /** Removes what is available or scheduled now; runs the action when done. */
+    /** Removes what is available or scheduled now, also what is due and would join the queue before its list has been read; runs the action when done. */
     void purge(MessageQueue queue, Runnable done) {
         long upToSequence = queue.order().lastSequence();
-        activities.add(() -> step(queue, upToSequence, done));
+        DelayedMessages delayed = queue.scheduled().delayed();
+        delayed.purgeBegins();
+        activities.add(() -> step(queue, upToSequence, () -> {
+            delayed.purgeEnds();
+            due.mark(queue);
+            done.run();
+        }));
     }
 
     private boolean step(MessageQueue queue, long upToSequence, Runnable done) {

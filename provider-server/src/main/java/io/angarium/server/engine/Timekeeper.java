@@ -81,7 +81,7 @@ final class Timekeeper {
 
     /** Whether something is due now. */
     boolean due() {
-        return !queues.isEmpty() || wakeAt() <= clock.now();
+        return arrivals.due() || wakeAt() <= clock.now();
     }
 
     /** When something is due next. */

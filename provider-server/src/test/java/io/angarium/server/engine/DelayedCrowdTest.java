@@ -3,6 +3,7 @@ package io.angarium.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
 import io.angarium.wire.MessageBuilder;
 import java.util.ArrayList;
@@ -156,6 +157,58 @@ class DelayedCrowdTest {
                 passTo(harness.now() + SPAN);
                 assertThat(client.texts(other)).containsExactlyElementsOf(texts(each));
             }
+        }
+    }
+
+    @Test
+    void aQueueWhoseConsumersTakeNothingNowDoesNotKeepBackAnotherEither() {
+        int queues = 150;
+        int each = 120;
+        int[] producers =
+                IntStream.range(0, queues).map(i -> producer("crowd" + i)).toArray();
+        begin = harness.now() + DELAY;
+        for (int i = 0; i < each; i++) {
+            for (int queue = 0; queue < queues; queue++) {
+                send(producers[queue], "crowd" + queue, i, begin - harness.now());
+            }
+        }
+        harness.settle();
+        for (int queue = 0; queue < queues; queue++) {
+            if (queue != 7) {
+                client.open(session, ConsumerFrame.Kind.QUEUE, Destination.queue("crowd" + queue), null);
+            }
+        }
+        client.manage("queue.pause", Map.of("name", "crowd3"));
+        consumer("crowd3");
+        int consumer = consumer("crowd7");
+        passTo(begin + SPAN);
+        assertThat(client.texts(consumer)).containsExactlyElementsOf(texts(each));
+        assertThat(mostMemory()).isLessThan(BUDGET * 5L / 4);
+    }
+
+    @Test
+    void allQueuesGoOnWhenTheListsOfManyAreReadAtTheSameTime() {
+        int queues = 50;
+        int each = 200;
+        int[] producers =
+                IntStream.range(0, queues).map(i -> producer("crowd" + i)).toArray();
+        begin = harness.now() + DELAY;
+        for (int i = 0; i < each; i++) {
+            for (int queue = 0; queue < queues; queue++) {
+                send(producers[queue], "crowd" + queue, i, begin - harness.now());
+            }
+        }
+        harness.settle();
+        harness.checkpoint().crash(); // all of what is parked must be read
+        TestClient other = harness.connect();
+        int taking = other.session();
+        int[] consumers = IntStream.range(0, queues)
+                .map(i -> other.consume(taking, "crowd" + i))
+                .toArray();
+        harness.settle();
+        harness.pass(begin - harness.now()).settle(); // and then stands still
+        for (int queue = 0; queue < queues; queue++) {
+            assertThat(other.texts(consumers[queue])).containsExactlyElementsOf(texts(each));
         }
     }
 

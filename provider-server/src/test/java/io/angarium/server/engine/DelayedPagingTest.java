@@ -302,6 +302,21 @@ class DelayedPagingTest {
     }
 
     @Test
+    void purgingRemovesAlsoThoseWhoseTimeHasComeBeforeTheirListsAreRead() {
+        harness.checkpoint().crash();
+        connect();
+        harness.clockJumps(LAST * SECOND);
+        int purge = client.manage("queue.purge", Map.of("name", "orders"));
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", (long) MESSAGES);
+        passTo(LAST + 1);
+        producer = client.producer(session, ORDERS);
+        send("next", SECOND, 0);
+        passTo(LAST + 3);
+        assertThat(client.texts(consumer())).containsExactly("next");
+    }
+
+    @Test
     void deletingTheirQueueNeedsNoReading() {
         client.manage("queue.delete", Map.of("name", "orders"));
         harness.settle();

@@ -74,6 +74,21 @@ class PagingTest {
     }
 
     @Test
+    void whatTheJournalHadNoRoomForIsParkedWhenThereIsRoom() {
+        int other = client.producer(session, Destination.queue("other"));
+        for (int i = 0; i < MESSAGES; i++) {
+            client.send(other, Messages.text("m" + i));
+        }
+        int before = parked();
+        harness.refuse(Refusals.full());
+        harness.settle();
+        assertThat(parked()).isEqualTo(before);
+        harness.refuse(null);
+        harness.settle();
+        assertThat(parked()).isGreaterThan(before + MESSAGES / 2);
+    }
+
+    @Test
     void theirMiddleTakesNextToNoMemory() {
         assertThat(parked()).isGreaterThan(MESSAGES * 9 / 10);
         assertThat(messages()).isEqualTo(MESSAGES);
