@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * AUTO_ACKNOWLEDGE: one acknowledgement for each message, on the socket before the next one is handed over. It may share a write with
- * what else is sent meanwhile, such as the reply to a request. A body in parts can be read until it is acknowledged: so that of a message
+ * what else is sent meanwhile, such as the reply to a request. Where the subscription ends with the connection nobody else can get the message, so
+ * that its acknowledgement may wait for company a millisecond or so, or until there is nothing to hand over. A body in parts can be read until it is acknowledged: so that of a message
  * that a call has returned is acknowledged when the session goes on to the next one, or closes.
  */
 public final class AutoAcknowledger implements Acknowledger {
     private final Channel channel;
-    private boolean unsent; // of the session's thread
+    private boolean unsent; // of the session's thread: something has to be on the socket before the next message
     private @Nullable WireConsumer reader; // likewise: who has received, by a call, a body that is read at the broker
     private @Nullable Deliver read;
 
@@ -36,7 +37,7 @@ public final class AutoAcknowledger implements Acknowledger {
             read = delivery;
         } else {
             consumer.acknowledge(delivery);
-            unsent = true;
+            unsent |= !consumer.endsWithConnection();
         }
     }
 

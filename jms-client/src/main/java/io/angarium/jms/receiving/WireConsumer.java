@@ -175,6 +175,11 @@ public final class WireConsumer implements ConsumerSink {
         return spec.destination();
     }
 
+    /** Whether what it is attached to is gone when the connection is, so that nobody else can get what was delivered. */
+    boolean endsWithConnection() {
+        return spec.kind() == ConsumerFrame.Kind.TOPIC;
+    }
+
     /** Its number in the connection. */
     public int number() {
         return number;
