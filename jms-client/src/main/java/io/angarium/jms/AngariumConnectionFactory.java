@@ -15,6 +15,7 @@ import io.angarium.jms.session.AngariumTopicConnection;
 import io.angarium.jms.session.SessionMode;
 import io.angarium.jms.uri.BrokerUri;
 import io.angarium.jms.uri.UriOption;
+import io.angarium.wire.Features;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
@@ -150,7 +151,8 @@ public class AngariumConnectionFactory
     protected final Link openLink(UUID incarnation, LinkListener listener) {
         BrokerUri broker = BrokerUri.parse(uri);
         Credentials credentials = new Credentials(options.userFor(broker), options.passwordFor(broker));
-        return Links.open(broker, ConnectionOpener.hello(broker, incarnation, null, credentials), listener);
+        return Links.open(
+                broker, ConnectionOpener.hello(broker, incarnation, null, credentials, Features.ALONE), listener);
     }
 
     final <C extends AngariumConnection> C open(Maker<C> maker) throws JMSException {

@@ -49,10 +49,19 @@ final class ConnectionOpener {
         check(ErrorCode.INVALID_CLIENT_ID, "a client identifier", settings.clientId());
         check(ErrorCode.AUTHENTICATION, "a user name", credentials.user());
         check(ErrorCode.AUTHENTICATION, "a password", credentials.password());
-        Hello hello = hello(uri, settings.incarnation(), settings.clientId(), credentials);
+        boolean unsaid = uri.count(UriOption.CONNECTIONS_PER_SOCKET) == 0;
+        boolean comesBack = links.reconnects() && !uri.scheme().equals(BrokerUri.VM) && uri.flag(UriOption.RECONNECT);
+        // Who moves must come to the same broker, which several addresses may not lead to.
+        boolean shares = unsaid && comesBack && uri.addresses().size() == 1;
+        Hello hello = hello(
+                uri,
+                settings.incarnation(),
+                settings.clientId(),
+                credentials,
+                unsaid && !shares ? Features.ALONE : Features.SUPPORTED);
         FrameRouter router = new FrameRouter();
         try {
-            Link link = open(links, uri, hello, router);
+            Link link = comesBack ? open(links, uri, hello, router, shares) : links.open(uri, hello, router);
             return maker.make(new Channel(link, router, settings.callTimeout()), settings, new PublicDestinations());
         } catch (LinkException e) {
             throw JmsExceptions.of(e);
@@ -60,11 +69,12 @@ final class ConnectionOpener {
     }
 
     /** What a client says first. */
-    static Hello hello(BrokerUri uri, UUID incarnation, @Nullable String clientId, Credentials credentials) {
+    static Hello hello(
+            BrokerUri uri, UUID incarnation, @Nullable String clientId, Credentials credentials, long features) {
         return new Hello(
                 ProtocolVersion.LOWEST,
                 ProtocolVersion.CURRENT,
-                Features.SUPPORTED,
+                features,
                 incarnation,
                 clientId,
                 credentials.user(),
@@ -74,16 +84,14 @@ final class ConnectionOpener {
     }
 
     /** Over a network, by a link that comes back; a broker in this JVM is there or is not. */
-    private static Link open(LinkOpener links, BrokerUri uri, Hello hello, FrameRouter router) {
-        if (!links.reconnects() || uri.scheme().equals(BrokerUri.VM) || !uri.flag(UriOption.RECONNECT)) {
-            return links.open(uri, hello, router);
-        }
+    private static Link open(LinkOpener links, BrokerUri uri, Hello hello, FrameRouter router, boolean shares) {
         long timeout = uri.millis(UriOption.RECONNECT_TIMEOUT);
         ReconnectSettings settings = new ReconnectSettings(
                 TimeUnit.MILLISECONDS.toNanos(uri.millis(UriOption.START_TIMEOUT)),
                 timeout == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeout),
                 TimeUnit.MILLISECONDS.toNanos(uri.millis(UriOption.RECONNECT_DELAY)),
-                uri.addresses());
+                uri.addresses(),
+                shares);
         return ReconnectingLink.open((said, listener) -> links.open(uri, said, listener), hello, router, settings);
     }
 

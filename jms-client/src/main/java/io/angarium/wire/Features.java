@@ -14,6 +14,9 @@ public final class Features {
     /** What this code understands. */
     public static final long SUPPORTED = BODIES_IN_PARTS | TIMING | SHARED_SOCKET;
 
+    /** All that this version knows, but for a socket of one's own. */
+    public static final long ALONE = SUPPORTED & ~SHARED_SOCKET;
+
     private Features() {}
 
     /** The features of a conversation: those that both understand. */

@@ -70,6 +70,11 @@ public interface Link extends AutoCloseable {
         return null;
     }
 
+    /** Whether what it travels over is this link's alone from now on; false, and nothing happens, if others use it. */
+    default boolean claim() {
+        return true;
+    }
+
     /** Nobody waits for the reply with this correlation any more: a link that repeats requests does not repeat that one. */
     default void abandon(int correlation) {}
 

@@ -53,6 +53,8 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
     /** Those of them that prefer push; under the monitor. */
     private final List<SocketLink> pushed = new ArrayList<>();
 
+    private boolean claimed; // under the monitor
+
     private final AtomicBoolean writing = new AtomicBoolean();
     private final AtomicBoolean nudged = new AtomicBoolean();
     private volatile @Nullable LinkException end;
@@ -99,7 +101,19 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
 
     /** Whether it takes no further link, now and later. */
     synchronized boolean hasRetired() {
-        return lively.isEmpty() || ended();
+        return claimed || lively.isEmpty() || ended();
+    }
+
+    /** Leaves it to the only link on it for good; false if there are others. */
+    boolean claim() {
+        synchronized (this) {
+            if (links.size() > 1) {
+                return false;
+            }
+            claimed = true;
+        }
+        use.retired().accept(this);
+        return true;
     }
 
     /** Lets another link on, which says hello; null if there is no room. */

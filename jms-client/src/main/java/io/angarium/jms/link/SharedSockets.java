@@ -3,6 +3,7 @@ package io.angarium.jms.link;
 import io.angarium.jms.uri.BrokerUri;
 import io.angarium.jms.uri.UriOption;
 import io.angarium.wire.ConnectionFrame.Hello;
+import io.angarium.wire.Features;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may call any method. What it has is guarded by its monitor, which is held for no wait and no write.
  */
 public final class SharedSockets implements LinkOpener {
+    /** How many links share a socket unless the URI says otherwise: with more there is little to be had, and more to be lost with it. */
+    private static final int SENDERS = 16;
+
     /** The sockets, and what the links on each have in common. */
     private final Map<LinkSocket, List<Object>> sockets = new LinkedHashMap<>();
 
@@ -39,6 +43,9 @@ public final class SharedSockets implements LinkOpener {
     @Override
     public Link open(BrokerUri uri, Hello hello, LinkListener listener) {
         int limit = uri.count(UriOption.CONNECTIONS_PER_SOCKET);
+        if (limit == 0) {
+            limit = (hello.features() & Features.SHARED_SOCKET) == 0 ? 1 : SENDERS;
+        }
         if (limit == 1 || uri.scheme().equals(BrokerUri.VM)) {
             return Links.open(uri, hello, listener);
         }

@@ -134,6 +134,11 @@ final class SocketLink implements Link {
     }
 
     @Override
+    public boolean claim() {
+        return socket.claim();
+    }
+
+    @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
             socket.part(this);

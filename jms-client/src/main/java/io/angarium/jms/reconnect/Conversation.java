@@ -64,6 +64,20 @@ final class Conversation {
         return !(frame instanceof ConsumerFrame.Credit || frame instanceof ConsumerFrame.HandedOver);
     }
 
+    /** Whether much may come in after a frame: then its connection has better no others beside it. */
+    static boolean consumes(Frame frame) {
+        return frame instanceof ConnectionFrame.CreateTemporary
+                || frame instanceof ConsumerFrame.OpenConsumer open && open.kind() != ConsumerFrame.Kind.BROWSER;
+    }
+
+    /** Whether nothing is under way that another link could not go on with unnoticed. */
+    synchronized boolean rests() {
+        return asked.isEmpty()
+                && consumers.isEmpty()
+                && temporaries.isEmpty()
+                && sessions.values().stream().allMatch(SessionLog::rests);
+    }
+
     /** A frame is about to be sent, or to be sent when there is a link again. */
     synchronized void sends(Frame frame) {
         if (frame instanceof ProducerFrame.Send send) {

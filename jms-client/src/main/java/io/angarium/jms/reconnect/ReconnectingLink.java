@@ -5,6 +5,7 @@ import io.angarium.jms.link.LinkException;
 import io.angarium.jms.link.LinkListener;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
 import io.angarium.wire.WireException;
 import java.lang.System.Logger;
@@ -37,6 +38,9 @@ public final class ReconnectingLink implements Link {
     private volatile ConnectionFrame.@Nullable Welcome welcome;
     private volatile @Nullable Link opening; // being restored, by the thread that connects
     private volatile boolean push;
+    private volatile boolean shares; // changed under switching
+    private volatile boolean alone;
+    private volatile boolean moving; // between two sockets, of which nobody is told
     private @Nullable Leg leg; // guarded by switching
     private long losses; // guarded by switching
 
@@ -52,6 +56,7 @@ public final class ReconnectingLink implements Link {
         this.surroundings = surroundings;
         conversation = new Conversation(hello.clientId(), surroundings.nanoClock());
         tries = new Tries(settings, surroundings, current);
+        shares = settings.shares();
     }
 
     /**
@@ -89,10 +94,11 @@ public final class ReconnectingLink implements Link {
     }
 
     private ConnectionFrame.Hello helloAgain() {
+        long features = alone ? hello.features() & Features.ALONE : hello.features();
         return new ConnectionFrame.Hello(
                 hello.minVersion(),
                 hello.maxVersion(),
-                hello.features(),
+                features,
                 hello.incarnation(),
                 conversation.clientId(),
                 hello.user(),
@@ -119,9 +125,10 @@ public final class ReconnectingLink implements Link {
             welcome = opened.welcome();
             leg = next;
             current.set(opened);
-            if (before != null) {
+            if (before != null && !moving) {
                 listener.restored();
             }
+            moving = false;
             done = true;
         } finally {
             opening = null;
@@ -153,6 +160,10 @@ public final class ReconnectingLink implements Link {
         } finally {
             switching.writeLock().unlock();
         }
+        away(cause);
+    }
+
+    private void away(LinkException cause) {
         if (Tries.areInVain(cause, false)) {
             finish(cause);
             return;
@@ -166,6 +177,51 @@ public final class ReconnectingLink implements Link {
         reconnect();
     }
 
+    /** Something will come in: from now on over a socket that no others use, if that can be without a loss. */
+    private void goAlone() {
+        Link shared;
+        switching.writeLock().lock();
+        try {
+            shared = current.get();
+            if (!shares || shared == null) {
+                return;
+            }
+            boolean claimed = shared.claim();
+            if (!claimed && !conversation.rests()) {
+                return;
+            }
+            shares = false;
+            alone = true;
+            if (claimed) {
+                return;
+            }
+            moving = true;
+            leg = null;
+            current.lost(new LinkException(null, "changing sockets", null));
+        } finally {
+            switching.writeLock().unlock();
+        }
+        shared.close(); // all that was sent has arrived when this returns
+        surroundings.threads().execute(this::move);
+    }
+
+    private void move() {
+        try {
+            connect();
+        } catch (LinkException e) {
+            moving = false;
+            if (!current.hasEnded()) {
+                away(e);
+            }
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        finish(new LinkException(ErrorCode.INTERNAL, "the client failed to restore its connection: " + e, e));
+    }
+
     private void reconnect() {
         try {
             tries.again(this::connect);
@@ -175,7 +231,7 @@ public final class ReconnectingLink implements Link {
             Thread.currentThread().interrupt();
             finish(new LinkException(null, "interrupted while connecting", e));
         } catch (RuntimeException e) {
-            finish(new LinkException(ErrorCode.INTERNAL, "the client failed to restore its connection: " + e, e));
+            failed(e);
         }
     }
 
@@ -224,6 +280,9 @@ public final class ReconnectingLink implements Link {
     }
 
     private void write(Frame frame, BiConsumer<Link, Frame> way) {
+        if (shares && Conversation.consumes(frame)) {
+            goAlone();
+        }
         switching.readLock().lock();
         try {
             current.checkOpen();

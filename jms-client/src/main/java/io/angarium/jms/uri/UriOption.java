@@ -17,8 +17,8 @@ public enum UriOption {
     CONNECTIONS_PER_SOCKET(
             "connectionsPerSocket",
             Type.SHARES,
-            "1",
-            "connections of one factory that share a socket; 1 for a socket each"),
+            "0",
+            "connections of one factory that share a socket; 0: up to 16 that only send"),
     /** Whether a lost connection comes back by itself. */
     RECONNECT("reconnect", Type.FLAG, "true", "whether a lost connection is built up again; false ends it"),
     /** How long a lost connection is tried again. */
@@ -63,8 +63,8 @@ public enum UriOption {
         DURATION("a duration such as 10s, 500ms or 2m"),
         /** A number from 0 to 2147483647. */
         COUNT("a whole number, 0 or more"),
-        /** A number from 1 to 1000. */
-        SHARES("a whole number from 1 to 1000"),
+        /** A number from 0 to 1000. */
+        SHARES("a whole number from 0 to 1000"),
         /** {@code true} or {@code false}. */
         FLAG("true or false"),
         /** Any text. */
@@ -164,7 +164,7 @@ public enum UriOption {
             } else if (type == Type.COUNT) {
                 checkCount(value, 0, Integer.MAX_VALUE);
             } else if (type == Type.SHARES) {
-                checkCount(value, 1, MAX_SHARES);
+                checkCount(value, 0, MAX_SHARES);
             } else if (type == Type.FLAG) {
                 checkFlag(value);
             }

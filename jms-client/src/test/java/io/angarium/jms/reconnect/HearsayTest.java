@@ -36,7 +36,7 @@ class HearsayTest {
     private Tries tries(long timeoutNanos) {
         Surroundings surroundings =
                 new Surroundings(() -> now, () -> 0.5, (monitor, nanos) -> pause(nanos), any -> {}, hearsay);
-        return new Tries(new ReconnectSettings(0, timeoutNanos, CAP, PLACE), surroundings, current);
+        return new Tries(new ReconnectSettings(0, timeoutNanos, CAP, PLACE, false), surroundings, current);
     }
 
     /** What others do in a pause of this connection's is told at its end. */

@@ -119,7 +119,7 @@ class ReconnectingLinkTest {
                 (hello, listener) -> source.open(hello, listener),
                 HELLO,
                 client,
-                new ReconnectSettings(0, timeoutNanos, CAP, "h:1"),
+                new ReconnectSettings(0, timeoutNanos, CAP, "h:1", false),
                 surroundings);
     }
 

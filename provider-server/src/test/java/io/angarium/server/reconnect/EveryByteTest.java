@@ -66,7 +66,7 @@ class EveryByteTest {
         BrokerUri parsed = BrokerUri.parse(uri);
         CutWire wire = new CutWire((hello, listener) -> Links.open(parsed, hello, listener), cutToBroker, cutToClient);
         OneConversation conversation = new OneConversation(name);
-        ReconnectSettings settings = new ReconnectSettings(0, Long.MAX_VALUE, 500_000_000, "broker");
+        ReconnectSettings settings = new ReconnectSettings(0, Long.MAX_VALUE, 500_000_000, "broker", false);
         conversation.over(OverLinks.connect(
                 uri,
                 (hello, listener) -> ReconnectingLink.open(

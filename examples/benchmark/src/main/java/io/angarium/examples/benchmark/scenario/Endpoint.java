@@ -5,29 +5,52 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.XAConnectionFactory;
 import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's client, by the name of its connection factory, and the address of a broker. The factory has a constructor that takes the
- * address; nothing else of the provider is named.
- *
- * @param factory class of the ConnectionFactory
- * @param xaFactory class of the XAConnectionFactory
- * @param url the broker
+ * A provider's client, by the names of its connection factories, and the address of a broker. A factory has a constructor that takes the
+ * address; nothing else of the provider is named. There is one object of each, as in an application: whatever it shares between its connections is shared. Any thread.
  */
-public record Endpoint(String factory, String xaFactory, String url) {
+public final class Endpoint {
+    private final String factoryClass;
+    private final String xaFactoryClass;
+    private final String url;
+    private @Nullable ConnectionFactory factory; // guarded by this
+    private @Nullable XAConnectionFactory xaFactory; // guarded by this
+
+    /**
+     * @param factoryClass class of the ConnectionFactory
+     * @param xaFactoryClass class of the XAConnectionFactory
+     * @param url the broker
+     */
+    public Endpoint(String factoryClass, String xaFactoryClass, String url) {
+        this.factoryClass = factoryClass;
+        this.xaFactoryClass = xaFactoryClass;
+        this.url = url;
+    }
 
     /** A connection that is not started yet. */
     public Connection connect() throws JMSException {
-        return make(factory, ConnectionFactory.class).createConnection();
+        return factory().createConnection();
     }
 
-    public XAConnectionFactory xa() {
-        return make(xaFactory, XAConnectionFactory.class);
+    private synchronized ConnectionFactory factory() {
+        if (factory == null) {
+            factory = make(factoryClass, ConnectionFactory.class);
+        }
+        return factory;
+    }
+
+    public synchronized XAConnectionFactory xa() {
+        if (xaFactory == null) {
+            xaFactory = make(xaFactoryClass, XAConnectionFactory.class);
+        }
+        return xaFactory;
     }
 
     /** The same client at another address. */
     public Endpoint at(String otherUrl) {
-        return new Endpoint(factory, xaFactory, otherUrl);
+        return new Endpoint(factoryClass, xaFactoryClass, otherUrl);
     }
 
     private <T> T make(String name, Class<T> type) {
