@@ -172,12 +172,10 @@ public sealed interface Effect {
      * @param subscription which
      * @param keep where its topic keeps messages
      * @param countedAt of the last message that was settled: position of the record by which it came to count; 0 for none
-     * @param time its delivery time, if it joined by that, else 0
      * @param id of that message
      * @param ids messages that are in the subscription too from now on; those that are not there (any more), or are there already, are passed over
      */
-    record SubscriptionFed(int subscription, int keep, long countedAt, long time, long id, long[] ids)
-            implements Effect {}
+    record SubscriptionFed(int subscription, int keep, long countedAt, long id, long[] ids) implements Effect {}
 
     /**
      * A transaction committed: its messages are in their queues, what it removed is gone.

@@ -43,8 +43,7 @@ public final class EffectReader {
             case EffectType.MESSAGES_REMOVED -> removed(in);
             case EffectType.ATTEMPTS_COUNTED -> counted(in);
             case EffectType.RETRIES_DELAYED -> delayed(in);
-            case EffectType.SUBSCRIPTION_FED -> fed(in, false);
-            case EffectType.SUBSCRIPTION_FED_BY_TIME -> fed(in, true);
+            case EffectType.SUBSCRIPTION_FED -> fed(in);
             case EffectType.TRANSACTION_COMMITTED -> new Effect.TransactionCommitted(in.getLong(), origin(in));
             case EffectType.TRANSACTION_ROLLED_BACK -> new Effect.TransactionRolledBack(in.getLong());
             case EffectType.MESSAGE_ROUTED -> new Effect.MessageRouted(in.getLong(), in.getLong(), queues(in));
@@ -188,17 +187,16 @@ public final class EffectReader {
         return new Effect.RetriesDelayed(queue, ids, until);
     }
 
-    private static Effect fed(ByteBuffer in, boolean byTime) {
+    private static Effect fed(ByteBuffer in) {
         int subscription = in.getInt();
         int keep = in.getInt();
         long countedAt = in.getLong();
-        long time = byTime ? in.getLong() : 0;
         long id = in.getLong();
         long[] ids = new long[count(in, Long.BYTES)];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = in.getLong();
         }
-        return new Effect.SubscriptionFed(subscription, keep, countedAt, time, id, ids);
+        return new Effect.SubscriptionFed(subscription, keep, countedAt, id, ids);
     }
 
     private static Effect subscription(ByteBuffer in) {

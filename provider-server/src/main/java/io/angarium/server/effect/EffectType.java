@@ -16,7 +16,6 @@ final class EffectType {
     static final int BODY_PART_STORED = 15;
     static final int SUBSCRIPTION_FED = 16;
     static final int LIST_OPENED = 17;
-    static final int SUBSCRIPTION_FED_BY_TIME = 18;
     static final int TRANSACTION_COMMITTED = 20;
     static final int TRANSACTION_ROLLED_BACK = 21;
     static final int BRANCH_PREPARED = 22;

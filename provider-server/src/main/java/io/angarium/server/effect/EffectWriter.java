@@ -183,16 +183,12 @@ public final class EffectWriter {
     }
 
     private static void fed(Effect.SubscriptionFed fed, RecordGroup group) {
-        boolean byTime = fed.time() != 0;
-        int type = byTime ? EffectType.SUBSCRIPTION_FED_BY_TIME : EffectType.SUBSCRIPTION_FED;
-        ByteBuffer out = group.begin(type, 36 + fed.ids().length * Long.BYTES)
+        ByteBuffer out = group.begin(EffectType.SUBSCRIPTION_FED, 28 + fed.ids().length * Long.BYTES)
                 .putInt(fed.subscription())
                 .putInt(fed.keep())
-                .putLong(fed.countedAt());
-        if (byTime) {
-            out.putLong(fed.time());
-        }
-        out.putLong(fed.id()).putInt(fed.ids().length);
+                .putLong(fed.countedAt())
+                .putLong(fed.id())
+                .putInt(fed.ids().length);
         for (long id : fed.ids()) {
             out.putLong(id);
         }

@@ -153,12 +153,7 @@ final class Feeder {
         }
         try {
             ledger.write(new Effect.SubscriptionFed(
-                    follower.queue().id(),
-                    follower.keep().queue().id(),
-                    upTo.countedAt(),
-                    upTo.time(),
-                    upTo.id(),
-                    ids.drain()));
+                    follower.queue().id(), follower.keep().queue().id(), upTo.countedAt(), upTo.id(), ids.drain()));
         } catch (JournalException noRoom) {
             return false;
         }

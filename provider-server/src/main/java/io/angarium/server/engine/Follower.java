@@ -36,7 +36,7 @@ final class Follower {
         /** What the journal says of a subscription that begins here. */
         Effect.SubscriptionFed of(int subscription) {
             return new Effect.SubscriptionFed(
-                    subscription, keep.queue().id(), after.countedAt(), after.time(), after.id(), new long[0]);
+                    subscription, keep.queue().id(), after.countedAt(), after.id(), new long[0]);
         }
     }
 

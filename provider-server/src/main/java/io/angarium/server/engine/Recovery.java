@@ -346,7 +346,7 @@ final class Recovery {
         if (queue == null || kept == null) {
             return;
         }
-        subscriptions.keeps().recovered(queue, kept, new Rank(fed.countedAt(), fed.time(), fed.id()));
+        subscriptions.keeps().recovered(queue, kept, new Rank(fed.countedAt(), fed.id()));
         for (long id : fed.ids()) {
             RecoveredMessage message = messages.find(id);
             if (message != null) {

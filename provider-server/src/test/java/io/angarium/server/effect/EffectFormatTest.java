@@ -218,7 +218,7 @@ class EffectFormatTest {
                                 .done()),
                 Arguments.of(
                         16,
-                        new Effect.SubscriptionFed(5, 4, 1200, 0, 1000, new long[] {900, 1000}),
+                        new Effect.SubscriptionFed(5, 4, 1200, 1000, new long[] {900, 1000}),
                         new Bytes()
                                 .u32(5)
                                 .u32(4)
@@ -226,18 +226,6 @@ class EffectFormatTest {
                                 .u64(1000)
                                 .u32(2)
                                 .u64(900)
-                                .u64(1000)
-                                .done()),
-                Arguments.of(
-                        18,
-                        new Effect.SubscriptionFed(5, 4, 1200, 70_000, 1000, new long[] {1000}),
-                        new Bytes()
-                                .u32(5)
-                                .u32(4)
-                                .u64(1200)
-                                .u64(70_000)
-                                .u64(1000)
-                                .u32(1)
                                 .u64(1000)
                                 .done()));
     }
