@@ -44,8 +44,18 @@ final class StalledSessions {
         if (session == null || session.stall() == null) {
             return false;
         }
+        handed(session, frame);
         stalls.defer(session, frame, clock.now());
         return true;
+    }
+
+    /** What a frame says applications were handed is known at once: it may never have its turn. */
+    private static void handed(SessionState session, Frame frame) {
+        if (frame instanceof SessionFrame.CloseSession close) {
+            Sessions.handed(session, close.handed());
+        } else if (frame instanceof TransactionFrame.Rollback rollback) {
+            Sessions.handed(session, rollback.handed());
+        }
     }
 
     /** The session that a frame is in the order of, beside its sends, which see to themselves; null for none. */

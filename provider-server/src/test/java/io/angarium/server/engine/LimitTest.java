@@ -8,11 +8,13 @@ import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.LimitPolicy.Full;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
+import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.SessionFrame;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -177,6 +179,24 @@ class LimitTest {
         assertThat(client.texts()).containsExactly("a");
         send("b");
         assertThat(refusals()).singleElement().asString().contains("none of them can make room");
+    }
+
+    @Test
+    void whatTheEndOfASessionBehindASendThatWaitsSaysWasHandedOverIsKnownAtOnce() {
+        limits(1, 0, Full.BLOCK);
+        int other = client.producer(session, Destination.queue("other"));
+        client.send(other, Messages.text("seen"));
+        int consumer = client.consume(session, "other");
+        send("a");
+        client.send(producer, "waits");
+        client.closeSession(session, new SessionFrame.Handed(consumer, 1));
+        client.frame(new ConnectionFrame.Goodbye(null, ""));
+        connect();
+        client.consume(session, "other");
+        harness.settle();
+        assertThat(client.deliveries())
+                .extracting(ConsumerFrame.Deliver::deliveryCount)
+                .containsExactly(2);
     }
 
     @Test

@@ -186,7 +186,8 @@ final class ModelInputs {
         }
     }
 
-    private static void handed(ModelConnection connection, List<SessionFrame.Handed> handed) {
+    /** What is said to have been handed over. */
+    static void handed(ModelConnection connection, List<SessionFrame.Handed> handed) {
         for (SessionFrame.Handed one : handed) {
             ModelConsumer consumer = connection.consumers.get(one.consumer());
             if (consumer != null) {

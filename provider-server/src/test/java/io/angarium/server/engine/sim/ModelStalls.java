@@ -68,7 +68,17 @@ final class ModelStalls {
             lines.put(session, line);
         }
         line.frames.add(new Waiting(frame, model.now));
+        handed(connection, frame);
         return true;
+    }
+
+    /** What applications were handed is known at once. */
+    private static void handed(ModelConnection connection, Frame frame) {
+        if (frame instanceof SessionFrame.CloseSession close) {
+            ModelInputs.handed(connection, close.handed());
+        } else if (frame instanceof TransactionFrame.Rollback rollback) {
+            ModelInputs.handed(connection, rollback.handed());
+        }
     }
 
     /** The session in whose order a frame is, null for none. */
