@@ -14,15 +14,25 @@ final class AppLedger {
 
     /** A message from a source. */
     record Receipt(String source, long number) {
+        private boolean ofNamedSubscription() {
+            return source.startsWith(Kind.DURABLE + ":") || source.startsWith(Kind.SHARED.toString());
+        }
+
         private boolean endsWithTheBroker() {
             return source.startsWith(Kind.TOPIC + ":") || source.startsWith(Kind.SHARED + ":");
         }
     }
 
+    private final boolean kept;
     private final Map<Long, SimMessage> confirmed = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
     private final Set<Receipt> handed = new HashSet<>();
     private final Set<Receipt> done = new HashSet<>();
+
+    /** @param kept whether a topic keeps messages for late subscriptions */
+    AppLedger(boolean kept) {
+        this.kept = kept;
+    }
 
     /** The broker has confirmed a persistent send to a queue, for ever. */
     void confirmedSend(SimMessage message) {
@@ -31,7 +41,8 @@ final class AppLedger {
 
     /** The application is given a message. */
     void handed(Receipt receipt, int deliveryCount) {
-        if (Model.dead(receipt.source()) || receipt.source().equals(SimReaders.QUEUE)) {
+        boolean made = kept && receipt.ofNamedSubscription(); // made anew it gets what was kept again
+        if (made || Model.dead(receipt.source()) || receipt.source().equals(SimReaders.QUEUE)) {
             return; // may come several times, for several reasons
         }
         if (done.contains(receipt)) {

@@ -45,6 +45,7 @@ final class Model {
 
     final ModelBounds bounds;
     final ModelReaders readers;
+    final ModelKept kept;
     final ModelExpiring expiring;
     final ModelLastValues lastValues;
     /** The rules by which messages go on are the other ones. */
@@ -88,6 +89,7 @@ final class Model {
         this.limits = new ModelLimits(this, policies.limits);
         this.lastValues = new ModelLastValues(this, policies.lastValues);
         this.bounds = new ModelBounds(this, policies.bounds);
+        this.kept = new ModelKept(this, policies.kept);
         this.readers = new ModelReaders(this, policies.readers);
         this.expiring = new ModelExpiring(this, policies.expired);
     }
@@ -171,7 +173,6 @@ final class Model {
         round++;
         boolean read = settled || !scarce && !restarted; // what is on the disk alone is read first
         lastValues.roundEnds(idle && read, roundBegan);
-        settled = false;
         long end = appended.getAsLong();
         roundBegan = end;
         placesOfRound.forEach(p -> p.endsAt(end));
@@ -179,6 +180,8 @@ final class Model {
         limits.check();
         bounds.check(idle);
         stalls.roundEnds();
+        kept.roundEnds(idle && (settled || !scarce));
+        settled = false;
     }
 
     /** Whether a message that is visible surely goes to some consumer with credit. */
@@ -227,6 +230,11 @@ final class Model {
                     routes.used() && !send.places().contains(destination.name()),
                     "model: a message elsewhere by rules");
             return arrived;
+        }
+        if (kept.keeps(send)) {
+            ModelEntry entry = put(kept.queue(), send, place);
+            kept.sent(entry);
+            arrived.add(entry);
         }
         List<ModelQueue> present = subscriptionsOf(destination.name());
         for (ModelQueue subscription : queues.values()) {
@@ -472,6 +480,7 @@ final class Model {
         windows.restart(lastPosition);
         branches.restart(lastPosition, inDoubt);
         lastValues.restart();
+        kept.restart();
         durable = lastPosition;
     }
 }

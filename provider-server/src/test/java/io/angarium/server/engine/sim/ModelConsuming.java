@@ -110,19 +110,25 @@ final class ModelConsuming {
             connection.expect(frame.correlation(), Answer.FAILED, "open " + kind);
             return;
         }
-        boolean made = subscribe(queue, terms, connection) && queue.durable();
+        boolean again = !queue.durable() && session.resumed && session.tags.containsKey(frame.consumer());
+        boolean made = subscribe(queue, terms, connection, !again) && queue.durable();
         attach(new ModelConsumer(session, frame.consumer(), kind, queue, -1, model.round));
         Expected expected = new Expected(Answer.OK, "open " + kind, made ? model.place() : null, made);
         connection.expect(frame.correlation(), expected);
     }
 
-    /** Returns whether it was surely made now. */
-    private boolean subscribe(ModelQueue queue, ModelQueue.Terms terms, ModelConnection connection) {
+    /**
+     * Returns whether it was surely made now.
+     *
+     * @param late whether it gets what the topic has kept, if it is made now
+     */
+    private boolean subscribe(ModelQueue queue, ModelQueue.Terms terms, ModelConnection connection, boolean late) {
         if (queue.uncertain) {
             Fate resumed = new Fate("subscription " + queue + " was resumed");
             queue.entries.forEach(entry -> entry.onlyIf(resumed, true));
             queue.uncertain = false;
             queue.create(model.place(), terms, connection);
+            model.kept.subscribed(queue, terms, resumed);
             return false;
         }
         if (terms.equals(queue.terms())) {
@@ -132,6 +138,9 @@ final class ModelConsuming {
             queue.delete(model.place(), "subscription replaced");
         }
         queue.create(model.place(), terms, connection);
+        if (late) {
+            model.kept.subscribed(queue, terms, null);
+        }
         return true;
     }
 

@@ -22,6 +22,9 @@ final class ModelEntry {
     final SimMessage message;
     final ModelQueue queue;
     final Place stored;
+    /** When the broker has taken it. */
+    final long takenAt;
+
     final String stream;
     final long order;
     final long expiration;
@@ -64,6 +67,7 @@ final class ModelEntry {
         this.deliveryTime = send.deliveryTime();
         this.skew = send.message().encoded().timestamp() - send.takenAt();
         this.waitsForDisk = send.waitsForDisk();
+        this.takenAt = send.takenAt();
         this.stored = stored;
         this.order = order;
         this.original = this;
@@ -72,6 +76,11 @@ final class ModelEntry {
 
     /** What a consumer has of one that it only reads. */
     ModelEntry(ModelQueue queue, ModelEntry read) {
+        this(queue, read, read.stored);
+    }
+
+    /** What another queue has of one that stays where it is, from then on. */
+    ModelEntry(ModelQueue queue, ModelEntry read, Place stored) {
         this.queue = queue;
         this.message = read.message;
         this.stream = read.stream;
@@ -79,15 +88,21 @@ final class ModelEntry {
         this.deliveryTime = read.deliveryTime;
         this.skew = read.skew;
         this.waitsForDisk = read.waitsForDisk;
-        this.stored = read.stored;
+        this.stored = stored;
+        this.takenAt = read.takenAt;
         this.order = read.order;
         this.original = read;
         this.inTransaction = read.inTransaction;
     }
 
-    /** Whether it must be on the disk before anybody sees it. */
-    boolean needsDisk() {
-        return original.durable();
+    /** Whether it may be seen, if the disk has all up to there. */
+    boolean mayBeSeen(long durable) {
+        return !original.durable() || durable > original.stored.from();
+    }
+
+    /** Whether nothing of it is still to come to the disk. */
+    boolean hasCome(long durable) {
+        return !waitsForDisk || durable >= stored.to() && durable >= original.stored.to();
     }
 
     /** A time of this message as consumers see it: by the clock of its sender. */

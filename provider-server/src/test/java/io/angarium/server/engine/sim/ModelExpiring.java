@@ -44,7 +44,7 @@ final class ModelExpiring {
         }
         List<ModelEntry> expired = new ArrayList<>();
         for (ModelQueue queue : model.queues()) {
-            if (!Model.dead(queue.name) && !model.readers.isOwn(queue)) {
+            if (!Model.dead(queue.name) && !model.readers.isOwn(queue) && !model.kept.concerns(queue)) {
                 queue.entries.stream().filter(this::moves).forEach(expired::add);
             }
         }
@@ -95,7 +95,9 @@ final class ModelExpiring {
         if (there && hidden && !one.moved.certain(true)) {
             return false;
         }
-        if (there && entry.certainBut(one.moved) && one.moved.decide(true)) {
+        boolean given =
+                !model.kept.feeds(entry.queue); // else it may have expired where it was kept, and is no dead letter
+        if (there && given && entry.certainBut(one.moved) && one.moved.decide(true)) {
             model.tally.count("model: expired, and kept");
             one.place.endsAt(model.appended());
             entry.gone(one.place, "expired");

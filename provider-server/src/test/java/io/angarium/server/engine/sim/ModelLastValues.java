@@ -12,18 +12,18 @@ import java.util.Set;
 final class ModelLastValues {
     private final Model model;
     private final SimLastValues rules;
+    private final ModelComing coming;
     /** Those that somebody had when a newer one came. */
     private final Set<ModelEntry> outdated = new HashSet<>();
     /** Those of which it is open whether a newer one has replaced them, and from where on in the journal. */
     private final Map<ModelEntry, Long> doubtful = new HashMap<>();
-    /** For a message those sent before it of which nobody can tell whether they came before it: one that is not persistent may overtake one that waits for the disk. */
-    private final Map<ModelEntry, Set<ModelEntry>> overtaken = new HashMap<>();
     /** Those that a start has found with a newer one. */
     private final Set<ModelEntry> condemned = new HashSet<>();
 
     ModelLastValues(Model model, SimLastValues rules) {
         this.model = model;
         this.rules = rules;
+        this.coming = new ModelComing(model);
     }
 
     private boolean concerns(ModelQueue queue) {
@@ -48,14 +48,8 @@ final class ModelLastValues {
 
     /** A message is sent to a queue. */
     void arrived(ModelEntry entry) {
-        if (!concerns(entry.queue)) {
-            return;
-        }
-        for (ModelEntry other : entry.queue.entries) {
-            boolean inOrder = hasCome(other) || other.message.persistent() && entry.message.persistent();
-            if (!inOrder && sameValue(entry, other)) {
-                overtaken.computeIfAbsent(entry, key -> new HashSet<>()).add(other);
-            }
+        if (concerns(entry.queue)) {
+            coming.sent(entry);
         }
     }
 
@@ -63,13 +57,9 @@ final class ModelLastValues {
         return one.message.group() == other.message.group() && one.message != other.message;
     }
 
-    private boolean overtakes(ModelEntry later, ModelEntry earlier) {
-        return overtaken.getOrDefault(later, Set.of()).contains(earlier);
-    }
-
     /** Whether one takes the place of another one, if it has come. */
     private boolean replaces(ModelEntry newer, ModelEntry older) {
-        return (newer.order > older.order || overtakes(older, newer))
+        return coming.mayBeBehind(newer, older)
                 && sameValue(newer, older)
                 && newer.state != ModelEntry.State.GONE
                 && newer.possible();
@@ -77,10 +67,6 @@ final class ModelLastValues {
 
     private boolean mayHaveCome(ModelEntry entry) {
         return !entry.durable() || model.durable > entry.stored.from();
-    }
-
-    private boolean hasCome(ModelEntry entry) {
-        return !entry.waitsForDisk || model.durable >= entry.stored.to();
     }
 
     /**
@@ -115,10 +101,9 @@ final class ModelLastValues {
         for (ModelEntry newer : older.queue.entries) {
             if (found != Newer.SURELY && replaces(newer, older) && mayHaveCome(newer)) {
                 boolean sure = idle
-                        && newer.order > older.order
-                        && !overtakes(newer, older)
+                        && coming.isBehind(newer, older)
                         && newer.certain()
-                        && hasCome(newer)
+                        && newer.hasCome(model.durable)
                         && !newer.expired(model.now);
                 found = sure ? Newer.SURELY : Newer.MAYBE;
             }
@@ -128,7 +113,7 @@ final class ModelLastValues {
 
     private void look(ModelEntry older, Newer newer, long from) {
         boolean with = older.state != ModelEntry.State.AVAILABLE;
-        boolean hidden = older.mayWait(model.now) || !hasCome(older);
+        boolean hidden = older.mayWait(model.now) || !older.hasCome(model.durable);
         if (newer == Newer.SURELY && !with && !hidden) {
             model.tally.count("model: replaced by a newer one");
             model.tally.count(outdated.remove(older), "model: given back, and replaced");
@@ -146,7 +131,7 @@ final class ModelLastValues {
     void restart() {
         outdated.clear();
         doubtful.clear();
-        overtaken.clear();
+        coming.restart();
         condemned.clear();
         if (!rules.used()) {
             return;

@@ -114,6 +114,9 @@ final class ModelLimits {
      * @param from where its record begins
      */
     void dropped(long number, long from) {
+        if (model.kept.has(number)) {
+            return; // it was beyond what a topic keeps
+        }
         ModelEntry entry = queue().entries.stream()
                 .filter(each ->
                         each.message.number() == number && each.state == ModelEntry.State.AVAILABLE && each.possible())

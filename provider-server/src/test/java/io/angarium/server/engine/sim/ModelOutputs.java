@@ -207,7 +207,7 @@ final class ModelOutputs {
                 .filter(e -> e.state == ModelEntry.State.AVAILABLE || (consumer.browser() && !gone(e)))
                 .filter(ModelEntry::possible)
                 .filter(e -> !consumer.shown.contains(e))
-                .max(Comparator.comparing(e -> (mayBeOnDisk(e) ? 8 : 0)
+                .max(Comparator.comparing(e -> (e.mayBeSeen(model.durable) ? 8 : 0)
                         + (e.countAllowed(frame.deliveryCount()) ? 4 : 0)
                         + (model.expiring.isSure(e) ? 2 : 0)
                         + (e.certain() ? 1 : 0)))
@@ -235,11 +235,6 @@ final class ModelOutputs {
         return entry.state == ModelEntry.State.AVAILABLE && entry.possible();
     }
 
-    /** Whether the disk has it, if it must. */
-    private boolean mayBeOnDisk(ModelEntry entry) {
-        return !entry.needsDisk() || model.durable > entry.stored.from();
-    }
-
     private static boolean gone(ModelEntry entry) {
         return entry.state == ModelEntry.State.GONE;
     }
@@ -260,7 +255,7 @@ final class ModelOutputs {
                 entry.countAllowed(frame.deliveryCount()),
                 () -> "delivery count " + frame.deliveryCount() + " to " + consumer + " of " + entry);
         require(
-                mayBeOnDisk(entry),
+                entry.mayBeSeen(model.durable),
                 () -> "delivered to " + consumer + " before durable at " + model.durable + ": " + entry);
         if (dead) {
             Object reason = MessageReader.properties(frame.message()).get(REASON);
@@ -359,7 +354,7 @@ final class ModelOutputs {
                 && entry.due(model.now)
                 && !entry.mayWait(model.now)
                 && model.lastValues.stays(entry)
-                && (!entry.waitsForDisk || model.durable >= entry.stored.to());
+                && entry.hasCome(model.durable);
     }
 
     static void require(boolean holds, Supplier<String> what) {

@@ -19,10 +19,12 @@ final class ModelSchedules {
         queue.cancelling++;
         List<Wanted> wanted = new ArrayList<>();
         for (ModelEntry entry : queue.entries) {
-            boolean waits = entry.state == ModelEntry.State.AVAILABLE
+            boolean there = entry.state == ModelEntry.State.AVAILABLE
                     && entry.message.group() == SimDelays.CANCELLABLE
-                    && !entry.due(model.now);
-            if (waits) {
+                    && entry.deliveryTime != 0;
+            if (there && entry.expired(model.now)) {
+                entry.onlyIf(new Fate("cancel of " + entry), false); // or it leaves as it has expired
+            } else if (there && !entry.due(model.now)) {
                 Fate cancelled = new Fate("cancel of " + entry);
                 boolean surely = entry.certain() && (!entry.waitsForDisk || model.durable >= entry.stored.to());
                 entry.onlyIf(cancelled, false);

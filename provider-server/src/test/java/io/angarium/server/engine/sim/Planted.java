@@ -81,6 +81,10 @@ enum Planted {
     EXCLUSIVE_IGNORED,
     /** The engine knows no limit. */
     LIMIT_IGNORED,
+    /** The engine's topics keep nothing. */
+    NOTHING_KEPT,
+    /** The engine has other bounds: topics keep more. */
+    MORE_KEPT,
     /** The engine has another rule: who reads takes away. */
     READERS_TAKE,
     /** The engine has no bounds of all queues together. */

@@ -5,7 +5,7 @@ import io.angarium.server.policy.LimitPolicy.Full;
 import java.time.Duration;
 
 /**
- * Whether all queues and subscriptions together take no more than some messages, and others are refused: in every seventeenth run, unless one of them has a limit, or replaces messages, which then need no room. It follows from the seed, so that
+ * Whether all queues and subscriptions together take no more than some messages, and others are refused: in every seventeenth run, unless one of them has a limit, or replaces messages, which then need no room, or keeps messages for late subscriptions. It follows from the seed, so that
  * whatever else a seed does stays as it is.
  */
 record SimBounds(boolean used) {
@@ -14,7 +14,8 @@ record SimBounds(boolean used) {
     static SimBounds of(long seed) {
         return new SimBounds(seed % 17 == 12
                 && !SimLimits.of(seed).used()
-                && !SimLastValues.of(seed).used());
+                && !SimLastValues.of(seed).used()
+                && !SimKept.of(seed).used());
     }
 
     /** What is done where a message finds no room. */

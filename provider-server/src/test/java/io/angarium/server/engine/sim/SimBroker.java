@@ -63,7 +63,7 @@ final class SimBroker implements EffectLog, Outputs {
     private final Resuming resuming;
     private final SimRecords records;
     private final Map<Long, SimMessage> messages = new HashMap<>();
-    private final AppLedger ledger = new AppLedger();
+    private final AppLedger ledger;
     private Journal journal;
     private Engine engine;
     private InlineSpace space;
@@ -94,6 +94,7 @@ final class SimBroker implements EffectLog, Outputs {
         this.records = new SimRecords(model, tally);
         this.replay = new SimReplay(run, records);
         this.tampering = new Tampering(run, policies);
+        this.ledger = new AppLedger(policies.kept.used());
         this.inputs = new ModelInputs(model, messages);
         this.outputs = new ModelOutputs(model);
         this.resuming = new Resuming(choice, tally, ledger);

@@ -25,6 +25,7 @@ final class SimPolicies {
     final SimLastValues lastValues;
     final SimBounds bounds;
     final SimReaders readers;
+    final SimKept kept;
     final SimLimits limits;
     private final Planted planted;
     private final DestinationPolicy standard;
@@ -39,6 +40,7 @@ final class SimPolicies {
         this.expired = SimExpired.of(seed);
         this.lastValues = SimLastValues.of(seed);
         this.bounds = SimBounds.of(seed);
+        this.kept = SimKept.of(seed);
         this.readers = SimReaders.of(seed);
         this.limits = SimLimits.of(seed);
         this.planted = planted;
@@ -63,6 +65,7 @@ final class SimPolicies {
         List<Policies.Rule> ofQueues = new ArrayList<>(limits.rules(planted));
         ofQueues.addAll(lastValues.rules(planted));
         ofQueues.addAll(readers.rules(planted));
+        ofQueues.addAll(kept.rules(planted));
         return new Policies(standard, ofQueues, bounds.all(planted), rules);
     }
 

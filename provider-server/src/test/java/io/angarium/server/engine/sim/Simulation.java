@@ -317,8 +317,9 @@ final class Simulation {
         learnFromAbsence();
         for (ModelQueue queue : broker.model().queues()) {
             for (ModelEntry entry : queue.entries) {
-                boolean lost =
-                        !broker.model().readers.concerns(queue) && ModelOutputs.surelyVisible(broker.model(), entry);
+                boolean lost = !broker.model().kept.concerns(queue)
+                        && !broker.model().readers.concerns(queue)
+                        && ModelOutputs.surelyVisible(broker.model(), entry);
                 ModelOutputs.require(!lost, () -> "lost: " + entry);
             }
         }
@@ -348,7 +349,8 @@ final class Simulation {
         client.write(new SessionFrame.OpenSession(session.number));
         List<ModelQueue> queues = new ArrayList<>(broker.model().queues());
         for (ModelQueue queue : queues) {
-            if (queue.kind == null ? clientId == null && !queue.temporary() : belongs(queue, clientId)) {
+            boolean plain = !queue.temporary() && !broker.model().kept.concerns(queue);
+            if (queue.kind == null ? clientId == null && plain : belongs(queue, clientId)) {
                 open(client, session, queue);
             }
         }
