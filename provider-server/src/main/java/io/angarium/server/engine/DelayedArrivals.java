@@ -107,7 +107,9 @@ final class DelayedArrivals {
     /** Where memory is used up, only those lists are loaded whose messages somebody will take: else others would keep them back. */
     private boolean hasRoom(MessageRef next) {
         boolean scarce = next instanceof ParkedRun && inventory.budget().exhausted();
-        return (!scarce || wanted(next.queue())) && unparked(next) < (scarce ? run : MOST_UNPARKED * run);
+        boolean few =
+                scarce && next.queue().keep() == null; // of what is given to several the youngest runs are not parked
+        return (!scarce || wanted(next.queue())) && unparked(next) < (few ? run : MOST_UNPARKED * run);
     }
 
     /** Whether somebody will take what comes to a queue, or what is given from there. */

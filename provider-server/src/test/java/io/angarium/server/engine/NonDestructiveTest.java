@@ -87,6 +87,31 @@ class NonDestructiveTest {
     }
 
     @Test
+    void delayedMessagesComeToReadersAlsoWhereMemoryIsUsedUp() {
+        with(read(), 400_000);
+        int many = 1000;
+        long delay = 100_000;
+        for (int i = 0; i < many; i++) {
+            client.send(producer, 0, 0, delay, Messages.text(String.valueOf(i)));
+        }
+        harness.settle();
+        harness.checkpoint().crash();
+        reconnect();
+        int consumer = consume();
+        TestClient other = harness.connect();
+        int sending = other.session();
+        for (int queue = 0; queue < 250; queue++) { // too short to be parked
+            other.send(other.producer(sending, Destination.queue("short" + queue)), Messages.numbers(1, 10));
+            harness.settle();
+        }
+        harness.pass(delay).settle();
+        for (int i = 0; i < 100; i++) {
+            harness.pass(20).settle();
+        }
+        assertThat(client.texts(consumer)).isEqualTo(Messages.numbers(0, many - 1));
+    }
+
+    @Test
     void eachConsumerGetsEachMessageOnceAndAcknowledgingTakesNoneAway() {
         send(1, 3);
         int first = consume();
