@@ -104,10 +104,10 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
         return claimed || lively.isEmpty() || ended();
     }
 
-    /** Leaves it to the only link on it for good; false if there are others. */
-    boolean claim() {
+    /** Leaves it for good to a link that is the only one on it; false if it is not. */
+    boolean claim(SocketLink link) {
         synchronized (this) {
-            if (links.size() > 1) {
+            if (links.size() != 1 || !links.containsValue(link)) {
                 return false;
             }
             claimed = true;

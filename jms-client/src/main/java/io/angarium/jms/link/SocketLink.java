@@ -135,7 +135,7 @@ final class SocketLink implements Link {
 
     @Override
     public boolean claim() {
-        return socket.claim();
+        return socket.claim(this);
     }
 
     @Override

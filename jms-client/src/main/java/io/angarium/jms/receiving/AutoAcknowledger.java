@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * AUTO_ACKNOWLEDGE: one acknowledgement for each message, on the socket before the next one is handed over. It may share a write with
  * what else is sent meanwhile, such as the reply to a request. Where the subscription ends with the connection nobody else can get the message, so
- * that its acknowledgement may wait for company a millisecond or so, or until there is nothing to hand over. A body in parts can be read until it is acknowledged: so that of a message
+ * that its acknowledgement may wait for company a millisecond or so, or until there is nothing to hand over (a process that dies in that time has these counted as attempts). A body in parts can be read until it is acknowledged: so that of a message
  * that a call has returned is acknowledged when the session goes on to the next one, or closes.
  */
 public final class AutoAcknowledger implements Acknowledger {

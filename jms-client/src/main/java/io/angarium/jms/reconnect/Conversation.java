@@ -34,6 +34,7 @@ final class Conversation {
     private final Map<Integer, Asked> asked = new LinkedHashMap<>();
     private @Nullable String clientId;
     private boolean down;
+    private boolean used;
 
     /**
      * A request without an answer.
@@ -70,16 +71,16 @@ final class Conversation {
                 || frame instanceof ConsumerFrame.OpenConsumer open && open.kind() != ConsumerFrame.Kind.BROWSER;
     }
 
-    /** Whether nothing is under way that another link could not go on with unnoticed. */
-    synchronized boolean rests() {
-        return asked.isEmpty()
-                && consumers.isEmpty()
-                && temporaries.isEmpty()
-                && sessions.values().stream().allMatch(SessionLog::rests);
+    /** Whether there is nothing yet but what can be opened again: then nobody notices another link. */
+    synchronized boolean isUnused() {
+        return !used && asked.isEmpty();
     }
 
     /** A frame is about to be sent, or to be sent when there is a link again. */
     synchronized void sends(Frame frame) {
+        used |= !(frame instanceof SessionFrame.OpenSession
+                || frame instanceof ProducerFrame.OpenProducer
+                || frame instanceof ConnectionFrame.SetClientId);
         if (frame instanceof ProducerFrame.Send send) {
             ProducerEntry producer = producers.get(send.producer());
             if (producer != null) {

@@ -40,7 +40,7 @@ public final class ReconnectingLink implements Link {
     private volatile boolean push;
     private volatile boolean shares; // changed under switching
     private volatile boolean alone;
-    private volatile boolean moving; // between two sockets, of which nobody is told
+    private boolean moving; // guarded by switching: between two sockets, of which nobody is told
     private @Nullable Leg leg; // guarded by switching
     private long losses; // guarded by switching
 
@@ -164,6 +164,9 @@ public final class ReconnectingLink implements Link {
     }
 
     private void away(LinkException cause) {
+        if (current.hasEnded()) {
+            return;
+        }
         if (Tries.areInVain(cause, false)) {
             finish(cause);
             return;
@@ -179,40 +182,36 @@ public final class ReconnectingLink implements Link {
 
     /** Something will come in: from now on over a socket that no others use, if that can be without a loss. */
     private void goAlone() {
-        Link shared;
         switching.writeLock().lock();
         try {
-            shared = current.get();
+            Link shared = current.get();
             if (!shares || shared == null) {
                 return;
             }
             boolean claimed = shared.claim();
-            if (!claimed && !conversation.rests()) {
-                return;
+            if (claimed || conversation.isUnused()) {
+                shares = false;
+                alone = true;
+                if (!claimed) {
+                    move(shared);
+                }
             }
-            shares = false;
-            alone = true;
-            if (claimed) {
-                return;
-            }
-            moving = true;
-            leg = null;
-            current.lost(new LinkException(null, "changing sockets", null));
         } finally {
             switching.writeLock().unlock();
         }
-        shared.close(); // all that was sent has arrived when this returns
-        surroundings.threads().execute(this::move);
     }
 
-    private void move() {
+    /** Goes to a socket of its own; who sends meanwhile waits, as nothing may be remembered for a link that was not lost. */
+    private void move(Link shared) {
+        moving = true;
+        leg = null;
+        current.lost(new LinkException(null, "changing sockets", null));
         try {
+            shared.close();
             connect();
         } catch (LinkException e) {
             moving = false;
-            if (!current.hasEnded()) {
-                away(e);
-            }
+            surroundings.threads().execute(() -> away(e));
         } catch (RuntimeException e) {
             failed(e);
         }

@@ -50,11 +50,6 @@ final class SessionLog {
         }
     }
 
-    /** Whether the outcome of all that it has begun is known. */
-    boolean rests() {
-        return sends.isEmpty() && closing.isEmpty() && open == 0 && !committing;
-    }
-
     /** A send that was remembered never left. */
     void withdrawn(Send frame) {
         sends.removeLastOccurrence(frame);
