@@ -27,6 +27,7 @@ import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.RecordComponentVisitor;
 import org.objectweb.asm.TypePath;
 
 /**
@@ -105,21 +106,57 @@ final class SmallestJar {
     private static final class Bare extends ClassVisitor {
         private static final int SEEN = Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED;
 
+        private String self;
+        private boolean hidden; // nobody outside of its package can name it, or a class that inherits from it
+
         Bare(ClassVisitor out) {
             super(Opcodes.ASM9, out);
         }
 
-        /** Every class with a lambda or a record has an entry for this, since its bootstrap methods take one: no class that it refers to is that. */
+        @Override
+        public void visit(int version, int access, String name, String signature, String above, String[] interfaces) {
+            self = name;
+            hidden = (access & Opcodes.ACC_PUBLIC) == 0 && (access & Opcodes.ACC_FINAL) != 0;
+            super.visit(version, access, name, hidden ? null : signature, above, interfaces);
+        }
+
+        private boolean seen(int access) {
+            return !hidden && (access & SEEN) != 0 && (access & Opcodes.ACC_SYNTHETIC) == 0;
+        }
+
+        /**
+         * Every class with a lambda or a record has an entry for Lookup, since its bootstrap methods take one: no class that it refers to is
+         * that. What a hidden class says of others' nested classes only compilers would read; of its own, reflection does.
+         */
         @Override
         public void visitInnerClass(String name, String outer, String simple, int access) {
-            if (!name.equals("java/lang/invoke/MethodHandles$Lookup")) {
+            boolean own = (name + '$').startsWith(self + '$');
+            if (own || !hidden && !name.equals("java/lang/invoke/MethodHandles$Lookup")) {
                 super.visitInnerClass(name, outer, simple, access);
             }
         }
 
         @Override
+        public AnnotationVisitor visitTypeAnnotation(int at, TypePath path, String annotation, boolean kept) {
+            return hidden ? null : super.visitTypeAnnotation(at, path, annotation, kept);
+        }
+
+        @Override
+        public RecordComponentVisitor visitRecordComponent(String name, String type, String signature) {
+            if (!hidden) {
+                return super.visitRecordComponent(name, type, signature);
+            }
+            return new RecordComponentVisitor(Opcodes.ASM9, super.visitRecordComponent(name, type, null)) {
+                @Override
+                public AnnotationVisitor visitTypeAnnotation(int at, TypePath path, String annotation, boolean kept) {
+                    return null;
+                }
+            };
+        }
+
+        @Override
         public FieldVisitor visitField(int access, String name, String type, String signature, Object value) {
-            if ((access & SEEN) != 0) {
+            if (seen(access)) {
                 return super.visitField(access, name, type, signature, value);
             }
             return new FieldVisitor(Opcodes.ASM9, super.visitField(access, name, type, null, value)) {
@@ -132,8 +169,8 @@ final class SmallestJar {
 
         @Override
         public MethodVisitor visitMethod(int access, String name, String type, String signature, String[] thrown) {
-            boolean seen = (access & SEEN) != 0 && (access & Opcodes.ACC_SYNTHETIC) == 0;
-            MethodVisitor method = super.visitMethod(access, name, type, seen ? signature : null, thrown);
+            boolean seen = seen(access);
+            MethodVisitor method = super.visitMethod(access, name, type, seen ? signature : null, seen ? thrown : null);
             return new MethodVisitor(Opcodes.ASM9, method) {
                 @Override
                 public AnnotationVisitor visitTypeAnnotation(int at, TypePath path, String annotation, boolean kept) {
