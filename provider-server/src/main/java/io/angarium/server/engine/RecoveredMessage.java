@@ -108,6 +108,11 @@ final class RecoveredMessage {
         return joined ? deliveryTime : 0;
     }
 
+    /** Whether it waits for its delivery time, and has no place among those of its queue. */
+    boolean waits() {
+        return deliveryTime != 0 && !joined;
+    }
+
     /** The same message in other places. */
     RecoveredMessage in(@Nullable MessageQueue[] others) {
         RecoveredMessage same =

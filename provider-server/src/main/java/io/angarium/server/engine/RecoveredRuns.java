@@ -158,7 +158,7 @@ final class RecoveredRuns {
     void separate(Iterable<RecoveredMessage> others, Consumer<RecoveredMessage> to) {
         Map<Integer, NavigableMap<Rank, Entry>> lanes = lanes();
         for (RecoveredMessage message : others) {
-            for (int i = 0; i < message.places(); i++) {
+            for (int i = 0; !message.waits() && i < message.places(); i++) {
                 MessageQueue queue = message.queue(i);
                 NavigableMap<Rank, Entry> lane =
                         queue == null ? null : lanes.get(lane(queue, priority(queue, message)));

@@ -137,6 +137,24 @@ class JoinedByTimeTest {
     }
 
     @Test
+    void aStartReadsNoListForWhatOnlyWaitsAndWasSentBetweenOthersThatAreParked() {
+        for (int i = 0; i < MESSAGES; i++) {
+            client.send(producer, 0, 0, i % STEP == 0 ? DELAY : 0, message(i));
+            if (i % STEP == 1) {
+                harness.settle();
+            }
+        }
+        harness.settle();
+        harness.checkpoint();
+        start();
+        assertThat(harness.recovered()).isEqualTo(MESSAGES);
+        assertThat(harness.readByStart()).isZero();
+        List<String> expected = new ArrayList<>(texts(0, MESSAGES));
+        expected.removeIf(text -> Integer.parseInt(text.substring(1)) % STEP == 0);
+        assertThat(consume()).containsExactlyElementsOf(expected);
+    }
+
+    @Test
     void soManyListsThatAreOpenedAreWorthACheckpoint() {
         fill();
         harness.checkpoint();
