@@ -17,6 +17,7 @@ final class Inventory {
     private final DurabilityGate gate;
     private final Retries retries;
     private final Delays delays;
+    private final DueQueues due;
     private final TimeIndex times = new TimeIndex();
     private final AskedDelays asked = new AskedDelays();
     private final Leases leases;
@@ -34,6 +35,7 @@ final class Inventory {
             DurabilityGate gate,
             Retries retries) {
         this.delays = crowds.delays();
+        this.due = crowds.due();
         this.leases = new Leases(clock, times);
         this.retries = retries;
         this.longQueues = crowds.queues();
@@ -299,6 +301,9 @@ final class Inventory {
                 unscheduled(ref);
                 retries.end(ref);
                 ready.mark(ref.queue());
+                if (ref.queue().scheduled().delayed().held()) {
+                    due.mark(ref.queue()); // it may be the one by whose time the others would be looked at again
+                }
             }
             case DELIVERED -> settled(ref);
             case IN_TRANSACTION -> {

@@ -7,6 +7,7 @@ import io.angarium.wire.Destination;
 import io.angarium.wire.MessageBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,13 +24,17 @@ class DelayedParkingTest {
     private int session = client.session();
 
     private void send(String queue, int messages) {
+        send(queue, messages, i -> HOUR + i, i -> 0);
+    }
+
+    private void send(String queue, int messages, IntToLongFunction delay, IntToLongFunction timeToLive) {
         int producer = client.producer(session, Destination.queue(queue));
         for (int i = 0; i < messages; i++) {
             client.send(
                     producer,
                     0,
-                    0,
-                    HOUR + i,
+                    timeToLive.applyAsLong(i),
+                    delay.applyAsLong(i),
                     new MessageBuilder()
                             .persistent(true)
                             .destination(Destination.queue(queue))
@@ -77,6 +82,53 @@ class DelayedParkingTest {
         workWithoutReading();
         assertThat(listedOf("long")).isZero();
         assertThat(listedOf("short")).isPositive();
+    }
+
+    /** Of a hundred that are due those are in memory only that nothing else can be done with while a checkpoint keeps them from being parked; the first of the others is held back. */
+    private int heldBack(IntToLongFunction timeToLive) {
+        send("orders", 100, i -> HOUR, timeToLive);
+        harness.settle();
+        harness.mostWaiting(0);
+        harness.beginCheckpoint();
+        harness.pass(HOUR);
+        int scheduled = scheduled();
+        assertThat(scheduled).isBetween(10, 90);
+        return 100 - scheduled;
+    }
+
+    private int scheduled() {
+        int request = client.manage("queue.show", Map.of("name", "orders"));
+        harness.settle();
+        return ((Number) client.rows(request).get(0).get("scheduled")).intValue();
+    }
+
+    private void goOn() {
+        harness.mostWaiting(Integer.MAX_VALUE);
+        harness.endCheckpoint();
+        for (int i = 0; i < 3; i++) {
+            harness.pass(10).settle();
+        }
+    }
+
+    @Test
+    void whatIsHeldBackGoesOnThoughTheFirstOfThemIsCancelled() {
+        int first = heldBack(i -> 0);
+        client.manage("schedule.cancel", Map.of("id", "ID:orders" + first));
+        harness.settle();
+        goOn();
+        assertThat(scheduled()).isZero();
+    }
+
+    @Test
+    void whatIsHeldBackGoesOnThoughTheFirstOfThemExpires() {
+        int first = heldBack(i -> 0);
+        goOn();
+        client.manage("queue.purge", Map.of("name", "orders"));
+        harness.settle();
+        assertThat(heldBack(i -> i == first ? HOUR + 5 : 0)).isEqualTo(first);
+        harness.pass(10); // it has expired, and there is still no room
+        goOn();
+        assertThat(scheduled()).isZero();
     }
 
     @Test
