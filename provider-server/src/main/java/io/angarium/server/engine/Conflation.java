@@ -102,6 +102,13 @@ final class Conflation {
         return values == null || values.hasSeen(ref);
     }
 
+    /** Whether a message is still to be looked at: it may replace an older one, though it has expired. */
+    static boolean awaits(MessageRef ref) {
+        return ref.state() == MessageRef.State.AVAILABLE
+                && concerns(ref.queue())
+                && (ref.queue().values() == null || !admits(ref.queue().values(), ref));
+    }
+
     private static boolean endsValue(MessageRef ref) {
         return Boolean.TRUE.equals(PropertyFinder.find(ref.stored().message(), TOMBSTONE_NAME));
     }

@@ -34,9 +34,12 @@ final class Expiry {
     /**
      * A message has expired.
      *
-     * @return false if it is to be kept and is not in memory: it is being read, ask again later
+     * @return false if it is to be looked at before, or to be kept and is not in memory: it is being read; ask again later
      */
     boolean expire(MessageRef ref) {
+        if (Conflation.awaits(ref)) {
+            return false;
+        }
         if (!deadLetters.wants(ref.queue(), Cause.EXPIRED)) {
             removals.remove(ref, Effect.Reason.EXPIRED);
             return true;

@@ -255,6 +255,26 @@ class LastValueTest {
     }
 
     @Test
+    void anOlderOneThatAConsumerHadIsGoneAfterACrashThoughTheNewerHasExpiredByThen() {
+        byKey();
+        send("a", "a1");
+        int consumer = client.consume(session, "prices");
+        harness.settle();
+        assertThat(client.texts(consumer)).containsExactly("a1");
+        client.send(producer, 0, 50, 0, Messages.with("a2", Map.of("share", "a")));
+        harness.settle().force();
+        harness.crash();
+        assertThat(harness.recovered()).isEqualTo(2);
+        reconnect();
+        harness.pass(50);
+        for (int i = 0; i < 3; i++) {
+            harness.pass(10).settle();
+        }
+        assertThat(content()).isEmpty();
+        assertThat(queue()).containsEntry("messages", 0L);
+    }
+
+    @Test
     void aSubscriptionKeepsTheNewestForItsConsumer() {
         byKey();
         int consumer = client.open(session, Kind.DURABLE, NEWS, "sub");

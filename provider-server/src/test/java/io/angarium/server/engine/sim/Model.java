@@ -168,6 +168,11 @@ final class Model {
         expiring.look();
     }
 
+    /** Whether what an earlier run of the broker took may be on the disk alone. */
+    boolean restarted() {
+        return restarted;
+    }
+
     /** @param idle whether the broker has nothing left to do */
     void roundEnds(boolean idle) {
         round++;

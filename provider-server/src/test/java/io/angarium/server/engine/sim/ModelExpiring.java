@@ -13,6 +13,9 @@ final class ModelExpiring {
     /** Where the disk was full it is tried again so much later. */
     private static final long AGAIN_MILLIS = 1000;
 
+    /** What must be read before it moves is looked at again within this time. */
+    private static final long READ_MILLIS = 11;
+
     private final Model model;
     private final boolean used;
     private final List<Moving> moving = new ArrayList<>();
@@ -91,7 +94,9 @@ final class ModelExpiring {
     private boolean isOver(Moving one, boolean parked) {
         ModelEntry entry = one.entry;
         boolean there = entry.state == ModelEntry.State.AVAILABLE;
-        boolean hidden = !entry.due(model.now) || entry.mayWait(model.now) || model.now < notBefore || parked;
+        boolean beingRead = model.restarted() && model.now < entry.expiration + READ_MILLIS;
+        boolean hidden =
+                !entry.due(model.now) || entry.mayWait(model.now) || model.now < notBefore || parked || beingRead;
         if (there && hidden && !one.moved.certain(true)) {
             return false;
         }

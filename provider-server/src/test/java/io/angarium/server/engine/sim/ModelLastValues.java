@@ -18,7 +18,7 @@ final class ModelLastValues {
     /** Those of which it is open whether a newer one has replaced them, and from where on in the journal. */
     private final Map<ModelEntry, Long> doubtful = new HashMap<>();
     /** Those that a start has found with a newer one. */
-    private final Set<ModelEntry> condemned = new HashSet<>();
+    private final Map<ModelEntry, ModelEntry> condemned = new HashMap<>();
 
     ModelLastValues(Model model, SimLastValues rules) {
         this.model = model;
@@ -40,8 +40,9 @@ final class ModelLastValues {
 
     void delivered(ModelEntry entry) {
         if (concerns(entry.queue)) {
+            ModelEntry newer = condemned.get(entry);
             ModelOutputs.require(
-                    !condemned.contains(entry), () -> "delivered, and a start has found a newer one: " + entry);
+                    newer == null, () -> "delivered, and a start has found a newer one: " + entry + ", " + newer);
             doubtful.remove(entry);
         }
     }
@@ -138,14 +139,15 @@ final class ModelLastValues {
         }
         ModelQueue queue = model.queue(SimLastValues.QUEUE);
         for (ModelEntry older : queue.entries) {
-            boolean found = queue.entries.stream()
-                    .anyMatch(newer -> replaces(newer, older)
-                            && newer.certain()
-                            && newer.state == ModelEntry.State.AVAILABLE
-                            && !newer.mayWait(model.now)
-                            && !newer.expired(model.now));
-            if (found && older.state == ModelEntry.State.AVAILABLE) {
-                condemned.add(older);
+            if (older.state == ModelEntry.State.AVAILABLE) {
+                queue.entries.stream()
+                        .filter(newer -> replaces(newer, older)
+                                && newer.certain()
+                                && newer.state == ModelEntry.State.AVAILABLE
+                                && !newer.mayWait(model.now)
+                                && !newer.expired(model.now))
+                        .findFirst()
+                        .ifPresent(newer -> condemned.put(older, newer));
             }
         }
     }

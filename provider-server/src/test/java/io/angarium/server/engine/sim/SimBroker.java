@@ -360,6 +360,7 @@ final class SimBroker implements EffectLog, Outputs {
 
     void passTime(long millis) {
         now += millis;
+        trace.line(() -> "it is " + now);
         round(() -> {});
     }
 
