@@ -11,6 +11,7 @@ import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.policy.RedeliveryPolicy;
+import io.angarium.server.policy.SlowPolicy;
 import io.angarium.server.policy.Written;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,38 +66,40 @@ final class PolicyKeys {
             (e, value) -> new ExpiryPolicy(e.standard(), e.min(), value),
             "messages live no longer than this, whatever their sender says; 0 for no bound");
 
-    private static final Part<Boolean> EXCLUSIVE = new Part<>(
-            new Key<>(
-                    "consumers.exclusive",
-                    Kind.bool(),
-                    policy -> policy.consumers().exclusive(),
-                    null,
-                    "`true`: one consumer at a time gets messages, the one that came first; the others stand by until"
-                            + " it is gone and nothing that it had is open"),
-            (policy, value) -> policy.with(new ConsumerPolicy(
-                    value,
-                    policy.consumers().nonDestructive(),
-                    policy.consumers().lease())));
-    private static final Part<Boolean> NON_DESTRUCTIVE = new Part<>(
-            new Key<>(
-                    "consumers.nonDestructive",
-                    Kind.bool(),
-                    policy -> policy.consumers().nonDestructive(),
-                    null,
-                    "`true`: each consumer of a queue gets all messages, each once, and acknowledging takes none away;"
-                            + " they leave when they expire, make room, or are removed"),
-            (policy, value) -> policy.with(new ConsumerPolicy(
-                    policy.consumers().exclusive(), value, policy.consumers().lease())));
-    private static final Part<Duration> LEASE = new Part<>(
-            new Key<>(
-                    "consumers.lease",
-                    Kind.duration(Duration.ZERO, LONGEST_LEASE),
-                    policy -> policy.consumers().lease(),
-                    null,
-                    "how long a consumer that acknowledges each message by itself has one, unless it says so itself or"
-                            + " renews it; then the message goes to another; 0 for as long as it likes"),
-            (policy, value) -> policy.with(new ConsumerPolicy(
-                    policy.consumers().exclusive(), policy.consumers().nonDestructive(), value)));
+    private static final Part<Boolean> EXCLUSIVE = consumers(
+            "exclusive",
+            Kind.bool(),
+            ConsumerPolicy::exclusive,
+            (c, value) -> new ConsumerPolicy(value, c.nonDestructive(), c.lease(), c.slow()),
+            "`true`: one consumer at a time gets messages, the one that came first; the others stand by until"
+                    + " it is gone and nothing that it had is open");
+    private static final Part<Boolean> NON_DESTRUCTIVE = consumers(
+            "nonDestructive",
+            Kind.bool(),
+            ConsumerPolicy::nonDestructive,
+            (c, value) -> new ConsumerPolicy(c.exclusive(), value, c.lease(), c.slow()),
+            "`true`: each consumer of a queue gets all messages, each once, and acknowledging takes none away;"
+                    + " they leave when they expire, make room, or are removed");
+    private static final Part<Duration> LEASE = consumers(
+            "lease",
+            Kind.duration(Duration.ZERO, LONGEST_LEASE),
+            ConsumerPolicy::lease,
+            (c, value) -> new ConsumerPolicy(c.exclusive(), c.nonDestructive(), value, c.slow()),
+            "how long a consumer that acknowledges each message by itself has one, unless it says so itself or"
+                    + " renews it; then the message goes to another; 0 for as long as it likes");
+    private static final Part<Duration> SLOW_AFTER = consumers(
+            "slowAfter",
+            Kind.duration(Duration.ZERO, LONGEST_LEASE),
+            policy -> policy.slow().after(),
+            (c, value) -> c.with(new SlowPolicy(value, c.slow().then())),
+            "a consumer is slow that has messages and has acknowledged none of them for so long; 0: none ever is");
+    private static final Part<SlowPolicy.Act> SLOW = consumers(
+            "slow",
+            Kind.word(SlowPolicy.Act.class),
+            policy -> policy.slow().then(),
+            (c, value) -> c.with(new SlowPolicy(c.slow().after(), value)),
+            "what is done about a consumer that is (`slowAfter`): `log`: the log says so, and when it is not any"
+                    + " more; `disconnect`: its connection is ended too, and what it had goes to others");
 
     private static final List<Part<?>> PARTS = List.of(
             redelivery(
@@ -211,6 +214,8 @@ final class PolicyKeys {
             EXCLUSIVE,
             NON_DESTRUCTIVE,
             LEASE,
+            SLOW_AFTER,
+            SLOW,
             groups(
                     "enabled",
                     Kind.bool(),
@@ -326,6 +331,17 @@ final class PolicyKeys {
         return new Part<>(
                 new Key<>("limits." + name, kind, policy -> in.apply(policy.limits()), null, meaning),
                 (policy, value) -> policy.with(with.apply(policy.limits(), value)));
+    }
+
+    private static <T> Part<T> consumers(
+            String name,
+            Kind<T> kind,
+            Function<ConsumerPolicy, T> in,
+            BiFunction<ConsumerPolicy, T, ConsumerPolicy> with,
+            String meaning) {
+        return new Part<>(
+                new Key<>("consumers." + name, kind, policy -> in.apply(policy.consumers()), null, meaning),
+                (policy, value) -> policy.with(with.apply(policy.consumers(), value)));
     }
 
     private static <T> Part<T> groups(

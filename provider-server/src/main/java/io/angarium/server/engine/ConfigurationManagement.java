@@ -14,12 +14,15 @@ final class ConfigurationManagement {
     private final Configuration configuration;
     private final Registry registry;
     private final Keeps keeps;
+    private final Runnable onOtherPolicies;
     private final List<Waiting> waiting = new ArrayList<>();
 
     /** Somebody who wants to know how it went. */
     private record Waiting(long wish, Listing.Answer answer, Consumer<Refusal> refused) {}
 
-    ConfigurationManagement(Configuration configuration, Registry registry, Keeps keeps) {
+    /** @param onOtherPolicies what else is done when other policies apply */
+    ConfigurationManagement(Configuration configuration, Registry registry, Keeps keeps, Runnable onOtherPolicies) {
+        this.onOtherPolicies = onOtherPolicies;
         this.keeps = keeps;
         this.configuration = configuration;
         this.registry = registry;
@@ -68,6 +71,7 @@ final class ConfigurationManagement {
         }
         registry.reconfigure(policies, content.createDestinations());
         keeps.reconfigured();
+        onOtherPolicies.run();
         told.forEach(one -> one.answer().rows(content.changes(), false));
     }
 }

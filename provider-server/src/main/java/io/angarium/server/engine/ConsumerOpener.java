@@ -17,13 +17,16 @@ final class ConsumerOpener {
     private final Temporaries temporaries;
     private final Inventory inventory;
     private final ReadyQueues ready;
+    private final SlowConsumers slow;
 
     ConsumerOpener(
             Registry registry,
             Subscriptions subscriptions,
             Temporaries temporaries,
             Inventory inventory,
-            ReadyQueues ready) {
+            ReadyQueues ready,
+            SlowConsumers slow) {
+        this.slow = slow;
         this.registry = registry;
         this.subscriptions = subscriptions;
         this.temporaries = temporaries;
@@ -99,6 +102,7 @@ final class ConsumerOpener {
             ready.mark(consumer.queue());
         } else {
             consumer.queue().consumers().add(consumer);
+            slow.watch(consumer);
         }
     }
 

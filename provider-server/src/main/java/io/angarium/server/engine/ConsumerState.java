@@ -28,6 +28,7 @@ final class ConsumerState {
     private long lease;
     private long browseTag;
     private @Nullable MessageRef awaitsCredit;
+    private @Nullable SlowWatch watch;
 
     /**
      * @param selector own selector, of queue consumers and browsers; subscriptions have theirs at the topic
@@ -152,6 +153,23 @@ final class ConsumerState {
 
     void lease(long millis) {
         lease = millis;
+    }
+
+    /** What is seen of it where it may be slow; null where it may not. */
+    @Nullable
+    SlowWatch watch() {
+        return watch;
+    }
+
+    void watch(@Nullable SlowWatch value) {
+        watch = value;
+    }
+
+    /** It is at work on a delivery, though it settles none. */
+    void sign() {
+        if (watch != null) {
+            watch.sign();
+        }
     }
 
     /** Whether {@link ConsumerRing} has it among those that take turns. */

@@ -12,9 +12,17 @@ final class Consumers {
     private final Redelivery redelivery;
     private final ReadyQueues ready;
     private final Groups groups;
+    private final SlowConsumers slow;
     private final Outputs outputs;
 
-    Consumers(Subscriptions subscriptions, Redelivery redelivery, ReadyQueues ready, Groups groups, Outputs outputs) {
+    Consumers(
+            Subscriptions subscriptions,
+            Redelivery redelivery,
+            ReadyQueues ready,
+            Groups groups,
+            SlowConsumers slow,
+            Outputs outputs) {
+        this.slow = slow;
         this.groups = groups;
         this.subscriptions = subscriptions;
         this.redelivery = redelivery;
@@ -137,6 +145,7 @@ final class Consumers {
         target.close();
         session.connection().consumers().put(target.id(), target);
         session.consumers().add(target);
+        slow.watch(target);
         forgetIfSettled(target);
     }
 

@@ -111,10 +111,11 @@ public final class Engine {
 
     /**
      * All input that had come by this time has been given, on the scale of {@link #time}; before {@link #work}. A host that leaves input waiting
-     * says so, that no lease ends whose renewal came in time.
+     * says so, that no lease ends whose renewal came in time, and no consumer is slow that has settled something.
      */
     public void heard(long upToMillis) {
         parts.timekeeper.heard(upToMillis);
+        parts.slowConsumers.heard(upToMillis);
     }
 
     /** A connection that is authenticated; answered with a Welcome or closed. */
@@ -248,6 +249,7 @@ public final class Engine {
             parts.gate.release(MOST_PER_ROUND);
             parts.timekeeper.run(MOST_PER_ROUND);
             parts.branches.expire(MOST_PER_ROUND);
+            parts.slowConsumers.step();
             parts.keeps.time(parts.clock.now());
             parts.activities.step();
             parts.dispatcher.run();
@@ -268,6 +270,7 @@ public final class Engine {
                         || parts.bodies.wantsMore()
                         || parts.gate.releasable()
                         || parts.timekeeper.due()
+                        || parts.slowConsumers.due()
                         || parts.branches.due()
                         || parts.preparedBodies.wantsMore()
                         || parts.stalls.more()
@@ -314,7 +317,7 @@ public final class Engine {
     private long earliest() {
         long relief = parts.guard.tight() ? parts.clock.now() + RELIEF_MILLIS : Long.MAX_VALUE;
         long parked = Math.min(parts.keeps.wakeAt(), parts.preparedBodies.wakeAt());
-        long waits = Math.min(Math.min(relief, parked), parts.stalls.wakeAt());
+        long waits = Math.min(Math.min(relief, parked), Math.min(parts.stalls.wakeAt(), parts.slowConsumers.wakeAt()));
         long ends = Math.min(waits, Math.min(parts.branches.wakeAt(), parts.confirmer.wakeAt()));
         return Math.min(ends, Math.min(parts.timekeeper.wakeAt(), parts.copier.wakeAt()));
     }

@@ -15,8 +15,10 @@ final class Explanation {
     private final Registry registry;
     private final ProducerCredits credits;
     private final Bounds bounds;
+    private final SlowConsumers slow;
 
-    Explanation(Registry registry, ProducerCredits credits, Bounds bounds) {
+    Explanation(Registry registry, ProducerCredits credits, Bounds bounds, SlowConsumers slow) {
+        this.slow = slow;
         this.bounds = bounds;
         this.registry = registry;
         this.credits = credits;
@@ -26,6 +28,7 @@ final class Explanation {
     List<Map<String, Object>> of(MessageQueue queue) {
         List<Map<String, Object>> rows = new ArrayList<>();
         delivery(queue, rows);
+        slow(queue, rows);
         GroupBook book = queue.groups();
         if (book != null && queue.grouping()) {
             rows.addAll(GroupRows.explain(book));
@@ -43,6 +46,13 @@ final class Explanation {
         }
         rows.addAll(policies(queue));
         return rows;
+    }
+
+    /** Adds one row for each consumer that is slow. */
+    void slow(MessageQueue queue, List<Map<String, Object>> rows) {
+        for (ConsumerState consumer : slow.of(queue)) {
+            rows.add(row(name(consumer), "slow", slow.why(consumer)));
+        }
     }
 
     /** The rules and settings that apply to a destination, and where they are said. */

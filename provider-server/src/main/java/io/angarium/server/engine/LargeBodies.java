@@ -297,6 +297,7 @@ final class LargeBodies {
         if (part == null) {
             throw new Refusal(ErrorCode.NOT_FOUND, "body " + frame.body() + " has no part " + frame.part() + " here");
         }
+        consumer.sign();
         reader.read(part, connection, frame.correlation());
     }
 

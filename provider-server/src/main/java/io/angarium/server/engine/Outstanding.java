@@ -36,6 +36,11 @@ final class Outstanding {
         return size;
     }
 
+    /** How many of those that were handed out are not outstanding any more. */
+    long settled() {
+        return end - first - size;
+    }
+
     /** How many slots it holds, for tests of what it takes. */
     int capacity() {
         return ring.length + (stragglers == null ? 0 : stragglers.capacity());

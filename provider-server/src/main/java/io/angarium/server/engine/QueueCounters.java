@@ -14,6 +14,7 @@ final class QueueCounters {
     private long replaced;
     private long refused;
     private long diverted;
+    private long disconnected;
     private long messages;
     private long bytes;
     private int inFlight;
@@ -115,6 +116,15 @@ final class QueueCounters {
 
     void divert() {
         diverted++;
+    }
+
+    /** Slow consumers whose connections were ended. */
+    long disconnected() {
+        return disconnected;
+    }
+
+    void disconnect() {
+        disconnected++;
     }
 
     /** Messages in the queue, whatever their state. */

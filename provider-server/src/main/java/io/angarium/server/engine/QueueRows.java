@@ -7,8 +7,10 @@ import java.util.Map;
 final class QueueRows {
     private final ProducerCredits credits;
     private final Bounds bounds;
+    private final SlowConsumers slow;
 
-    QueueRows(ProducerCredits credits, Bounds bounds) {
+    QueueRows(ProducerCredits credits, Bounds bounds, SlowConsumers slow) {
+        this.slow = slow;
         this.credits = credits;
         this.bounds = bounds;
     }
@@ -44,6 +46,8 @@ final class QueueRows {
         }
         Row row = row(queue)
                 .put("consumersWithCredit", credit)
+                .put("slowConsumers", slow.of(queue).size())
+                .put("slowDisconnected", counters.disconnected())
                 .put("arrived", counters.arrived())
                 .put("acknowledged", counters.acknowledged())
                 .put("waitingForRetry", queue.waiting())

@@ -51,6 +51,7 @@ final class Redelivery {
 
     /** A consumer is still at a delivery that it has for a time. */
     void renew(ConsumerState consumer, MessageRef ref) {
+        consumer.sign();
         inventory.leases().renew(consumer, ref);
     }
 

@@ -23,6 +23,11 @@ final class RunMaker {
         this.space = space;
     }
 
+    /** How many were opened of which the last checkpoint speaks. */
+    OpenedLists opened() {
+        return opened;
+    }
+
     /**
      * Journals the list of some messages, in their order; null if there is no room for it.
      *

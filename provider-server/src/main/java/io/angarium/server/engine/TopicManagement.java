@@ -93,6 +93,7 @@ final class TopicManagement {
                             : follower.atEnd()
                                     ? "it has been given all that is kept"
                                     : "it gets what is kept as its consumers take it, and is behind"));
+            explanation.slow(queue, rows);
         }
         rows.addAll(explanation.policies(topic));
         return rows;

@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Limits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class Wiring {
     final BranchManagement branchManagement;
     final Producers producers;
     final ConsumerOpener consumerOpener;
+    final SlowConsumers slowConsumers;
     final Consumers consumers;
     final Settlements settlements;
     final Sessions sessions;
@@ -82,8 +84,7 @@ final class Wiring {
         retries = new Retries(ledger);
         Crowds crowds = new Crowds(new LongQueues(paging.run()), new Delays(paging, live), new DueQueues());
         inventory = new Inventory(clock, budget, ready, live, bodies, crowds, gate, retries);
-        OpenedLists opened = new OpenedLists(paging);
-        runs = new RunMaker(ledger, space, opened);
+        runs = new RunMaker(ledger, space, new OpenedLists(paging));
         pager = new Pager(space, runs, live, inventory, ready, crowds, clock, paging);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
@@ -112,8 +113,9 @@ final class Wiring {
         resumer = new SessionResumer(windows, transactions, clock);
         waitingParts = new WaitingParts(stalls, largeBodies, budget, clock);
         producers = new Producers(registry, intake(outputs), stalls, largeBodies, waitingParts, credits, clock);
-        consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready);
-        consumers = new Consumers(subscriptions, redelivery, ready, groups(), outputs);
+        slowConsumers = new SlowConsumers(registry, clock, outputs, this::endSlow);
+        consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready, slowConsumers);
+        consumers = new Consumers(subscriptions, redelivery, ready, groups(), slowConsumers, outputs);
         settlements = new Settlements(consumers, removals, redelivery);
         sessions = new Sessions(consumers, producers, transactions, branches, redelivery, confirmer, windows, clock);
         connections = new Connections(settings, outputs, sessions, branches, temporaries, partReader);
@@ -121,9 +123,9 @@ final class Wiring {
         DelayedArrivals arrivals = arrivals(crowds.due(), paging.run());
         dispatcher = dispatcher(expiry, arrivals);
         timekeeper = timekeeper(expiry, recurrence(outputs), crowds, arrivals);
-        checkpointer = new Checkpointer(space, live, durableStates(), registry, opened);
+        checkpointer = new Checkpointer(space, live, durableStates(), registry, runs.opened());
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager, preparedBodies.pager());
-        configuration = new ConfigurationManagement(settings.configuration(), registry, keeps);
+        configuration = new ConfigurationManagement(settings.configuration(), registry, keeps, this::watchSlow);
         queueManagement = new QueueManagement(explanation(), registry, ledger, ready);
         topicManagement = new TopicManagement(registry, explanation(), clock);
         messageManagement = messageManagement();
@@ -161,7 +163,7 @@ final class Wiring {
     }
 
     private Explanation explanation() {
-        return new Explanation(registry, credits, bounds);
+        return new Explanation(registry, credits, bounds, slowConsumers);
     }
 
     private Groups groups() {
@@ -191,10 +193,19 @@ final class Wiring {
                 subscriptions,
                 remover,
                 activities,
-                new QueueRows(credits, bounds),
+                new QueueRows(credits, bounds, slowConsumers),
                 ledger,
                 connections,
                 new JournalManagement(new JournalStat(space, live, guard, copier, clock), log.backups()));
+    }
+
+    /** With a code after which no client connects again by itself: a listener, which is told of nothing else, learns of it. */
+    private void endSlow(ConnectionState connection, String reason) {
+        connections.end(connection, false, ErrorCode.PROTOCOL, reason);
+    }
+
+    private void watchSlow() {
+        connections.all().forEach(slowConsumers::watchAll);
     }
 
     private @Nullable ConnectionState connection(long id) {

@@ -132,6 +132,8 @@ public record DestinationPolicy(
         all.put("consumers.exclusive", String.valueOf(consumers.exclusive()));
         all.put("consumers.nonDestructive", String.valueOf(consumers.nonDestructive()));
         all.put("consumers.lease", Written.span(consumers.lease()));
+        all.put("consumers.slowAfter", Written.span(consumers.slow().after()));
+        all.put("consumers.slow", Written.word(consumers.slow().then()));
         all.put("groups.enabled", String.valueOf(groups.enabled()));
         all.put("groups.rebalance", String.valueOf(groups.rebalance()));
         all.put("groups.partitions", String.valueOf(groups.partitions()));

@@ -11,6 +11,7 @@ import io.angarium.server.policy.ExpiryPolicy;
 import io.angarium.server.policy.GroupPolicy;
 import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.RedeliveryPolicy;
+import io.angarium.server.policy.SlowPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +118,7 @@ class ConfigFileTest {
             destinations: {a: {redelivery: {multiplier: 0.5}}}  | f:1:45: destinations."a".redelivery.multiplier takes a number from 1 to 100, not "0.5"
             destinations: {a: {redelivery: {delay: 2h}}}    | f:1:40: redelivery.delay (2h) is longer than redelivery.maxDelay (1h)
             destinations: {a: {expiry: {min: 2h, max: 1h}}} | f:1:34: expiry.min (2h) is longer than expiry.max (1h)
+            destinations: {a: {consumers: {slow: kill}}}     | f:1:38: destinations."a".consumers.slow takes one of log, disconnect, not "kill"
             destinations: {a: 5}                   | f:1:19: destinations."a" takes keys with values, not a value
             name: a\\nname: b                      | f:2:1: key "name" is there twice
             just text                             | f:1:1: expected keys with values
@@ -179,8 +181,10 @@ class ConfigFileTest {
                     redelivery: {delay: 1s, multiplier: 2.5, maxDelay: 30s, jitter: 20%, order: block}
                     deadLetters: {attempts: dead.orders, rejected: none, expired: late}
                     expiry: {default: 1h, min: 1s, max: 2h}
+                    consumers: {slowAfter: 90s, slow: log, lease: 1min}
                   orders.eu:
                     redelivery: {attempts: 3, jitter: 0%}
+                    consumers: {slow: disconnect}
                 """,
                 DATA);
         DestinationPolicy policy = settings.policies().to(false, "orders.eu").policy();
@@ -191,6 +195,12 @@ class ConfigFileTest {
                 .isEqualTo(new DeadLetterPolicy("dead.orders", "none", "late", DeadLetterPolicy.NONE));
         assertThat(policy.expiry())
                 .isEqualTo(new ExpiryPolicy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofHours(2)));
+        assertThat(policy.consumers())
+                .isEqualTo(new ConsumerPolicy(
+                        false,
+                        false,
+                        Duration.ofMinutes(1),
+                        new SlowPolicy(Duration.ofSeconds(90), SlowPolicy.Act.DISCONNECT)));
         assertThat(settings.policies().to(false, "other").policy()).isEqualTo(DestinationPolicy.standard(7, "DLQ"));
     }
 
@@ -204,7 +214,7 @@ class ConfigFileTest {
                         new DeadLetterPolicy("a", "b", "c", DeadLetterPolicy.NONE),
                         new ExpiryPolicy(Duration.ofMinutes(90), Duration.ofSeconds(1), Duration.ofDays(1)),
                         LimitPolicy.NONE,
-                        new ConsumerPolicy(true),
+                        new ConsumerPolicy(true).with(new SlowPolicy(Duration.ofMinutes(2), SlowPolicy.Act.DISCONNECT)),
                         new GroupPolicy(false, false, 7)))) {
             assertThat(policy.settings().entrySet())
                     .extracting(entry -> entry.getKey() + "=" + entry.getValue())

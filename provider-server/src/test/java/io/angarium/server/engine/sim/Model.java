@@ -48,6 +48,7 @@ final class Model {
     final ModelKept kept;
     final ModelExpiring expiring;
     final ModelLastValues lastValues;
+    final ModelSlow slow;
     /** The rules by which messages go on are the other ones. */
     boolean reloaded;
 
@@ -89,6 +90,7 @@ final class Model {
         this.limits = new ModelLimits(this, policies.limits);
         this.lastValues = new ModelLastValues(this, policies.lastValues);
         this.bounds = new ModelBounds(this, policies.bounds);
+        this.slow = new ModelSlow(this, policies.slow);
         this.kept = new ModelKept(this, policies.kept);
         this.readers = new ModelReaders(this, policies.readers);
         this.expiring = new ModelExpiring(this, policies.expired);
@@ -165,6 +167,7 @@ final class Model {
 
     void time(long millis) {
         now = Math.max(now, millis);
+        slow.time();
         expiring.look();
     }
 
@@ -184,6 +187,7 @@ final class Model {
         placesOfRound.clear();
         limits.check();
         bounds.check(idle);
+        slow.roundEnds(idle);
         stalls.roundEnds();
         kept.roundEnds(idle && (settled || !scarce));
         settled = false;
@@ -486,6 +490,7 @@ final class Model {
         branches.restart(lastPosition, inDoubt);
         lastValues.restart();
         kept.restart();
+        slow.restart();
         durable = lastPosition;
     }
 }

@@ -200,7 +200,10 @@ final class ModelConsuming {
             late |= leased && entries.size() - before <= range.last() - range.first();
         }
         if (frame.verdict() == Verdict.RENEW) {
-            entries.forEach(entry -> entry.leaseEnd = model.now + entry.holder.lease);
+            entries.forEach(entry -> {
+                entry.leaseEnd = model.now + entry.holder.lease;
+                model.slow.renewed(entry.holder);
+            });
             if (frame.correlation() != 0) {
                 boolean refused = late || entries.isEmpty();
                 connection.expect(frame.correlation(), refused ? Answer.FAILED : Answer.OK, "RENEW");

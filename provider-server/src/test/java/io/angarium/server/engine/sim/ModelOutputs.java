@@ -61,7 +61,8 @@ final class ModelOutputs {
 
     void close(long id, ErrorCode code, String reason, boolean stopping) {
         ModelConnection connection = model.connection(id);
-        boolean allowed = stopping || (connection != null && connection.mustClose);
+        boolean allowed =
+                stopping || (connection != null && (connection.mustClose || model.slow.ends(connection, reason)));
         require(allowed, () -> "closed c" + id + " with " + code + ": " + reason);
         connection.mustClose = false;
         connection.closed = true;
@@ -180,6 +181,7 @@ final class ModelOutputs {
         }
         entry.learn(frame.deliveryCount());
         inOrder(consumer, entry);
+        model.slow.delivered(consumer);
         model.lastValues.delivered(entry);
         model.groups.delivered(consumer, entry);
         model.exclusive.delivered(consumer, entry);

@@ -79,6 +79,10 @@ enum Planted {
     EXPIRED_DROPPED,
     /** The engine has another rule: all consumers get messages. */
     EXCLUSIVE_IGNORED,
+    /** The engine has no rule when consumers are slow. */
+    SLOW_IGNORED,
+    /** The engine has another rule: consumers are slow sooner. */
+    SLOW_TOO_SOON,
     /** The engine knows no limit. */
     LIMIT_IGNORED,
     /** The engine's topics keep nothing. */

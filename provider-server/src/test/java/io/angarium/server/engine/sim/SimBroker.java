@@ -543,12 +543,17 @@ final class SimBroker implements EffectLog, Outputs {
         trace.line(() -> "  c" + connection + " closed " + code + " " + reason);
         tally.count("closed by the engine: " + code);
         outputs.close(connection, code, reason, stopping);
-        clients.remove(connection);
+        SimClient ended = clients.remove(connection);
+        if (ended != null && code == ErrorCode.PROTOCOL && ended.mayResume()) {
+            tally.count("comes back although it was slow");
+            away.add(ended); // others than ours may
+        }
     }
 
     @Override
     public void notice(Notice notice) {
         tally.count(notice.warning() ? "warning" : "notice");
         trace.line(() -> "  notice " + notice.text());
+        model.slow.notice(notice.text());
     }
 }

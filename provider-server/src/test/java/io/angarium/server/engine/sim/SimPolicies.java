@@ -27,6 +27,7 @@ final class SimPolicies {
     final SimReaders readers;
     final SimKept kept;
     final SimLimits limits;
+    final SimSlow slow;
     private final Planted planted;
     private final DestinationPolicy standard;
 
@@ -43,6 +44,7 @@ final class SimPolicies {
         this.kept = SimKept.of(seed);
         this.readers = SimReaders.of(seed);
         this.limits = SimLimits.of(seed);
+        this.slow = SimSlow.of(seed);
         this.planted = planted;
         GroupPolicy policy = groups.policy();
         this.standard = DestinationPolicy.standard(maxDeliveries, Model.DEAD)
@@ -55,7 +57,7 @@ final class SimPolicies {
                 .with(retries.policy(maxDeliveries, planted))
                 .with(lives.policy(planted))
                 .with(bounds.standard())
-                .with(exclusive.policy(planted))
+                .with(exclusive.policy(planted).with(slow.policy(planted)))
                 .with(expired.policy(rejects.policy(planted), planted));
     }
 

@@ -29,8 +29,11 @@ record SimReaders(boolean used) {
         if (!used || planted == Planted.READERS_TAKE) {
             return List.of();
         }
-        ConsumerPolicy policy = new ConsumerPolicy(false, true);
-        Policies.Said said = new Policies.Said("consumers.nonDestructive", "true", standard -> standard.with(policy));
+        ConsumerPolicy reading = new ConsumerPolicy(false, true);
+        Policies.Said said = new Policies.Said(
+                "consumers.nonDestructive",
+                "true",
+                standard -> standard.with(reading.with(standard.consumers().slow())));
         return List.of(new Policies.Rule(NamePattern.of("queue:" + QUEUE), List.of(said)));
     }
 }

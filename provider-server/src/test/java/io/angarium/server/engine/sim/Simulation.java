@@ -83,6 +83,8 @@ final class Simulation {
         int dice = choice.below(1000);
         if (broker.crashDue()) {
             broker.crash();
+        } else if (SimSlow.of(seed).timePasses(choice)) {
+            broker.passTime(choice.between(1, 40));
         } else if (broker.someAway() && choice.oneIn(12)) {
             broker.resumeOne();
         } else if (dice < 480) {
