@@ -377,8 +377,16 @@ final class Bounds {
     private static String fullness(MessageQueue queue) {
         Fill fill = fill(queue);
         return describe(queue) + " is full: it has " + queue.counters().messages() + " messages of "
-                + queue.counters().bytes() + " bytes, " + fill.limit() + ", reached since "
+                + queue.counters().bytes() + " bytes, " + reserved(fill) + fill.limit() + ", reached since "
                 + Instant.ofEpochMilli(fill.since());
+    }
+
+    /** What room is taken although it is not seen in the queue. */
+    private static String reserved(Fill fill) {
+        return fill.reservedMessages() == 0
+                ? ""
+                : "transactions that have not ended have room for " + fill.reservedMessages() + " of "
+                        + fill.reservedBytes() + " bytes, ";
     }
 
     private static String describe(MessageQueue queue) {

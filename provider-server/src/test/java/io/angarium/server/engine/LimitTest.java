@@ -291,7 +291,14 @@ class LimitTest {
         int theirProducer = other.producer(theirs, ORDERS);
         other.send(theirProducer, "c");
         harness.settle();
-        assertThat(other.take(ProducerFrame.SendRefused.class)).hasSize(1);
+        int size = Messages.text("a").size();
+        assertThat(other.take(ProducerFrame.SendRefused.class))
+                .singleElement()
+                .extracting(ProducerFrame.SendRefused::reason)
+                .asString()
+                .startsWith(
+                        "queue 'orders' is full: it has 0 messages of 0 bytes, transactions that have not ended have"
+                                + " room for 2 of " + 2 * size + " bytes, limits.messages is 2, reached since ");
         client.rollBack(session, 1);
         harness.settle();
         other.send(theirProducer, "d");
