@@ -38,9 +38,8 @@ public final class ReconnectingLink implements Link {
     private volatile ConnectionFrame.@Nullable Welcome welcome;
     private volatile @Nullable Link opening; // being restored, by the thread that connects
     private volatile boolean push;
-    private volatile boolean shares; // changed under switching
-    private volatile boolean alone;
-    private boolean moving; // guarded by switching: between two sockets, of which nobody is told
+    private final boolean mayShare;
+    private volatile boolean shares; // while nothing much comes in; changed under switching
     private @Nullable Leg leg; // guarded by switching
     private long losses; // guarded by switching
 
@@ -56,7 +55,8 @@ public final class ReconnectingLink implements Link {
         this.surroundings = surroundings;
         conversation = new Conversation(hello.clientId(), surroundings.nanoClock());
         tries = new Tries(settings, surroundings, current);
-        shares = settings.shares();
+        mayShare = settings.shares();
+        shares = mayShare;
     }
 
     /**
@@ -94,7 +94,7 @@ public final class ReconnectingLink implements Link {
     }
 
     private ConnectionFrame.Hello helloAgain() {
-        long features = alone ? hello.features() & Features.ALONE : hello.features();
+        long features = mayShare && !shares ? hello.features() & Features.ALONE : hello.features();
         return new ConnectionFrame.Hello(
                 hello.minVersion(),
                 hello.maxVersion(),
@@ -115,21 +115,21 @@ public final class ReconnectingLink implements Link {
             opening = opened;
             current.checkOpen();
             ConnectionFrame.Welcome before = welcome;
-            opened.prefersPush(push);
             if (before != null) {
                 boolean same = before.broker().equals(opened.welcome().broker());
                 conversation.restore(losses, same, opened::sendSoon);
                 opened.flush();
             }
             current.checkOpen();
+            boolean lost = before != null && current.get() == null;
             welcome = opened.welcome();
             leg = next;
             current.set(opened);
-            if (before != null && !moving) {
+            done = true;
+            opened.prefersPush(push); // now that who changes it sees this link
+            if (lost) {
                 listener.restored();
             }
-            moving = false;
-            done = true;
         } finally {
             opening = null;
             switching.writeLock().unlock();
@@ -160,13 +160,6 @@ public final class ReconnectingLink implements Link {
         } finally {
             switching.writeLock().unlock();
         }
-        away(cause);
-    }
-
-    private void away(LinkException cause) {
-        if (current.hasEnded()) {
-            return;
-        }
         if (Tries.areInVain(cause, false)) {
             finish(cause);
             return;
@@ -180,45 +173,32 @@ public final class ReconnectingLink implements Link {
         reconnect();
     }
 
-    /** Something will come in: from now on over a socket that no others use, if that can be without a loss. */
+    /**
+     * Something will come in: from now on over a socket that no others use, if that can be without a loss. To the broker the new link is that of a
+     * client which has connected again, so that it hands over the client identifier and ends the shared one; until then that goes on, and goes
+     * on for good if there is no other. Who sends meanwhile waits, as nothing may be remembered for a link that was not lost.
+     */
     private void goAlone() {
+        Link left = null;
         switching.writeLock().lock();
         try {
-            Link shared = current.get();
-            if (!shares || shared == null) {
+            if (!shares || current.hasEnded()) {
                 return;
             }
-            boolean claimed = shared.claim();
-            if (claimed || conversation.isUnused()) {
-                shares = false;
-                alone = true;
-                if (!claimed) {
-                    move(shared);
-                }
+            shares = false; // whatever comes of it: it is asked once, and after a loss the next link is its own
+            Link shared = current.get();
+            if (shared != null && !shared.claim() && conversation.isUnused()) {
+                connect();
+                left = shared;
             }
+        } catch (LinkException e) {
+            LOG.log(Level.DEBUG, "stays on a socket with others", e);
         } finally {
             switching.writeLock().unlock();
         }
-    }
-
-    /** Goes to a socket of its own; who sends meanwhile waits, as nothing may be remembered for a link that was not lost. */
-    private void move(Link shared) {
-        moving = true;
-        leg = null;
-        current.lost(new LinkException(null, "changing sockets", null));
-        try {
-            shared.close();
-            connect();
-        } catch (LinkException e) {
-            moving = false;
-            surroundings.threads().execute(() -> away(e));
-        } catch (RuntimeException e) {
-            failed(e);
+        if (left != null) {
+            left.close();
         }
-    }
-
-    private void failed(RuntimeException e) {
-        finish(new LinkException(ErrorCode.INTERNAL, "the client failed to restore its connection: " + e, e));
     }
 
     private void reconnect() {
@@ -229,8 +209,8 @@ public final class ReconnectingLink implements Link {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             finish(new LinkException(null, "interrupted while connecting", e));
-        } catch (RuntimeException e) {
-            failed(e);
+        } catch (RuntimeException | Error e) {
+            finish(new LinkException(ErrorCode.INTERNAL, "the client failed to restore its connection: " + e, e));
         }
     }
 

@@ -1,151 +1,43 @@
 package io.angarium.jms.reconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.jms.link.Link;
 import io.angarium.jms.link.LinkException;
-import io.angarium.jms.link.LinkListener;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConnectionFrame.Hello;
-import io.angarium.wire.ConnectionFrame.Welcome;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
-import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
-import io.angarium.wire.MessageBuilder;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What shares a socket while it only sends, and has one of its own from its first consumer on. */
 @Timeout(30)
 class MovingLinkTest {
-    private static final Destination ORDERS = Destination.queue("orders");
-    private static final EncodedMessage MESSAGE =
-            new MessageBuilder().destination(ORDERS).persistent(true).text("x").build();
-    private static final Hello HELLO =
-            new Hello(1, 1, Features.SUPPORTED, UUID.randomUUID(), null, null, null, "test", 0);
-    private static final Welcome WELCOME = new Welcome(1, Features.SUPPORTED, UUID.randomUUID(), "test", 1, 1 << 20, 0);
-
-    private final Deque<Runnable> threads = new ArrayDeque<>();
-    private final List<FakeLink> opened = new ArrayList<>();
-    private final List<Hello> hellos = new ArrayList<>();
-    private final List<String> told = new ArrayList<>();
-    private boolean alone;
-    private boolean away;
-
-    private final class FakeLink implements Link {
-        private final LinkListener listener;
-        private final List<Frame> sent = new ArrayList<>();
-        private boolean closed;
-
-        FakeLink(LinkListener listener) {
-            this.listener = listener;
-            opened.add(this);
-        }
-
-        @Override
-        public Welcome welcome() {
-            return WELCOME;
-        }
-
-        @Override
-        public boolean claim() {
-            return alone;
-        }
-
-        @Override
-        public void send(Frame frame) {
-            sent.add(frame);
-        }
-
-        @Override
-        public void sendSoon(Frame frame) {
-            sent.add(frame);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public boolean await(BooleanSupplier condition, long deadlineNanos) {
-            return condition.getAsBoolean();
-        }
-
-        @Override
-        public void wake() {}
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-    }
-
-    private final LinkListener client = new LinkListener() {
-        @Override
-        public void frame(Frame frame) {}
-
-        @Override
-        public void endOfBatch() {}
-
-        @Override
-        public void lost(LinkException cause) {
-            told.add("lost");
-        }
-
-        @Override
-        public void restored() {
-            told.add("restored");
-        }
-
-        @Override
-        public void broken(LinkException cause) {
-            told.add("broken");
-        }
-    };
+    private final FakeLinks links = new FakeLinks();
 
     private Link open() {
-        return ReconnectingLink.open(
-                (hello, listener) -> {
-                    if (away) {
-                        away = false;
-                        throw new LinkException(null, "cannot reach broker h:1: connection refused", null);
-                    }
-                    hellos.add(hello);
-                    return new FakeLink(listener);
-                },
-                HELLO,
-                client,
-                new ReconnectSettings(0, Long.MAX_VALUE, 1_000_000, "h:1", true),
-                new Surroundings(() -> 0, () -> 0.5, (monitor, nanos) -> {}, threads::add));
+        return links.open(Long.MAX_VALUE, true);
     }
 
     /** A session with a producer, which has sent nothing. */
     private Link idle() {
         Link link = open();
-        link.send(new SessionFrame.OpenSession(1));
-        link.send(new ProducerFrame.OpenProducer(1, 1, 1, ORDERS));
-        opened.get(0).listener.frame(new ReplyFrame.Ok(1));
+        links.openProducer(link);
         return link;
     }
 
     private static Frame consumer(ConsumerFrame.Kind kind) {
-        return new ConsumerFrame.OpenConsumer(2, 1, 1, kind, ORDERS, null, null, false);
-    }
-
-    private void run() {
-        while (!threads.isEmpty()) {
-            threads.remove().run();
-        }
+        return new ConsumerFrame.OpenConsumer(2, 1, 1, kind, FakeLinks.ORDERS, null, null, false);
     }
 
     private static boolean shares(Hello hello) {
@@ -156,86 +48,168 @@ class MovingLinkTest {
     void theFirstConsumerTakesAConversationToALinkOfItsOwn() {
         Link link = idle();
         link.send(consumer(ConsumerFrame.Kind.QUEUE));
-        assertThat(opened).hasSize(2);
-        assertThat(opened.get(0).closed).isTrue();
-        assertThat(opened.get(1).sent)
+        assertThat(links.opened).hasSize(2);
+        assertThat(links.opened.get(0).closed).isTrue();
+        assertThat(links.opened.get(1).sent)
                 .hasExactlyElementsOfTypes(
                         SessionFrame.ResumeSession.class,
                         ProducerFrame.OpenProducer.class,
                         ConsumerFrame.OpenConsumer.class);
-        assertThat(hellos).extracting(MovingLinkTest::shares).containsExactly(true, false);
+        assertThat(links.hellos).extracting(MovingLinkTest::shares).containsExactly(true, false);
         link.send(consumer(ConsumerFrame.Kind.QUEUE));
-        run();
-        assertThat(opened).hasSize(2);
-        assertThat(told).isEmpty();
+        links.run();
+        assertThat(links.opened).hasSize(2);
+        assertThat(links.told).isEmpty();
+    }
+
+    @Test
+    void theSharedLinkGoesOnUntilTheOtherIsThere() {
+        Link link = idle();
+        links.source = (hello, listener) -> {
+            assertThat(links.opened.get(0).closed).isFalse();
+            return links.make(hello, listener);
+        };
+        link.send(consumer(ConsumerFrame.Kind.QUEUE));
+        assertThat(links.opened).hasSize(2);
+    }
+
+    @Test
+    void nobodyIsToldThatTheBrokerEndsTheSharedLinkForTheOther() {
+        Link link = idle();
+        links.source = (hello, listener) -> {
+            links.opened.get(0).breaks();
+            return links.make(hello, listener);
+        };
+        link.send(consumer(ConsumerFrame.Kind.QUEUE));
+        links.run();
+        assertThat(links.opened).hasSize(2);
+        assertThat(links.told).isEmpty();
     }
 
     @Test
     void aTemporaryDestinationAnnouncesAConsumer() {
         Link link = idle();
         link.send(new ConnectionFrame.CreateTemporary(3, new Destination(Destination.Kind.TEMPORARY_QUEUE, "t")));
-        assertThat(opened.get(1).sent).hasAtLeastOneElementOfType(ConnectionFrame.CreateTemporary.class);
+        assertThat(links.opened.get(1).sent).hasAtLeastOneElementOfType(ConnectionFrame.CreateTemporary.class);
     }
 
     @Test
     void whoIsTheOnlyOneStays() {
         Link link = idle();
-        alone = true;
+        links.only = true;
         link.send(consumer(ConsumerFrame.Kind.QUEUE));
-        alone = false;
+        links.only = false;
         link.send(consumer(ConsumerFrame.Kind.QUEUE));
-        assertThat(opened).hasSize(1);
-        assertThat(opened.get(0).closed).isFalse();
+        assertThat(links.opened).hasSize(1);
+        assertThat(links.opened.get(0).closed).isFalse();
     }
 
     @Test
     void whoHasBrowsedStays() {
         Link link = idle();
         link.send(consumer(ConsumerFrame.Kind.BROWSER));
-        opened.get(0).listener.frame(new ReplyFrame.Ok(2));
+        links.last().hears(new ReplyFrame.Ok(2));
         link.send(consumer(ConsumerFrame.Kind.QUEUE));
-        assertThat(opened).hasSize(1);
+        assertThat(links.opened).hasSize(1);
     }
 
     @Test
-    void whoHasSentStays() {
+    void whoHasSentStaysUntilItsLinkIsLost() {
         Link link = idle();
-        link.send(new ProducerFrame.Send(1, 1, 0, 0, 0, MESSAGE));
-        opened.get(0).listener.frame(new ProducerFrame.Confirmed(1, 1));
+        link.send(FakeLinks.send(1));
+        links.last().hears(new ProducerFrame.Confirmed(1, 1));
         link.send(consumer(ConsumerFrame.Kind.QUEUE));
-        assertThat(opened).hasSize(1);
+        assertThat(links.opened).hasSize(1);
+        links.last().breaks();
+        links.run();
+        assertThat(links.hellos).extracting(MovingLinkTest::shares).containsExactly(true, false);
+    }
+
+    @Test
+    void whoStaysIsAskedOnce() {
+        Link link = idle();
+        link.send(FakeLinks.send(1));
+        link.send(consumer(ConsumerFrame.Kind.QUEUE));
+        link.send(consumer(ConsumerFrame.Kind.QUEUE));
+        assertThat(links.last().claims).isEqualTo(1);
+    }
+
+    @Test
+    void whoOnlySendsSharesAgainAfterALoss() {
+        idle();
+        links.last().breaks();
+        links.run();
+        assertThat(links.hellos).extracting(MovingLinkTest::shares).containsExactly(true, true);
     }
 
     @Test
     void whoAwaitsAnAnswerStays() {
         Link link = open();
         link.send(new SessionFrame.OpenSession(1));
-        link.send(new ProducerFrame.OpenProducer(1, 1, 1, ORDERS));
+        link.send(new ProducerFrame.OpenProducer(1, 1, 1, FakeLinks.ORDERS));
         link.send(consumer(ConsumerFrame.Kind.QUEUE));
-        assertThat(opened).hasSize(1);
+        assertThat(links.opened).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INVALID_CLIENT_ID", "AUTHENTICATION", "RESOURCE_LIMIT"})
+    void whoIsRefusedALinkOfItsOwnStays(ErrorCode code) {
+        Link link = idle();
+        links.source = (hello, listener) -> {
+            throw new LinkException(code, "no", null);
+        };
+        link.send(consumer(ConsumerFrame.Kind.QUEUE));
+        links.run();
+        assertThat(links.told).isEmpty();
+        assertThat(links.opened.get(0).closed).isFalse();
+        assertThat(links.opened.get(0).sent).hasAtLeastOneElementOfType(ConsumerFrame.OpenConsumer.class);
+    }
+
+    @Test
+    void anErrorMeanwhileReachesWhoOpensTheConsumerAndLeavesTheSharedLink() {
+        Link link = idle();
+        links.source = (hello, listener) -> {
+            throw new OutOfMemoryError("no thread");
+        };
+        assertThatThrownBy(() -> link.send(consumer(ConsumerFrame.Kind.QUEUE))).hasMessage("no thread");
+        link.send(consumer(ConsumerFrame.Kind.QUEUE));
+        assertThat(links.last().sent).hasAtLeastOneElementOfType(ConsumerFrame.OpenConsumer.class);
+        assertThat(links.hellos).hasSize(2);
     }
 
     @Test
     void aBrokerThatIsGoneMeanwhileIsALossLikeAnyOther() {
         Link link = idle();
-        away = true;
+        links.source = (hello, listener) -> {
+            links.source = links::make;
+            links.opened.get(0).breaks();
+            throw FakeLinks.refused();
+        };
         link.send(consumer(ConsumerFrame.Kind.QUEUE));
-        run();
-        assertThat(told).containsExactly("lost", "restored");
-        assertThat(opened.get(1).sent).hasAtLeastOneElementOfType(ConsumerFrame.OpenConsumer.class);
-        opened.get(1).listener.broken(new LinkException(null, "cut", null));
-        run();
-        assertThat(hellos).extracting(MovingLinkTest::shares).containsExactly(true, false, false);
+        links.run();
+        assertThat(links.told).containsExactly("lost", "restored");
+        assertThat(links.opened.get(1).sent).hasAtLeastOneElementOfType(ConsumerFrame.OpenConsumer.class);
+        assertThat(links.hellos).extracting(MovingLinkTest::shares).containsExactly(true, false, false);
     }
 
     @Test
-    void aCloseWhileTheBrokerIsGoneIsTheEnd() {
+    void aCloseMeanwhileClosesBoth() {
         Link link = idle();
-        away = true;
-        link.send(consumer(ConsumerFrame.Kind.QUEUE));
+        links.source = (hello, listener) -> {
+            link.close();
+            return links.make(hello, listener);
+        };
+        assertThatThrownBy(() -> link.send(consumer(ConsumerFrame.Kind.QUEUE))).hasMessageContaining("closed");
+        links.run();
+        assertThat(links.opened).hasSize(2).allMatch(each -> each.closed);
+        assertThat(links.told).isEmpty();
+    }
+
+    @Test
+    void whatIsClosedOpensNothing() {
+        Link link = idle();
         link.close();
-        run();
-        assertThat(opened).hasSize(1);
-        assertThat(told).isEmpty();
+        assertThatThrownBy(() -> link.send(consumer(ConsumerFrame.Kind.QUEUE))).hasMessageContaining("closed");
+        assertThat(links.hellos).hasSize(1);
     }
 }

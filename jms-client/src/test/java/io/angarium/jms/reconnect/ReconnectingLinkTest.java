@@ -5,138 +5,41 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.jms.link.Link;
 import io.angarium.jms.link.LinkException;
-import io.angarium.jms.link.LinkListener;
-import io.angarium.wire.ConnectionFrame.Hello;
-import io.angarium.wire.ConnectionFrame.Welcome;
 import io.angarium.wire.ConsumerFrame;
-import io.angarium.wire.Destination;
-import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
-import io.angarium.wire.MessageBuilder;
 import io.angarium.wire.ProducerFrame;
 import io.angarium.wire.ReplyFrame;
 import io.angarium.wire.SessionFrame;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The link over links of the test's own, on a clock of the test's own, in one thread. */
 @Timeout(30)
 class ReconnectingLinkTest {
-    private static final long CAP = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final Destination ORDERS = Destination.queue("orders");
-    private static final EncodedMessage MESSAGE =
-            new MessageBuilder().destination(ORDERS).persistent(true).text("x").build();
-    private static final Hello HELLO = new Hello(1, 1, 0, UUID.randomUUID(), null, null, null, "test", 0);
-    private static final Welcome WELCOME = new Welcome(1, 0, UUID.randomUUID(), "test", 1, 1 << 20, 0);
-
-    private long now;
-    private final Deque<Runnable> threads = new ArrayDeque<>();
-    private final Random random = new Random(1);
-    private final Surroundings surroundings =
-            new Surroundings(() -> now, random::nextDouble, (monitor, nanos) -> now += nanos, threads::add);
-    private final List<FakeLink> opened = new ArrayList<>();
-    private final List<LinkException> ends = new ArrayList<>();
-    private int losses;
-    private int returns;
-    private LinkSource source = (hello, listener) -> new FakeLink(listener);
-
-    private final LinkListener client = new LinkListener() {
-        @Override
-        public void frame(Frame frame) {}
-
-        @Override
-        public void endOfBatch() {}
-
-        @Override
-        public void lost(LinkException cause) {
-            losses++;
-        }
-
-        @Override
-        public void restored() {
-            returns++;
-        }
-
-        @Override
-        public void broken(LinkException cause) {
-            ends.add(cause);
-        }
-    };
-
-    private final class FakeLink implements Link {
-        private final LinkListener listener;
-        private final List<Frame> sent = new ArrayList<>();
-        private boolean closed;
-
-        FakeLink(LinkListener listener) {
-            this.listener = listener;
-            opened.add(this);
-        }
-
-        @Override
-        public Welcome welcome() {
-            return WELCOME;
-        }
-
-        @Override
-        public void send(Frame frame) {
-            sent.add(frame);
-        }
-
-        @Override
-        public void sendSoon(Frame frame) {
-            sent.add(frame);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public boolean await(BooleanSupplier condition, long deadlineNanos) {
-            return condition.getAsBoolean();
-        }
-
-        @Override
-        public void wake() {}
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-    }
+    private final FakeLinks links = new FakeLinks();
 
     private Link open(long timeoutNanos) {
-        return ReconnectingLink.open(
-                (hello, listener) -> source.open(hello, listener),
-                HELLO,
-                client,
-                new ReconnectSettings(0, timeoutNanos, CAP, "h:1", false),
-                surroundings);
+        return links.open(timeoutNanos, false);
     }
 
-    private static LinkException refused() {
-        return new LinkException(null, "cannot reach broker h:1: connection refused", null);
-    }
-
-    private void breakLink() {
-        opened.get(opened.size() - 1).listener.broken(new LinkException(null, "cut", null));
+    private void loseLink() {
+        links.last().breaks();
+        links.run();
     }
 
     private void openThings(Link link) {
-        link.send(new SessionFrame.OpenSession(1));
-        link.send(new ProducerFrame.OpenProducer(1, 1, 1, ORDERS));
-        link.send(new ConsumerFrame.OpenConsumer(2, 1, 1, ConsumerFrame.Kind.QUEUE, ORDERS, null, null, false));
-        opened.get(0).listener.frame(new ReplyFrame.Ok(1));
-        opened.get(0).listener.frame(new ReplyFrame.Ok(2));
+        links.openProducer(link);
+        link.send(consumer(2, 1));
+        links.last().hears(new ReplyFrame.Ok(2));
+    }
+
+    private static Frame consumer(int correlation, int number) {
+        return new ConsumerFrame.OpenConsumer(
+                correlation, 1, number, ConsumerFrame.Kind.QUEUE, FakeLinks.ORDERS, null, null, false);
     }
 
     @Test
@@ -146,26 +49,23 @@ class ReconnectingLinkTest {
         long hour = TimeUnit.HOURS.toNanos(1);
         int[] tries = {0};
         int[] calls = {0};
-        source = (hello, listener) -> {
+        links.source = (hello, listener) -> {
             tries[0]++;
-            if (now < hour) {
-                if (now / TimeUnit.MINUTES.toNanos(1) > calls[0]) {
+            if (links.now < hour) {
+                if (links.now / TimeUnit.MINUTES.toNanos(1) > calls[0]) {
                     callInVain(link, 100 + 3 * calls[0]++);
                 }
-                throw refused();
+                throw FakeLinks.refused();
             }
-            return new FakeLink(listener);
+            return links.make(hello, listener);
         };
-        breakLink();
-        threads.remove().run();
+        loseLink();
 
-        assertThat(tries[0]).isBetween((int) (hour / CAP), (int) (hour / CAP) * 2 + 20);
+        assertThat(tries[0]).isBetween((int) (hour / FakeLinks.CAP), (int) (hour / FakeLinks.CAP) * 2 + 20);
         assertThat(calls[0]).isGreaterThanOrEqualTo(58);
-        assertThat(threads).isEmpty();
-        assertThat(losses).isEqualTo(1);
-        assertThat(returns).isEqualTo(1);
+        assertThat(links.told).containsExactly("lost", "restored");
         assertThat(link.trouble()).isNull();
-        List<Frame> restored = opened.get(1).sent;
+        List<Frame> restored = links.opened.get(1).sent;
         System.out.println("an hour without a broker: " + tries[0] + " tries, " + calls[0] + " rounds of calls, "
                 + restored.size() + " frames at the return");
         assertThat(restored)
@@ -178,8 +78,7 @@ class ReconnectingLinkTest {
     /** Calls that end by their time-out, one that opens something among them. */
     private static void callInVain(Link link, int correlation) {
         link.send(new SessionFrame.Recover(correlation, 1, List.of()));
-        link.send(new ConsumerFrame.OpenConsumer(
-                correlation + 1, 1, correlation, ConsumerFrame.Kind.QUEUE, ORDERS, null, null, false));
+        link.send(consumer(correlation + 1, correlation));
         for (int each = correlation; each < correlation + 2; each++) {
             try {
                 assertThat(link.await(() -> false, System.nanoTime() - 1)).isFalse();
@@ -198,7 +97,7 @@ class ReconnectingLinkTest {
         int[] perBucket = new int[11];
         long latest = 0;
         for (int client = 0; client < 1_000; client++) {
-            Backoff backoff = new Backoff(CAP, new Random(client)::nextDouble);
+            Backoff backoff = new Backoff(FakeLinks.CAP, new Random(client)::nextDouble);
             long at = 0;
             while (at < broker) {
                 at += backoff.next();
@@ -207,7 +106,7 @@ class ReconnectingLinkTest {
             perBucket[(int) ((at - broker) / TimeUnit.MILLISECONDS.toNanos(50))]++;
         }
         System.out.println("1,000 clients, by 50 ms after their broker: " + java.util.Arrays.toString(perBucket));
-        assertThat(latest).isLessThanOrEqualTo(CAP);
+        assertThat(latest).isLessThanOrEqualTo(FakeLinks.CAP);
         assertThat(java.util.Arrays.stream(perBucket).max().orElseThrow())
                 .isLessThan(200); // all at once would be 1,000
     }
@@ -217,14 +116,14 @@ class ReconnectingLinkTest {
         Link link = open(Long.MAX_VALUE);
         openThings(link);
         for (int i = 1; i <= 3; i++) {
-            link.send(new ProducerFrame.Send(1, i, 0, 0, 0, MESSAGE));
+            link.send(FakeLinks.send(i));
         }
-        opened.get(0).listener.frame(new ProducerFrame.Confirmed(1, 1));
-        breakLink();
-        link.send(new ProducerFrame.Send(1, 4, 0, 0, 0, MESSAGE));
-        threads.remove().run();
-        link.send(new ProducerFrame.Send(1, 5, 0, 0, 0, MESSAGE));
-        assertThat(opened.get(1).sent.stream()
+        links.opened.get(0).hears(new ProducerFrame.Confirmed(1, 1));
+        links.last().breaks();
+        link.send(FakeLinks.send(4));
+        links.run();
+        link.send(FakeLinks.send(5));
+        assertThat(links.opened.get(1).sent.stream()
                         .filter(ProducerFrame.Send.class::isInstance)
                         .map(frame -> ((ProducerFrame.Send) frame).sequence()))
                 .containsExactly(2L, 3L, 4L, 5L);
@@ -233,39 +132,54 @@ class ReconnectingLinkTest {
     @Test
     void aRefusalThatAnotherTryWouldRepeatEndsIt() {
         Link link = open(Long.MAX_VALUE);
-        source = (hello, listener) -> {
+        links.source = (hello, listener) -> {
             throw new LinkException(ErrorCode.AUTHENTICATION, "broker h:1: wrong password", null);
         };
-        breakLink();
-        threads.remove().run();
-        assertThat(ends).hasSize(1);
+        loseLink();
+        assertThat(links.told).containsExactly("lost", "broken");
         assertThatThrownBy(() -> link.send(new SessionFrame.OpenSession(2))).hasMessageContaining("wrong password");
+    }
+
+    @Test
+    void anErrorWhileALinkIsBeingMadeIsToldAndNotWaitedForForEver() {
+        Link link = open(Long.MAX_VALUE);
+        links.source = (hello, listener) -> {
+            throw new OutOfMemoryError("no thread");
+        };
+        loseLink();
+        assertThat(links.told).containsExactly("lost", "broken");
+        assertThatThrownBy(() -> link.send(new SessionFrame.OpenSession(2))).hasMessageContaining("no thread");
     }
 
     @Test
     void reconnectTimeoutIsNotExceeded() {
         open(TimeUnit.SECONDS.toNanos(5));
-        source = (hello, listener) -> {
-            throw refused();
+        links.source = (hello, listener) -> {
+            throw FakeLinks.refused();
         };
-        breakLink();
-        threads.remove().run();
-        assertThat(ends).hasSize(1);
-        assertThat(now).isBetween(TimeUnit.SECONDS.toNanos(5) - CAP, TimeUnit.SECONDS.toNanos(5));
+        loseLink();
+        assertThat(links.told).containsExactly("lost", "broken");
+        assertThat(links.now).isBetween(TimeUnit.SECONDS.toNanos(5) - FakeLinks.CAP, TimeUnit.SECONDS.toNanos(5));
     }
 
     @Test
     void aCloseWhileALinkIsBeingMadeClosesThatToo() {
         Link link = open(Long.MAX_VALUE);
-        source = (hello, listener) -> {
+        links.source = (hello, listener) -> {
             link.close();
-            return new FakeLink(listener);
+            return links.make(hello, listener);
         };
-        breakLink();
-        threads.remove().run();
-        assertThat(opened).hasSize(2);
-        assertThat(opened.get(1).closed).isTrue();
-        assertThat(ends).isEmpty();
-        assertThat(returns).isZero();
+        loseLink();
+        assertThat(links.opened).hasSize(2);
+        assertThat(links.opened.get(1).closed).isTrue();
+        assertThat(links.told).containsExactly("lost");
+    }
+
+    @Test
+    void whatIsWantedOfTheReaderWhileALinkIsBeingRestoredIsSaidToIt() {
+        Link link = open(Long.MAX_VALUE);
+        links.flushing = () -> link.prefersPush(true);
+        loseLink();
+        assertThat(links.last().pushed).isTrue();
     }
 }

@@ -1,14 +1,13 @@
 package io.angarium.server.reconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import io.angarium.jms.AngariumConnectionFactory;
-import io.angarium.server.Broker;
-import io.angarium.server.BrokerSettings;
-import io.angarium.server.tool.selfcheck.Relay;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
+import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
@@ -18,10 +17,12 @@ import jakarta.jms.TextMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,35 +39,22 @@ class OwnSocketTest {
     @TempDir
     private Path folder;
 
-    private final List<Connection> connections = new ArrayList<>();
-    private Broker broker;
-    private Relay relay;
+    private RelayedBroker broker;
     private ConnectionFactory factory;
 
     @BeforeEach
     void start() {
-        broker = Broker.start(BrokerSettings.in(folder).withPort(0));
-        relay = new Relay(broker.port());
-        factory = new AngariumConnectionFactory("angarium://127.0.0.1:" + relay.port());
+        broker = new RelayedBroker(folder);
+        factory = broker.factory("");
     }
 
     @AfterEach
     void stop() throws JMSException {
-        for (Connection connection : connections) {
-            connection.close();
-        }
-        relay.close();
         broker.close();
     }
 
     private Connection connect() throws JMSException {
-        Connection connection = factory.createConnection();
-        connections.add(connection);
-        connection.setExceptionListener(problem -> {
-            throw new AssertionError("the application was told", problem);
-        });
-        connection.start();
-        return connection;
+        return broker.connect(factory);
     }
 
     private void send(Connection connection, String queue, String text) throws JMSException {
@@ -84,17 +72,17 @@ class OwnSocketTest {
         for (int i = 0; i < 20; i++) {
             send(connect(), "q", "m" + i);
         }
-        assertThat(relay.connections()).isEqualTo(2);
+        assertThat(broker.relay().connections()).isEqualTo(2);
     }
 
     @Test
     void aLoneConnectionKeepsItsSocketAndTheNextOneOpensAnother() throws JMSException {
         Session session = connect().createSession();
         MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
-        assertThat(relay.connections()).isEqualTo(1);
+        assertThat(broker.relay().connections()).isEqualTo(1);
         send(connect(), "q", "from the next");
         assertThat(receive(consumer)).isEqualTo("from the next");
-        assertThat(relay.connections()).isEqualTo(2);
+        assertThat(broker.relay().connections()).isEqualTo(2);
     }
 
     @Test
@@ -104,9 +92,9 @@ class OwnSocketTest {
         send(sends, "q", "a");
         Session session = consumes.createSession();
         MessageProducer producer = session.createProducer(session.createQueue("q"));
-        assertThat(relay.connections()).isEqualTo(1);
+        assertThat(broker.relay().connections()).isEqualTo(1);
         MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
-        assertThat(relay.connections()).isEqualTo(2);
+        assertThat(broker.relay().connections()).isEqualTo(2);
         producer.send(session.createTextMessage("b"));
         send(sends, "q", "c");
         List<String> received = new ArrayList<>();
@@ -115,7 +103,7 @@ class OwnSocketTest {
         }
         assertThat(received).containsExactly("a", "b", "c");
         session.createConsumer(session.createQueue("other"));
-        assertThat(relay.connections()).isEqualTo(2);
+        assertThat(broker.relay().connections()).isEqualTo(2);
     }
 
     @Test
@@ -128,7 +116,7 @@ class OwnSocketTest {
         Session replies = server.createSession();
         replies.createProducer(answers).send(replies.createTextMessage("yes"));
         assertThat(receive(consumer)).isEqualTo("yes");
-        assertThat(relay.connections()).isEqualTo(2);
+        assertThat(broker.relay().connections()).isEqualTo(2);
     }
 
     @Test
@@ -138,7 +126,7 @@ class OwnSocketTest {
         Session session = both.createSession(true, Session.SESSION_TRANSACTED);
         session.createProducer(session.createQueue("q")).send(session.createTextMessage("kept"));
         MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
-        assertThat(relay.connections()).isEqualTo(1);
+        assertThat(broker.relay().connections()).isEqualTo(1);
         session.commit();
         assertThat(receive(consumer)).isEqualTo("kept");
         session.commit();
@@ -170,11 +158,67 @@ class OwnSocketTest {
                 }
                 sending.get(10, TimeUnit.SECONDS);
                 assertThat(consumer.receiveNoWait()).isNull();
-                both.close();
-                connections.remove(both);
+                broker.close(both);
             }
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void aClientIdentifierIsNeverFreeWhileItsConnectionMoves() throws Exception {
+        connect();
+        Connection waits = broker.own(broker.factory("?connectionsPerSocket=1").createConnection());
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            for (int round = 0; round < 20; round++) {
+                Connection owner = broker.own(factory.createConnection());
+                owner.setClientID("desk");
+                Session session = owner.createSession();
+                AtomicBoolean moved = new AtomicBoolean();
+                CountDownLatch asked = new CountDownLatch(1);
+                Future<?> asking = threads.submit(() -> {
+                    while (!moved.get()) {
+                        assertThatThrownBy(() -> waits.setClientID("desk"))
+                                .isInstanceOf(InvalidClientIDException.class);
+                        asked.countDown();
+                    }
+                });
+                assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+                session.createConsumer(session.createTopic("t"));
+                moved.set(true);
+                asking.get(10, TimeUnit.SECONDS);
+                assertThat(broker.relay().connections()).isEqualTo(3 + round);
+                broker.close(owner);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whoFindsNoWayToTheBrokerForASocketOfItsOwnStaysOnTheSharedOne() throws JMSException {
+        connect();
+        Session session = connect().createSession();
+        broker.relay().refuse(true);
+        MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
+        session.createProducer(session.createQueue("q")).send(session.createTextMessage("still here"));
+        assertThat(receive(consumer)).isEqualTo("still here");
+        assertThat(broker.relay().connections()).isEqualTo(1);
+    }
+
+    @Test
+    void whoConsumesComesBackOverASocketOfItsOwn() throws JMSException {
+        connect();
+        Connection both = connect();
+        send(both, "q", "before");
+        Session session = both.createSession();
+        MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
+        assertThat(receive(consumer)).isEqualTo("before");
+        assertThat(broker.relay().connections()).isEqualTo(1);
+        broker.relay().cut();
+        send(both, "q", "after");
+        assertThat(receive(consumer)).isEqualTo("after");
+        await().until(() -> broker.relay().connections() == 3);
     }
 }

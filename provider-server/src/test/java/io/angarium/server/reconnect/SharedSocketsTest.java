@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.angarium.jms.AngariumConnectionFactory;
-import io.angarium.server.Broker;
 import io.angarium.server.BrokerSettings;
 import io.angarium.server.security.UserStore;
 import io.angarium.server.testing.ManagementPeer;
@@ -48,37 +46,20 @@ class SharedSocketsTest {
     @TempDir
     private Path folder;
 
-    private final List<Connection> connections = new ArrayList<>();
-    private Broker broker;
-    private Relay relay;
+    private RelayedBroker broker;
 
     @BeforeEach
     void start() {
-        broker = Broker.start(BrokerSettings.in(folder).withPort(0));
-        relay = new Relay(broker.port());
+        broker = new RelayedBroker(folder);
     }
 
     @AfterEach
     void stop() throws JMSException {
-        for (Connection connection : connections) {
-            connection.close();
-        }
-        relay.close();
         broker.close();
     }
 
     private ConnectionFactory factory(int share) {
-        return new AngariumConnectionFactory("angarium://127.0.0.1:" + relay.port() + "?connectionsPerSocket=" + share);
-    }
-
-    private Connection connect(ConnectionFactory factory) throws JMSException {
-        Connection connection = factory.createConnection();
-        connections.add(connection);
-        connection.setExceptionListener(problem -> {
-            throw new AssertionError("the application was told", problem);
-        });
-        connection.start();
-        return connection;
+        return broker.factory("?connectionsPerSocket=" + share);
     }
 
     @ParameterizedTest
@@ -88,17 +69,15 @@ class SharedSocketsTest {
         List<Session> sessions = new ArrayList<>();
         List<MessageProducer> producers = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            Session session = connect(factory).createSession();
+            Session session = broker.connect(factory).createSession();
             sessions.add(session);
             producers.add(session.createProducer(session.createQueue("q")));
         }
-        assertThat(relay.connections()).isEqualTo(7);
+        assertThat(broker.relay().connections()).isEqualTo(7);
         if (restart) {
-            int port = broker.port();
-            broker.close();
-            broker = Broker.start(BrokerSettings.in(folder).withPort(port));
+            broker.restart(() -> {});
         } else {
-            relay.cut();
+            broker.relay().cut();
         }
         for (int i = 0; i < 100; i++) {
             producers.get(i).send(sessions.get(i).createTextMessage("m" + i));
@@ -125,8 +104,8 @@ class SharedSocketsTest {
     @Test
     void aTemporaryQueueEndsWithItsConnectionAndNoOther() throws JMSException {
         ConnectionFactory factory = factory(2);
-        Connection owner = connect(factory);
-        Connection other = connect(factory);
+        Connection owner = broker.connect(factory);
+        Connection other = broker.connect(factory);
         Queue ownersQueue = owner.createSession().createTemporaryQueue();
         Session session = other.createSession();
         Queue othersQueue = session.createTemporaryQueue();
@@ -137,14 +116,14 @@ class SharedSocketsTest {
                 .isInstanceOf(InvalidDestinationException.class);
         producer.send(othersQueue, session.createTextMessage("still there"));
         assertThat(session.createConsumer(othersQueue).receive(SOON)).isNotNull();
-        assertThat(relay.connections()).isEqualTo(1);
+        assertThat(broker.relay().connections()).isEqualTo(1);
     }
 
     @Test
     void noLocalAndStopConcernOneConnection() throws JMSException {
         ConnectionFactory factory = factory(2);
-        Connection one = connect(factory);
-        Connection two = connect(factory);
+        Connection one = broker.connect(factory);
+        Connection two = broker.connect(factory);
         Session session = one.createSession();
         Session other = two.createSession();
         Topic topic = session.createTopic("news");
@@ -172,33 +151,28 @@ class SharedSocketsTest {
                 return e.getMessage().contains("user unknown or password wrong");
             }
         });
-        long before = relay.connections();
-        Connection ann = factory.createConnection("ann", "right");
-        connections.add(ann);
-        Connection bob = factory.createConnection("bob", "good");
-        connections.add(bob);
+        long before = broker.relay().connections();
+        Connection ann = broker.own(factory.createConnection("ann", "right"));
+        Connection bob = broker.own(factory.createConnection("bob", "good"));
         assertThatThrownBy(() -> factory.createConnection("bob", "wrong"))
                 .isInstanceOf(JMSSecurityException.class)
                 .hasMessageContaining("user unknown or password wrong");
         bob.createSession().createTemporaryQueue();
         ann.createSession().createTemporaryQueue();
-        assertThat(relay.connections() - before).isEqualTo(1);
+        assertThat(broker.relay().connections() - before).isEqualTo(1);
     }
 
     @Test
     void aClientIdentifierIsInUseOnItsOwnSocketToo() throws JMSException {
         ConnectionFactory factory = factory(4);
-        Connection one = factory.createConnection();
-        connections.add(one);
+        Connection one = broker.own(factory.createConnection());
         one.setClientID("desk");
-        Connection two = factory.createConnection();
-        connections.add(two);
+        Connection two = broker.own(factory.createConnection());
         assertThatThrownBy(() -> two.setClientID("desk")).isInstanceOf(JMSException.class);
         one.close();
-        Connection three = factory.createConnection();
-        connections.add(three);
+        Connection three = broker.own(factory.createConnection());
         three.setClientID("desk");
-        assertThat(relay.connections()).isEqualTo(1);
+        assertThat(broker.relay().connections()).isEqualTo(1);
     }
 
     @Test
@@ -207,10 +181,10 @@ class SharedSocketsTest {
         int messages = 300;
         CountDownLatch heard = new CountDownLatch(3 * messages);
         for (int i = 0; i < 3; i++) {
-            Session listening = connect(factory).createSession();
+            Session listening = broker.connect(factory).createSession();
             listening.createConsumer(listening.createQueue("q" + i)).setMessageListener(message -> heard.countDown());
         }
-        Session session = connect(factory).createSession();
+        Session session = broker.connect(factory).createSession();
         for (int i = 0; i < 3; i++) {
             MessageProducer producer = session.createProducer(session.createQueue("q" + i));
             for (int n = 0; n < messages; n++) {
@@ -218,51 +192,49 @@ class SharedSocketsTest {
             }
         }
         assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(relay.connections()).isEqualTo(1);
+        assertThat(broker.relay().connections()).isEqualTo(1);
     }
 
     @Test
     void aBrokerThatFallsSilentIsLeftByAllOnASocket() throws Exception {
-        ConnectionFactory factory = new AngariumConnectionFactory(
-                "angarium://127.0.0.1:" + relay.port() + "?connectionsPerSocket=4&heartbeat=1s&reconnect=false");
+        ConnectionFactory factory = broker.factory("?connectionsPerSocket=4&heartbeat=1s&reconnect=false");
         CountDownLatch told = new CountDownLatch(3);
-        int port = broker.port();
-        broker.close();
-        broker = Broker.start(BrokerSettings.in(folder)
-                .withTransport(TransportSettings.DEFAULT
-                        .withPort(port)
-                        .withTimes(Duration.ofSeconds(5), Duration.ofMillis(500))));
+        broker.restart(
+                BrokerSettings.in(folder)
+                        .withTransport(TransportSettings.DEFAULT
+                                .withPort(broker.port())
+                                .withTimes(Duration.ofSeconds(5), Duration.ofMillis(500))),
+                () -> {});
         for (int i = 0; i < 3; i++) {
-            Connection connection = factory.createConnection();
-            connections.add(connection);
+            Connection connection = broker.own(factory.createConnection());
             connection.setExceptionListener(problem -> {
                 assertThat(problem).hasMessageContaining("was silent for");
                 told.countDown();
             });
         }
-        relay.freeze(true);
+        broker.relay().freeze(true);
         assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void linksThatAreCutAfterAnyByteLoseAndDoubleNothing() throws JMSException {
         ConnectionFactory factory = factory(2);
-        Session one = connect(factory).createSession();
-        Session two = connect(factory).createSession();
+        Session one = broker.connect(factory).createSession();
+        Session two = broker.connect(factory).createSession();
         MessageProducer first = one.createProducer(one.createQueue("first"));
         MessageProducer second = two.createProducer(two.createQueue("second"));
         MessageConsumer hearsFirst = two.createConsumer(two.createQueue("first"));
         MessageConsumer hearsSecond = one.createConsumer(one.createQueue("second"));
         int rounds = 60;
         for (int i = 0; i < rounds; i++) {
-            relay.cutAfter(i % 2 == 0 ? Relay.Way.TO_BROKER : Relay.Way.TO_CLIENT, 1 + 7L * i);
+            broker.relay().cutAfter(i % 2 == 0 ? Relay.Way.TO_BROKER : Relay.Way.TO_CLIENT, 1 + 7L * i);
             first.send(one.createTextMessage("a" + i));
             second.send(two.createTextMessage("b" + i));
             assertThat(text(hearsFirst.receive(SOON))).isEqualTo("a" + i);
             assertThat(text(hearsSecond.receive(SOON))).isEqualTo("b" + i);
         }
-        System.out.println("rounds: " + rounds + ", sockets: " + relay.connections());
-        assertThat(relay.connections()).isGreaterThan(20);
+        System.out.println("rounds: " + rounds + ", sockets: " + broker.relay().connections());
+        assertThat(broker.relay().connections()).isGreaterThan(20);
         assertThat(hearsFirst.receiveNoWait()).isNull();
         assertThat(hearsSecond.receiveNoWait()).isNull();
     }
