@@ -35,7 +35,8 @@ public sealed interface SessionFrame extends Frame {
      * @param resentUpTo sends up to this sequence may have been sent before; they need no credit
      * @param ended number of the last transaction whose end the client knows, 0 if there is none
      * @param open number of the transaction that was open or whose end the client does not know, 0 if there is none
-     * @param unsureMillis for how long the client has not known the outcome of its oldest send or commit without one
+     * @param unsureMillis for how long the client has not known the outcome of its oldest send or commit without one; 0 if it has sent
+     *     none of them before
      * @param tags where the tags of consumers go on that will be opened again: the highest that the client has seen
      */
     record ResumeSession(

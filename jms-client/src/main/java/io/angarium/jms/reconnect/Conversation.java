@@ -76,8 +76,12 @@ final class Conversation {
         return !used && asked.isEmpty();
     }
 
-    /** A frame is about to be sent, or to be sent when there is a link again. */
-    synchronized void sends(Frame frame) {
+    /**
+     * A frame is about to be sent.
+     *
+     * @param now whether there is a link for it; if not, it is sent when there is one again
+     */
+    synchronized void sends(Frame frame, boolean now) {
         used |= !(frame instanceof SessionFrame.OpenSession
                 || frame instanceof ProducerFrame.OpenProducer
                 || frame instanceof ConnectionFrame.SetClientId);
@@ -85,7 +89,7 @@ final class Conversation {
             ProducerEntry producer = producers.get(send.producer());
             if (producer != null) {
                 producer.sent(send.message().size());
-                producer.session().sent(send);
+                producer.session().sent(send, now);
             }
         } else if (frame instanceof ConsumerFrame.Acknowledge acknowledge) {
             acknowledges(acknowledge);

@@ -265,10 +265,10 @@ public final class ReconnectingLink implements Link {
         switching.readLock().lock();
         try {
             current.checkOpen();
-            if (Conversation.concerns(frame)) {
-                conversation.sends(frame);
-            }
             Link link = current.get();
+            if (Conversation.concerns(frame)) {
+                conversation.sends(frame, link != null);
+            }
             if (link == null) {
                 return;
             }

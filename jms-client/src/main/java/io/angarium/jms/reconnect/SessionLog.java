@@ -15,6 +15,7 @@ final class SessionLog {
     private final Deque<Send> sends = new ArrayDeque<>();
     private final List<ProducerEntry> closing = new ArrayList<>(0);
     private long lastSequence;
+    private long written;
     private long confirmed;
     private long ended;
     private long open;
@@ -39,12 +40,16 @@ final class SessionLog {
         return sends;
     }
 
-    void sent(Send frame) {
+    /** @param now whether there is a link for it; if not, it goes out when the session is resumed */
+    void sent(Send frame, boolean now) {
         if (sends.isEmpty() && !committing) {
             unsureSince = nanoClock.getAsLong();
         }
         sends.addLast(frame);
         lastSequence = frame.sequence();
+        if (now) {
+            written = lastSequence;
+        }
         if (frame.transaction() != 0) {
             uses(frame.transaction());
         }
@@ -93,9 +98,14 @@ final class SessionLog {
         return closing;
     }
 
-    /** @param sameBroker whether the data that the broker has are those of before */
+    /**
+     * What the session says first on a new link, before the sends.
+     *
+     * @param sameBroker whether the data that the broker has are those of before
+     */
     SessionFrame.ResumeSession resume(boolean sameBroker, List<SessionFrame.Handed> tags) {
-        boolean unsure = !sends.isEmpty() || committing;
+        boolean unsure = committing || (!sends.isEmpty() && sends.peekFirst().sequence() <= written);
+        written = lastSequence;
         long nanos = unsure ? nanoClock.getAsLong() - unsureSince : 0;
         long millis = !unsure ? 0 : sameBroker ? nanos / 1_000_000 + 1 : Long.MAX_VALUE;
         return new SessionFrame.ResumeSession(session, confirmed, lastSequence, ended, open, millis, tags);

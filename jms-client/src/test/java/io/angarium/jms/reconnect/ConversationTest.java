@@ -30,7 +30,7 @@ class ConversationTest {
     private final Conversation conversation = new Conversation(null, () -> 0);
 
     private void ok(Frame request, int correlation) {
-        conversation.sends(request);
+        conversation.sends(request, true);
         conversation.receives(new ReplyFrame.Ok(correlation));
     }
 
@@ -39,7 +39,7 @@ class ConversationTest {
     }
 
     private void open() {
-        conversation.sends(new SessionFrame.OpenSession(1));
+        conversation.sends(new SessionFrame.OpenSession(1), true);
         ok(new ProducerFrame.OpenProducer(1, 1, 1, ORDERS), 1);
     }
 
@@ -53,7 +53,7 @@ class ConversationTest {
     void unconfirmedSendsAreRepeatedInOrderAndConfirmedOnesAreNot() {
         open();
         for (int i = 1; i <= 4; i++) {
-            conversation.sends(send(i, 0));
+            conversation.sends(send(i, 0), true);
         }
         conversation.receives(new ProducerFrame.Confirmed(1, 2));
         conversation.receives(new ProducerFrame.SendRefused(1, 3, ErrorCode.RESOURCE_LIMIT, ""));
@@ -67,9 +67,9 @@ class ConversationTest {
     @Test
     void aCommitComesBehindItsSendsAndItsTransactionIsNamedAsOpen() {
         open();
-        conversation.sends(send(1, 7));
+        conversation.sends(send(1, 7), true);
         TransactionFrame.Commit commit = new TransactionFrame.Commit(9, 1, 7);
-        conversation.sends(commit);
+        conversation.sends(commit, true);
 
         List<Frame> frames = restored();
         assertThat(frames.get(0)).isEqualTo(new SessionFrame.ResumeSession(1, 0, 1, 6, 7, 1, List.of()));
@@ -102,7 +102,7 @@ class ConversationTest {
         open();
         ok(new ConsumerFrame.OpenConsumer(2, 1, 5, ConsumerFrame.Kind.QUEUE, ORDERS, null, null, false), 2);
         ok(new ConsumerFrame.CloseConsumer(3, 5, 0), 3);
-        conversation.sends(new ProducerFrame.CloseProducer(1));
+        conversation.sends(new ProducerFrame.CloseProducer(1), true);
         assertThat(restored()).hasSize(1);
         ok(new SessionFrame.CloseSession(4, 1, List.of()), 4);
         assertThat(restored()).isEmpty();
@@ -111,8 +111,8 @@ class ConversationTest {
     @Test
     void aProducerThatWasClosedBehindUnconfirmedSendsIsClosedAgainBehindThem() {
         open();
-        conversation.sends(send(1, 0));
-        conversation.sends(new ProducerFrame.CloseProducer(1));
+        conversation.sends(send(1, 0), true);
+        conversation.sends(new ProducerFrame.CloseProducer(1), true);
         List<Frame> frames = restored();
         assertThat(frames.subList(2, frames.size())).containsExactly(send(1, 0), new ProducerFrame.CloseProducer(1));
         conversation.receives(new ProducerFrame.Confirmed(1, 1));
@@ -122,8 +122,8 @@ class ConversationTest {
     @Test
     void creditGoesOnWhereItWas() {
         open();
-        conversation.sends(send(1, 0));
-        conversation.sends(send(2, 0));
+        conversation.sends(send(1, 0), true);
+        conversation.sends(send(2, 0), true);
         restored();
         assertThat(conversation.receives(new ProducerFrame.ProducerCredit(1, 10, 1000)))
                 .isEqualTo(new ProducerFrame.ProducerCredit(1, 12, 1000 + 2L * MESSAGE.size()));
@@ -132,7 +132,7 @@ class ConversationTest {
     @Test
     void managementIsNotRepeatedAndBrowsersEnd() {
         open();
-        conversation.sends(new ManagementFrame.Manage(3, "queue.purge", Map.of()));
+        conversation.sends(new ManagementFrame.Manage(3, "queue.purge", Map.of()), true);
         ok(new ConsumerFrame.OpenConsumer(2, 1, 5, ConsumerFrame.Kind.BROWSER, ORDERS, null, null, false), 2);
 
         List<Frame> last = conversation.lost();
@@ -146,11 +146,11 @@ class ConversationTest {
     @Test
     void whatTheFirstTryHasEndedCountsAsDone() {
         ConsumerFrame.Unsubscribe unsubscribe = new ConsumerFrame.Unsubscribe(3, "sub");
-        conversation.sends(unsubscribe);
+        conversation.sends(unsubscribe, true);
         assertThat(restored()).containsExactly(unsubscribe);
         assertThat(conversation.receives(new ReplyFrame.Failed(3, ErrorCode.NOT_FOUND, "no such")))
                 .isEqualTo(new ReplyFrame.Ok(3));
-        conversation.sends(new ConsumerFrame.Unsubscribe(4, "sub"));
+        conversation.sends(new ConsumerFrame.Unsubscribe(4, "sub"), true);
         ReplyFrame.Failed failed = new ReplyFrame.Failed(4, ErrorCode.NOT_FOUND, "no such");
         assertThat(conversation.receives(failed)).isEqualTo(failed);
     }
@@ -167,8 +167,24 @@ class ConversationTest {
     @Test
     void aRequestThatNobodyWaitsForIsNotRepeated() {
         open();
-        conversation.sends(new TransactionFrame.Commit(9, 1, 1));
+        conversation.sends(new TransactionFrame.Commit(9, 1, 1), true);
         conversation.forget(9);
         assertThat(restored()).hasSize(2);
+    }
+
+    @Test
+    void nothingIsUnsureOfWhatWasSentWhileThereWasNoLink() {
+        open();
+        conversation.sends(send(1, 0), true);
+        conversation.receives(new ProducerFrame.Confirmed(1, 1));
+        conversation.lost();
+        conversation.sends(send(2, 0), false);
+        assertThat(resumed().unsureMillis()).isZero();
+        conversation.lost();
+        assertThat(resumed().unsureMillis()).isPositive();
+    }
+
+    private SessionFrame.ResumeSession resumed() {
+        return (SessionFrame.ResumeSession) restored().get(0);
     }
 }

@@ -33,9 +33,9 @@ final class SessionResumer {
         }
         if (window == null) {
             window = windows.open(key);
-            window.takeOver(frame.resentUpTo());
+            window.takeOver(unsureUpTo(frame));
         } else if (window.recovered()) {
-            window.takeOver(frame.resentUpTo());
+            window.takeOver(unsureUpTo(frame));
         }
         window.settled(frame.confirmed());
         Map<Integer, Long> tags = new HashMap<>();
@@ -44,6 +44,11 @@ final class SessionResumer {
         SessionState session = new SessionState(frame.session(), connection, window, resumption);
         connection.sessions().put(frame.session(), session);
         transactions.resume(session, frame.ended());
+    }
+
+    /** What a client sends that knew all outcomes it has never sent before: none of it can be with a former run. */
+    private static long unsureUpTo(SessionFrame.ResumeSession frame) {
+        return frame.unsureMillis() == 0 ? frame.confirmed() : frame.resentUpTo();
     }
 
     private long unsureSince(long millis) {

@@ -124,6 +124,19 @@ class ReconnectTest {
         assertThat(client.confirmed(session)).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void aMessageThatIsNotPersistentIsTakenWhereTheClientWasSureOfAllThatItHadSent(Loss loss) {
+        client.send(producer, "a");
+        broker.force();
+        lose(loss);
+        client.resume(session, 1, 2, 0, 0, 0, List.of());
+        producer = client.producer(session, ORDERS);
+        client.send(producer, Messages.volatileText("b"));
+
+        assertThat(stored()).containsExactly("a", "b");
+    }
+
     @Test
     void resendsNeedNoCreditAndSpendNone() {
         EncodedMessage message = Messages.text("x");
