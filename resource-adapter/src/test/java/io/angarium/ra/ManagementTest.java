@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -157,6 +158,46 @@ class ManagementTest extends BrokerBased {
         assertThat(records.texts(Level.WARNING)).singleElement().asString().contains("has lost its broker");
         assertThat(records.texts(Level.INFO)).hasSize(2).allSatisfy(text -> assertThat(text)
                 .contains("receives from"));
+    }
+
+    @Test
+    void aBrokerThatIsLostUnderBusyBeansIsNoReasonToPause() throws Exception {
+        assumeTrue(transport.reachesOut(), "vm:// starts a broker");
+        CountDownLatch busy = new CountDownLatch(3);
+        CountDownLatch cutOff = new CountDownLatch(1);
+        CountDownLatch rest = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        Beans beans = new Beans(true, message -> {
+            CountDownLatch go = calls.incrementAndGet() <= 3 ? cutOff : rest;
+            busy.countDown();
+            try {
+                return go.await(SOON, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        AngariumActivationSpec spec = spec();
+        spec.setFailuresBeforePause("3");
+        spec.setMaxReconnectDelay("200ms");
+        Logger logger = Logger.getLogger("io.angarium.ra.inbound.Activation");
+        Records records = new Records();
+        logger.addHandler(records);
+        try {
+            adapter.endpointActivation(beans, spec);
+            put("q", "1", "2", "3");
+            assertThat(busy.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+            restartBroker();
+            await().until(() -> records.texts(Level.INFO).size() == 2);
+            cutOff.countDown();
+            ActivationMXBean shown = bean("Activation", ActivationMXBean.class);
+            await().until(() -> shown.getFailed() == 3);
+            rest.countDown();
+            await().until(() -> beans.texts().size() == 3);
+            adapter.endpointDeactivation(beans, spec);
+        } finally {
+            logger.removeHandler(records);
+        }
+        assertThat(records.texts(Level.WARNING)).singleElement().asString().contains("has lost its broker");
     }
 
     /** What is logged meanwhile. */

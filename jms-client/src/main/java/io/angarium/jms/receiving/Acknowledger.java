@@ -15,6 +15,26 @@ public sealed interface Acknowledger
                 TransactedAcknowledger,
                 XaAcknowledger {
 
+    /** Number of the association with a branch that the session is in, 0 outside of branches, as sends and acknowledgements name it. */
+    default long branch() {
+        return 0;
+    }
+
+    /**
+     * Takes the next delivery and hands it over, so that no branch ends between the two.
+     *
+     * @param branch what {@link #branch} said when the call that wants it began: one that began in a branch gets nothing outside of it
+     * @return null if there is nothing to take
+     */
+    default @Nullable Deliver take(WireConsumer consumer, WireConsumer.Check check, boolean listener, long branch)
+            throws JMSException {
+        Deliver delivery = consumer.take(check);
+        if (delivery != null) {
+            handed(consumer, delivery, listener);
+        }
+        return delivery;
+    }
+
     /**
      * The application is about to get a delivery.
      *

@@ -16,6 +16,7 @@ public final class ListenerSource implements DispatchSource {
     private final WireConsumer consumer;
     private final MessageListener listener;
     private final Surroundings session;
+    private final long branch;
 
     /**
      * What a listener's session gives it.
@@ -46,8 +47,13 @@ public final class ListenerSource implements DispatchSource {
         void heed() throws JMSException;
     }
 
-    /** Deliveries of this consumer to this listener. */
-    public ListenerSource(WireConsumer consumer, MessageListener listener, Surroundings session) {
+    /**
+     * Deliveries of this consumer to this listener.
+     *
+     * @param branch the only association with a branch in which it gets any, 0 for all and none
+     */
+    public ListenerSource(WireConsumer consumer, MessageListener listener, Surroundings session, long branch) {
+        this.branch = branch;
         this.consumer = consumer;
         this.listener = listener;
         this.session = session;
@@ -70,12 +76,11 @@ public final class ListenerSource implements DispatchSource {
         }
         try {
             session.recovery().heed();
-            Deliver delivery = consumer.take(any -> {});
+            Deliver delivery = session.acknowledger().take(consumer, any -> {}, true, branch);
             if (delivery == null) {
                 return false;
             }
             try {
-                session.acknowledger().handed(consumer, delivery, true);
                 run(delivery);
             } finally {
                 consumer.want(() -> true);

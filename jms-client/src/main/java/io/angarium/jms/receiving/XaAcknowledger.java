@@ -3,41 +3,67 @@ package io.angarium.jms.receiving;
 import io.angarium.jms.channel.Channel;
 import io.angarium.wire.ConsumerFrame.Deliver;
 import jakarta.jms.JMSException;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * XA sessions: what is handed over in a branch is acknowledged within it, what is handed over outside as in AUTO_ACKNOWLEDGE. Called on
- * the session's thread; {@link #joinTransaction} by a transaction manager's thread too, hence the lock.
+ * the session's thread, and on a transaction manager's, which may end a branch whose time is over at any moment: so what is handed over and the end
+ * of the association come one after the other, under this lock.
  */
 public final class XaAcknowledger implements Acknowledger {
     private final AutoAcknowledger outside;
-    private final TransactedAcknowledger inside;
-    private final LongSupplier transaction;
-    private Acknowledger current; // guarded by this
+    private final TransactedAcknowledger inside; // has something to send only while there is an association
+    private Acknowledger current; // guarded by this, as all that follows
+    private long last;
+    private long number;
 
-    /** @param transaction number of the branch's transaction, 0 outside of branches */
-    public XaAcknowledger(Channel channel, int session, LongSupplier transaction) {
+    /** For one session. */
+    public XaAcknowledger(Channel channel, int session) {
         outside = new AutoAcknowledger(channel);
-        inside = new TransactedAcknowledger(channel, session, transaction);
-        this.transaction = transaction;
+        inside = new TransactedAcknowledger(channel, session, this::branch);
         current = outside;
     }
 
     @Override
+    public synchronized long branch() {
+        return number;
+    }
+
+    /** A number for a new association, higher than all before. */
+    public synchronized long next() {
+        return ++last;
+    }
+
+    /** The association of that number is active. */
+    public synchronized void begin(long started) {
+        number = started;
+    }
+
+    /**
+     * Sends what was handed over in the branch, as part of it, and is in no branch any more: before the broker hears that the association ends.
+     *
+     * @return number of the association, 0 if there was none
+     */
+    public synchronized long leave() throws JMSException {
+        inside.joinTransaction();
+        long left = number;
+        number = 0;
+        return left;
+    }
+
+    @Override
+    public synchronized @Nullable Deliver take(
+            WireConsumer consumer, WireConsumer.Check check, boolean listener, long branch) throws JMSException {
+        return branch == 0 || branch == number ? Acknowledger.super.take(consumer, check, listener, branch) : null;
+    }
+
+    @Override
     public synchronized void handed(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException {
-        current = transaction.getAsLong() == 0 ? outside : inside;
+        current = number == 0 ? outside : inside;
         if (current == inside) {
             outside.settle();
         }
         current.handed(consumer, delivery, listener);
-    }
-
-    /** Sends what was handed over in the branch, as part of it; before the association with it ends. */
-    public synchronized void joinTransaction() throws JMSException {
-        if (transaction.getAsLong() != 0) {
-            inside.joinTransaction();
-        }
     }
 
     @Override
@@ -62,7 +88,7 @@ public final class XaAcknowledger implements Acknowledger {
 
     @Override
     public synchronized void settleAll() throws JMSException {
-        joinTransaction();
+        inside.joinTransaction();
         settle();
     }
 

@@ -63,7 +63,7 @@ public class AngariumConsumer implements MessageConsumer {
         }
         if (listener != null) {
             session.consumers().checkReceivable();
-            ListenerSource now = new ListenerSource(wire, listener, session.surroundings());
+            ListenerSource now = new ListenerSource(wire, listener, session.surroundings(), 0);
             source = now;
             session.dispatcher().add(now);
             wire.want(session.gate()::isOpen);

@@ -53,21 +53,22 @@ final class ServerLoad {
         completed.values().forEach(Completed::end);
     }
 
-    /** Hands what was loaded to the session's listener; {@link jakarta.jms.Session#run}. */
+    /** Hands what was loaded to the session's listener; {@link jakarta.jms.Session#run}. If it begins in a branch, only while that goes on. */
     void run() {
         MessageListener receiver = listener;
         if (receiver == null) {
             LOG.log(System.Logger.Level.WARNING, "a server session ran without a message listener");
         }
+        long branch = session.acknowledger().branch();
         for (WireConsumer next = loaded.poll(); next != null; next = loaded.poll()) {
             if (receiver != null) {
-                run(new ListenerSource(next, receiver, session.surroundings()));
+                run(new ListenerSource(next, receiver, session.surroundings(), branch));
             }
             giveBack(next);
         }
     }
 
-    /** Until there is no more, or deliveries do not pass: the connection is stopped, the session is being closed. */
+    /** Until there is no more, or deliveries do not pass: the connection is stopped, the session is being closed, the branch has ended. */
     private void run(ListenerSource source) {
         try {
             boolean more = true;

@@ -45,7 +45,6 @@ final class SessionCore {
     private final int number;
     private final DeliveryGate gate = new DeliveryGate();
     private final LocalTransaction transaction = new LocalTransaction();
-    private final BranchAssociation association = new BranchAssociation();
     private final SendLedger ledger;
     private final Completions completions;
     private final Sender sender;
@@ -96,7 +95,7 @@ final class SessionCore {
         } else if (mode == SessionMode.TRANSACTED) {
             return new TransactedAcknowledger(channel, number, transaction::use);
         }
-        return new XaAcknowledger(channel, number, association::number);
+        return new XaAcknowledger(channel, number);
     }
 
     ConnectionContext connection() {
@@ -141,11 +140,6 @@ final class SessionCore {
 
     LocalTransaction transaction() {
         return transaction;
-    }
-
-    /** The branch of an XA session. */
-    BranchAssociation association() {
-        return association;
     }
 
     SessionRecovery recovery() {
@@ -241,7 +235,7 @@ final class SessionCore {
             dispatcher.add(new CompletionSource(completions));
         }
         WireProducer producer = own == null ? producers.shared(destination.address()) : own;
-        long inTransaction = isTransacted() ? transaction.use() : association.number();
+        long inTransaction = isTransacted() ? transaction.use() : acknowledger.branch();
         try {
             sender.send(new Sender.Order(message, destination, options, inTransaction, completion), producer);
         } catch (InvalidDestinationException e) {

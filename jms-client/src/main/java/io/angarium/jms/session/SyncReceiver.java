@@ -7,6 +7,7 @@ import io.angarium.jms.receiving.DeliveryGate;
 import io.angarium.jms.receiving.WireConsumer;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Deliver;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,17 @@ final class SyncReceiver {
         this.recovery = session.recovery();
     }
 
-    /** The next message; null after the deadline, or when consumer, session or connection are closed. */
+    /**
+     * The next message; null after the deadline, or when consumer, session or connection are closed.
+     *
+     * @throws IllegalStateException if it began in a branch that has ended, as far as it notices: then it takes nothing
+     */
     @Nullable
     Deliver receive(long deadlineNanos, WireConsumer.Check check) throws JMSException {
+        long branch = acknowledger.branch();
         while (true) {
             consumer.want(gate::isOpen);
-            Deliver delivery = take(check);
+            Deliver delivery = take(check, branch);
             if (delivery != null || isClosed()) {
                 return delivery;
             }
@@ -48,8 +54,9 @@ final class SyncReceiver {
         if (!gate.isOpen()) {
             return null;
         }
+        long branch = acknowledger.branch();
         consumer.want(() -> true);
-        Deliver delivery = take(check);
+        Deliver delivery = take(check, branch);
         if (delivery != null || isClosed()) {
             return delivery;
         }
@@ -58,10 +65,10 @@ final class SyncReceiver {
             return null; // there is nothing now
         }
         consumer.drain();
-        return take(check);
+        return take(check, branch);
     }
 
-    private @Nullable Deliver take(WireConsumer.Check check) throws JMSException {
+    private @Nullable Deliver take(WireConsumer.Check check, long branch) throws JMSException {
         ConsumerFrame.ConsumerClosed ended = consumer.endedByBroker();
         if (ended != null) {
             throw JmsExceptions.of(ended.code(), "the broker closed the consumer: " + ended.reason());
@@ -75,10 +82,11 @@ final class SyncReceiver {
                 recovery.heed();
             }
             acknowledger.goesOn(null);
-            Deliver delivery = consumer.take(check);
+            Deliver delivery = acknowledger.take(consumer, check, false, branch);
             if (delivery != null) {
-                acknowledger.handed(consumer, delivery, false);
                 acknowledger.done(consumer, delivery, false);
+            } else if (branch != 0 && branch != acknowledger.branch()) {
+                throw new IllegalStateException("the branch in which this receive began has ended");
             }
             return delivery;
         } finally {

@@ -28,11 +28,14 @@ final class XaResource implements XAResource, BrokerIdentity {
 
     private final SessionCore session;
     private final Channel channel;
-    private int timeoutSeconds; // guarded by this
+    private final XaAcknowledger acknowledger;
+    private int timeoutSeconds; // guarded by this, as what follows
+    private @Nullable BranchId active; // what the last association was with
 
     XaResource(SessionCore session) {
         this.session = session;
         this.channel = session.channel();
+        this.acknowledger = (XaAcknowledger) session.acknowledger();
     }
 
     @Override
@@ -40,45 +43,35 @@ final class XaResource implements XAResource, BrokerIdentity {
         BranchId branch = branch(xid);
         checkOpen();
         dropRefusals();
-        long number = session.association().next();
+        long number = acknowledger.next();
         long timeoutMillis = TimeUnit.SECONDS.toMillis(timeoutSeconds);
         check(ask(correlation ->
                 new XaFrame.XaStart(correlation, session.number(), number, flags, timeoutMillis, branch)));
-        session.association().begin(number);
+        acknowledger.begin(number);
+        active = branch;
     }
 
     @Override
     public synchronized void end(@Nullable Xid xid, int flags) throws XAException {
         BranchId branch = branch(xid);
         checkOpen();
-        if (flags != TMFAIL) {
-            awaitCompletions();
-        }
-        join();
-        ReplyFrame.XaResult result =
-                ask(correlation -> new XaFrame.XaEnd(correlation, session.number(), flags, branch));
-        if (result.code() >= 0) { // also where the branch can only roll back: the association is over
-            session.association().end();
-        }
-        check(result);
-    }
-
-    private void join() throws XAException {
+        long left = 0; // where another branch, a suspended one, is ended, the active one goes on
         try {
-            if (session.acknowledger() instanceof XaAcknowledger acknowledger) {
-                acknowledger.joinTransaction();
+            if (flags != TMFAIL) {
+                session.awaitCompletions();
+            }
+            if (branch.equals(active)) {
+                left = acknowledger.leave();
             }
         } catch (JMSException e) {
             throw failed(e);
         }
-    }
-
-    private void awaitCompletions() throws XAException {
-        try {
-            session.awaitCompletions();
-        } catch (JMSException e) {
-            throw failed(e);
+        ReplyFrame.XaResult result =
+                ask(correlation -> new XaFrame.XaEnd(correlation, session.number(), flags, branch));
+        if (left != 0 && result.code() < 0) { // what can only roll back has a code of its own, above 0: it is over
+            acknowledger.begin(left);
         }
+        check(result);
     }
 
     private void dropRefusals() throws XAException {

@@ -2,16 +2,22 @@ package io.angarium.server.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.jms.AngariumXAConnectionFactory;
 import io.angarium.jms.testing.Proves;
+import io.angarium.server.testing.TestXid;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XASession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -208,6 +216,44 @@ class ConnectionConsumerTest extends BrokerBased {
         assertThat(seen).containsExactly("message 0", "message 1", "message 2", "message 3", "message 4");
         connection.close();
         assertThat(receiveRest(queue.getQueueName())).isNull();
+    }
+
+    @Test
+    void aRunThatOutlivesItsBranchGivesBackTheRestUncounted() throws Exception {
+        Session sending = started().createSession();
+        Queue queue = sending.createQueue("orders");
+        send(sending, queue, 2);
+        XAConnection connection =
+                closedLater(new AngariumXAConnectionFactory(transport.uri(broker)).createXAConnection());
+        XASession session = connection.createXASession();
+        XAResource resource = session.getXAResource();
+        TestXid branch = new TestXid("global", "x");
+        List<String> seen = new ArrayList<>();
+        session.setMessageListener(message -> {
+            try {
+                seen.add(text(message));
+                if (seen.size() == 1) {
+                    resource.end(branch, XAResource.TMFAIL);
+                }
+            } catch (JMSException | XAException e) {
+                throw new AssertionError(e);
+            }
+        });
+        ByHand pool = ByHand.with(session);
+        ConnectionConsumer loading = connection.createConnectionConsumer(queue, null, pool, 2);
+        connection.start();
+        resource.start(branch, XAResource.TMNOFLAGS);
+        pool.run();
+        assertThat(seen).containsExactly("message 0");
+        loading.close();
+        resource.rollback(branch);
+        MessageConsumer rest = sending.createConsumer(queue);
+        Message first = rest.receive(SOON);
+        assertThat(text(first)).isEqualTo("message 0");
+        assertThat(first.getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
+        Message second = rest.receive(SOON);
+        assertThat(text(second)).isEqualTo("message 1");
+        assertThat(second.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
     }
 
     @Test

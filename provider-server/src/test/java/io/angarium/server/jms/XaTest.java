@@ -154,6 +154,31 @@ class XaTest extends BrokerBased {
     }
 
     @Test
+    void whatThisSessionHasNotBegunItCannotJoinOrResume() throws Exception {
+        XASession first = xaConnection().createXASession();
+        XASession second = xaConnection().createXASession();
+        XAResource one = first.getXAResource();
+        XAResource two = second.getXAResource();
+        failsWith(XAException.XAER_NOTA, () -> two.start(X, XAResource.TMJOIN));
+        failsWith(XAException.XAER_NOTA, () -> two.start(X, XAResource.TMRESUME));
+        failsWith(XAException.XAER_NOTA, () -> two.end(X, XAResource.TMSUCCESS));
+        one.start(X, XAResource.TMNOFLAGS);
+        failsWith(XAException.XAER_PROTO, () -> one.start(X, XAResource.TMJOIN));
+        failsWith(XAException.XAER_PROTO, () -> one.start(X, XAResource.TMRESUME));
+        failsWith(XAException.XAER_PROTO, () -> two.start(X, XAResource.TMRESUME));
+        send(second, "out", "in no branch");
+        assertThat(next("out")).isEqualTo("in no branch");
+        one.end(X, XAResource.TMSUSPEND);
+        failsWith(XAException.XAER_PROTO, () -> two.start(X, XAResource.TMRESUME));
+        failsWith(XAException.XAER_PROTO, () -> two.end(X, XAResource.TMSUCCESS));
+        one.start(X, XAResource.TMRESUME);
+        send(first, "out", "in the branch");
+        one.end(X, XAResource.TMSUCCESS);
+        one.rollback(X);
+        assertThat(next("out")).isNull();
+    }
+
+    @Test
     @Proves({"11.3.5-a", "11.3.5-b"})
     void aPreparedBranchIsFoundAndCommittedAfterItsClientAndTheBrokerAreGone() throws Exception {
         XAConnection connection = xaFactory().createXAConnection();

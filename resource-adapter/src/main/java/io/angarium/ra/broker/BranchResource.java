@@ -2,6 +2,8 @@ package io.angarium.ra.broker;
 
 import io.angarium.jms.recovery.RecoveryResource;
 import io.angarium.jms.session.BrokerIdentity;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +20,8 @@ import javax.transaction.xa.Xid;
 public class BranchResource implements XAResource, BrokerIdentity {
     /** How long the second phase of a transaction waits for a broker that is gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Logger LOG = System.getLogger(BranchResource.class.getName());
 
     private final XAResource session;
     private final UUID broker;
@@ -54,14 +58,48 @@ public class BranchResource implements XAResource, BrokerIdentity {
         return associated.get();
     }
 
+    /** Whether its connection is destroyed or broken. */
+    public boolean isGone() {
+        return gone.isGone();
+    }
+
     private XAResource ending() {
         return gone.isGone() ? recovery.get() : session;
     }
 
+    /**
+     * Begins a branch, or joins or resumes one. Where the broker has not answered though the connection is there, nobody knows whether it has: a transaction
+     * manager does not end what could not begin, so that is undone here, lest a branch be left over, and the session in it.
+     */
     @Override
     public void start(Xid xid, int flags) throws XAException {
-        session.start(xid, flags);
+        try {
+            session.start(xid, flags);
+        } catch (XAException e) {
+            if (e.errorCode == XAException.XAER_RMFAIL && !gone.isGone()) {
+                undo(xid, flags);
+            }
+            throw e;
+        }
         associated.set(true);
+    }
+
+    private void undo(Xid xid, int flags) {
+        try {
+            session.end(xid, TMFAIL);
+        } catch (XAException e) {
+            if (e.errorCode != XAException.XAER_RMFAIL) {
+                LOG.log(Level.DEBUG, "a branch whose start was not answered has not begun", e);
+                return;
+            }
+        }
+        try {
+            if (flags == TMNOFLAGS) { // what was joined or resumed is not its own to roll back
+                session.rollback(xid);
+            }
+        } catch (XAException e) {
+            LOG.log(Level.DEBUG, "a branch whose start was not answered may be left over until its connection ends", e);
+        }
     }
 
     @Override

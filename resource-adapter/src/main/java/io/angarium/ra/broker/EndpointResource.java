@@ -56,6 +56,7 @@ public final class EndpointResource extends BranchResource {
     public void start(Xid xid, int flags) throws XAException {
         if (flags != TMNOFLAGS) {
             super.start(xid, flags);
+            notBegun = null;
             return;
         }
         vetoed = false;

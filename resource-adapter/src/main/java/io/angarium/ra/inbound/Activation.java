@@ -234,6 +234,10 @@ final class Activation implements Reception.Owner {
     public void failed(Delivery session, @Nullable Throwable cause) {
         LOG.log(Level.DEBUG, () -> name + " failed: " + cause, cause);
         history.failed(cause);
+        if (session.isCutOff()) { // no fault of the bean's, however many were at work; what comes after has sessions of
+            // its own
+            return;
+        }
         Duration rest = failures.failed();
         Optional<Duration> pause = failures.pause();
         Reception now = current();

@@ -140,6 +140,11 @@ final class Delivery implements ServerSession, Work {
         pool.giveBack(this);
     }
 
+    /** Whether its connection is lost, which fails whatever is worked on. */
+    boolean isCutOff() {
+        return branches.isGone();
+    }
+
     /** It may work again. */
     void rested() {
         pool.add(this);
@@ -169,7 +174,9 @@ final class Delivery implements ServerSession, Work {
 
     /**
      * In no branch, a message would be acknowledged by itself and be gone, whatever becomes of the transaction that its bean works in. So
-     * it goes back uncounted where the broker has not begun the branch, and where the container has not enlisted it.
+     * it goes back uncounted where the broker has not begun the branch, and where the container has not enlisted it. A branch that the
+     * transaction manager ends from now on, since its time is over, gets no message any more: the session's run hands over in the one in which it
+     * begins, and {@link #call} looks again, should that have been none.
      */
     private void runInBranch() {
         if (branches.isAssociated()) {
@@ -201,11 +208,16 @@ final class Delivery implements ServerSession, Work {
     }
 
     /**
-     * In a transaction, the container rolls back what the bean throws; without one, the session gives back the message. A container that
+     * Not outside of the branch, if there has to be one: then the session gives the message back, or it comes back with the branch in which it
+     * was handed over. In a transaction, the container rolls back what the bean throws; without one, the session gives back the message. A container that
      * is taking the application away may throw something itself, and commit for all that (WildFly 39 does): then the message would be
      * gone and nobody have worked on it.
      */
     private void call(MessageListener bean, Message message) {
+        if (transacted && !branches.isAssociated()) {
+            branches.veto(); // it may have been handed over in the branch, which will not commit then
+            throw new IllegalStateException("the branch of a delivery has ended before its bean was called");
+        }
         called = true;
         try {
             bean.onMessage(message);

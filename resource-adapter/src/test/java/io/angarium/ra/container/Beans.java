@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 
@@ -31,6 +32,7 @@ public final class Beans implements MessageEndpointFactory {
     private volatile boolean withoutTransactions;
     private volatile boolean committing;
     private volatile boolean joining;
+    private volatile Consumer<Runnable> begun = timeOut -> {};
 
     /** What an instance does with a message. */
     @FunctionalInterface
@@ -72,6 +74,14 @@ public final class Beans implements MessageEndpointFactory {
     /** As a container that has a transaction on each of its threads already, and enlists nothing in it. */
     public void joining(boolean now) {
         joining = now;
+    }
+
+    /**
+     * Hears, on the delivery's thread, that a transaction has begun, and gets what the transaction manager does, on a thread of its own, when the time of that
+     * is over: ends and rolls back, unless it is complete.
+     */
+    public void whenBegun(Consumer<Runnable> hearer) {
+        begun = hearer;
     }
 
     /** How many deliveries were part of a transaction that was on their thread. */
@@ -119,7 +129,7 @@ public final class Beans implements MessageEndpointFactory {
     /** An instance. */
     private final class Bean implements MessageEndpoint, MessageListener {
         private final XAResource resource;
-        private BranchName branch;
+        private BranchName branch; // guarded by this; null when it is over
         private boolean own;
         private boolean good;
         private String text;
@@ -138,11 +148,15 @@ public final class Beans implements MessageEndpointFactory {
                 joined.incrementAndGet();
                 return;
             }
-            branch = BranchName.unique();
+            BranchName name = BranchName.unique();
+            synchronized (this) {
+                branch = name;
+            }
             good = true;
             text = null;
             try {
-                resource.start(branch, XAResource.TMNOFLAGS);
+                resource.start(name, XAResource.TMNOFLAGS);
+                begun.accept(() -> timeOut(name));
             } catch (XAException e) {
                 left.add(Thread.currentThread());
                 throw new ResourceException("enlisting", e);
@@ -172,9 +186,27 @@ public final class Beans implements MessageEndpointFactory {
             }
         }
 
-        private void complete() throws ResourceException {
+        private synchronized void timeOut(BranchName late) {
+            if (late != branch) {
+                return;
+            }
+            branch = null;
             try {
-                resource.end(branch, good ? XAResource.TMSUCCESS : XAResource.TMFAIL);
+                resource.end(late, XAResource.TMFAIL);
+                resource.rollback(late);
+            } catch (XAException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private synchronized void complete() throws ResourceException {
+            BranchName open = branch;
+            if (open == null) {
+                throw new ResourceException("the time of the transaction is over");
+            }
+            branch = null;
+            try {
+                resource.end(open, good ? XAResource.TMSUCCESS : XAResource.TMFAIL);
             } catch (XAException e) {
                 if (good) {
                     throw new ResourceException("ending", e);
@@ -182,12 +214,12 @@ public final class Beans implements MessageEndpointFactory {
             }
             try {
                 if (good) {
-                    resource.commit(branch, true);
+                    resource.commit(open, true);
                     if (text != null) {
                         texts.add(text);
                     }
                 } else {
-                    resource.rollback(branch);
+                    resource.rollback(open);
                 }
             } catch (XAException e) {
                 throw new ResourceException("completing", e);

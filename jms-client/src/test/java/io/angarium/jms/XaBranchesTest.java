@@ -1,0 +1,264 @@
+package io.angarium.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.angarium.jms.session.AngariumXAConnection;
+import io.angarium.wire.ConsumerFrame.Acknowledge;
+import io.angarium.wire.ConsumerFrame.Range;
+import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.XaCode;
+import io.angarium.wire.XaFrame.XaEnd;
+import io.angarium.wire.XaFrame.XaStart;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.TextMessage;
+import jakarta.jms.XASession;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * In which branch a message is acknowledged, whenever the transaction manager ends that: in the one in which it was handed over, or not at all.
+ */
+class XaBranchesTest extends FakeBrokerBased {
+    private static final long SOON = 10_000;
+    private static final Xid X = new Name(1);
+    private static final Xid Y = new Name(2);
+
+    private AngariumXAConnection xa;
+    private XASession session;
+    private XAResource resource;
+    private MessageConsumer consumer;
+    private volatile int endCode = XaCode.XA_OK;
+    private volatile boolean endIsAnswered = true;
+    private volatile Runnable duringEnd = () -> {};
+
+    private record Name(int number) implements Xid {
+        @Override
+        public int getFormatId() {
+            return 4711;
+        }
+
+        @Override
+        public byte[] getGlobalTransactionId() {
+            return new byte[] {(byte) number};
+        }
+
+        @Override
+        public byte[] getBranchQualifier() {
+            return new byte[0];
+        }
+    }
+
+    @BeforeEach
+    void aSessionThatReceives() throws JMSException {
+        xa = factory("angarium://fake?callTimeout=200ms&prefetch=10").openOnce(AngariumXAConnection::new);
+        broker.script(frame -> {
+            if (frame instanceof XaStart start) {
+                broker.push(new ReplyFrame.XaResult(start.correlation(), XaCode.XA_OK, ""));
+            } else if (frame instanceof XaEnd end) {
+                duringEnd.run();
+                if (endIsAnswered) {
+                    broker.push(new ReplyFrame.XaResult(end.correlation(), endCode, ""));
+                }
+            } else {
+                return false;
+            }
+            return true;
+        });
+        session = xa.createXASession();
+        resource = session.getXAResource();
+        consumer = session.createConsumer(session.createQueue("orders"));
+        xa.start();
+        assertThat(consumer.receive(1)).isNull();
+    }
+
+    @AfterEach
+    void close() throws JMSException {
+        xa.close();
+    }
+
+    /** A call to receive by another thread, which waits for a message when this returns. */
+    private CompletableFuture<Message> receiving() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Message> received = new CompletableFuture<>();
+        Thread application = new Thread(() -> {
+            begun.countDown();
+            try {
+                received.complete(consumer.receive(SOON));
+            } catch (JMSException e) {
+                received.completeExceptionally(e);
+            }
+        });
+        application.start();
+        Awaitility.await().until(() -> begun.getCount() == 0 && application.getState() == Thread.State.TIMED_WAITING);
+        return received;
+    }
+
+    private static void settled(CompletableFuture<Message> received) {
+        Awaitility.await().atMost(SOON, TimeUnit.MILLISECONDS).until(received::isDone);
+    }
+
+    private static void hasTakenNothing(CompletableFuture<Message> received) {
+        assertThatThrownBy(received::join)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("branch");
+    }
+
+    private void inBranch(Xid branch, BooleanSupplier work) throws XAException {
+        resource.start(branch, XAResource.TMNOFLAGS);
+        assertThat(work.getAsBoolean()).isTrue();
+        resource.end(branch, XAResource.TMSUCCESS);
+    }
+
+    private boolean receives(long tag) {
+        try {
+            Message message = consumer.receive(SOON);
+            return ((TextMessage) message).getText().equals("message " + tag);
+        } catch (JMSException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What was acknowledged, by tag, in the association of that number; 0 for outside of branches. */
+    private List<Long> acknowledgedIn(long transaction) {
+        return broker.sent(Acknowledge.class).stream()
+                .filter(frame -> frame.transaction() == transaction)
+                .flatMap(frame -> frame.ranges().stream())
+                .map(Range::last)
+                .toList();
+    }
+
+    /** Number of the association that began last. */
+    private long last() {
+        List<XaStart> starts = broker.sent(XaStart.class);
+        return starts.get(starts.size() - 1).transaction();
+    }
+
+    @Test
+    void whatComesWhileTheEndOfABranchIsUnderWayIsNotAcknowledgedInTheNext() throws Exception {
+        resource.start(X, XAResource.TMNOFLAGS);
+        CompletableFuture<Message> received = receiving();
+        duringEnd = () -> {
+            duringEnd = () -> {};
+            broker.push(delivery(1, 1));
+            settled(received);
+        };
+        resource.end(X, XAResource.TMFAIL);
+        hasTakenNothing(received);
+        inBranch(Y, () -> true);
+        assertThat(broker.sent(Acknowledge.class)).isEmpty();
+        inBranch(Y, () -> receives(1));
+        assertThat(acknowledgedIn(last())).containsExactly(1L);
+    }
+
+    @Test
+    void aReceiveThatOutlivesItsBranchAcknowledgesNothingOutsideOfIt() throws Exception {
+        resource.start(X, XAResource.TMNOFLAGS);
+        CompletableFuture<Message> received = receiving();
+        resource.end(X, XAResource.TMFAIL);
+        broker.push(delivery(1, 1));
+        settled(received);
+        hasTakenNothing(received);
+        assertThat(broker.sent(Acknowledge.class)).isEmpty();
+        assertThat(receives(1)).isTrue();
+        assertThat(acknowledgedIn(0)).containsExactly(1L);
+    }
+
+    @Test
+    void norInTheNextBranch() throws Exception {
+        resource.start(X, XAResource.TMNOFLAGS);
+        CompletableFuture<Message> received = receiving();
+        resource.end(X, XAResource.TMFAIL);
+        inBranch(Y, () -> {
+            broker.push(delivery(1, 1));
+            settled(received);
+            return true;
+        });
+        hasTakenNothing(received);
+        assertThat(broker.sent(Acknowledge.class)).isEmpty();
+    }
+
+    @Test
+    void aReceiveThatBeganInNoBranchGetsItsMessageInTheOneThatHasBegunSince() throws Exception {
+        CompletableFuture<Message> received = receiving();
+        inBranch(X, () -> {
+            broker.push(delivery(1, 1));
+            settled(received);
+            return true;
+        });
+        assertThat(acknowledgedIn(last())).containsExactly(1L);
+    }
+
+    @Test
+    void aBranchWhoseEndIsRefusedGoesOn() throws Exception {
+        resource.start(X, XAResource.TMNOFLAGS);
+        endCode = XaCode.XAER_INVAL;
+        assertThatThrownBy(() -> resource.end(X, 1)).isInstanceOf(XAException.class);
+        endCode = XaCode.XA_OK;
+        broker.push(delivery(1, 1));
+        assertThat(receives(1)).isTrue();
+        resource.end(X, XAResource.TMSUCCESS);
+        assertThat(acknowledgedIn(last())).containsExactly(1L);
+    }
+
+    @Test
+    void anEndWithoutAnAnswerIsTheEndForWhatComesAfterIt() throws Exception {
+        resource.start(X, XAResource.TMNOFLAGS);
+        endIsAnswered = false;
+        assertThatThrownBy(() -> resource.end(X, XAResource.TMFAIL))
+                .isInstanceOfSatisfying(
+                        XAException.class, e -> assertThat(e.errorCode).isEqualTo(XAException.XAER_RMFAIL));
+        endIsAnswered = true;
+        broker.push(delivery(1, 1));
+        assertThat(receives(1)).isTrue();
+        assertThat(acknowledgedIn(0)).containsExactly(1L);
+        inBranch(Y, () -> true);
+        assertThat(acknowledgedIn(last())).isEmpty();
+    }
+
+    @Test
+    void theEndOfASuspendedBranchLeavesTheActiveOneAlone() throws Exception {
+        resource.start(X, XAResource.TMNOFLAGS);
+        resource.end(X, XAResource.TMSUSPEND);
+        inBranch(Y, () -> {
+            try {
+                resource.end(X, XAResource.TMSUCCESS);
+            } catch (XAException e) {
+                throw new AssertionError(e);
+            }
+            broker.push(delivery(1, 1));
+            return receives(1);
+        });
+        assertThat(acknowledgedIn(last())).containsExactly(1L);
+    }
+
+    @Test
+    void whatWasHandedOverBeforeTheEndIsAcknowledgedBeforeIt() throws Exception {
+        resource.start(X, XAResource.TMNOFLAGS);
+        broker.push(delivery(1, 1), delivery(1, 2));
+        assertThat(receives(1) && receives(2)).isTrue();
+        resource.end(X, XAResource.TMSUSPEND);
+        assertThat(broker.sent.get(broker.sent.size() - 1)).isInstanceOf(XaEnd.class);
+        assertThat(acknowledgedIn(last())).containsExactly(2L);
+        resource.start(X, XAResource.TMRESUME);
+        broker.push(delivery(1, 3));
+        assertThat(receives(3)).isTrue();
+        resource.end(X, XAResource.TMSUCCESS);
+        assertThat(acknowledgedIn(last())).containsExactly(3L);
+    }
+}
