@@ -149,6 +149,17 @@ class PolicyPagesIT {
     }
 
     @Test
+    void thePageOfSlowConsumers() throws Exception {
+        String out = run("slow-consumers.md");
+        assertThat(out)
+                .contains("jobs 1\njobs 2\n", "mails 1\nmails 2\n")
+                .containsPattern("slowConsumers +0\n")
+                .containsPattern("slowDisconnected +1\n")
+                .contains("destinations.\"mails\".consumers.slowAfter is 2s")
+                .contains("messages of queue 'jobs'", "consumers.slow is disconnect");
+    }
+
+    @Test
     void thePageOfDeadLetters() throws Exception {
         assertThat(run("dead-letters.md"))
                 .contains("queue:orders.eu", "1 messages discarded", "3 messages would be sent back")
