@@ -95,6 +95,9 @@ final class ModelSlow {
             requireSlow(consumer, text);
             one.slow = true;
             one.well = false;
+            if (rules.disconnects()) { // its end answers open drains, when what it had is back already
+                consumer.session.connection.consumers.values().forEach(each -> each.drain = 0);
+            }
         } else if (text.endsWith(" is not slow any more")) {
             model.tally.count("model: slow no more");
             ModelOutputs.require(one.slow && one.well, () -> "how so: " + text);
