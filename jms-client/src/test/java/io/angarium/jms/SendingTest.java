@@ -76,6 +76,58 @@ class SendingTest extends FakeBrokerBased {
         producer.send(session.createMessage());
     }
 
+    /** Long enough for the next send not to be one of many in a row. */
+    private static void pause() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** How often a send was written out before it returned. */
+    private int flushesOf(Session session, MessageProducer producer) throws JMSException {
+        Message message = session.createMessage();
+        pause();
+        int before = broker.flushes();
+        producer.send(message, DeliveryMode.NON_PERSISTENT, 4, 0);
+        return broker.flushes() - before;
+    }
+
+    @Test
+    void whoSendsNowAndThenIsNotKeptWaitingForCompany() throws JMSException {
+        Session session = connection.createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        assertThat(flushesOf(session, producer)).isEqualTo(1);
+        assertThat(flushesOf(session, producer)).isEqualTo(1);
+        pause();
+        int before = broker.flushes();
+        for (int i = 0; i < 900; i++) {
+            producer.send(session.createMessage(), DeliveryMode.NON_PERSISTENT, 4, 0);
+        }
+        assertThat(broker.flushes() - before)
+                .as("writes of nine hundred in a row")
+                .isLessThan(450);
+    }
+
+    @Test
+    void aCommitWritesWhatWasSentBeforeIt() throws JMSException {
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        MessageProducer producer = session.createProducer(session.createQueue("orders"));
+        assertThat(flushesOf(session, producer)).isZero();
+    }
+
+    @Test
+    void anAnswerOfAListenerIsWrittenWithItsAcknowledgement() throws Exception {
+        Session session = connection.createSession();
+        MessageProducer producer = session.createProducer(session.createQueue("answers"));
+        BlockingQueue<Integer> flushes = new LinkedBlockingQueue<>();
+        session.createConsumer(session.createQueue("orders"))
+                .setMessageListener(message -> Unchecked.run(() -> flushes.add(flushesOf(session, producer))));
+        connection.start();
+        broker.push(delivery(1, 1));
+        assertThat(flushes.poll(10, TimeUnit.SECONDS)).isZero();
+    }
+
     @Test
     void aRefusedNonPersistentSendReachesTheNextCallAndTheExceptionListener() throws Exception {
         BlockingQueue<JMSException> problems = new LinkedBlockingQueue<>();

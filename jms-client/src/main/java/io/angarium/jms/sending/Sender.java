@@ -18,6 +18,8 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.ResourceAllocationException;
 import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * specification wants it. Any thread may send; numbering and writing are one step under the send lock.
  */
 public final class Sender {
+    /** Whoever sends again so soon is busy sending. */
+    private static final long COMPANY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
     private final Channel channel;
     private final MessageStamp stamp;
     private final SendLedger ledger;
@@ -32,16 +37,30 @@ public final class Sender {
     private final Outgoing outgoing = new Outgoing();
     private final PartsWriter parts;
     private final Object sendLock = new Object();
+    private final BooleanSupplier listening;
     private boolean closed; // under sendLock
+    private long last =
+            System.nanoTime(); // likewise: when something was sent of which nobody waits for the confirmation
     private volatile boolean impatient;
 
-    /** The sender of one session. */
-    public Sender(Channel channel, int session, MessageStamp stamp, SendLedger ledger, Completions completions) {
+    /**
+     * The sender of one session.
+     *
+     * @param listening whether the calling thread is in a listener of the session
+     */
+    public Sender(
+            Channel channel,
+            int session,
+            MessageStamp stamp,
+            SendLedger ledger,
+            Completions completions,
+            BooleanSupplier listening) {
         parts = new PartsWriter(channel, session);
         this.channel = channel;
         this.stamp = stamp;
         this.ledger = ledger;
         this.completions = completions;
+        this.listening = listening;
     }
 
     /**
@@ -162,9 +181,23 @@ public final class Sender {
         } else if (blocking) {
             channel.sendAwaited(frame);
         } else {
-            channel.sendSoon(frame);
+            write(frame);
         }
         return sequence;
+    }
+
+    /**
+     * Who sends one message after the other shares writes; who sends now and then is not kept waiting for company. In a transaction the commit writes
+     * all, and after a listener its acknowledgement does.
+     */
+    private void write(ProducerFrame.Send frame) throws JMSException {
+        long before = last;
+        last = System.nanoTime();
+        if (frame.transaction() == 0 && last - before > COMPANY_NANOS && !listening.getAsBoolean()) {
+            channel.sendAwaited(frame);
+        } else {
+            channel.sendSoon(frame);
+        }
     }
 
     /**
@@ -175,7 +208,7 @@ public final class Sender {
             throws JMSException {
         Completions.AsyncSend entry = completions.add(frame.producer(), frame.sequence(), message, completion);
         try {
-            channel.sendSoon(frame);
+            write(frame);
         } catch (JMSException e) {
             if (completions.withdraw(entry)) {
                 throw e;

@@ -68,7 +68,7 @@ final class SessionCore {
         SessionNews news = new SessionNews(ledger);
         number = channel.addSession(news);
         completions = new Completions(channel, ledger);
-        sender = new Sender(channel, number, connection.stamp(), ledger, completions);
+        sender = new Sender(channel, number, connection.stamp(), ledger, completions, gate::insideHere);
         producers = new WireProducers(channel, number, sender);
         ReceiveSettings receive = connection.settings().receive();
         consumers = new SessionConsumers(channel, number, mode.isIndividual() ? receive : receive.withoutLease());
