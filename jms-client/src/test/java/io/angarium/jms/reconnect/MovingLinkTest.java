@@ -169,7 +169,7 @@ class MovingLinkTest {
     void anErrorMeanwhileReachesWhoOpensTheConsumerAndLeavesTheSharedLink() {
         Link link = idle();
         links.source = (hello, listener) -> {
-            throw new OutOfMemoryError("no thread");
+            throw new InternalError("no thread");
         };
         assertThatThrownBy(() -> link.send(consumer(ConsumerFrame.Kind.QUEUE))).hasMessage("no thread");
         link.send(consumer(ConsumerFrame.Kind.QUEUE));

@@ -144,7 +144,7 @@ class ReconnectingLinkTest {
     void anErrorWhileALinkIsBeingMadeIsToldAndNotWaitedForForEver() {
         Link link = open(Long.MAX_VALUE);
         links.source = (hello, listener) -> {
-            throw new OutOfMemoryError("no thread");
+            throw new InternalError("no thread");
         };
         loseLink();
         assertThat(links.told).containsExactly("lost", "broken");
