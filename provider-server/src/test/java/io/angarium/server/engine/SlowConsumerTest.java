@@ -384,7 +384,7 @@ class SlowConsumerTest {
         policy(Act.DISCONNECT);
         int consumer = client.consume(session, "orders");
         send("a");
-        after(1000);
+        after(2 * LATE);
         harness.pass(10 * LIMIT).settle();
         assertThat(client.isClosed()).isFalse();
         client.accept(session, consumer, 1, 1);
