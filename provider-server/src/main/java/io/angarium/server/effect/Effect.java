@@ -285,7 +285,26 @@ public sealed interface Effect {
             int[] attempts,
             long body,
             boolean joined)
-            implements Effect {}
+            implements Effect {
+
+        /** The same while it had not joined yet, and counted from that position on. */
+        public MessageKept waiting(long counted) {
+            return new MessageKept(
+                    id,
+                    place,
+                    counted,
+                    transaction,
+                    acceptedAt,
+                    expiration,
+                    deliveryTime,
+                    size,
+                    priority,
+                    queues,
+                    attempts,
+                    body,
+                    false);
+        }
+    }
 
     /**
      * Of a checkpoint: a part of a body is there.

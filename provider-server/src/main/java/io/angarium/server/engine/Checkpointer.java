@@ -24,6 +24,7 @@ final class Checkpointer {
     private final List<DurableState> states;
     private final Registry registry;
     private final OpenedLists opened;
+    private final LateJoins joins;
     private Space.@Nullable Checkpoint running;
     private RecordGroup chunk = new RecordGroup();
     private boolean walked;
@@ -40,8 +41,16 @@ final class Checkpointer {
      * @param states whose state a checkpoint holds beside the messages, in the order in which it is to be applied
      * @param registry whose queues have runs that are parked
      * @param opened those that the last one speaks of
+     * @param joins what joins queues meanwhile
      */
-    Checkpointer(Space space, LiveRecords live, List<DurableState> states, Registry registry, OpenedLists opened) {
+    Checkpointer(
+            Space space,
+            LiveRecords live,
+            List<DurableState> states,
+            Registry registry,
+            OpenedLists opened,
+            LateJoins joins) {
+        this.joins = joins;
         this.opened = opened;
         this.registry = registry;
         this.space = space;
@@ -64,6 +73,7 @@ final class Checkpointer {
     /** The checkpoint that was ended counts, or, if not, was given up. */
     void checkpointed(boolean counts) {
         running = null;
+        joins.end();
         review |= counts;
         if (counts) {
             live.retired().counted();
@@ -119,6 +129,7 @@ final class Checkpointer {
         number++;
         live.retired().begun();
         opened.begun();
+        joins.begin();
         for (DurableState state : states) {
             state.describe(effect -> write(begun, effect));
         }
@@ -145,7 +156,7 @@ final class Checkpointer {
             reached = record.place() + 1;
             boolean known = record.id() >= checkpoint.position()
                     || (record instanceof StoredMessage stored && stored.listedIn(number));
-            Effect kept = known ? null : record.kept();
+            Effect kept = known ? null : joins.kept(record);
             if (kept != null) {
                 write(checkpoint, kept);
             }
@@ -154,6 +165,7 @@ final class Checkpointer {
 
     private void end(Space.Checkpoint checkpoint) {
         walked = true;
+        joins.end();
         if (chunk.count() > 0) {
             hand(checkpoint);
         }

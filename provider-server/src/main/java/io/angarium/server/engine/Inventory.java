@@ -18,8 +18,10 @@ final class Inventory {
     private final Retries retries;
     private final Delays delays;
     private final DueQueues due;
+    private final OpenedLists opened;
     private final TimeIndex times = new TimeIndex();
     private final AskedDelays asked = new AskedDelays();
+    private final LateJoins joins = new LateJoins();
     private final Leases leases;
     private static final int PLACES_PER_MILLI_BITS = 20;
 
@@ -36,6 +38,7 @@ final class Inventory {
             Retries retries) {
         this.delays = crowds.delays();
         this.due = crowds.due();
+        this.opened = crowds.opened();
         this.leases = new Leases(clock, times);
         this.retries = retries;
         this.longQueues = crowds.queues();
@@ -62,6 +65,11 @@ final class Inventory {
     /** When those that are with consumers shall be tried again. */
     AskedDelays asked() {
         return asked;
+    }
+
+    /** Those that join by their delivery time while a checkpoint is written. */
+    LateJoins joins() {
+        return joins;
     }
 
     /** Those that are with consumers for a time. */
@@ -135,7 +143,11 @@ final class Inventory {
             available(ref);
             return;
         }
-        ref.stored().join(gate.released() + 1); // behind all that has come, in front of all that is to come
+        StoredMessage stored = ref.stored();
+        if (!stored.joined()) { // else it has joined another queue, where it must not change its place
+            joins.joining(stored);
+            stored.join(gate.released() + 1); // behind all that has come, in front of all that is to come
+        }
         enqueue(ref);
     }
 
@@ -321,9 +333,8 @@ final class Inventory {
         ref.state(MessageRef.State.GONE);
         ref.queue().counters().left(ref.room(), reason);
         ParkedRun home = ref.home();
-        if (home != null && !home.record().retired()) {
-            home.record().retire();
-            live.retire(home.record());
+        if (home != null) {
+            spoil(home);
         }
         boolean last = ref.stored().dropReference(ref);
         budget.free(last ? cost(ref.stored()) : MemoryBudget.REFERENCE);
@@ -335,6 +346,15 @@ final class Inventory {
                 ref.stored().dropBody(); // what knows the newest may know it for a while
             }
             bodies.large().left(ref.stored());
+        }
+    }
+
+    /** The list of a run, whose messages are in memory, does not tell the truth any more. */
+    void spoil(ParkedRun run) {
+        if (!run.record().retired()) {
+            run.record().retire();
+            live.retire(run.record());
+            opened.add(run);
         }
     }
 }

@@ -26,11 +26,6 @@ final class LogTimes {
         positions[size++] = position;
     }
 
-    /** Whether a position is behind the first message that was met. */
-    boolean covers(long position) {
-        return size > 0 && positions[0] < position;
-    }
-
     /**
      * A position behind all that was accepted before a time, and in front of all that came later.
      *

@@ -32,6 +32,7 @@ final class Pager {
     private final Space space;
     private final RunMaker maker;
     private final LiveRecords live;
+    private final Inventory inventory;
     private final MemoryBudget budget;
     private final ReadyQueues ready;
     private final TimeIndex times;
@@ -60,6 +61,7 @@ final class Pager {
         this.space = space;
         this.maker = maker;
         this.live = live;
+        this.inventory = inventory;
         this.budget = inventory.budget();
         this.ready = ready;
         this.times = inventory.times();
@@ -255,10 +257,7 @@ final class Pager {
 
     /** The list of a run, whose messages are in memory, does not tell the truth any more. */
     void spoil(ParkedRun run) {
-        if (!run.record().retired()) {
-            run.record().retire();
-            live.retire(run.record());
-        }
+        inventory.spoil(run);
     }
 
     /** Parks again what was loaded and is not needed. */
@@ -290,8 +289,10 @@ final class Pager {
             put(run, refs);
         } else if (!refs.isEmpty() && !park(queue, run.priority(), refs, false)) {
             refused = true;
+            if (loaded.size() == paging.loaded()) { // else it waits for its next turn already
+                crowded.addLast(queue);
+            }
             loaded.addFirst(run);
-            crowded.addLast(queue);
         }
     }
 

@@ -121,12 +121,12 @@ final class ParkedRun extends MessageRef implements Parked {
         untold = true;
     }
 
-    /** Whether some checkpoint has it, and the log behind does not say that it was opened. */
+    /** Whether some checkpoint has it, and nothing behind has made a start read it. */
     boolean untold() {
         return untold;
     }
 
-    /** The log says that it was opened. */
+    /** A start will read it: the log says that it was opened, or what has become of its messages. */
     void told() {
         untold = false;
     }

@@ -435,15 +435,12 @@ final class Recovery {
     }
 
     /**
-     * A delayed message whose time has come has its place behind what was accepted before that, unless it had joined its queue when the checkpoint began: what
-     * joined while that was written is among those of which it says nothing, and they must stay in the order of their times.
+     * A delayed message whose time has come has its place behind what was accepted before that; what had joined when the checkpoint began has one already.
      */
     private void place(RecoveredMessage message, long end) {
         long time = message.deliveryTime;
-        boolean due = time > 0 && time <= clock.now() && !message.pending && !message.gone();
-        if (due && (!message.joined || times.covers(message.countedAt))) {
-            long counted = message.joined ? message.id : message.countedAt;
-            message.countedAt = Math.max(counted, times.behind(time, end));
+        if (time > 0 && time <= clock.now() && !message.joined && !message.pending && !message.gone()) {
+            message.countedAt = Math.max(message.countedAt, times.behind(time, end));
             message.joined = true;
             message.placed = true;
         }

@@ -23,11 +23,6 @@ final class RunMaker {
         this.space = space;
     }
 
-    /** How many were opened of which the last checkpoint speaks. */
-    OpenedLists opened() {
-        return opened;
-    }
-
     /**
      * Journals the list of some messages, in their order; null if there is no room for it.
      *
@@ -136,8 +131,7 @@ final class RunMaker {
     void opened(ParkedRun run) {
         if (run.tells() && run.untold()) {
             ledger.writeFreeing(new Effect.ListOpened(run.record().id()));
-            run.told();
-            opened.add();
+            opened.add(run);
         }
     }
 

@@ -82,9 +82,9 @@ final class Wiring {
         bodies = new Bodies(space, budget, ready, new Spiller(ledger, live), largeBodies);
         Paging paging = Paging.of(settings.bodyBudgetBytes());
         retries = new Retries(ledger);
-        Crowds crowds = new Crowds(new LongQueues(paging.run()), new Delays(paging, live), new DueQueues());
+        Crowds crowds = Crowds.of(paging, live);
         inventory = new Inventory(clock, budget, ready, live, bodies, crowds, gate, retries);
-        runs = new RunMaker(ledger, space, new OpenedLists(paging));
+        runs = new RunMaker(ledger, space, crowds.opened());
         pager = new Pager(space, runs, live, inventory, ready, crowds, clock, paging);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
@@ -123,7 +123,7 @@ final class Wiring {
         DelayedArrivals arrivals = arrivals(crowds.due(), paging.run());
         dispatcher = dispatcher(expiry, arrivals);
         timekeeper = timekeeper(expiry, recurrence(outputs), crowds, arrivals);
-        checkpointer = new Checkpointer(space, live, durableStates(), registry, runs.opened());
+        checkpointer = new Checkpointer(space, live, durableStates(), registry, crowds.opened(), inventory.joins());
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager, preparedBodies.pager());
         configuration = new ConfigurationManagement(settings.configuration(), registry, keeps, this::watchSlow);
         queueManagement = new QueueManagement(explanation(), registry, ledger, ready);

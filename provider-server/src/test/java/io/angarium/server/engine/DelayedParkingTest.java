@@ -3,8 +3,14 @@ package io.angarium.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.LimitPolicy;
+import io.angarium.server.policy.NamePattern;
+import io.angarium.server.policy.Policies;
+import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.Destination;
 import io.angarium.wire.MessageBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToLongFunction;
@@ -129,6 +135,59 @@ class DelayedParkingTest {
         harness.pass(10); // it has expired, and there is still no room
         goOn();
         assertThat(scheduled()).isZero();
+    }
+
+    @Test
+    void whatIsInTwoPlacesKeepsItsOwnInTheOneThoughItIsHeldBackInTheOther() {
+        Destination news = Destination.topic("news");
+        client.open(session, Kind.SHARED_DURABLE, news, "few", "chosen");
+        client.open(session, Kind.SHARED_DURABLE, news, "all");
+        int producer = client.producer(session, news);
+        for (int i = 0; i < 100; i++) {
+            client.send(producer, 0, 0, HOUR, Messages.with("m" + i, Map.of("chosen", false)));
+        }
+        client.send(producer, 0, 0, HOUR + 1, Messages.with("first", Map.of("chosen", true)));
+        harness.settle();
+        harness.mostWaiting(0);
+        harness.beginCheckpoint(); // it keeps them from being parked: not all find room
+        harness.pass(HOUR + 1).settle();
+        client.send(producer, Messages.with("second", Map.of("chosen", true)));
+        harness.settle();
+        goOn();
+        restart();
+        int consumer = client.open(session, Kind.SHARED_DURABLE, news, "few", "chosen");
+        client.credit(consumer, 10);
+        harness.settle();
+        assertThat(client.texts(consumer)).containsExactly("first", "second");
+    }
+
+    @Test
+    void aFullRingOfWhichOnlyListsAreLeftDropsItsOldestThoughMoreIsToBeParked() {
+        LimitPolicy limits = new LimitPolicy(120, 0, LimitPolicy.Full.DROP_OLDEST, Duration.ofSeconds(2), "OVERFLOW");
+        Policies.Rule rule = new Policies.Rule(
+                NamePattern.of("ring"), List.of(new Policies.Said("test", "test", policy -> policy.with(limits))));
+        harness.withPolicies(
+                new Policies(DestinationPolicy.standard(3, "DLQ"), List.of(rule), LimitPolicy.NONE), BUDGET);
+        client = harness.connect();
+        session = client.session();
+        send("long", 330);
+        harness.settle();
+        restart();
+        client.manage("schedule.list", Map.of("name", "long"));
+        workWithoutReading(); // all of them are being read, and none of them can be parked
+        send("ring", 120);
+        workWithoutReading();
+        harness.forceOnly();
+        workWithoutReading();
+        assertThat(listedOf("ring")).isEqualTo(20);
+        send("ring", 30); // more than one list has: the later ones wait for the room of the first
+        workWithoutReading();
+        harness.forceOnly();
+        workWithoutReading();
+        harness.settle();
+        Map<String, Object> ring =
+                client.rows(client.manage("queue.show", Map.of("name", "ring"))).get(0);
+        assertThat(ring).containsEntry("messages", 120L);
     }
 
     @Test

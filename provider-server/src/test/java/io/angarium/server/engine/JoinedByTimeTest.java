@@ -167,6 +167,88 @@ class JoinedByTimeTest {
         assertThat(consume()).containsExactlyElementsOf(texts(0, MESSAGES));
     }
 
+    /** One joins before the checkpoint, others while it is written, and nothing is sent meanwhile. */
+    private void joinAroundACheckpoint() {
+        for (int number : List.of(2, 4, 1, 3, 0)) {
+            client.send(producer, 0, 0, (number + 1) * DELAY, message(number));
+        }
+        harness.settle();
+        harness.restart();
+        harness.pass(DELAY).settle();
+        harness.mostWaiting(0);
+        harness.beginCheckpoint();
+        harness.pass(DELAY).pass(DELAY).settle();
+        harness.mostWaiting(Integer.MAX_VALUE);
+        harness.endCheckpoint();
+        start();
+    }
+
+    @Test
+    void thoseThatJoinWhileACheckpointIsWrittenAreBehindThoseThatHadJoinedAndInTheOrderOfTheirTimes() {
+        joinAroundACheckpoint();
+        harness.pass(DELAY).pass(DELAY).settle();
+        assertThat(consume()).containsExactlyElementsOf(texts(0, 5));
+    }
+
+    @Test
+    void soTheyAreWithWhatWasSentBehindThem() {
+        joinAroundACheckpoint();
+        client.send(producer, message(9));
+        harness.settle();
+        harness.pass(DELAY).pass(DELAY).settle();
+        start();
+        assertThat(consume()).containsExactly("m0", "m1", "m2", "m9", "m3", "m4");
+    }
+
+    @Test
+    void theyAreInTheOrderOfTheirTimesThoughACheckpointHasComeToTheFirstOfThemBeforeItJoined() {
+        EngineHarness roomy =
+                new EngineHarness(); // nothing is parked: a checkpoint says something of each, in several steps
+        TestClient sender = roomy.connect();
+        int from = sender.session();
+        int orders = sender.producer(from, ORDERS);
+        int others = sender.producer(from, Destination.queue("others"));
+        sender.send(orders, 0, 0, DELAY, message(0));
+        for (int i = 0; i < MESSAGES; i++) {
+            sender.send(others, message(i));
+        }
+        sender.send(orders, 0, 0, DELAY + 1, message(1));
+        roomy.settle();
+        roomy.beginCheckpoint();
+        roomy.engine().work();
+        roomy.clockJumps(DELAY + 1);
+        roomy.endCheckpoint().crash();
+        TestClient receiver = roomy.connect();
+        int consumer = receiver.consume(receiver.session(), "orders");
+        roomy.settle();
+        assertThat(receiver.texts(consumer)).containsExactly("m0", "m1");
+    }
+
+    @Test
+    void soManyOrdinaryListsOfWhichSomethingHasLeftAreWorthACheckpoint() {
+        for (int i = 0; i < MESSAGES; i++) {
+            client.send(producer, message(i));
+            if (i % STEP == 0) {
+                harness.settle();
+            }
+        }
+        harness.settle();
+        harness.checkpoint();
+        assertThat(harness.checkpointUnderWay()).isFalse();
+        int consumer = client.open(session, ConsumerFrame.Kind.QUEUE, ORDERS, null);
+        client.credit(consumer, MESSAGES);
+        harness.settle();
+        assertThat(client.texts(consumer)).hasSize(MESSAGES);
+        assertThat(harness.checkpointUnderWay()).isFalse(); // nothing has left
+        client.accept(session, consumer, 1, MESSAGES - 1);
+        harness.settle();
+        assertThat(harness.checkpointUnderWay()).isTrue();
+        harness.endCheckpoint();
+        start();
+        assertThat(harness.recovered()).isOne();
+        assertThat(harness.readByStart()).isZero();
+    }
+
     @Test
     void thoseOfATransactionAreInTheOrderOfTheirTimesWithOthers() {
         client.send(producer, 0, 0, 10, message(1));

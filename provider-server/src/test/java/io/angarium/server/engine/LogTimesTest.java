@@ -27,14 +27,4 @@ class LogTimesTest {
     void whereNothingWasAcceptedEachTimeIsAtTheEnd() {
         assertThat(new LogTimes().behind(7, END)).isEqualTo(END);
     }
-
-    @ParameterizedTest
-    @CsvSource({"99, false", "100, false", "101, true", "900, true"})
-    void whatIsBehindTheFirstMessageIsKnown(long position, boolean covers) {
-        LogTimes times = new LogTimes();
-        assertThat(times.covers(position)).isFalse();
-        times.accepted(10, 100);
-        times.accepted(20, 500);
-        assertThat(times.covers(position)).isEqualTo(covers);
-    }
 }

@@ -89,6 +89,27 @@ class PagingTest {
     }
 
     @Test
+    void whatCannotBeParkedAgainForWantOfRoomTakesItsTurnOnceHoweverLongThatTook() {
+        harness.refuse(Refusals.full());
+        int consumer = client.consume(session, "orders", "third");
+        client.credit(consumer, ENOUGH);
+        harness.settle();
+        client.accept(session, consumer, 1, MESSAGES / 3);
+        harness.settle();
+        for (int i = 0; i < MESSAGES; i++) {
+            harness.pass(1);
+        }
+        int before = parked();
+        harness.refuse(null);
+        int rounds = 0;
+        while (harness.engine().work()) {
+            rounds++;
+        }
+        assertThat(parked()).isGreaterThan(before + MESSAGES / 3);
+        assertThat(rounds).isLessThan(MESSAGES / 2);
+    }
+
+    @Test
     void theirMiddleTakesNextToNoMemory() {
         assertThat(parked()).isGreaterThan(MESSAGES * 9 / 10);
         assertThat(messages()).isEqualTo(MESSAGES);
