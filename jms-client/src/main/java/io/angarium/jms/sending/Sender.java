@@ -193,10 +193,9 @@ public final class Sender {
     private void write(ProducerFrame.Send frame) throws JMSException {
         long before = last;
         last = System.nanoTime();
+        channel.sendSoon(frame);
         if (frame.transaction() == 0 && last - before > COMPANY_NANOS && !listening.getAsBoolean()) {
-            channel.sendAwaited(frame);
-        } else {
-            channel.sendSoon(frame);
+            channel.flush();
         }
     }
 
