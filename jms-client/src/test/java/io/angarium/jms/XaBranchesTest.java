@@ -3,6 +3,7 @@ package io.angarium.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.angarium.jms.session.AngariumConsumer;
 import io.angarium.jms.session.AngariumXAConnection;
 import io.angarium.wire.ConsumerFrame.Acknowledge;
 import io.angarium.wire.ConsumerFrame.Range;
@@ -14,6 +15,7 @@ import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.TextMessage;
 import jakarta.jms.XASession;
 import java.util.List;
@@ -147,6 +149,17 @@ class XaBranchesTest extends FakeBrokerBased {
     private long last() {
         List<XaStart> starts = broker.sent(XaStart.class);
         return starts.get(starts.size() - 1).transaction();
+    }
+
+    @Test
+    void aBodyThatDoesNotFitStaysOutsideOfABranchAlsoAfterOne() throws JMSException, XAException {
+        broker.push(delivery(1, 1));
+        inBranch(X, () -> receives(1));
+        broker.push(delivery(1, 2));
+        assertThatThrownBy(() -> ((AngariumConsumer) consumer).receiveBody(byte[].class, SOON))
+                .isInstanceOf(MessageFormatException.class);
+        assertThat(acknowledgedIn(0)).isEmpty();
+        assertThat(receives(2)).isTrue();
     }
 
     @Test

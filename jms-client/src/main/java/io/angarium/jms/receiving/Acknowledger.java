@@ -103,4 +103,9 @@ public sealed interface Acknowledger
 
     /** Whether a delivery whose listener fails is given back at once: section 8.7. */
     boolean redeliversFailed();
+
+    /** Whether what is taken next stays where it is if its body is not what is wanted: it would be acknowledged by itself, and be gone. */
+    default boolean keepsUnfit() {
+        return redeliversFailed();
+    }
 }

@@ -107,4 +107,9 @@ public final class XaAcknowledger implements Acknowledger {
     public synchronized boolean redeliversFailed() {
         return current == outside;
     }
+
+    @Override
+    public synchronized boolean keepsUnfit() {
+        return number == 0;
+    }
 }

@@ -121,7 +121,7 @@ public class AngariumConsumer implements MessageConsumer {
 
     private <T> @Nullable T body(Class<T> type, long timeoutMillis) throws JMSException {
         WireConsumer.Check check = delivery -> {
-            if (session.acknowledger().redeliversFailed()) {
+            if (session.acknowledger().keepsUnfit()) {
                 checkBody(session.message(delivery), type);
             }
         };

@@ -192,6 +192,15 @@ public class AngariumSession implements Session {
         load.run();
     }
 
+    /**
+     * As {@link #run}, but hands nothing over outside of the branch that the session is in.
+     *
+     * @return false if it is in none
+     */
+    public boolean runInBranch() {
+        return load.runInBranch();
+    }
+
     /** Gives back what a connection consumer has loaded for {@link #run} and what will not be run; to its place, and uncounted. */
     public void returnLoaded() {
         load.giveBack();

@@ -55,11 +55,27 @@ final class ServerLoad {
 
     /** Hands what was loaded to the session's listener; {@link jakarta.jms.Session#run}. If it begins in a branch, only while that goes on. */
     void run() {
+        run(session.acknowledger().branch());
+    }
+
+    /**
+     * As {@link #run()}, in the branch that the session is in.
+     *
+     * @return false if it is in none: then nothing was handed over
+     */
+    boolean runInBranch() {
+        long branch = session.acknowledger().branch();
+        if (branch != 0) {
+            run(branch);
+        }
+        return branch != 0;
+    }
+
+    private void run(long branch) {
         MessageListener receiver = listener;
         if (receiver == null) {
             LOG.log(System.Logger.Level.WARNING, "a server session ran without a message listener");
         }
-        long branch = session.acknowledger().branch();
         for (WireConsumer next = loaded.poll(); next != null; next = loaded.poll()) {
             if (receiver != null) {
                 run(new ListenerSource(next, receiver, session.surroundings(), branch));

@@ -179,8 +179,7 @@ final class Delivery implements ServerSession, Work {
      * begins, and {@link #call} looks again, should that have been none.
      */
     private void runInBranch() {
-        if (branches.isAssociated()) {
-            session.run();
+        if (branches.isAssociated() && session.runInBranch()) {
             return;
         }
         session.returnLoaded();
