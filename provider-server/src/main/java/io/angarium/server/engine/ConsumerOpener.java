@@ -56,7 +56,8 @@ final class ConsumerOpener {
                     Registry.describe(frame.destination()) + " cannot be used for a consumer of kind " + frame.kind());
         }
         Selector selector = selector(frame.selector());
-        Target target = registry.resolve(options.destination());
+        Target target =
+                options.creates() ? registry.resolve(options.destination()) : registry.find(options.destination());
         temporaries.checkConsumer(connection, target);
         boolean reads = frame.kind() == ConsumerFrame.Kind.QUEUE
                 && target.policy().consumers().nonDestructive();

@@ -16,12 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param kept what a new subscription wants of what its topic keeps; null for what the policy says
  * @param serial whether it gets the next message of a group only when the one before is settled
  * @param lease for how many milliseconds it has each delivery; 0 for as long as it likes, {@link #LEASE_OF_POLICY} for what the policy says
+ * @param creates whether a destination that is not there is made, where the broker does that: who only looks wants none
  */
 record ConsumerOptions(
-        Destination destination, int priority, KeepPolicy.@Nullable Give kept, boolean serial, long lease) {
+        Destination destination,
+        int priority,
+        KeepPolicy.@Nullable Give kept,
+        boolean serial,
+        long lease,
+        boolean creates) {
     static final long LEASE_OF_POLICY = -1;
     /** One message of a group at a time. */
     static final String SERIAL = "consumer.groups=serial";
+    /** Only what is there. */
+    static final String EXISTING = "consumer.create=no";
 
     private static final String MARK = "?consumer.";
     private static final String PRIORITY = "consumer.priority=";
@@ -40,10 +48,10 @@ record ConsumerOptions(
         String name = named.name();
         int mark = name.indexOf(MARK);
         if (mark < 0) {
-            return new ConsumerOptions(named, 0, null, false, 0);
+            return new ConsumerOptions(named, 0, null, false, 0, true);
         }
         ConsumerOptions options =
-                new ConsumerOptions(new Destination(named.kind(), name.substring(0, mark)), 0, null, false, 0);
+                new ConsumerOptions(new Destination(named.kind(), name.substring(0, mark)), 0, null, false, 0, true);
         for (String option : name.substring(mark + 1).split("&", -1)) {
             options = options.with(option, named);
         }
@@ -53,24 +61,27 @@ record ConsumerOptions(
     private ConsumerOptions with(String option, Destination named) {
         if (option.startsWith(PRIORITY)) {
             int value = (int) number(named, option.substring(PRIORITY.length()), -MOST, MOST);
-            return new ConsumerOptions(destination, value, kept, serial, lease);
+            return new ConsumerOptions(destination, value, kept, serial, lease, creates);
         }
         if (option.equals(SERIAL)) {
-            return new ConsumerOptions(destination, priority, kept, true, lease);
+            return new ConsumerOptions(destination, priority, kept, true, lease, creates);
+        }
+        if (option.equals(EXISTING)) {
+            return new ConsumerOptions(destination, priority, kept, serial, lease, false);
         }
         if (option.equals(LEASE + POLICY)) {
-            return new ConsumerOptions(destination, priority, kept, serial, LEASE_OF_POLICY);
+            return new ConsumerOptions(destination, priority, kept, serial, LEASE_OF_POLICY, creates);
         }
         if (option.startsWith(LEASE)) {
             long value = number(named, option.substring(LEASE.length()), 1, LONGEST);
-            return new ConsumerOptions(destination, priority, kept, serial, value);
+            return new ConsumerOptions(destination, priority, kept, serial, value, creates);
         }
         if (option.startsWith(KEPT) && named.isTopic()) {
             String word = option.substring(KEPT.length());
             return Arrays.stream(KeepPolicy.Give.values())
                     .filter(give -> Written.word(give).equals(word))
                     .findFirst()
-                    .map(give -> new ConsumerOptions(destination, priority, give, serial, lease))
+                    .map(give -> new ConsumerOptions(destination, priority, give, serial, lease, creates))
                     .orElseThrow(() -> refusal(named));
         }
         throw refusal(named);
@@ -94,7 +105,7 @@ record ConsumerOptions(
                 Registry.describe(named) + ": behind the name of a destination a consumer may say ?" + PRIORITY
                         + "N, with N from -" + MOST + " to " + MOST + ", " + LEASE + "MILLISECONDS, up to " + LONGEST
                         + (named.isTopic() ? ", " + KEPT + "all, last or none" : "")
-                        + ", and " + SERIAL + ", with & between, and nothing else");
+                        + ", " + SERIAL + ", and " + EXISTING + ", with & between, and nothing else");
     }
 
     /**

@@ -175,11 +175,8 @@ final class Registry implements DurableState {
      * @throws Refusal if it does not exist, or is of the other lifetime (temporary or not) than the client says
      */
     Target resolve(Destination destination) {
-        Target target = destination.isTopic() ? topics.get(destination.name()) : queues.get(destination.name());
+        Target target = known(destination);
         if (target != null) {
-            if (target.destination().kind() != destination.kind()) {
-                throw new Refusal(ErrorCode.INVALID_DESTINATION, describe(destination) + " does not exist");
-            }
             return target;
         }
         if (destination.isTemporary()) {
@@ -194,6 +191,27 @@ final class Registry implements DurableState {
         return create(destination);
     }
 
+    /**
+     * What a client names that only wants it if it is there.
+     *
+     * @throws Refusal as {@link #resolve}
+     */
+    Target find(Destination destination) {
+        Target target = known(destination);
+        if (target == null) {
+            throw new Refusal(ErrorCode.INVALID_DESTINATION, describe(destination) + " does not exist");
+        }
+        return target;
+    }
+
+    private @Nullable Target known(Destination destination) {
+        Target target = destination.isTopic() ? topics.get(destination.name()) : queues.get(destination.name());
+        if (target != null && target.destination().kind() != destination.kind()) {
+            throw new Refusal(ErrorCode.INVALID_DESTINATION, describe(destination) + " does not exist");
+        }
+        return target;
+    }
+
     /** Creates a destination that is known not to exist. */
     Target create(Destination destination) {
         checkName(destination.name());
@@ -201,6 +219,7 @@ final class Registry implements DurableState {
             checkPattern(destination);
         }
         ConsumerOptions.checkNone(destination.name());
+        Temporaries.checkNoneWas(destination);
         if (destination.isTemporary() && isOwn(destination.name())) {
             throw new Refusal(
                     ErrorCode.INVALID_DESTINATION,

@@ -137,13 +137,12 @@ final class BenchCommands extends Group {
             broker.url = address;
             broker.user = user;
             SyncBench.Result result;
-            try (ManagementClient management = broker.manage(common);
+            try (Sweeper sweeper = new Sweeper(broker, common);
                     BareProbe probe = new BareProbe(folder, size);
                     ProducerLoad one = new ProducerLoad(() -> broker.connect(common), QUEUE, 1, size);
                     ProducerLoad many = new ProducerLoad(() -> broker.connect(common), QUEUE, producers, size)) {
                 SyncBench.Plan plan = quick ? SyncBench.Plan.QUICK : SyncBench.Plan.FULL;
-                result = new SyncBench(probe, one, many)
-                        .run(plan, () -> management.ask("queue.purge", Map.of("name", QUEUE)), terminal::say);
+                result = new SyncBench(probe, one, many).run(plan, () -> sweeper.sweep(QUEUE), terminal::say);
             }
             print(result);
         }

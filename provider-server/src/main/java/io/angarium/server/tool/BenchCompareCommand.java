@@ -2,6 +2,7 @@ package io.angarium.server.tool;
 
 import io.angarium.server.tool.bench.LiveBench;
 import io.angarium.server.tool.bench.SideBySide;
+import io.angarium.server.tool.bench.SyncBench;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,8 +83,18 @@ final class BenchCompareCommand implements Callable<Integer> {
         ConnectOptions second = broker.to(with);
         LiveBench.Shape shape = new LiveBench.Shape(QUEUE, 1, 1, false, true, async, size);
         terminal.say(pairs + " turns of " + window.toMillis() + " ms each");
-        SideBySide.Outcome outcome = new SideBySide(window, () -> empty(second))
-                .run(() -> broker.connect(common), () -> second.connect(common), shape, (int) pairs);
+        SideBySide.Outcome outcome;
+        try (Sweeper here = new Sweeper(broker, common);
+                Sweeper there = new Sweeper(second, common)) {
+            SyncBench.Pause emptying = () -> {
+                here.sweep(QUEUE);
+                if (!second.url.equals(broker.url)) {
+                    there.sweep(QUEUE);
+                }
+            };
+            outcome = new SideBySide(window, emptying)
+                    .run(() -> broker.connect(common), () -> second.connect(common), shape, (int) pairs);
+        }
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("first per second", Math.round(outcome.first()));
         row.put("second per second", Math.round(outcome.second()));
@@ -96,21 +107,5 @@ final class BenchCompareCommand implements Callable<Integer> {
 
     private static double percent(double ratio) {
         return Math.round(ratio * 1e3) / 10.0;
-    }
-
-    private void empty(ConnectOptions second) {
-        purge(broker);
-        if (!second.url.equals(broker.url)) {
-            purge(second);
-        }
-    }
-
-    private void purge(ConnectOptions at) {
-        try (ManagementClient management = at.manage(common)) {
-            management.ask("queue.purge", Map.of("name", QUEUE));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ToolException("interrupted while emptying " + QUEUE, e);
-        }
     }
 }

@@ -79,8 +79,10 @@ final class ConnectOptions {
         return ManagementClient.open(url, user, user == null ? null : secret(user));
     }
 
-    private String secret(String name) {
-        return secret(name, password, System.getenv(PASSWORD_VARIABLE), Terminal.system());
+    /** Asked for once, however many connections the command opens. */
+    private synchronized String secret(String name) {
+        password = secret(name, password, System.getenv(PASSWORD_VARIABLE), Terminal.system());
+        return password;
     }
 
     static String secret(String name, @Nullable String given, @Nullable String variable, Terminal terminal) {

@@ -72,7 +72,7 @@ final class LiveBenchCommands {
                 throws JMSException, InterruptedException;
 
         /** Leaves nothing behind. */
-        void after(String name) throws InterruptedException {
+        void after(String name) throws JMSException, InterruptedException {
             // what was sent was received
         }
 
@@ -140,9 +140,9 @@ final class LiveBenchCommands {
         }
 
         @Override
-        void after(String name) throws InterruptedException {
-            try (ManagementClient management = broker.manage(common)) {
-                management.ask("queue.purge", Map.of("name", name));
+        void after(String name) throws JMSException, InterruptedException {
+            try (Sweeper sweeper = new Sweeper(broker, common)) {
+                sweeper.sweep(name);
             }
         }
     }

@@ -62,7 +62,8 @@ final class ManagementClient implements AutoCloseable {
      * Asks for one operation.
      *
      * @return the rows of the answer, empty if it was a plain yes
-     * @throws ToolException if the broker refuses, or does not answer in time
+     * @throws RefusedException if the broker refuses
+     * @throws ToolException if it does not answer in time
      */
     List<Map<String, Object>> ask(String operation, Map<String, Object> arguments) throws InterruptedException {
         replies.begin(++correlation);
@@ -104,7 +105,7 @@ final class ManagementClient implements AutoCloseable {
 
         synchronized List<Map<String, Object>> rows() {
             if (refusal != null) {
-                throw new ToolException(Failures.ofCode(refusal.code(), refusal.reason()));
+                throw new RefusedException(refusal.code(), refusal.reason());
             }
             return List.copyOf(rows);
         }

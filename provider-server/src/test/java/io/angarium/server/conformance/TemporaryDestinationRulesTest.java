@@ -106,6 +106,26 @@ class TemporaryDestinationRulesTest extends WithBroker {
                 .isInstanceOf(InvalidDestinationException.class));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Proves("TemporaryQueue-a")
+    void theNameOfADeletedOneMakesNoneThatLasts(boolean topic) throws JMSException {
+        Connection owner = started();
+        Destination destination = temporary(owner.createSession(), topic);
+        Session other = started().createSession();
+        Destination named = topic
+                ? other.createTopic(((Topic) destination).getTopicName())
+                : other.createQueue(((Queue) destination).getQueueName());
+        assertThatThrownBy(() -> other.createProducer(named)).isInstanceOf(InvalidDestinationException.class);
+        owner.close();
+        assertThatThrownBy(() -> other.createProducer(named))
+                .isInstanceOf(InvalidDestinationException.class)
+                .hasMessageContaining("is that of a temporary destination, which has ended");
+        assertThatThrownBy(() -> other.createProducer(null).send(named, other.createMessage()))
+                .isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> other.createConsumer(named)).isInstanceOf(InvalidDestinationException.class);
+    }
+
     @Test
     @Proves("6.2.2-c")
     void noTwoHaveTheSameName() throws JMSException {

@@ -26,7 +26,7 @@ class ConsumerOptionsTest {
     })
     void theyStandBehindTheName(String named, String name, int priority, long lease) {
         assertThat(ConsumerOptions.of(Destination.topic(named)))
-                .isEqualTo(new ConsumerOptions(Destination.topic(name), priority, null, false, lease));
+                .isEqualTo(new ConsumerOptions(Destination.topic(name), priority, null, false, lease, true));
     }
 
     @ParameterizedTest
@@ -38,6 +38,8 @@ class ConsumerOptionsTest {
                 "q?consumer.prioritty=5",
                 "q?consumer.priority=high",
                 "q?consumer.groups=parallel",
+                "q?consumer.create=yes",
+                "q?consumer.create=",
                 "q?consumer.lease=0",
                 "q?consumer.lease=-1",
                 "q?consumer.lease=2592000001",
@@ -61,7 +63,14 @@ class ConsumerOptionsTest {
     })
     void whatASubscriberWantsOfThePastStandsThereToo(String named, int priority, KeepPolicy.Give kept) {
         assertThat(ConsumerOptions.of(Destination.topic(named)))
-                .isEqualTo(new ConsumerOptions(Destination.topic("news"), priority, kept, false, 0));
+                .isEqualTo(new ConsumerOptions(Destination.topic("news"), priority, kept, false, 0, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q?consumer.create=no&consumer.priority=2", "q?consumer.priority=2&consumer.create=no"})
+    void whoOnlyLooksWantsNothingMade(String named) {
+        assertThat(ConsumerOptions.of(Destination.queue(named)))
+                .isEqualTo(new ConsumerOptions(Destination.queue("q"), 2, null, false, 0, false));
     }
 
     @ParameterizedTest
@@ -69,7 +78,7 @@ class ConsumerOptionsTest {
             strings = {"q?consumer.groups=serial&consumer.priority=2", "q?consumer.priority=2&consumer.groups=serial"})
     void aConsumerMayWantOneMessageOfAGroupAtATime(String named) {
         assertThat(ConsumerOptions.of(Destination.queue(named)))
-                .isEqualTo(new ConsumerOptions(Destination.queue("q"), 2, null, true, 0));
+                .isEqualTo(new ConsumerOptions(Destination.queue("q"), 2, null, true, 0, true));
     }
 
     @ParameterizedTest

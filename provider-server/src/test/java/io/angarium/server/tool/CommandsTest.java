@@ -317,6 +317,45 @@ class CommandsTest {
         assertThat(ok("", "browse|bench.send").out()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "browse|nosuch",
+                "browse|nosuch|--json|--selector|a = 1",
+                "browse|nosuch?consumer.priority=1",
+                "queue|show|nosuch",
+                "queue|explain|nosuch",
+                "queue|pause|nosuch",
+                "queue|purge|nosuch",
+                "queue|delete|nosuch",
+                "dlq|show|nosuch",
+                "dlq|retry|nosuch",
+                "dlq|retry|nosuch|--dry-run",
+                "dlq|discard|nosuch",
+                "message|explain|ID:1|--queue|nosuch",
+                "message|export|nosuch",
+                "message|export|nosuch|--dry-run",
+                "message|copy|nosuch|--to|other|--as|copy",
+                "message|move|nosuch|--to|other",
+                "message|delete|nosuch",
+            })
+    void aQueueThatIsNotThereIsSaidNotToBeAndIsNotMade(String line) {
+        Captured terminal = new Captured();
+
+        assertThat(terminal.run((line + "|--url|" + BROKER).split("\\|"))).isEqualTo(Angarium.FAILED);
+        assertThat(terminal.err()).contains("queue 'nosuch' does not exist").hasLineCount(1);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(ok("", "queue|list").out()).doesNotContain("nosuch", "other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dlq|list", "schedule|list", "schedule|list|--queue|nosuch", "topic|list", "tx|list"})
+    void listsMakeNothing(String line) {
+        new Captured().run((line + "|--url|" + BROKER).split("\\|"));
+        assertThat(ok("", "queue|list|--json").out()).isEqualTo("[]\n");
+        assertThat(ok("", "topic|list|--json").out()).isEqualTo("[]\n");
+    }
+
     @Test
     void aLiveBenchWithoutConsumersIsRefused() {
         Captured terminal = new Captured();

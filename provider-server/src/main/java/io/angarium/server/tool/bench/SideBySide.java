@@ -14,13 +14,13 @@ public final class SideBySide {
     private static final int WARM_UP = 8;
 
     private final Duration window;
-    private final Runnable between;
+    private final SyncBench.Pause between;
 
     /**
      * @param window how long one of them sends at a time
      * @param between called after each pair of windows, as to empty the queue
      */
-    public SideBySide(Duration window, Runnable between) {
+    public SideBySide(Duration window, SyncBench.Pause between) {
         this.window = window;
         this.between = between;
     }
@@ -86,7 +86,7 @@ public final class SideBySide {
                 if (i >= 0) {
                     ratios.add(turned ? early / late : late / early);
                 }
-                between.run();
+                between.between();
             }
             ratios.sort(null);
             return new Outcome(a.perSecond(), b.perSecond(), List.copyOf(ratios));

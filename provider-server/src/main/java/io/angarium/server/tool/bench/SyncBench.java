@@ -1,5 +1,6 @@
 package io.angarium.server.tool.bench;
 
+import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ public record SyncBench(Load probe, Load one, Load many) {
 
     /** Between two windows, outside the measured time, for instance to empty the queue. */
     public interface Pause {
-        void between() throws InterruptedException;
+        void between() throws JMSException, InterruptedException;
     }
 
     /**
@@ -46,7 +47,7 @@ public record SyncBench(Load probe, Load one, Load many) {
      *
      * @param progress told a line now and then
      */
-    public Result run(Plan plan, Pause pause, Consumer<String> progress) throws InterruptedException {
+    public Result run(Plan plan, Pause pause, Consumer<String> progress) throws JMSException, InterruptedException {
         progress.accept("warming up");
         for (Load load : List.of(many, one, probe)) {
             window(load, plan.warmUpMillis(), pause);
@@ -68,7 +69,7 @@ public record SyncBench(Load probe, Load one, Load many) {
                 Window.medianRatio(manys, ones));
     }
 
-    private static Window window(Load load, long millis, Pause pause) throws InterruptedException {
+    private static Window window(Load load, long millis, Pause pause) throws JMSException, InterruptedException {
         Window window = load.run(TimeUnit.MILLISECONDS.toNanos(millis));
         pause.between();
         return window;

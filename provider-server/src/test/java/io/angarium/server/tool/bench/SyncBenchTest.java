@@ -3,6 +3,7 @@ package io.angarium.server.tool.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class SyncBenchTest {
     }
 
     @Test
-    void theLoadsTakeTurnsAndTheMediansAreCompared() throws InterruptedException {
+    void theLoadsTakeTurnsAndTheMediansAreCompared() throws JMSException, InterruptedException {
         List<String> turns = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         SyncBench bench = new SyncBench(
