@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What operators ask of one message: {@code message.explain}. Owner: the engine's holder. */
 final class MessageManagement {
@@ -20,6 +21,7 @@ final class MessageManagement {
     private final Activities activities;
     private final QueueWalk.Maker walks;
     private final MessageExplanation explanation;
+    private final Successions successions;
 
     MessageManagement(
             Registry registry,
@@ -27,7 +29,9 @@ final class MessageManagement {
             Branches branches,
             Activities activities,
             QueueWalk.Maker walks,
-            MessageExplanation explanation) {
+            MessageExplanation explanation,
+            Successions successions) {
+        this.successions = successions;
         this.registry = registry;
         this.connections = connections;
         this.branches = branches;
@@ -53,34 +57,65 @@ final class MessageManagement {
         }
         String id = request.required("id");
         Selector wanted = Selector.parse("JMSMessageID = '" + id.replace("'", "''") + "'");
-        List<Map<String, Object>> rows = new ArrayList<>();
-        held(wanted, rows);
         String name = request.optional("name");
-        if (name == null) {
-            activities.add(new Search(id, wanted, rows, answer, refused)::step);
-            return;
-        }
-        MessageQueue queue = registry.queue(name);
-        if (queue == null) {
+        MessageQueue queue = name == null ? null : registry.queue(name);
+        if (name != null && queue == null) {
             throw new Refusal(ErrorCode.NOT_FOUND, "queue '" + name + "' does not exist");
         }
-        walks.begin(queue, QueueWalk.Which.ALL, look(wanted, rows), () -> {
-            if (rows.isEmpty()) {
-                refused.accept(new Refusal(ErrorCode.NOT_FOUND, "queue '" + name + "' has no message " + id));
+        Found found = new Found(wanted, queue);
+        held(wanted, found.rows);
+        successions.add(found);
+        successions.whenNoneIsUnderWay(() -> {
+            if (queue == null) {
+                activities.add(new Search(id, found, answer, refused)::step);
             } else {
-                answer.rows(rows, false);
+                walks.begin(
+                        queue,
+                        QueueWalk.Which.ALL,
+                        found,
+                        () -> end(found, answer, "queue '" + name + "' has no message " + id, refused));
             }
         });
     }
 
-    private QueueWalk.Look look(Selector wanted, List<Map<String, Object>> rows) {
-        return ref -> {
+    private void end(Found found, Listing.Answer answer, String none, Consumer<Refusal> refused) {
+        successions.remove(found);
+        List<Map<String, Object>> rows = found.rows.isEmpty() ? found.next : found.rows;
+        if (rows.isEmpty()) {
+            refused.accept(new Refusal(ErrorCode.NOT_FOUND, none));
+        } else {
+            answer.rows(rows, false);
+        }
+    }
+
+    /** What is found. */
+    private final class Found implements QueueWalk.Look, Successions.Lookout {
+        private final Selector wanted;
+        private final @Nullable MessageQueue queue;
+        private final List<Map<String, Object>> rows = new ArrayList<>();
+        /** If nothing else is: of one that recurs, and whose time came meanwhile. */
+        private List<Map<String, Object>> next = List.of();
+
+        Found(Selector wanted, @Nullable MessageQueue queue) {
+            this.wanted = wanted;
+            this.queue = queue;
+        }
+
+        @Override
+        public boolean at(MessageRef ref) {
             if (!wanted.matches(ref.stored().message(), 1)) {
                 return true;
             }
             rows.addAll(explanation.of(ref));
             return false;
-        };
+        }
+
+        @Override
+        public void follows(MessageRef plan, MessageRef follower) {
+            if ((queue == null || queue == follower.queue()) && matches(wanted, follower)) {
+                next = explanation.of(follower);
+            }
+        }
     }
 
     /** Those that consumers and transactions have: they are in memory, and as many as consumers have asked for. */
@@ -121,23 +156,18 @@ final class MessageManagement {
     private final class Search {
         private final String id;
         private final Deque<QueueWalk> all = new ArrayDeque<>();
-        private final List<Map<String, Object>> rows;
+        private final Found found;
         private final Listing.Answer answer;
         private final Consumer<Refusal> refused;
         private long unread;
 
-        Search(
-                String id,
-                Selector wanted,
-                List<Map<String, Object>> rows,
-                Listing.Answer answer,
-                Consumer<Refusal> refused) {
+        Search(String id, Found found, Listing.Answer answer, Consumer<Refusal> refused) {
             this.id = id;
-            this.rows = rows;
+            this.found = found;
             this.answer = answer;
             this.refused = refused;
             for (MessageQueue queue : registry.all()) {
-                all.add(walks.inMemory(queue, QueueWalk.Which.ALL, look(wanted, rows)));
+                all.add(walks.inMemory(queue, QueueWalk.Which.ALL, found));
             }
         }
 
@@ -154,17 +184,10 @@ final class MessageManagement {
             if (!all.isEmpty()) {
                 return false;
             }
-            if (!rows.isEmpty()) {
-                answer.rows(rows, false);
-            } else {
-                refused.accept(new Refusal(
-                        ErrorCode.NOT_FOUND,
-                        "no message " + id
-                                + (unread == 0
-                                        ? " is there"
-                                        : " is in memory; " + unread
-                                                + " messages are only on disk: name the queue to look there too")));
-            }
+            String none = unread == 0
+                    ? " is there"
+                    : " is in memory; " + unread + " messages are only on disk: name the queue to look there too";
+            end(found, answer, "no message " + id + none, refused);
             return true;
         }
     }

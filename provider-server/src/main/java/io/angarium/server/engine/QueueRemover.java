@@ -13,8 +13,16 @@ final class QueueRemover {
     private final Activities activities;
     private final Pager pager;
     private final DueQueues due;
+    private final Successions successions;
 
-    QueueRemover(Registry registry, Removals removals, Activities activities, Pager pager, DueQueues due) {
+    QueueRemover(
+            Registry registry,
+            Removals removals,
+            Activities activities,
+            Pager pager,
+            DueQueues due,
+            Successions successions) {
+        this.successions = successions;
         this.due = due;
         this.pager = pager;
         this.registry = registry;
@@ -32,8 +40,38 @@ final class QueueRemover {
         activities.add(() -> step(queue, Long.MAX_VALUE, () -> {}));
     }
 
-    /** Removes what is available or scheduled now, also what is due and would join the queue before its list has been read; runs the action when done. */
+    /**
+     * Removes what is available or scheduled now, also what is due and would join the queue before its list has been read, and what recurs and comes
+     * meanwhile; runs the action when done.
+     */
     void purge(MessageQueue queue, Runnable done) {
+        Purged purged = new Purged(queue);
+        successions.add(purged);
+        successions.whenNoneIsUnderWay(() -> purgeAll(queue, () -> {
+            successions.remove(purged);
+            done.run();
+        }));
+    }
+
+    /** What recurs leaves with the others if its time comes meanwhile. */
+    private final class Purged implements Successions.Lookout {
+        private final MessageQueue queue;
+
+        Purged(MessageQueue queue) {
+            this.queue = queue;
+        }
+
+        @Override
+        public boolean takes(MessageRef plan) {
+            if (plan.queue() != queue) {
+                return false;
+            }
+            removals.remove(plan, Effect.Reason.PURGED);
+            return true;
+        }
+    }
+
+    private void purgeAll(MessageQueue queue, Runnable done) {
         long upToSequence = queue.order().lastSequence();
         DelayedMessages delayed = queue.scheduled().delayed();
         delayed.purgeBegins();

@@ -34,6 +34,7 @@ final class Recurrence {
     private final Bodies bodies;
     private final BrokerClock clock;
     private final Outputs outputs;
+    private final Successions successions;
 
     Recurrence(
             Ledger ledger,
@@ -42,7 +43,8 @@ final class Recurrence {
             HorizonKeeper horizons,
             Bodies bodies,
             BrokerClock clock,
-            Outputs outputs) {
+            Outputs outputs,
+            Successions successions) {
         this.ledger = ledger;
         this.gate = gate;
         this.inventory = inventory;
@@ -50,6 +52,7 @@ final class Recurrence {
         this.bodies = bodies;
         this.clock = clock;
         this.outputs = outputs;
+        this.successions = successions;
     }
 
     /**
@@ -62,6 +65,9 @@ final class Recurrence {
         if (!stored.hasBody()) {
             bodies.want(plan);
             return false;
+        }
+        if (successions.takes(plan)) {
+            return true;
         }
         try {
             if (SendTimes.schedule(stored.message()) instanceof Recurring recurring) {
@@ -111,13 +117,22 @@ final class Recurrence {
         for (StoredMessage message : written) {
             inventory.admit(message);
             MessageRef ref = inventory.admit(message, queue);
+            if (message.recurs()) {
+                successions.follows(plan, ref);
+            }
             if (message.journalled()) {
-                gate.hold(message.id(), () -> inventory.arrive(ref));
+                successions.begin();
+                gate.hold(message.id(), () -> arrive(ref));
                 horizons.rideAlong(queue, message.id());
             } else {
                 inventory.arrive(ref);
             }
         }
+    }
+
+    private void arrive(MessageRef ref) {
+        successions.end();
+        inventory.arrive(ref);
     }
 
     /** Writes all of it as one; returns the successors as the journal has them. */

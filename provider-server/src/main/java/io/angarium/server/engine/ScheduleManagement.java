@@ -12,8 +12,8 @@ import io.angarium.wire.PropertyFinder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +30,16 @@ final class ScheduleManagement {
     private final Ledger ledger;
     private final DurabilityGate gate;
     private final QueueWalk.Maker walks;
+    private final Successions successions;
 
     ScheduleManagement(
-            Registry registry, Removals removals, Ledger ledger, DurabilityGate gate, QueueWalk.Maker walks) {
+            Registry registry,
+            Removals removals,
+            Ledger ledger,
+            DurabilityGate gate,
+            QueueWalk.Maker walks,
+            Successions successions) {
+        this.successions = successions;
         this.registry = registry;
         this.ledger = ledger;
         this.gate = gate;
@@ -52,42 +59,102 @@ final class ScheduleManagement {
      */
     void execute(ManagementRequest request, Listing.Answer answer) {
         Selector selector = selector(request);
-        Deque<MessageQueue> queues = queues(request.optional("name"));
+        MessageQueue queue = queue(request.optional("name"));
         switch (request.operation()) {
-            case "schedule.list" -> {
-                List<Map<String, Object>> rows = new ArrayList<>();
-                each(
-                        queues,
-                        selector,
-                        ref -> rows.size() < MOST_ROWS && rows.add(row(ref)),
-                        () -> inParts(rows, answer));
-            }
+            case "schedule.list" -> list(new Listed(queue, selector), answer);
             case "schedule.cancel" -> {
                 if (selector == null) {
                     throw new IllegalArgumentException("schedule.cancel needs the argument 'id' or 'where'");
                 }
-                boolean all = request.optional("name") == null;
-                gate.holdUnlessDurable(
-                        ledger.lastPosition(), () -> cancel(all ? queues(null) : queues, selector, answer));
+                Cancelled cancelled = new Cancelled(queue, selector);
+                successions.add(cancelled);
+                gate.holdUnlessDurable(ledger.lastPosition(), () -> cancel(cancelled, answer));
             }
             default ->
                 throw new Refusal(ErrorCode.UNSUPPORTED, "unknown management operation '" + request.operation() + "'");
         }
     }
 
-    /** Behind the gate: one that recurs and has just come is in no queue until that is durable, and must not be missed. A queue may be deleted by then. */
-    private void cancel(Deque<MessageQueue> queues, Selector selector, Listing.Answer answer) {
-        long[] cancelled = {0};
-        each(
-                queues,
-                selector,
-                ref -> {
-                    removals.remove(ref, Effect.Reason.PURGED);
-                    cancelled[0]++;
-                    return true;
-                },
-                () -> answer.rows(
-                        List.of(new Row().put("cancelled", cancelled[0]).map()), false));
+    private void list(Listed listed, Listing.Answer answer) {
+        successions.add(listed);
+        successions.whenNoneIsUnderWay(() -> each(queues(listed), listed, () -> {
+            successions.remove(listed);
+            inParts(List.copyOf(listed.rows.values()), answer);
+        }));
+    }
+
+    /** Behind the gate: what was sent before is in its queue by then. A queue may be deleted. */
+    private void cancel(Cancelled cancelled, Listing.Answer answer) {
+        each(queues(cancelled), cancelled, () -> {
+            successions.remove(cancelled);
+            answer.rows(List.of(new Row().put("cancelled", cancelled.count).map()), false);
+        });
+    }
+
+    /** Which messages are meant. */
+    private abstract static class Wanted implements Successions.Lookout {
+        final @Nullable MessageQueue queue;
+        private final @Nullable Selector selector;
+
+        Wanted(@Nullable MessageQueue queue, @Nullable Selector selector) {
+            this.queue = queue;
+            this.selector = selector;
+        }
+
+        boolean has(MessageRef ref) {
+            return (queue == null || queue == ref.queue())
+                    && (selector == null || selector.matches(ref.stored().message(), 1));
+        }
+
+        /** Does what is to be done with one that is meant; false: it has seen enough. */
+        abstract boolean look(MessageRef ref);
+    }
+
+    /** One that comes while it waits to be cancelled neither comes nor recurs. */
+    private final class Cancelled extends Wanted {
+        private long count;
+
+        Cancelled(@Nullable MessageQueue queue, Selector selector) {
+            super(queue, selector);
+        }
+
+        @Override
+        boolean look(MessageRef ref) {
+            removals.remove(ref, Effect.Reason.PURGED);
+            count++;
+            return true;
+        }
+
+        @Override
+        public boolean takes(MessageRef plan) {
+            return has(plan) && look(plan);
+        }
+    }
+
+    /** For one that comes meanwhile there is the next. */
+    private static final class Listed extends Wanted {
+        private final Map<MessageRef, Map<String, Object>> rows = new LinkedHashMap<>();
+
+        Listed(@Nullable MessageQueue queue, @Nullable Selector selector) {
+            super(queue, selector);
+        }
+
+        @Override
+        boolean look(MessageRef ref) {
+            if (rows.size() == MOST_ROWS) {
+                return false;
+            }
+            rows.put(ref, row(ref));
+            return true;
+        }
+
+        @Override
+        public void follows(MessageRef plan, MessageRef next) {
+            rows.remove(plan);
+            if (has(next)) {
+                look(next);
+            }
+        }
     }
 
     private static void inParts(List<Map<String, Object>> rows, Listing.Answer answer) {
@@ -99,22 +166,26 @@ final class ScheduleManagement {
         answer.rows(List.copyOf(rows.subList(from, rows.size())), false);
     }
 
-    private Deque<MessageQueue> queues(@Nullable String name) {
+    private Deque<MessageQueue> queues(Wanted wanted) {
         Deque<MessageQueue> queues = new ArrayDeque<>();
-        if (name == null) {
-            for (MessageQueue queue : registry.all()) {
-                if (queue.scheduled().size() > 0) {
-                    queues.add(queue);
-                }
-            }
+        if (wanted.queue != null) {
+            queues.add(wanted.queue);
             return queues;
         }
-        MessageQueue queue = registry.queue(name);
-        if (queue == null) {
+        for (MessageQueue queue : registry.all()) {
+            if (queue.scheduled().size() > 0) {
+                queues.add(queue);
+            }
+        }
+        return queues;
+    }
+
+    private @Nullable MessageQueue queue(@Nullable String name) {
+        MessageQueue queue = name == null ? null : registry.queue(name);
+        if (name != null && queue == null) {
             throw new Refusal(ErrorCode.NOT_FOUND, "queue '" + name + "' does not exist");
         }
-        queues.add(queue);
-        return queues;
+        return queue;
     }
 
     private static @Nullable Selector selector(ManagementRequest request) {
@@ -132,7 +203,7 @@ final class ScheduleManagement {
     }
 
     /** Goes through one queue after the other; a message that waits for its next attempt is not scheduled. */
-    private void each(Deque<MessageQueue> queues, @Nullable Selector selector, QueueWalk.Look look, Runnable end) {
+    private void each(Deque<MessageQueue> queues, Wanted wanted, Runnable end) {
         MessageQueue queue = queues.pollFirst();
         if (queue == null) {
             end.run();
@@ -141,10 +212,8 @@ final class ScheduleManagement {
         walks.begin(
                 queue,
                 QueueWalk.Which.SCHEDULED,
-                ref -> Inventory.hadPlace(ref)
-                        || (selector != null && !selector.matches(ref.stored().message(), 1))
-                        || look.at(ref),
-                () -> each(queues, selector, look, end));
+                ref -> Inventory.hadPlace(ref) || !wanted.has(ref) || wanted.look(ref),
+                () -> each(queues, wanted, end));
     }
 
     private static Map<String, Object> row(MessageRef ref) {

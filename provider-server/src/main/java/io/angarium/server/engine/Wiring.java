@@ -13,6 +13,7 @@ final class Wiring {
 
     final BrokerClock clock = new BrokerClock();
     final DurabilityGate gate = new DurabilityGate();
+    final Successions successions = new Successions(gate);
     final ReadyQueues ready = new ReadyQueues();
     final Activities activities = new Activities();
     final LiveRecords live = new LiveRecords();
@@ -89,7 +90,7 @@ final class Wiring {
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
         registry = new Registry(ledger, settings.policies(), settings.createDestinations(), paging.front());
-        remover = new QueueRemover(registry, removals, activities, pager, crowds.due());
+        remover = new QueueRemover(registry, removals, activities, pager, crowds.due(), successions);
         keeps = new Keeps(registry, ledger, remover, gate, ready);
         subscriptions = new Subscriptions(registry, ledger, remover, keeps);
         temporaries = new Temporaries(registry, remover);
@@ -129,7 +130,7 @@ final class Wiring {
         queueManagement = new QueueManagement(explanation(), registry, ledger, ready);
         topicManagement = new TopicManagement(registry, explanation(), clock);
         messageManagement = messageManagement();
-        scheduleManagement = new ScheduleManagement(registry, removals, ledger, gate, walks());
+        scheduleManagement = new ScheduleManagement(registry, removals, ledger, gate, walks(), successions);
         management = management(log);
     }
 
@@ -171,7 +172,7 @@ final class Wiring {
     }
 
     private Recurrence recurrence(Outputs outputs) {
-        return new Recurrence(ledger, gate, inventory, horizons, bodies, clock, outputs);
+        return new Recurrence(ledger, gate, inventory, horizons, bodies, clock, outputs, successions);
     }
 
     private QueueWalk.Maker walks() {
@@ -180,7 +181,7 @@ final class Wiring {
 
     private MessageManagement messageManagement() {
         MessageExplanation explanation = new MessageExplanation(retries, clock);
-        return new MessageManagement(registry, connections, branches, activities, walks(), explanation);
+        return new MessageManagement(registry, connections, branches, activities, walks(), explanation, successions);
     }
 
     private BranchPager branchPager(Paging paging) {

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that say when they are to be delivered. */
 @Timeout(60)
@@ -168,6 +170,103 @@ class ScheduleTest {
         take();
         harness.pass(2 * MINUTE);
         assertThat(take()).isEmpty();
+    }
+
+    /** The moment between the begin of the search and its look at the queue. */
+    private List<Map<String, Object>> manageAsItComes(String operation, Map<String, Object> arguments) {
+        int request = client.manage(operation, arguments);
+        harness.clockJumps(MINUTE);
+        harness.settle();
+        return client.rows(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneThatComesBeforeItIsLookedAtIsCancelledToo(boolean persistent) {
+        client.send(client.producer(session, REPORTS), message("cron", "* * * * *", persistent));
+        send("other", "*/5 * * * *");
+        assertThat(manageAsItComes("schedule.cancel", Map.of("id", "cron")).get(0))
+                .containsEntry("cancelled", 1L);
+        assertThat(take()).isEmpty();
+        harness.crash();
+        reconnect();
+        harness.pass(4 * MINUTE);
+        assertThat(take()).singleElement().asString().startsWith("other ");
+    }
+
+    @Test
+    void thatACancellationIsOverLetsTheOthersRecur() {
+        send("cron", "* * * * *");
+        manageAsItComes("schedule.cancel", Map.of("id", "other"));
+        assertThat(take()).hasSize(1);
+        manage("schedule.cancel", Map.of("id", "cron"));
+        send("cron", "* * * * *");
+        harness.pass(MINUTE);
+        assertThat(take()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneThatComesBeforeItIsLookedAtIsListedOnceWithItsNextTime(boolean persistent) {
+        client.send(client.producer(session, REPORTS), message("cron", "* * * * *", persistent));
+        send("later", harness.now() + 100 * MINUTE);
+        assertThat(manageAsItComes("schedule.list", Map.of()))
+                .filteredOn(row -> "cron".equals(row.get("message")))
+                .singleElement()
+                .satisfies(
+                        row -> assertThat(row).containsEntry("next", minute(1).toString()));
+    }
+
+    @Test
+    void oneThatComesAtThisMomentIsListedToo() {
+        send("cron", "* * * * *");
+        harness.clockJumps(MINUTE);
+        harness.round();
+        assertThat(manage("schedule.list", Map.of())).hasSize(1);
+        harness.clockJumps(MINUTE);
+        harness.round();
+        assertThat(manage("message.explain", Map.of("id", "cron"))).hasSize(1);
+    }
+
+    @Test
+    void oneThatComesBeforeItIsLookedAtIsExplainedOnce() {
+        send("cron", "* * * * *");
+        assertThat(manageAsItComes("message.explain", Map.of("id", "cron", "name", "reports")))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get("because")).isEqualTo("its next time is " + minute(1)));
+        assertThat(manageAsItComes("message.explain", Map.of("id", "cron"))).hasSize(1);
+    }
+
+    @Test
+    void oneThatComesWhileItsQueueIsPurgedIsPurged() {
+        send("cron", "* * * * *");
+        assertThat(manageAsItComes("queue.purge", Map.of("name", "reports")).get(0))
+                .containsEntry("purged", 1L);
+        harness.pass(2 * MINUTE);
+        assertThat(take()).isEmpty();
+    }
+
+    @Test
+    void oneThatComesAtThisMomentIsPurgedToo() {
+        send("cron", "* * * * *");
+        harness.clockJumps(MINUTE);
+        harness.round();
+        assertThat(manage("queue.purge", Map.of("name", "reports")).get(0)).containsEntry("purged", 2L);
+        harness.pass(2 * MINUTE);
+        assertThat(take()).isEmpty();
+    }
+
+    @Test
+    void aQueueThatIsDeletedWhileItIsSearchedLetsOthersRecur() {
+        send("cron", "* * * * *");
+        client.send(client.producer(session, Destination.queue("other")), message("other", "* * * * *", true));
+        harness.settle();
+        int cancel = client.manage("schedule.cancel", Map.of("where", "number >= 0", "name", "other"));
+        client.manage("queue.delete", Map.of("name", "other"));
+        harness.settle();
+        assertThat(client.rows(cancel)).hasSize(1);
+        harness.pass(MINUTE);
+        assertThat(take()).hasSize(1);
     }
 
     @Test
