@@ -178,6 +178,7 @@ final class Model {
 
     /** @param idle whether the broker has nothing left to do */
     void roundEnds(boolean idle) {
+        stalls.roundIsOver();
         round++;
         boolean read = settled || !scarce && !restarted; // what is on the disk alone is read first
         lastValues.roundEnds(idle && read, roundBegan);

@@ -179,8 +179,17 @@ final class ModelStalls {
                         frame -> frame instanceof ProducerFrame.Send send
                                 && SimMessage.numberOf(send.message()) == number);
                 goOn(line);
+            } else if (line.frames.element().frame instanceof TransactionFrame.Commit && sent(line, number)) {
+                goOn(line, true);
             }
         }
+    }
+
+    /** Whether the open transaction has sent it. */
+    private static boolean sent(Line line, long number) {
+        return line.session.transaction != null
+                && line.session.transaction.sends.stream()
+                        .anyMatch(send -> send.message().number() == number);
     }
 
     private static java.util.stream.Stream<ProducerFrame.Send> sends(Line line) {
@@ -210,10 +219,15 @@ final class ModelStalls {
         }
     }
 
-    /** Does what the frames say that need no room. */
+    /** Does what the frames say that need no room, up to a commit that may fail: sends in front of it are refused for want of memory or disk only when the broker comes to them. */
     private void goOn(Line line) {
+        goOn(line, !model.scarce && !model.full);
+    }
+
+    private void goOn(Line line, boolean commits) {
         while (lines.get(line.session) == line
                 && !line.frames.isEmpty()
+                && (commits || !(line.frames.element().frame instanceof TransactionFrame.Commit))
                 && !mayWait(line.session, line.connection, line.frames.element().frame)) {
             model.tally.count("a frame behind a send that may have waited");
             next(line);
@@ -256,6 +270,15 @@ final class ModelStalls {
     private static boolean isRepeated(Line line) {
         return line.frames.element().frame instanceof ProducerFrame.Send send
                 && send.sequence() <= line.session.resentUpTo;
+    }
+
+    /** The broker has come to all that needs no room, also if it has not said so. */
+    void roundIsOver() {
+        for (Line line : List.copyOf(lines.values())) {
+            if (line.frames.element().frame instanceof TransactionFrame.Commit) {
+                goOn(line, true);
+            }
+        }
     }
 
     void roundEnds() {
