@@ -90,6 +90,15 @@ record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writin
                 "a time span with its unit (ms, s, min or h) from " + Written.span(min) + " to " + Written.span(max));
     }
 
+    /** A time span within bounds, or 0. */
+    static Kind<Duration> durationOrZero(Duration min, Duration max) {
+        Kind<Duration> bounded = duration(min, max);
+        return new Kind<>(
+                text -> text.equals("0") ? Duration.ZERO : bounded.reading().apply(text),
+                bounded.writing(),
+                "0 or " + bounded.takes());
+    }
+
     /** A size in bytes within bounds. */
     static Kind<Long> bytes(long min, long max) {
         return new Kind<>(

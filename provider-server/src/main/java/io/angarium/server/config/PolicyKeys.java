@@ -89,10 +89,11 @@ final class PolicyKeys {
                     + " renews it; then the message goes to another; 0 for as long as it likes");
     private static final Part<Duration> SLOW_AFTER = consumers(
             "slowAfter",
-            Kind.duration(Duration.ZERO, LONGEST_LEASE),
+            Kind.durationOrZero(SlowPolicy.LEAST, LONGEST_LEASE),
             policy -> policy.slow().after(),
             (c, value) -> c.with(new SlowPolicy(value, c.slow().then())),
-            "a consumer is slow that has messages and has acknowledged none of them for so long; 0: none ever is");
+            "a consumer is slow that has messages and has acknowledged none of them for so long, a second at least; 0:"
+                    + " none ever is");
     private static final Part<SlowPolicy.Act> SLOW = consumers(
             "slow",
             Kind.word(SlowPolicy.Act.class),

@@ -39,7 +39,7 @@ final class Branch {
         this.work = work;
         this.since = since;
         this.by = by;
-        work.setBranch();
+        work.setBranch(id);
     }
 
     BranchId id() {

@@ -173,6 +173,7 @@ final class Consumers {
         if (consumer.closed() && consumer.outstanding().size() == 0) {
             consumer.session().consumers().remove(consumer);
             consumer.session().connection().consumers().remove(consumer.id());
+            slow.gone(consumer);
         }
     }
 }

@@ -67,6 +67,11 @@ final class DurabilityGate {
         return last != null && last.position >= durable;
     }
 
+    /** The position up to which all is durable, if something waits for more; -1 if nothing does. */
+    long waitsFor() {
+        return waits() ? durable : -1;
+    }
+
     /** How much is held. */
     int size() {
         return entries.size();

@@ -116,6 +116,7 @@ final class Management {
                 .put("sessions", connection.sessions().size())
                 .put("consumers", connection.consumers().size())
                 .put("producers", connection.producers().size())
+                .put("slowConsumers", SlowConsumers.of(connection))
                 .map();
     }
 

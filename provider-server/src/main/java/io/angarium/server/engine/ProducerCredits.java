@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.wire.ProducerFrame;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -134,6 +135,23 @@ final class ProducerCredits {
 
     int heldBack() {
         return heldBack.size();
+    }
+
+    /** Those that are held back. */
+    Set<ProducerState> heldBackProducers() {
+        return Collections.unmodifiableSet(heldBack);
+    }
+
+    /** Whether a producer of a session is. */
+    boolean heldBack(SessionState session) {
+        if (!heldBack.isEmpty()) {
+            for (ProducerState producer : session.producers()) {
+                if (heldBack.contains(producer)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** How many of those send to this target. */

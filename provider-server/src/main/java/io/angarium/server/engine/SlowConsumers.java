@@ -5,14 +5,17 @@ import io.angarium.server.policy.SlowPolicy;
 import io.angarium.server.policy.Written;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds consumers that have deliveries and settle none of them for longer than the policy of their destination allows, tells the log, and ends
  * their connections where the policy says so. They are looked at now and then, some four times in that time: how many deliveries one has settled is known
  * without counting, so that nothing is done for a message. Those whose destination has no such policy are not looked at. One that nobody
- * asked for, as it has no delivery, is never slow; nor is one whose session waits for room, which cannot settle anything meanwhile. Owner: the engine's
- * holder.
+ * asked for, as it has no delivery, is never slow; nor is one that the broker itself holds up. Owner: the engine's holder.
  */
 final class SlowConsumers {
     private static final int MOST_LOOKS = 500;
@@ -23,10 +26,14 @@ final class SlowConsumers {
     private static final String KEY = "consumers.slowAfter";
 
     private final Registry registry;
+    private final HeldUp heldUp;
     private final BrokerClock clock;
     private final Outputs outputs;
     private final End end;
     private final List<SlowWatch> watches = new ArrayList<>(0);
+    /** Those that are slow, by the queue or subscription that tells of them. */
+    private final Map<MessageQueue, Set<SlowWatch>> slow = new HashMap<>(0);
+
     private long heardUpTo = Long.MAX_VALUE;
     private long pause = LONGEST_PAUSE;
     private long shortest;
@@ -44,8 +51,9 @@ final class SlowConsumers {
         void end(ConnectionState connection, String reason);
     }
 
-    SlowConsumers(Registry registry, BrokerClock clock, Outputs outputs, End end) {
+    SlowConsumers(Registry registry, HeldUp heldUp, BrokerClock clock, Outputs outputs, End end) {
         this.registry = registry;
+        this.heldUp = heldUp;
         this.clock = clock;
         this.outputs = outputs;
         this.end = end;
@@ -60,6 +68,7 @@ final class SlowConsumers {
         SlowWatch watch = new SlowWatch(consumer, now());
         consumer.watch(watch);
         boolean first = watches.isEmpty();
+        watch.index = watches.size();
         watches.add(watch);
         long wanted = pause(policy);
         if (first || wanted < pause) {
@@ -68,9 +77,19 @@ final class SlowConsumers {
         }
     }
 
-    /** Other policies may apply to the consumers of a connection. */
-    void watchAll(ConnectionState connection) {
-        connection.consumers().values().forEach(this::watch);
+    /** Other policies may apply: all are looked at now, since the next look may be sooner. */
+    void reconsider(Iterable<ConnectionState> connections) {
+        connections.forEach(connection -> connection.consumers().values().forEach(this::watch));
+        at = 0;
+        nextAt = now();
+    }
+
+    /** A consumer has gone, and what it had. */
+    void gone(ConsumerState consumer) {
+        SlowWatch watch = consumer.watch();
+        if (watch != null) {
+            forget(watch);
+        }
     }
 
     /** All that had come by this time has been heard: what consumers settled later is not known yet. */
@@ -99,6 +118,7 @@ final class SlowConsumers {
         long now = now();
         if (at == 0) {
             shortest = LONGEST_PAUSE;
+            heldUp.look(now);
         }
         for (int looks = 0; looks < MOST_LOOKS && at < watches.size(); looks++) {
             SlowWatch watch = watches.get(at);
@@ -120,23 +140,52 @@ final class SlowConsumers {
         }
     }
 
+    /** Those that have been looked at stay in front of the others. */
     private void forget(SlowWatch watch) {
-        int last = watches.size() - 1;
-        watches.set(at, watches.get(last));
-        watches.remove(last);
+        int hole = watch.index;
+        if (hole < at) {
+            at--;
+            move(at, hole);
+            hole = at;
+        }
+        move(watches.size() - 1, hole);
+        watches.remove(watches.size() - 1);
+        mark(watch, false);
         watch.consumer.watch(null);
+    }
+
+    private void move(int from, int to) {
+        if (from != to) {
+            SlowWatch moved = watches.get(from);
+            watches.set(to, moved);
+            moved.index = to;
+        }
+    }
+
+    private void mark(SlowWatch watch, boolean isSlow) {
+        MessageQueue before = watch.slowIn;
+        watch.slowIn = isSlow ? watch.consumer.queue().home() : null;
+        Set<SlowWatch> others = before == null ? null : slow.get(before);
+        if (others != null && others.remove(watch) && others.isEmpty()) {
+            slow.remove(before);
+        }
+        if (watch.slowIn != null) {
+            slow.computeIfAbsent(watch.slowIn, any -> new LinkedHashSet<>(2)).add(watch);
+        }
     }
 
     /** Returns whether its connection was ended. */
     private boolean look(SlowWatch watch, SlowPolicy policy, long now) {
-        boolean slow = watch.look(now, 2 * pause(policy)) >= policy.after().toMillis();
         ConsumerState consumer = watch.consumer;
-        boolean ends = slow && policy.then() == SlowPolicy.Act.DISCONNECT;
-        if (slow != watch.slow) {
-            watch.slow = slow;
+        long usual = pause(policy);
+        boolean held = heldUp.concerns(consumer.session(), now, usual);
+        boolean isSlow = watch.look(now, 2 * usual, held) >= policy.after().toMillis();
+        boolean ends = isSlow && !held && policy.then() == SlowPolicy.Act.DISCONNECT;
+        if (isSlow != (watch.slowIn != null)) {
+            mark(watch, isSlow);
             String name = Explanation.name(consumer);
             outputs.notice(
-                    slow
+                    isSlow
                             ? new Outputs.Notice(
                                     true,
                                     name + " is slow: " + why(watch, policy)
@@ -172,11 +221,21 @@ final class SlowConsumers {
 
     /** Those of a queue or subscription that are slow. */
     List<ConsumerState> of(MessageQueue queue) {
-        List<ConsumerState> slow = new ArrayList<>(0);
-        for (SlowWatch watch : watches) {
-            if (watch.slow && !watch.isOver() && watch.consumer.queue().home() == queue) {
-                slow.add(watch.consumer);
+        List<ConsumerState> found = new ArrayList<>(0);
+        for (SlowWatch watch : slow.getOrDefault(queue, Set.of())) {
+            if (!watch.isOver()) {
+                found.add(watch.consumer);
             }
+        }
+        return found;
+    }
+
+    /** How many of a connection's are slow. */
+    static int of(ConnectionState connection) {
+        int slow = 0;
+        for (ConsumerState consumer : connection.consumers().values()) {
+            SlowWatch watch = consumer.watch();
+            slow += watch != null && watch.slowIn != null ? 1 : 0;
         }
         return slow;
     }

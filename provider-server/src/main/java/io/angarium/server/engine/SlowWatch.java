@@ -1,5 +1,7 @@
 package io.angarium.server.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /** What is seen of a consumer that may be slow, from look to look. Owner: {@link SlowConsumers}. */
 final class SlowWatch {
     final ConsumerState consumer;
@@ -13,8 +15,12 @@ final class SlowWatch {
     private long lookedAt;
     private long since;
     private long idle;
-    /** Whether it was called slow. */
-    boolean slow;
+    /** The queue or subscription that tells of it while it is called slow. */
+    @Nullable
+    MessageQueue slowIn;
+
+    /** Where it is among all. */
+    int index;
 
     SlowWatch(ConsumerState consumer, long now) {
         this.consumer = consumer;
@@ -30,23 +36,25 @@ final class SlowWatch {
     /**
      * Looks at it.
      *
-     * @param mostStep the time since the last look counts as no more than this: whoever did not look for longer, as the machine was asleep or busy, did not
-     *     hear the consumer either
+     * @param mostStep a time since the last look that is longer does not count: whoever did not look for so long, as the machine was asleep or busy, did not
+     *     hear the consumer either, milliseconds
+     * @param held whether the broker holds it up: its time begins anew when that is over, unless it is slow already
      * @return how long it has had deliveries and settled none, milliseconds
      */
-    long look(long now, long mostStep) {
-        long step = Math.max(0, Math.min(now - lookedAt, mostStep));
+    long look(long now, long mostStep, boolean held) {
+        long passed = now - lookedAt;
+        long step = passed < 0 || passed > mostStep ? 0 : passed;
         lookedAt = Math.max(now, lookedAt);
         Outstanding outstanding = consumer.outstanding();
         long settled = outstanding.settled() + signs;
         boolean has = outstanding.size() > 0;
-        boolean waitsItself = consumer.session().stall() != null;
-        if (!has || !had || settled != seen || waitsItself) {
+        boolean excused = held && slowIn == null; // one that is slow already does not become well by that
+        if (!has || !had || settled != seen || excused) {
             seen = settled;
             had = has;
             since = now;
             idle = 0;
-        } else {
+        } else if (!held) {
             idle += step;
         }
         return idle;

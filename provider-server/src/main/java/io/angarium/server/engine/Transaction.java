@@ -1,5 +1,6 @@
 package io.angarium.server.engine;
 
+import io.angarium.wire.BranchId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Transaction {
     private long bytes;
     private @Nullable ConnectionState acknowledgedBy;
     private boolean journalled;
-    private boolean branch;
+    private @Nullable BranchId branch;
     private boolean undone;
     private boolean prepared;
     private @Nullable String failure;
@@ -46,11 +47,17 @@ final class Transaction {
 
     /** Whether it is the work of a branch, which its coordinator ends. */
     boolean branch() {
-        return branch;
+        return branch != null;
     }
 
-    void setBranch() {
-        branch = true;
+    void setBranch(BranchId id) {
+        branch = id;
+    }
+
+    /** That branch, or null if it is local. */
+    @Nullable
+    BranchId branchId() {
+        return branch;
     }
 
     /** Whether it has been rolled back before its end: what still comes for it counts no more. */

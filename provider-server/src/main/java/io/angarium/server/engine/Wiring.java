@@ -114,7 +114,7 @@ final class Wiring {
         resumer = new SessionResumer(windows, transactions, clock);
         waitingParts = new WaitingParts(stalls, largeBodies, budget, clock);
         producers = new Producers(registry, intake(outputs), stalls, largeBodies, waitingParts, credits, clock);
-        slowConsumers = new SlowConsumers(registry, clock, outputs, this::endSlow);
+        slowConsumers = new SlowConsumers(registry, new HeldUp(gate, stalls, credits), clock, outputs, this::endSlow);
         consumerOpener = new ConsumerOpener(registry, subscriptions, temporaries, inventory, ready, slowConsumers);
         consumers = new Consumers(subscriptions, redelivery, ready, groups(), slowConsumers, outputs);
         settlements = new Settlements(consumers, removals, redelivery);
@@ -206,7 +206,7 @@ final class Wiring {
     }
 
     private void watchSlow() {
-        connections.all().forEach(slowConsumers::watchAll);
+        slowConsumers.reconsider(connections.all());
     }
 
     private @Nullable ConnectionState connection(long id) {

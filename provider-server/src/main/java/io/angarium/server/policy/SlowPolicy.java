@@ -17,6 +17,9 @@ public record SlowPolicy(Duration after, Act then) {
         DISCONNECT
     }
 
+    /** In less a pause of a client's virtual machine or of the network would pass for one. */
+    public static final Duration LEAST = Duration.ofSeconds(1);
+
     /** Nobody is ever slow. */
     public static final SlowPolicy NEVER = new SlowPolicy(Duration.ZERO, Act.LOG);
 

@@ -205,6 +205,26 @@ class ConfigFileTest {
     }
 
     @Test
+    void aConsumerMayTakeASecondAtLeast() {
+        for (String good : List.of("0", "1s", "1000ms", "1h")) {
+            assertThat(slowAfter(good)).isLessThanOrEqualTo(Duration.ofHours(1));
+        }
+        assertThatThrownBy(() -> slowAfter("999ms"))
+                .hasMessage("f:2:35: destinations.\"orders\".consumers.slowAfter takes 0 or a time span with its unit"
+                        + " (ms, s, min or h) from 1s to 720h, not \"999ms\"");
+    }
+
+    private Duration slowAfter(String text) {
+        return parse("f", "destinations:\n  orders: {consumers: {slowAfter: " + text + "}}\n", DATA)
+                .policies()
+                .to(false, "orders")
+                .policy()
+                .consumers()
+                .slow()
+                .after();
+    }
+
+    @Test
     void policiesAreNamedAndWrittenTheSameEverywhere() {
         for (DestinationPolicy policy : List.of(
                 DestinationPolicy.standard(10, "DLQ"),

@@ -24,8 +24,11 @@ import io.angarium.wire.XaCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -384,12 +387,122 @@ class SlowConsumerTest {
         policy(Act.DISCONNECT);
         int consumer = client.consume(session, "orders");
         send("a");
-        after(2 * LATE);
+        after(3 * LATE);
         harness.pass(10 * LIMIT).settle();
         assertThat(client.isClosed()).isFalse();
         client.accept(session, consumer, 1, 1);
         after(3 * LIMIT);
         assertThat(notices()).isEmpty();
+    }
+
+    @Test
+    void aDiskThatHangsIsNotTakenForTheConsumers() {
+        policy(Act.DISCONNECT);
+        client.consume(session, "orders");
+        send("a");
+        client.send(client.producer(session, Destination.queue("results")), "b");
+        for (long hangs = 0; hangs < 3 * LIMIT; hangs += STEP) {
+            harness.pass(STEP);
+        }
+        assertThat(notices()).isEmpty();
+        after(LIMIT - LATE);
+        assertThat(client.isClosed()).isFalse();
+        after(2 * LATE);
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void aDiskThatForcesSlowlyDoesNotHang() {
+        policy(Act.LOG);
+        client.consume(session, "orders");
+        send("a");
+        int results = client.producer(session, Destination.queue("results"));
+        for (long time = 0; time < LIMIT + LATE; time += STEP) {
+            client.send(results, "b");
+            harness.pass(STEP);
+            if (time % (LATE / 3) == 0) {
+                harness.forceOnly();
+                client.send(results, "c");
+            }
+        }
+        assertThat(notices()).hasSize(1);
+    }
+
+    @Test
+    void oneThatIsSlowAlreadyIsNotWellBecauseTheDiskHangs() {
+        policy(Act.LOG);
+        client.consume(session, "orders");
+        send("a");
+        after(LIMIT + LATE);
+        assertThat(notices()).hasSize(1);
+        client.send(client.producer(session, Destination.queue("results")), "b");
+        for (long hangs = 0; hangs < LIMIT; hangs += STEP) {
+            harness.pass(STEP);
+        }
+        after(LIMIT);
+        assertThat(notices()).isEmpty();
+    }
+
+    @Test
+    void oneWhoseProducerIsHeldBackIsNotSlow() {
+        harness.withPolicies(policies(Act.DISCONNECT, AFTER), 1 << 20);
+        client = harness.connect();
+        session = client.session();
+        producer = client.producer(session, ORDERS);
+        client.consume(session, "orders");
+        send("a");
+        TestClient holder = harness.connect();
+        int holding = holder.session();
+        int holds = holder.consume(holding, "heap");
+        holder.send(holder.producer(holding, Destination.queue("heap")), Messages.volatileText("x".repeat(7 << 18)));
+        client.producer(session, Destination.queue("results"));
+        harness.settle();
+        assertThat(notices()).singleElement().asString().contains("producers are held back");
+        after(3 * LIMIT);
+        assertThat(client.isClosed()).isFalse();
+        holder.accept(holding, holds, 1, 1);
+        after(LIMIT - 1000);
+        assertThat(client.isClosed()).isFalse();
+        after(1000 + LATE);
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void oneThatWaitsForRoomInItsTransactionOverAnotherConnectionIsNotSlow() {
+        policy(Act.DISCONNECT);
+        XaClient bean = new XaClient(harness);
+        XaClient pooled = new XaClient(harness);
+        bean.client().consume(bean.session(), "orders");
+        send("a");
+        client.send(client.producer(session, Destination.queue("full")), "first");
+        int forwards = pooled.client().producer(pooled.session(), Destination.queue("full"));
+        assertThat(bean.start(X)).isEqualTo(XaCode.XA_OK);
+        assertThat(pooled.start(XaClient.branch("y"))).isEqualTo(XaCode.XA_OK);
+        pooled.client().sendIn(forwards, pooled.transaction(), "second");
+        after(3 * LIMIT);
+        assertThat(bean.client().isClosed()).isFalse();
+        client.manage("queue.purge", Map.of("name", "full"));
+        after(LIMIT - 1000);
+        assertThat(bean.client().isClosed()).isFalse();
+        after(1000 + LATE);
+        assertThat(bean.client().isClosed()).isTrue();
+    }
+
+    @Test
+    void aConnectionSaysHowManyOfItsConsumersAreSlow() {
+        policy(Act.LOG);
+        int consumer = client.consume(session, "orders");
+        send("a");
+        assertThat(connection()).containsEntry("slowConsumers", 0);
+        after(LIMIT + LATE);
+        assertThat(connection()).containsEntry("slowConsumers", 1);
+        client.accept(session, consumer, 1, 1);
+        after(LATE);
+        assertThat(connection()).containsEntry("slowConsumers", 0);
+    }
+
+    private Map<String, Object> connection() {
+        return client.rows(client.manage("connection.list", Map.of())).get(0);
     }
 
     @Test
@@ -423,6 +536,57 @@ class SlowConsumerTest {
         assertThat(client.isClosed()).isTrue();
     }
 
+    @Test
+    void aShorterTimeCountsFromTheReloadOn() {
+        harness.withPolicies(policies(Act.LOG, Duration.ofHours(1)));
+        client = harness.connect();
+        session = client.session();
+        producer = client.producer(session, ORDERS);
+        client.consume(session, "orders");
+        send("a");
+        after(1000);
+        reload(policies(Act.LOG, AFTER));
+        after(LIMIT + LATE);
+        assertThat(notices()).hasSize(1);
+    }
+
+    @Test
+    void aBeansMessageIsLookedAtUntilItIsSettled() {
+        policy(Act.LOG);
+        int source = client.consume(session, "orders");
+        int working = client.session();
+        send("a");
+        client.frame(new ConsumerFrame.Assign(source, 1, 1, working, 1000));
+        client.closeConsumer(source, 1);
+        harness.settle();
+        assertThat(harness.engine().wakeAt()).isLessThan(Long.MAX_VALUE);
+        client.accept(working, 1000, 1, 1);
+        harness.settle();
+        assertThat(harness.engine().wakeAt()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void thatSomeLeaveWhileAllAreLookedAtHidesNobody() {
+        policy(Act.LOG);
+        Random random = new Random(3);
+        List<Integer> consumers = new ArrayList<>();
+        for (int i = 0; i < 2500; i++) {
+            consumers.add(client.consume(session, "orders"));
+            send("m" + i);
+        }
+        Set<Integer> closed = new HashSet<>();
+        harness.betweenRounds(() -> {
+            int one = consumers.get(random.nextInt(consumers.size()));
+            if (!notices().isEmpty() && closed.add(one)) {
+                client.closeConsumer(one, 0);
+            }
+        });
+        after(LIMIT + LATE);
+        harness.betweenRounds(() -> {});
+        assertThat(closed).hasSizeGreaterThan(2);
+        assertThat(show()).containsEntry("slowConsumers", 2500 - closed.size());
+    }
+
     private void reload(Policies policies) {
         harness.engine().configured(new Configuration.Content(1, null, policies, true, List.of()));
         harness.settle();
@@ -443,9 +607,9 @@ class SlowConsumerTest {
         }
         harness.settle();
         client.closeSession(session);
-        after(2 * LATE);
-        assertThat(notices()).isEmpty();
+        harness.settle();
         assertThat(harness.engine().wakeAt()).isEqualTo(Long.MAX_VALUE);
+        assertThat(notices()).isEmpty();
     }
 
     @Test

@@ -65,15 +65,22 @@ class SlowConsumersTest {
     }
 
     private Connection connect() throws JMSException {
-        Connection connection =
-                new AngariumConnectionFactory("angarium://127.0.0.1:" + broker.port()).createConnection();
+        return connect("angarium://127.0.0.1:" + broker.port());
+    }
+
+    private Connection connect(String uri) throws JMSException {
+        Connection connection = new AngariumConnectionFactory(uri).createConnection();
         connections.add(connection);
         connection.start();
         return connection;
     }
 
     private Connection slowConnection() throws JMSException {
-        Connection connection = connect();
+        return slowConnection("angarium://127.0.0.1:" + broker.port());
+    }
+
+    private Connection slowConnection(String uri) throws JMSException {
+        Connection connection = connect(uri);
         connection.setExceptionListener(told::add);
         return connection;
     }
@@ -126,6 +133,18 @@ class SlowConsumersTest {
         send("a", "b", "c");
         assertTold();
         assertOthersGet("a", "b", "c");
+        assertThatThrownBy(slow::createSession)
+                .isInstanceOf(JMSException.class)
+                .hasMessageContaining("consumers.slowAfter is 400ms");
+    }
+
+    @Test
+    void oneInTheBrokersOwnProcessLosesItsConnectionLikewise() throws Exception {
+        Connection slow = slowConnection("vm://" + broker.name());
+        consumer(slow.createSession()).setMessageListener(this::hang);
+        send("a", "b");
+        assertTold();
+        assertOthersGet("a", "b");
         assertThatThrownBy(slow::createSession)
                 .isInstanceOf(JMSException.class)
                 .hasMessageContaining("consumers.slowAfter is 400ms");

@@ -165,9 +165,10 @@ final class Model {
         return place;
     }
 
-    void time(long millis) {
+    /** @param waitsFor up to where all is durable, if somebody waits for more; -1 if nobody does */
+    void time(long millis, long waitsFor) {
         now = Math.max(now, millis);
-        slow.time();
+        slow.time(waitsFor);
         expiring.look();
     }
 

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the model says of consumers that have deliveries and settle none. The broker looks at them now and then, so that it may be late; and it counts no more of a leap in time than two of its pauses. It must not call one slow that has
- * settled something, or had nothing, within the time.
+ * What the model says of consumers that have deliveries and settle none. The broker looks at them now and then, so that it may be late; it does not count a leap in time that is longer than two of its pauses,
+ * and excuses whom it holds up itself. It must not call one slow that has settled something, or had nothing, within the time.
  */
 final class ModelSlow {
     private static final Pattern NAMED = Pattern.compile("consumer (\\d+) of connection (\\d+) .*");
@@ -18,6 +18,10 @@ final class ModelSlow {
     private final SimSlow rules;
     private final Map<ModelConsumer, Quiet> quiet = new IdentityHashMap<>();
     private long last;
+    private long waitsFor = -1;
+    private long waitsSince;
+    /** Producers are held back, or were: their sessions are excused. */
+    private boolean heldBack;
 
     /** A consumer that has deliveries and settles none, or has none. */
     private static final class Quiet {
@@ -57,11 +61,23 @@ final class ModelSlow {
                 .count();
     }
 
-    /** A round begins. */
-    void time() {
-        long step = Math.min(model.now - last, SimSlow.PAUSE);
+    /**
+     * A round begins.
+     *
+     * @param waits up to where all is durable, if somebody waits for more; -1 if nobody does
+     */
+    void time(long waits) {
+        long step = model.now - last;
         last = model.now;
-        quiet.values().forEach(one -> one.atLeast += step);
+        if (waits < 0 || waits != waitsFor) {
+            waitsFor = waits;
+            waitsSince = model.now;
+        }
+        boolean held = heldBack || (waits >= 0 && model.now - waitsSince >= SimSlow.PAUSE);
+        boolean leap = step > SimSlow.PAUSE; // together with the time since the look before it may not count
+        for (Quiet one : quiet.values()) {
+            one.atLeast = held ? 0 : leap ? Math.max(0, one.atLeast - SimSlow.PAUSE) : one.atLeast + step;
+        }
     }
 
     /** It is about to have one more. */
@@ -80,6 +96,8 @@ final class ModelSlow {
 
     /** The broker says something to its log. */
     void notice(String text) {
+        heldBack |= text.contains("producers are held back until");
+        heldBack &= !text.contains("producers go on");
         Matcher named = NAMED.matcher(text);
         if (!named.matches()) {
             return;
@@ -167,5 +185,6 @@ final class ModelSlow {
 
     void restart() {
         quiet.clear();
+        heldBack = false;
     }
 }

@@ -177,7 +177,7 @@ final class SimBroker implements EffectLog, Outputs {
         if (planted != Planted.CLOCK_STOPPED) {
             engine.time(now);
         }
-        model.time(now);
+        model.time(now, engine.wantsForce() ? model.durable : -1);
         keeper.keepCheckpoint();
         keeper.fetchSoonerOrLater();
         input.run();

@@ -19,6 +19,8 @@ record SimSlow(boolean used, boolean disconnects) {
 
     private static final int TOO_SOON = 3;
     private static final int ONE_IN = 6;
+    private static final int LEAPS_ONE_IN = 12;
+    private static final int MOST_TIME = 40;
 
     static SimSlow of(long seed) {
         return new SimSlow(seed % 13 == 5 && !SimLimits.of(seed).waits(), seed / 13 % 3 != 1);
@@ -27,6 +29,12 @@ record SimSlow(boolean used, boolean disconnects) {
     /** Whether time passes now; more often than in other runs. */
     boolean timePasses(Choice choice) {
         return used && choice.oneIn(ONE_IN);
+    }
+
+    /** How much of it, milliseconds: rarely a leap, as those do not count. */
+    int time(Choice choice) {
+        boolean leap = !used || choice.oneIn(LEAPS_ONE_IN);
+        return leap ? choice.between(1, MOST_TIME) : choice.between((int) PAUSE / 2, (int) PAUSE);
     }
 
     SlowPolicy policy(Planted planted) {

@@ -23,11 +23,13 @@ final class Simulation {
     private final Trace trace;
     private final SimBroker broker;
     private final ClientActions actions;
+    private final SimSlow slow;
     private int sinceReload;
 
     private Simulation(long seed, Planted planted, boolean traced) {
         this.seed = seed;
         this.choice = new Choice(seed);
+        this.slow = SimSlow.of(seed);
         this.trace = new Trace(traced);
         this.broker = new SimBroker(new SimRun(choice, tally, trace, planted));
         this.actions = new ClientActions(
@@ -83,8 +85,8 @@ final class Simulation {
         int dice = choice.below(1000);
         if (broker.crashDue()) {
             broker.crash();
-        } else if (SimSlow.of(seed).timePasses(choice)) {
-            broker.passTime(choice.between(1, 40));
+        } else if (slow.timePasses(choice)) {
+            timeOfConsumers();
         } else if (broker.someAway() && choice.oneIn(12)) {
             broker.resumeOne();
         } else if (dice < 480) {
@@ -100,10 +102,19 @@ final class Simulation {
             broker.tellDurable(true);
         } else if (dice < 972) {
             tally.count("time passes");
-            broker.passTime(choice.between(1, 40));
+            broker.passTime(slow.time(choice));
         } else {
             rare(dice - 972);
         }
+    }
+
+    /** Mostly the disk does not hang: then nobody would be slow. */
+    private void timeOfConsumers() {
+        if (choice.oneIn(2)) {
+            broker.force();
+            broker.tellDurable(false);
+        }
+        broker.passTime(slow.time(choice));
     }
 
     private void rare(int dice) {
