@@ -215,19 +215,27 @@ final class FrameHandler {
     }
 
     private void acknowledge(ConnectionState connection, ConsumerFrame.Acknowledge frame) {
-        Refusal late = null;
-        if (frame.transaction() == 0) {
-            late = parts.settlements.acknowledge(connection, frame);
-        } else {
-            SessionState session = Sessions.session(connection, frame.session());
-            parts.transactions.acknowledge(session, frame, parts.settlements);
-        }
+        Refusal late = frame.transaction() == 0
+                ? parts.settlements.acknowledge(connection, frame)
+                : acknowledgeIn(connection.sessions().get(frame.session()), frame);
         if (frame.correlation() != 0) {
             parts.removals.flush();
             parts.attempts.flush(); // and what was acknowledged before without asking is on disk then too
             parts.retries.flush();
             settled(connection, frame, late);
         }
+    }
+
+    /** It may have crossed the end of its session or transaction: then it changes nothing, and is no error where nobody asks. */
+    private @Nullable Refusal acknowledgeIn(@Nullable SessionState session, ConsumerFrame.Acknowledge frame) {
+        if (session == null) {
+            return new Refusal(ErrorCode.NOT_FOUND, "session " + frame.session() + " is not open");
+        }
+        if (Transactions.isOver(session, frame.transaction())) {
+            return new Refusal(ErrorCode.ILLEGAL_STATE, Transactions.over(session, frame.transaction()));
+        }
+        parts.transactions.acknowledge(session, frame, parts.settlements);
+        return null;
     }
 
     /** Also a refusal says that all else is on disk. */

@@ -53,6 +53,10 @@ final class Intake {
     Admission.@Nullable Wait take(ProducerState producer, ProducerFrame.Send frame, @Nullable Long since) {
         SessionState session = producer.session();
         if (frame.transaction() != 0) {
+            if (Transactions.isOver(session, frame.transaction())) {
+                tellRefused(session, frame, ErrorCode.ILLEGAL_STATE, Transactions.over(session, frame.transaction()));
+                return null;
+            }
             transactions.checkOpen(session, frame.transaction());
         }
         try {
@@ -171,10 +175,14 @@ final class Intake {
     }
 
     private void refuse(SessionState session, ProducerFrame.Send frame, ErrorCode code, String reason) {
-        session.window().refused(frame.sequence());
         if (frame.transaction() != 0) {
             transactions.fail(session, frame.transaction(), reason);
         }
+        tellRefused(session, frame, code, reason);
+    }
+
+    private void tellRefused(SessionState session, ProducerFrame.Send frame, ErrorCode code, String reason) {
+        session.window().refused(frame.sequence());
         outputs.send(
                 session.connection().id(), new ProducerFrame.SendRefused(session.id(), frame.sequence(), code, reason));
         confirmer.settled(session, frame.sequence(), clock.now());

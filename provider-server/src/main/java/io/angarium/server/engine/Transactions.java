@@ -149,6 +149,16 @@ final class Transactions {
         }
     }
 
+    /** Whether it was the session's and has ended, or is a branch that the session has left: what is said of it may have crossed that. */
+    static boolean isOver(SessionState session, long number) {
+        return number <= session.lastTransaction()
+                || (session.transaction() != null && number < session.transactionNumber());
+    }
+
+    static String over(SessionState session, long number) {
+        return "transaction " + number + " of session " + session.id() + " has ended";
+    }
+
     private Transaction open(SessionState session, long number) {
         Transaction transaction = session.transaction();
         if (transaction == null && number > session.lastTransaction()) {

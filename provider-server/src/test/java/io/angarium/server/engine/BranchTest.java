@@ -421,4 +421,22 @@ class BranchTest {
         assertThat(second.client().failure(commit)).isEqualTo(ErrorCode.ILLEGAL_STATE);
         assertThat(second.end(X)).isEqualTo(XaCode.XA_OK);
     }
+
+    @Test
+    void aSendThatComesBehindTheEndOfItsBranchIsRefusedByItself() {
+        int producer = producer(ORDERS);
+        xa.start(X);
+        send(producer, "a");
+        xa.end(X, XaCode.TMSUSPEND);
+        send(producer, "late");
+        xa.start(X, XaCode.TMRESUME);
+        xa.client().sendIn(producer, xa.transaction() - 1, "later");
+        send(producer, "b");
+        assertThat(xa.client().take(ProducerFrame.SendRefused.class))
+                .extracting(ProducerFrame.SendRefused::code)
+                .containsExactly(ErrorCode.ILLEGAL_STATE, ErrorCode.ILLEGAL_STATE);
+        assertThat(xa.end(X)).isEqualTo(XaCode.XA_OK);
+        assertThat(xa.commitOnePhase(X)).isEqualTo(XaCode.XA_OK);
+        assertThat(content("orders")).containsExactly("a", "b");
+    }
 }

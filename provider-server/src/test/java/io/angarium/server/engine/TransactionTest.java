@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.ConsumerFrame;
@@ -188,12 +189,62 @@ class TransactionTest {
     }
 
     @Test
-    void aSendOfAnEndedTransactionEndsTheConnection() {
+    void aSendOfAnEndedTransactionIsRefusedByItself() {
         client.sendIn(producer, 1, "a");
         client.commit(session, 1);
         harness.settle();
         client.sendIn(producer, 1, "b");
-        assertThat(client.closeCode()).isEqualTo(ErrorCode.PROTOCOL);
+        client.sendIn(producer, 2, "c");
+        client.sendIn(producer, 1, "d");
+        assertThat(client.take(ProducerFrame.SendRefused.class))
+                .extracting(ProducerFrame.SendRefused::sequence, ProducerFrame.SendRefused::code)
+                .containsExactly(tuple(2L, ErrorCode.ILLEGAL_STATE), tuple(4L, ErrorCode.ILLEGAL_STATE));
+        int commit = client.commit(session, 2);
+        harness.settle().pass(1000);
+        assertThat(client.ok(commit)).isTrue();
+        assertThat(client.confirmed(session)).isEqualTo(4);
+        other.consume(otherSession, "orders");
+        harness.settle();
+        assertThat(other.texts()).containsExactly("a", "c");
+    }
+
+    @Test
+    void anAcknowledgementOfAnEndedTransactionChangesNothing() {
+        client.send(producer, "a");
+        int consumer = client.consume(session, "orders");
+        harness.settle();
+        client.sendIn(producer, 1, "b");
+        client.rollBack(session, 1);
+        client.acceptIn(session, 1, consumer, 1, 1);
+        int asked = client.correlation();
+        client.frame(new ConsumerFrame.Acknowledge(
+                asked, session, 1, ConsumerFrame.Verdict.ACCEPT, List.of(new ConsumerFrame.Range(consumer, 1, 1))));
+        harness.settle();
+        assertThat(client.failure(asked)).isEqualTo(ErrorCode.ILLEGAL_STATE);
+        assertThat(client.isClosed()).isFalse();
+        client.closeSession(session);
+        other.consume(otherSession, "orders");
+        harness.settle();
+        assertThat(other.texts()).containsExactly("a");
+    }
+
+    @Test
+    void anAcknowledgementThatCrossesTheCloseOfItsSessionChangesNothing() {
+        client.send(producer, "a");
+        int consumer = client.consume(session, "orders");
+        harness.settle();
+        client.closeSession(session);
+        client.acceptIn(session, 1, consumer, 1, 1);
+        client.accept(session, consumer, 1, 1);
+        int asked = client.correlation();
+        client.frame(new ConsumerFrame.Acknowledge(
+                asked, session, 1, ConsumerFrame.Verdict.ACCEPT, List.of(new ConsumerFrame.Range(consumer, 1, 1))));
+        harness.settle();
+        assertThat(client.failure(asked)).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(client.isClosed()).isFalse();
+        other.consume(otherSession, "orders");
+        harness.settle();
+        assertThat(other.texts()).containsExactly("a");
     }
 
     @Test
