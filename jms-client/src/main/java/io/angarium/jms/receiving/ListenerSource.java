@@ -115,7 +115,7 @@ public final class ListenerSource implements DispatchSource {
     private void failed(Deliver delivery, boolean wantsItAgain) throws JMSException {
         Acknowledger acknowledger = session.acknowledger();
         if (acknowledger.redeliversFailed()) {
-            acknowledger.settle();
+            acknowledger.settleAll(); // also what it has received meanwhile in a branch, which stays there
             session.recovery().recover();
         } else if (wantsItAgain && !acknowledger.givesBack(consumer, delivery)) {
             session.rollBack().run();

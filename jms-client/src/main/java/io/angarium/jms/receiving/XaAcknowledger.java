@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * XA sessions: what is handed over in a branch is acknowledged within it, what is handed over outside as in AUTO_ACKNOWLEDGE. Called on
  * the session's thread, and on a transaction manager's, which may end a branch whose time is over at any moment: so what is handed over and the end
- * of the association come one after the other, under this lock.
+ * of the association come one after the other, under this lock. The end counts from when it is under way, whatever the broker answers: so the
+ * session is in the branch or outside of it, and at no moment in doubt.
  */
 public final class XaAcknowledger implements Acknowledger {
     private final AutoAcknowledger outside;
     private final TransactedAcknowledger inside; // has something to send only while there is an association
-    private Acknowledger current; // guarded by this, as all that follows
+    private Acknowledger
+            calls; // how what a call has received last is acknowledged; guarded by this, as all that follows
+    private Acknowledger listeners; // likewise of what a listener is at, which may receive by calls meanwhile
     private long last;
     private long number;
 
@@ -21,7 +24,8 @@ public final class XaAcknowledger implements Acknowledger {
     public XaAcknowledger(Channel channel, int session) {
         outside = new AutoAcknowledger(channel);
         inside = new TransactedAcknowledger(channel, session, this::branch);
-        current = outside;
+        calls = outside;
+        listeners = outside;
     }
 
     @Override
@@ -41,14 +45,13 @@ public final class XaAcknowledger implements Acknowledger {
 
     /**
      * Sends what was handed over in the branch, as part of it, and is in no branch any more: before the broker hears that the association ends.
-     *
-     * @return number of the association, 0 if there was none
      */
-    public synchronized long leave() throws JMSException {
-        inside.joinTransaction();
-        long left = number;
-        number = 0;
-        return left;
+    public synchronized void leave() throws JMSException {
+        try {
+            inside.joinTransaction();
+        } finally {
+            number = 0;
+        }
     }
 
     @Override
@@ -59,16 +62,21 @@ public final class XaAcknowledger implements Acknowledger {
 
     @Override
     public synchronized void handed(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException {
-        current = number == 0 ? outside : inside;
-        if (current == inside) {
+        Acknowledger now = number == 0 ? outside : inside;
+        if (listener) {
+            listeners = now;
+        } else {
+            calls = now;
+        }
+        if (now == inside) {
             outside.settle();
         }
-        current.handed(consumer, delivery, listener);
+        now.handed(consumer, delivery, listener);
     }
 
     @Override
     public synchronized void done(WireConsumer consumer, Deliver delivery, boolean listener) throws JMSException {
-        current.done(consumer, delivery, listener);
+        (listener ? listeners : calls).done(consumer, delivery, listener);
     }
 
     @Override
@@ -105,7 +113,7 @@ public final class XaAcknowledger implements Acknowledger {
 
     @Override
     public synchronized boolean redeliversFailed() {
-        return current == outside;
+        return listeners == outside;
     }
 
     @Override

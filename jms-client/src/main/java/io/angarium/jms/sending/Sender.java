@@ -3,6 +3,7 @@ package io.angarium.jms.sending;
 import io.angarium.jms.channel.Channel;
 import io.angarium.jms.channel.Deadlines;
 import io.angarium.jms.error.JmsExceptions;
+import io.angarium.jms.error.Unchecked;
 import io.angarium.jms.message.Addressed;
 import io.angarium.jms.message.AngariumMessage;
 import io.angarium.jms.message.ForeignMessages;
@@ -20,6 +21,7 @@ import jakarta.jms.ResourceAllocationException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class Sender {
     private final PartsWriter parts;
     private final Object sendLock = new Object();
     private final BooleanSupplier listening;
+    private final LongPredicate goesOn;
     private boolean closed; // under sendLock
     private long last =
             System.nanoTime(); // likewise: when something was sent of which nobody waits for the confirmation
@@ -47,6 +50,7 @@ public final class Sender {
      * The sender of one session.
      *
      * @param listening whether the calling thread is in a listener of the session
+     * @param goesOn whether the transaction of that number takes sends still
      */
     public Sender(
             Channel channel,
@@ -54,13 +58,15 @@ public final class Sender {
             MessageStamp stamp,
             SendLedger ledger,
             Completions completions,
-            BooleanSupplier listening) {
+            BooleanSupplier listening,
+            LongPredicate goesOn) {
         parts = new PartsWriter(channel, session);
         this.channel = channel;
         this.stamp = stamp;
         this.ledger = ledger;
         this.completions = completions;
         this.listening = listening;
+        this.goesOn = goesOn;
     }
 
     /**
@@ -167,6 +173,9 @@ public final class Sender {
         if (closed || producer.window().isRetired()) {
             throw new IllegalStateException("the session or producer was closed");
         }
+        if (order.transaction() != 0 && !goesOn.test(order.transaction())) { // it may have waited for room
+            throw new IllegalStateException("the branch in which this send began has ended");
+        }
         long sequence = ledger.next(blocking || completion != null);
         producer.window().spend(encoded.size());
         ProducerFrame.Send frame = new ProducerFrame.Send(
@@ -220,6 +229,13 @@ public final class Sender {
         synchronized (sendLock) {
             producer.window().retire();
             channel.sendSoon(new ProducerFrame.CloseProducer(producer.number()));
+        }
+    }
+
+    /** Does something that no send overlaps: of those that come after it each has seen what it has done. */
+    public void between(Unchecked.Action work) throws JMSException {
+        synchronized (sendLock) {
+            work.run();
         }
     }
 

@@ -68,7 +68,7 @@ final class SessionCore {
         SessionNews news = new SessionNews(ledger);
         number = channel.addSession(news);
         completions = new Completions(channel, ledger);
-        sender = new Sender(channel, number, connection.stamp(), ledger, completions, gate::insideHere);
+        sender = new Sender(channel, number, connection.stamp(), ledger, completions, gate::insideHere, this::goesOn);
         producers = new WireProducers(channel, number, sender);
         ReceiveSettings receive = connection.settings().receive();
         consumers = new SessionConsumers(channel, number, mode.isIndividual() ? receive : receive.withoutLease());
@@ -267,6 +267,16 @@ final class SessionCore {
                 LOG.log(System.Logger.Level.DEBUG, "rolled back with a refused send", refused);
             }
         }
+    }
+
+    /** Whether a transaction is what this session sends in: its own, or the branch that it is in. */
+    private boolean goesOn(long transactionNumber) {
+        return isTransacted() || acknowledger.branch() == transactionNumber;
+    }
+
+    /** Is in no branch any more; what was sent and handed over in it is on its way when this returns. */
+    void leaveBranch(XaAcknowledger branches) throws JMSException {
+        sender.between(branches::leave);
     }
 
     private boolean settle(Verdict verdict, int consumer, long tag) throws JMSException {

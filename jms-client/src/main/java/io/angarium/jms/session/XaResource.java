@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The broker as a resource manager, seen through one XA session: Jakarta Messaging 3.1 section 6.2.8, {@link XAResource}, X/Open XA. The
  * broker keeps the state of branches and decides; this carries its codes. Whatever the link does not let through is XAER_RMFAIL: what
- * became of it is then found out by recovery. Any thread; calls of one resource one after another.
+ * became of it is then found out by recovery. A branch whose end is under way is left at once, also where that fails: then it can only roll
+ * back. Any thread; calls of one resource one after another.
  */
 final class XaResource implements XAResource, BrokerIdentity {
     private static final System.Logger LOG = System.getLogger(XaResource.class.getName());
@@ -45,33 +46,74 @@ final class XaResource implements XAResource, BrokerIdentity {
         dropRefusals();
         long number = acknowledger.next();
         long timeoutMillis = TimeUnit.SECONDS.toMillis(timeoutSeconds);
-        check(ask(correlation ->
-                new XaFrame.XaStart(correlation, session.number(), number, flags, timeoutMillis, branch)));
+        ReplyFrame.XaResult result;
+        try {
+            result = ask(correlation ->
+                    new XaFrame.XaStart(correlation, session.number(), number, flags, timeoutMillis, branch));
+        } catch (XAException e) {
+            if (!channel.isBroken()) {
+                undo(branch, flags);
+            }
+            throw e;
+        }
+        check(result);
         acknowledger.begin(number);
         active = branch;
+    }
+
+    /**
+     * Where the broker has not answered though the link is there, nobody knows whether it has begun the branch. A transaction manager does not end
+     * what could not begin, so that is done here, lest a branch be left over, and the session in it. Waits once: the rollback has an answer that nobody needs.
+     */
+    private void undo(BranchId branch, int flags) {
+        try {
+            ReplyFrame.XaResult ended =
+                    ask(correlation -> new XaFrame.XaEnd(correlation, session.number(), TMFAIL, branch));
+            if (ended.code() < 0) { // it has not begun, and may be somebody else's
+                return;
+            }
+        } catch (XAException e) {
+            LOG.log(System.Logger.Level.DEBUG, "whether a branch has begun is not known; it is rolled back", e);
+        }
+        try {
+            if (flags == TMNOFLAGS) { // what was joined or resumed is not its own to roll back
+                channel.endSoon(correlation -> new XaFrame.XaRollback(correlation, branch));
+            }
+        } catch (JMSException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a branch may be left over until its connection ends", e);
+        }
     }
 
     @Override
     public synchronized void end(@Nullable Xid xid, int flags) throws XAException {
         BranchId branch = branch(xid);
         checkOpen();
-        long left = 0; // where another branch, a suspended one, is ended, the active one goes on
+        if (flags != TMSUCCESS && flags != TMFAIL && flags != TMSUSPEND) {
+            throw exception(XaCode.XAER_INVAL, "end with flags 0x" + Integer.toHexString(flags));
+        }
+        JMSException unsure = flags == TMFAIL ? null : unconfirmed();
+        int said = unsure == null ? flags : TMFAIL;
+        if (branch.equals(active)) { // where another one, which is suspended, is ended, the active one goes on
+            try {
+                session.leaveBranch(acknowledger);
+            } catch (JMSException e) {
+                throw failed(e);
+            }
+        }
+        check(ask(correlation -> new XaFrame.XaEnd(correlation, session.number(), said, branch)));
+        if (unsure != null) {
+            throw caused(exception(XaCode.XA_RBOTHER, "rolled back: " + unsure.getMessage()), unsure);
+        }
+    }
+
+    /** Why it is not known what became of asynchronous sends; null if it is. */
+    private @Nullable JMSException unconfirmed() {
         try {
-            if (flags != TMFAIL) {
-                session.awaitCompletions();
-            }
-            if (branch.equals(active)) {
-                left = acknowledger.leave();
-            }
+            session.awaitCompletions();
+            return null;
         } catch (JMSException e) {
-            throw failed(e);
+            return e;
         }
-        ReplyFrame.XaResult result =
-                ask(correlation -> new XaFrame.XaEnd(correlation, session.number(), flags, branch));
-        if (left != 0 && result.code() < 0) { // what can only roll back has a code of its own, above 0: it is over
-            acknowledger.begin(left);
-        }
-        check(result);
     }
 
     private void dropRefusals() throws XAException {
@@ -179,9 +221,12 @@ final class XaResource implements XAResource, BrokerIdentity {
 
     /** The link is gone, or nobody knows whether the broker has done it. */
     private static XAException failed(JMSException cause) {
-        XAException failed = exception(XaCode.XAER_RMFAIL, String.valueOf(cause.getMessage()));
-        failed.initCause(cause);
-        return failed;
+        return caused(exception(XaCode.XAER_RMFAIL, String.valueOf(cause.getMessage())), cause);
+    }
+
+    private static XAException caused(XAException exception, JMSException cause) {
+        exception.initCause(cause);
+        return exception;
     }
 
     private static void check(ReplyFrame.XaResult result) throws XAException {

@@ -29,6 +29,7 @@ public final class FakeBroker implements Link {
     private volatile long creditMessages = 1000;
     private volatile LinkException broken;
     private volatile int flushes;
+    private volatile int inVain;
 
     public FakeBroker(LinkListener listener) {
         this.listener = listener;
@@ -47,6 +48,11 @@ public final class FakeBroker implements Link {
     /** How often something was written out. */
     public int flushes() {
         return flushes;
+    }
+
+    /** How often somebody has waited until his time was over. */
+    public int inVain() {
+        return inVain;
     }
 
     /** Sends frames to the client. */
@@ -141,6 +147,7 @@ public final class FakeBroker implements Link {
             }
             long left = deadlineNanos == Long.MAX_VALUE ? 1_000_000_000 : deadlineNanos - System.nanoTime();
             if (left <= 0) {
+                inVain++;
                 return false;
             }
             wait(left / 1_000_000, (int) (left % 1_000_000));

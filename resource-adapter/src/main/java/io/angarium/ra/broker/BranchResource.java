@@ -2,15 +2,14 @@ package io.angarium.ra.broker;
 
 import io.angarium.jms.recovery.RecoveryResource;
 import io.angarium.jms.session.BrokerIdentity;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The XAResource of a managed connection, and what that of an endpoint is made of: Connectors 2.1 section 7.6.2. Containers keep it for recovery and
@@ -21,14 +20,12 @@ public class BranchResource implements XAResource, BrokerIdentity {
     /** How long the second phase of a transaction waits for a broker that is gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final Logger LOG = System.getLogger(BranchResource.class.getName());
-
     private final XAResource session;
     private final UUID broker;
     private final Gone gone;
     private final Supplier<RecoveryResource> recovery;
     private final SecondPhase secondPhase;
-    private final AtomicBoolean associated = new AtomicBoolean();
+    private final AtomicReference<@Nullable BranchKey> associated = new AtomicReference<>();
 
     /** Whether the connection is destroyed or broken. */
     @FunctionalInterface
@@ -55,7 +52,7 @@ public class BranchResource implements XAResource, BrokerIdentity {
 
     /** Whether the session works in a branch now. */
     public boolean isAssociated() {
-        return associated.get();
+        return associated.get() != null;
     }
 
     /** Whether its connection is destroyed or broken. */
@@ -68,45 +65,41 @@ public class BranchResource implements XAResource, BrokerIdentity {
     }
 
     /**
-     * Begins a branch, or joins or resumes one. Where the broker has not answered though the connection is there, nobody knows whether it has: a transaction
-     * manager does not end what could not begin, so that is undone here, lest a branch be left over, and the session in it.
+     * Begins a branch, or joins or resumes one. The session counts as associated from before the call: a transaction manager may end the branch while
+     * that returns, and then it stays ended.
      */
     @Override
     public void start(Xid xid, int flags) throws XAException {
+        BranchKey before = associated.get();
+        BranchKey begun = BranchKey.of(xid);
+        associated.set(begun);
+        boolean done = false;
         try {
             session.start(xid, flags);
+            done = true;
+        } finally {
+            if (!done) { // who is in a branch and cannot begin another is in that one still
+                associated.compareAndSet(begun, before);
+            }
+        }
+    }
+
+    /** Ends a branch, which the session leaves also where that fails, but not where it cannot be said so: {@link XAException#XAER_INVAL}. */
+    @Override
+    public void end(Xid xid, int flags) throws XAException {
+        BranchKey now = associated.get();
+        boolean active = BranchKey.of(xid).equals(now); // else a suspended one, beside which the active one goes on
+        if (active) {
+            associated.compareAndSet(now, null);
+        }
+        try {
+            session.end(xid, flags);
         } catch (XAException e) {
-            if (e.errorCode == XAException.XAER_RMFAIL && !gone.isGone()) {
-                undo(xid, flags);
+            if (active && e.errorCode == XAException.XAER_INVAL) {
+                associated.compareAndSet(null, now);
             }
             throw e;
         }
-        associated.set(true);
-    }
-
-    private void undo(Xid xid, int flags) {
-        try {
-            session.end(xid, TMFAIL);
-        } catch (XAException e) {
-            if (e.errorCode != XAException.XAER_RMFAIL) {
-                LOG.log(Level.DEBUG, "a branch whose start was not answered has not begun", e);
-                return;
-            }
-        }
-        try {
-            if (flags == TMNOFLAGS) { // what was joined or resumed is not its own to roll back
-                session.rollback(xid);
-            }
-        } catch (XAException e) {
-            LOG.log(Level.DEBUG, "a branch whose start was not answered may be left over until its connection ends", e);
-        }
-    }
-
-    @Override
-    public void end(Xid xid, int flags) throws XAException {
-        associated.set(
-                false); // also where it fails: then the branch can only roll back, and nothing more is done in it
-        session.end(xid, flags);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * whatever the container says: the container learns it from the vote. Any thread.
  */
 public final class EndpointResource extends BranchResource {
+    private final AtomicLong starts = new AtomicLong();
     private final AtomicLong rollbacks = new AtomicLong();
     private volatile boolean vetoed;
     private volatile @Nullable NotBegun notBegun;
@@ -37,6 +38,11 @@ public final class EndpointResource extends BranchResource {
         return last == null ? null : last.cause();
     }
 
+    /** How often a container has enlisted it. */
+    public long starts() {
+        return starts.get();
+    }
+
     /** How many branches were rolled back by it. */
     public long rollbacks() {
         return rollbacks.get();
@@ -54,6 +60,7 @@ public final class EndpointResource extends BranchResource {
      */
     @Override
     public void start(Xid xid, int flags) throws XAException {
+        starts.incrementAndGet();
         if (flags != TMNOFLAGS) {
             super.start(xid, flags);
             notBegun = null;

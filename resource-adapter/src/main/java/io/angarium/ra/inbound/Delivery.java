@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Delivery implements ServerSession, Work {
     private static final Logger LOG = System.getLogger(Delivery.class.getName());
     private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final String ENDED = "the branch of a delivery has ended before its bean was called";
     private static final Method ON_MESSAGE = onMessage();
 
     private final AngariumXASession session;
@@ -161,9 +162,10 @@ final class Delivery implements ServerSession, Work {
         MessageListener listener = (MessageListener) bean;
         session.setMessageListener(message -> call(listener, message));
         if (transacted) {
+            long starts = branches.starts();
             before(bean);
             try {
-                runInBranch();
+                runInBranch(branches.starts() != starts);
             } finally {
                 bean.afterDelivery();
             }
@@ -177,18 +179,25 @@ final class Delivery implements ServerSession, Work {
      * it goes back uncounted where the broker has not begun the branch, and where the container has not enlisted it. A branch that the
      * transaction manager ends from now on, since its time is over, gets no message any more: the session's run hands over in the one in which it
      * begins, and {@link #call} looks again, should that have been none.
+     *
+     * @param enlisted whether the container has begun, joined or resumed a branch for this delivery
      */
-    private void runInBranch() {
+    private void runInBranch(boolean enlisted) {
         if (branches.isAssociated() && session.runInBranch()) {
             return;
         }
         session.returnLoaded();
         XAException trouble = branches.trouble();
-        failure = new ResourceException(
-                trouble != null
-                        ? "the branch of a delivery could not be begun: " + trouble.getMessage()
-                        : "the container has not enlisted the endpoint's resource in the transaction of a delivery",
-                trouble);
+        failure = new ResourceException(whyNot(enlisted, trouble), trouble);
+    }
+
+    private static String whyNot(boolean enlisted, @Nullable XAException trouble) {
+        if (trouble != null) {
+            return "the branch of a delivery could not be begun: " + trouble.getMessage();
+        }
+        return enlisted
+                ? ENDED
+                : "the container has not enlisted the endpoint's resource in the transaction of a delivery";
     }
 
     /** What cannot be begun goes back uncounted, and the endpoint is not used again. */
@@ -215,7 +224,7 @@ final class Delivery implements ServerSession, Work {
     private void call(MessageListener bean, Message message) {
         if (transacted && !branches.isAssociated()) {
             branches.veto(); // it may have been handed over in the branch, which will not commit then
-            throw new IllegalStateException("the branch of a delivery has ended before its bean was called");
+            throw new IllegalStateException(ENDED);
         }
         called = true;
         try {

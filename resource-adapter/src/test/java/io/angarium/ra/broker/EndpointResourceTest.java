@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.ra.container.BranchName;
 import java.lang.reflect.Proxy;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,34 +24,33 @@ class EndpointResourceTest {
 
     private final BranchName branch = BranchName.unique();
     private final List<String> calls = new ArrayList<>();
-    private final Deque<Integer> answers = new ArrayDeque<>();
     private int answer;
-    private boolean gone;
+    private XaAction whileStartReturns = () -> {};
     private final XAResource session = (XAResource) Proxy.newProxyInstance(
             XAResource.class.getClassLoader(), new Class<?>[] {XAResource.class}, (proxy, method, arguments) -> {
                 calls.add(method.getName());
-                Integer next = answers.poll();
-                if (next != null) {
-                    answer = next;
-                }
                 if (answer != WELL) {
                     throw new XAException(answer);
                 }
+                if (method.getName().equals("start")) {
+                    whileStartReturns.run();
+                }
                 return method.getName().equals("prepare") ? XAResource.XA_OK : null;
             });
-    private final EndpointResource resource = new EndpointResource(session, UUID.randomUUID(), () -> gone, () -> {
+    private final EndpointResource resource = new EndpointResource(session, UUID.randomUUID(), () -> false, () -> {
         throw new IllegalStateException("the connection is there");
     });
+
+    @FunctionalInterface
+    private interface XaAction {
+        void run() throws XAException;
+    }
 
     private void startInVain(int code) throws XAException {
         answer = code;
         resource.start(branch, XAResource.TMNOFLAGS);
         answer = WELL;
         calls.clear();
-    }
-
-    private void answers(Integer... next) {
-        answers.addAll(List.of(next));
     }
 
     @ParameterizedTest
@@ -97,50 +94,47 @@ class EndpointResourceTest {
     }
 
     @Test
-    void oneWhoseStartIsNotAnsweredIsEndedAndRolledBackShouldItHaveBegun() throws XAException {
-        answers(XAException.XAER_RMFAIL, WELL, WELL);
+    void oneThatIsEndedWhileItsStartReturnsStaysEnded() throws XAException {
+        whileStartReturns = () -> {
+            assertThat(resource.isAssociated()).isTrue();
+            resource.end(branch, XAResource.TMFAIL);
+        };
         resource.start(branch, XAResource.TMNOFLAGS);
-        assertThat(calls).containsExactly("start", "end", "rollback");
         assertThat(resource.isAssociated()).isFalse();
-        assertCode(XAException.XA_RBROLLBACK, () -> resource.prepare(branch));
-    }
-
-    @Test
-    void whateverOfThatIsNotAnsweredEither() throws XAException {
-        answers(XAException.XAER_RMFAIL, XAException.XAER_RMFAIL, XAException.XAER_RMFAIL);
-        resource.start(branch, XAResource.TMNOFLAGS);
-        assertThat(calls).containsExactly("start", "end", "rollback");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {XAException.XAER_NOTA, XAException.XAER_PROTO})
-    void whatHasNotBegunIsNotRolledBack(int code) throws XAException {
-        answers(XAException.XAER_RMFAIL, code);
-        resource.start(branch, XAResource.TMNOFLAGS);
-        assertThat(calls).containsExactly("start", "end");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {XAResource.TMJOIN, XAResource.TMRESUME})
-    void whatOthersHaveBegunIsLeftToThem(int flags) {
-        answers(XAException.XAER_RMFAIL, WELL);
-        assertCode(XAException.XAER_RMFAIL, () -> resource.start(branch, flags));
         assertThat(calls).containsExactly("start", "end");
     }
 
     @Test
-    void overALostConnectionTheBrokerRollsBackByItself() throws XAException {
-        gone = true;
-        answers(XAException.XAER_RMFAIL);
+    void theEndOfASuspendedOneLeavesTheActiveOneAlone() throws XAException {
         resource.start(branch, XAResource.TMNOFLAGS);
-        assertThat(calls).containsExactly("start");
+        resource.end(branch, XAResource.TMSUSPEND);
+        resource.start(BranchName.unique(), XAResource.TMNOFLAGS);
+        resource.end(branch, XAResource.TMSUCCESS);
+        assertThat(resource.isAssociated()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {XAException.XAER_INVAL, XAException.XAER_NOTA, XAException.XA_RBTIMEOUT})
+    void oneIsLeftThoughItsEndIsRefusedUnlessNoEndIsLikeThat(int code) throws XAException {
+        resource.start(branch, XAResource.TMNOFLAGS);
+        answer = code;
+        assertCode(code, () -> resource.end(branch, XAResource.TMSUCCESS));
+        assertThat(resource.isAssociated()).isEqualTo(code == XAException.XAER_INVAL);
+    }
+
+    @Test
+    void whatCannotBeBegunBesideAnotherLeavesThatOneAlone() throws XAException {
+        resource.start(branch, XAResource.TMNOFLAGS);
+        answer = XAException.XAER_PROTO;
+        assertCode(XAException.XAER_PROTO, () -> resource.start(BranchName.unique(), XAResource.TMJOIN));
+        assertThat(resource.isAssociated()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {XAResource.TMJOIN, XAResource.TMRESUME})
     void oneThatHasNotBegunCannotBeJoinedOrResumed(int flags) throws XAException {
         startInVain(XAException.XAER_RMERR);
-        answers(XAException.XAER_NOTA);
+        answer = XAException.XAER_NOTA;
         assertCode(XAException.XAER_NOTA, () -> resource.start(branch, flags));
         assertThat(resource.isAssociated()).isFalse();
         assertThat(calls).containsExactly("start");

@@ -14,16 +14,23 @@ import io.angarium.ra.container.Beans;
 import io.angarium.ra.container.BrokerBased;
 import jakarta.jms.JMSException;
 import jakarta.resource.ResourceException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a message whose transaction ends at a bad moment: it is worked on in its branch, or comes again. */
 class DeliveryTest extends BrokerBased {
@@ -36,7 +43,8 @@ class DeliveryTest extends BrokerBased {
     });
     private final AtomicReference<Runnable> timeOut = new AtomicReference<>();
     private final AtomicReference<Thread> delivering = new AtomicReference<>();
-    private final AtomicInteger failures = new AtomicInteger();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Consumer<Xid>> whileStartReturns = new AtomicReference<>(started -> {});
     private final CountDownLatch busy = new CountDownLatch(1);
     private AngariumXAConnection connection;
     private AngariumXASession session;
@@ -50,7 +58,7 @@ class DeliveryTest extends BrokerBased {
 
         @Override
         public void failed(Delivery failed, Throwable cause) {
-            failures.incrementAndGet();
+            failures.add(cause);
             failed.rested();
         }
     }
@@ -61,9 +69,10 @@ class DeliveryTest extends BrokerBased {
         connection = (AngariumXAConnection) factory.createXAConnection();
         session = (AngariumXASession) connection.createXASession();
         XAResource resource = session.getXAResource();
-        branches = new EndpointResource(resource, ((BrokerIdentity) resource).broker(), connection::isBroken, () -> {
-            throw new IllegalStateException("the connection is there");
-        });
+        branches =
+                new EndpointResource(slow(resource), ((BrokerIdentity) resource).broker(), connection::isBroken, () -> {
+                    throw new IllegalStateException("the connection is there");
+                });
         SessionPool pool = new SessionPool(() -> 1);
         delivery = new Delivery(session, branches, beans, works, pool, new Goes());
         pool.add(delivery);
@@ -72,6 +81,23 @@ class DeliveryTest extends BrokerBased {
             timeOut.set(late);
         });
         connection.createConnectionConsumer(new AngariumQueue("q"), null, pool, 1);
+    }
+
+    /** A session's resource of which a start has taken effect and not returned when something else happens. */
+    private XAResource slow(XAResource resource) {
+        return (XAResource) Proxy.newProxyInstance(
+                XAResource.class.getClassLoader(), new Class<?>[] {XAResource.class}, (proxy, method, arguments) -> {
+                    Object answer;
+                    try {
+                        answer = method.invoke(resource, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (method.getName().equals("start")) {
+                        whileStartReturns.getAndSet(started -> {}).accept((Xid) arguments[0]);
+                    }
+                    return answer;
+                });
     }
 
     @AfterEach
@@ -124,7 +150,7 @@ class DeliveryTest extends BrokerBased {
         put("q", "x");
         comesAgainWith(2);
         assertThat(counts).containsExactly(1, 2);
-        assertThat(failures).hasValue(1);
+        assertThat(failures).hasSize(1);
     }
 
     @Test
@@ -137,5 +163,46 @@ class DeliveryTest extends BrokerBased {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has ended before");
         assertThat(counts).hasSize(1);
+    }
+
+    private static void timesOut(XAResource by, Xid branch) {
+        try {
+            by.end(branch, XAResource.TMFAIL);
+            by.rollback(branch);
+        } catch (XAException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void isToldThatItsBranchHasEnded() {
+        assertThat(counts).as("nobody has seen it outside of the branch").hasSize(1);
+        assertThat(failures).singleElement().satisfies(cause -> assertThat(cause)
+                .hasMessageContaining("has ended before its bean was called"));
+    }
+
+    /** By the end of the branch the container's resource has heard of it, or has been asked for it just before. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTransactionThatIsOverWhileItsStartReturnsTakesNoMessage(boolean heard) throws Exception {
+        XAResource session = this.session.getXAResource();
+        whileStartReturns.set(begun -> timesOut(heard ? branches : session, begun));
+        connection.start();
+        put("q", "x");
+        comesAgainWith(1);
+        isToldThatItsBranchHasEnded();
+    }
+
+    @Test
+    void aTransactionThatIsOverWhenItsDeliveryBeginsTakesNoMessage() throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        beans.whenBegun(late -> {
+            if (first.getAndSet(false)) {
+                late.run();
+            }
+        });
+        connection.start();
+        put("q", "x");
+        comesAgainWith(1);
+        isToldThatItsBranchHasEnded();
     }
 }
