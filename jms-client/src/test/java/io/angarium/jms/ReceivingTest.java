@@ -25,10 +25,13 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Which frames receiving is: credit, acknowledgements, reports of what was handed over. */
@@ -132,7 +135,7 @@ class ReceivingTest extends FakeBrokerBased {
                 delivery(1, 3, 1, now + hour, 20),
                 delivery(1, 4));
         assertThat(text(consumer.receive(1))).as("the sender's clock is behind").isEqualTo("message 1");
-        org.awaitility.Awaitility.await().until(() -> System.nanoTime() - arrived > 20_000_000);
+        Awaitility.await().until(() -> System.nanoTime() - arrived > 20_000_000);
         assertThat(text(consumer.receive(1)))
                 .as("2 was about to expire, and the sender of 3 has a clock that is ahead")
                 .isEqualTo("message 4");
@@ -206,6 +209,38 @@ class ReceivingTest extends FakeBrokerBased {
                 .isInstanceOf(InvalidDestinationException.class)
                 .hasMessageContaining("queue orders was deleted");
         consumer.close();
+    }
+
+    @Test
+    void aListenerWhoseConsumerTheBrokerClosesIsToldOnceByTheConnectionsExceptionListener() throws Exception {
+        BlockingQueue<JMSException> problems = new LinkedBlockingQueue<>();
+        connection.setExceptionListener(problems::add);
+        connection.start();
+        MessageConsumer consumer = consumer(Session.AUTO_ACKNOWLEDGE);
+        consumer.setMessageListener(message -> {});
+        broker.push(new ConsumerFrame.ConsumerClosed(1, ErrorCode.INVALID_DESTINATION, "it was deleted"));
+        assertThat(problems.poll(10, TimeUnit.SECONDS))
+                .isInstanceOf(InvalidDestinationException.class)
+                .hasMessageContaining("orders")
+                .hasMessageContaining("it was deleted");
+        AtomicBoolean other = new AtomicBoolean();
+        consumer.setMessageListener(message -> other.set(true));
+        MessageConsumer next = consumer(Session.AUTO_ACKNOWLEDGE);
+        next.setMessageListener(message -> other.set(true));
+        broker.push(delivery(2, 1));
+        Awaitility.await().untilTrue(other);
+        assertThat(problems).isEmpty();
+        consumer.close();
+    }
+
+    @Test
+    void aListenerThatIsSetAfterTheBrokerHasClosedItsConsumerIsToldToo() throws Exception {
+        BlockingQueue<JMSException> problems = new LinkedBlockingQueue<>();
+        connection.setExceptionListener(problems::add);
+        MessageConsumer consumer = consumer(Session.AUTO_ACKNOWLEDGE);
+        broker.push(new ConsumerFrame.ConsumerClosed(1, ErrorCode.UNSUPPORTED, "not for you"));
+        consumer.setMessageListener(message -> {});
+        assertThat(problems.poll(10, TimeUnit.SECONDS)).hasMessageContaining("not for you");
     }
 
     @Test
@@ -376,7 +411,7 @@ class ReceivingTest extends FakeBrokerBased {
         broker.script(frame -> {
             if (frame instanceof ConsumerFrame.CloseConsumer) {
                 closer.start();
-                org.awaitility.Awaitility.await().until(() -> !broker.sent(SessionFrame.CloseSession.class)
+                Awaitility.await().until(() -> !broker.sent(SessionFrame.CloseSession.class)
                         .isEmpty());
             }
             return false;

@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.angarium.jms.message.RetryAfterException;
 import io.angarium.ra.container.Beans;
 import io.angarium.ra.container.BrokerBased;
+import io.angarium.ra.container.Interloper;
+import io.angarium.ra.container.Transport;
 import io.angarium.ra.inbound.AngariumActivationSpec;
+import io.angarium.wire.ConsumerFrame.ConsumerClosed;
+import io.angarium.wire.ErrorCode;
 import jakarta.ejb.ApplicationException;
 import jakarta.jms.JMSContext;
 import jakarta.jms.QueueBrowser;
@@ -580,5 +584,26 @@ class EndpointsTest extends BrokerBased {
                 .isInstanceOf(jakarta.resource.spi.IllegalStateException.class);
         adapter.endpointDeactivation(beans, spec);
         assertThat(beans.open()).isZero();
+    }
+
+    @Test
+    void aBeanWhoseConsumerTheBrokerClosesIsFedByANewOne() throws Exception {
+        assumeTrue(transport == Transport.SOCKET, "a conversation that somebody can break in on");
+        try (Interloper between = new Interloper(broker.port())) {
+            adapter.stop();
+            adapter.setUri("angarium://127.0.0.1:" + between.port());
+            adapter.start(works);
+            Beans beans = good(true);
+            AngariumActivationSpec spec = queue("q");
+            adapter.endpointActivation(beans, spec);
+            put("q", "before");
+            await().until(() -> beans.texts().contains("before") && works.running() == 0);
+            int connections = between.connections();
+            between.say(new ConsumerClosed(1, ErrorCode.NOT_AUTHORIZED, "the right to receive was taken away"));
+            await().until(() -> between.connections() > connections);
+            put("q", "after");
+            await().until(() -> beans.texts().contains("after"));
+            adapter.endpointDeactivation(beans, spec);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.angarium.wire.ConsumerFrame.Deliver;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageListener;
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Hands one consumer's deliveries to its message listener (Jakarta Messaging 3.1 section 8.7). Runs on the session's thread. */
@@ -26,13 +27,15 @@ public final class ListenerSource implements DispatchSource {
      * @param messages makes message objects
      * @param recovery gives back what is not acknowledged, and says whether that happened meanwhile
      * @param rollBack rolls back the session's own transaction, if it has one
+     * @param problems hears of what no call will tell
      */
     public record Surroundings(
             DeliveryGate gate,
             Acknowledger acknowledger,
             Function<Deliver, AngariumMessage> messages,
             Recovery recovery,
-            Unchecked.Action rollBack) {}
+            Unchecked.Action rollBack,
+            Consumer<JMSException> problems) {}
 
     /** Gives back to the broker what a session has not acknowledged. */
     public interface Recovery {
@@ -66,12 +69,20 @@ public final class ListenerSource implements DispatchSource {
 
     @Override
     public boolean ready() {
+        return consumer.hasNews() || deliverable();
+    }
+
+    private boolean deliverable() {
         return session.gate().isOpen() && !consumer.isEmpty();
     }
 
     @Override
     public boolean runOne() throws JMSException {
-        if (!ready() || !session.gate().enter(consumer)) {
+        JMSException news = consumer.takeNews();
+        if (news != null) {
+            session.problems().accept(news);
+        }
+        if (!deliverable() || !session.gate().enter(consumer)) {
             return false;
         }
         try {

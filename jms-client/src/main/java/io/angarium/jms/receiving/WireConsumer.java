@@ -48,6 +48,7 @@ public final class WireConsumer implements ConsumerSink {
     private volatile boolean lost; // of what was passed on: all of it came by a link that is lost
     private volatile boolean closed;
     private volatile ConsumerFrame.@Nullable ConsumerClosed endedByBroker;
+    private volatile boolean endTold;
 
     private WireConsumer(Channel channel, int session, ConsumerSpec spec, ReceiveSettings settings) {
         this.channel = channel;
@@ -301,6 +302,23 @@ public final class WireConsumer implements ConsumerSink {
     public void closedByBroker(ConsumerFrame.ConsumerClosed frame) {
         endedByBroker = frame;
         inbox.clear();
+    }
+
+    /** Whether the broker has closed it, which its listener's connection has not been told. */
+    boolean hasNews() {
+        return endedByBroker != null && !endTold && !closed;
+    }
+
+    /** What to tell: that the broker has closed it, and why. On the session's thread; null if there is nothing to tell any more. */
+    @Nullable
+    JMSException takeNews() {
+        ConsumerFrame.ConsumerClosed ended = endedByBroker;
+        if (ended == null || !hasNews()) {
+            return null;
+        }
+        endTold = true;
+        return JmsExceptions.of(
+                ended.code(), "the broker closed a consumer of " + destination().name() + ": " + ended.reason());
     }
 
     /** Why the broker closed it, or null if it did not. */

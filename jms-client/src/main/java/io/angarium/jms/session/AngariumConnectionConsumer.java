@@ -70,6 +70,8 @@ final class AngariumConnectionConsumer implements ConnectionConsumer {
             }
         } catch (JMSException e) {
             report(e);
+        } catch (RuntimeException | Error e) { // nobody would feed the server sessions any more, and nobody know
+            report(JmsExceptions.caused(new JMSException("the connection consumer failed: " + e), e));
         }
     }
 

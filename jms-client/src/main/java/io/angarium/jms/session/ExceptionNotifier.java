@@ -43,6 +43,14 @@ final class ExceptionNotifier {
         thread.start();
     }
 
+    /** The same, for what an operator has to see too: it is logged also where a listener hears it. */
+    void warn(JMSException problem) {
+        if (listener != null && !silent) {
+            LOG.log(System.Logger.Level.WARNING, problem::getMessage);
+        }
+        report(problem);
+    }
+
     private void call(ExceptionListener told, JMSException problem) {
         synchronized (calling) {
             try {

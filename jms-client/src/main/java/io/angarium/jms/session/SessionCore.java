@@ -162,7 +162,8 @@ final class SessionCore {
 
     /** What a message listener of this session works with. */
     ListenerSource.Surroundings surroundings() {
-        return new ListenerSource.Surroundings(gate, acknowledger, this::message, recovery, this::rollBack);
+        return new ListenerSource.Surroundings(
+                gate, acknowledger, this::message, recovery, this::rollBack, connection.notifier()::warn);
     }
 
     boolean isClosed() {

@@ -257,7 +257,8 @@ class IndividualAcknowledgerTest {
                 message -> {
                     throw new RetryAfterException(Duration.ofHours(1));
                 },
-                new ListenerSource.Surroundings(gate, acknowledger, messages::message, new NoRecovery(), () -> {}),
+                new ListenerSource.Surroundings(
+                        gate, acknowledger, messages::message, new NoRecovery(), () -> {}, problem -> {}),
                 0);
         consumer.want(() -> true);
         deliver(consumer, 1);
