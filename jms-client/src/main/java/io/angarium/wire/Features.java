@@ -11,8 +11,11 @@ public final class Features {
     /** Several conversations on one socket: SWITCH. */
     public static final long SHARED_SOCKET = 4;
 
+    /** RESUME_SESSION says which sends have left the client before. */
+    public static final long SENT_UP_TO = 8;
+
     /** What this code understands. */
-    public static final long SUPPORTED = BODIES_IN_PARTS | TIMING | SHARED_SOCKET;
+    public static final long SUPPORTED = BODIES_IN_PARTS | TIMING | SHARED_SOCKET | SENT_UP_TO;
 
     /** All that this version knows, but for a socket of one's own. */
     public static final long ALONE = SUPPORTED & ~SHARED_SOCKET;

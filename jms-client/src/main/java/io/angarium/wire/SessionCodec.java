@@ -25,9 +25,17 @@ final class SessionCodec implements FamilyCodec {
             case OPEN_SESSION, RECALL -> 4;
             case CLOSE_SESSION -> 8 + sizeOf(((SessionFrame.CloseSession) frame).handed());
             case RECOVER -> 8 + sizeOf(((SessionFrame.Recover) frame).handed());
-            case RESUME_SESSION -> RESUME_BYTES + sizeOf(((SessionFrame.ResumeSession) frame).tags());
+            case RESUME_SESSION -> sizeOf((SessionFrame.ResumeSession) frame);
             default -> throw FamilyCodec.foreign(type);
         };
+    }
+
+    private static int sizeOf(SessionFrame.ResumeSession resume) {
+        return RESUME_BYTES + sizeOf(resume.tags()) + (says(resume) ? Long.BYTES : 0);
+    }
+
+    private static boolean says(SessionFrame.ResumeSession resume) {
+        return resume.sentUpTo() != SessionFrame.ResumeSession.UNSAID;
     }
 
     @Override
@@ -49,6 +57,9 @@ final class SessionCodec implements FamilyCodec {
                 out.putLong(resume.confirmed()).putLong(resume.resentUpTo());
                 out.putLong(resume.ended()).putLong(resume.open()).putLong(resume.unsureMillis());
                 put(out, resume.tags());
+                if (says(resume)) {
+                    out.putLong(resume.sentUpTo());
+                }
             }
             default -> throw FamilyCodec.foreign(type);
         }
@@ -69,7 +80,8 @@ final class SessionCodec implements FamilyCodec {
                         in.i64("ended", 0),
                         in.i64("open", 0),
                         in.i64("unsureMillis", 0),
-                        handed(in));
+                        handed(in),
+                        in.remaining() == 0 ? SessionFrame.ResumeSession.UNSAID : in.i64("sentUpTo", 0));
             default -> throw FamilyCodec.foreign(type);
         };
     }

@@ -32,16 +32,40 @@ public sealed interface SessionFrame extends Frame {
      * was sent there.
      *
      * @param confirmed the client knows the outcome of all sends up to this sequence
-     * @param resentUpTo sends up to this sequence may have been sent before; they need no credit
+     * @param resentUpTo sends up to this sequence follow without credit, those that were sent before and those that waited for the link
      * @param ended number of the last transaction whose end the client knows, 0 if there is none
      * @param open number of the transaction that was open or whose end the client does not know, 0 if there is none
      * @param unsureMillis for how long the client has not known the outcome of its oldest send or commit without one; 0 if it has sent
      *     none of them before
      * @param tags where the tags of consumers go on that will be opened again: the highest that the client has seen
+     * @param sentUpTo only sends up to this sequence may have left the client before; {@link #UNSAID} where the peers do not share
+     *     {@link Features#SENT_UP_TO}, and then all up to resentUpTo may
      */
     record ResumeSession(
-            int session, long confirmed, long resentUpTo, long ended, long open, long unsureMillis, List<Handed> tags)
-            implements SessionFrame {}
+            int session,
+            long confirmed,
+            long resentUpTo,
+            long ended,
+            long open,
+            long unsureMillis,
+            List<Handed> tags,
+            long sentUpTo)
+            implements SessionFrame {
+        /** In place of sentUpTo: the frame is without that field. */
+        public static final long UNSAID = -1;
+
+        /** One without sentUpTo. */
+        public ResumeSession(
+                int session,
+                long confirmed,
+                long resentUpTo,
+                long ended,
+                long open,
+                long unsureMillis,
+                List<Handed> tags) {
+            this(session, confirmed, resentUpTo, ended, open, unsureMillis, tags, UNSAID);
+        }
+    }
 
     /**
      * Says that the application was given everything of this consumer up to and including a tag: only that counts as an attempt.

@@ -61,12 +61,22 @@ class FrameBytesTest {
             int end = lastCheckedByte(frame, payload.length);
             int step = Math.max(1, end / 1000);
             for (int length = 0; length < end; length += length < 100 || length > end - 100 ? 1 : step) {
+                if (isWholeAt(frame, payload.length, length)) {
+                    continue;
+                }
                 ByteBuffer cut = ByteBuffer.wrap(payload, 0, length);
                 assertThatThrownBy(() -> FrameCodec.decode(cut))
                         .as("%s of %d bytes cut to %d", FrameType.of(frame), payload.length, length)
                         .isInstanceOf(WireException.class);
             }
         }
+    }
+
+    /** Without its last field it is the same frame for peers that do not share the feature of that. */
+    private static boolean isWholeAt(Frame frame, int whole, int length) {
+        return frame instanceof SessionFrame.ResumeSession resume
+                && resume.sentUpTo() != SessionFrame.ResumeSession.UNSAID
+                && length == whole - Long.BYTES;
     }
 
     /** A message has no length of its own: cut within its body it is one with a shorter body. */

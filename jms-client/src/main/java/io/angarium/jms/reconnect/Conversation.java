@@ -4,6 +4,7 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ManagementFrame;
 import io.angarium.wire.ProducerFrame;
@@ -325,9 +326,10 @@ final class Conversation {
      *
      * @param loss how many links have been lost so far: tags go on behind all those that they can have had
      * @param sameBroker whether the broker has the data that it had when the conversation began
+     * @param features that the broker understands
      * @param out takes the frames
      */
-    synchronized void restore(long loss, boolean sameBroker, Consumer<Frame> out) {
+    synchronized void restore(long loss, boolean sameBroker, long features, Consumer<Frame> out) {
         down = false;
         int correlation = 0;
         for (Destination temporary : temporaries) {
@@ -338,8 +340,9 @@ final class Conversation {
             tags.computeIfAbsent(consumer.session(), any -> new ArrayList<>())
                     .add(new SessionFrame.Handed(consumer.consumer(), loss << TAGS_PER_LINK_BITS));
         }
+        boolean telling = (features & Features.SENT_UP_TO) != 0;
         for (SessionLog session : sessions.values()) {
-            out.accept(session.resume(sameBroker, tags.getOrDefault(session.session(), List.of())));
+            out.accept(session.resume(sameBroker, telling, tags.getOrDefault(session.session(), List.of())));
         }
         for (ProducerEntry producer : producers.values()) {
             ProducerFrame.OpenProducer open = producer.frame();

@@ -116,8 +116,9 @@ public final class ReconnectingLink implements Link {
             current.checkOpen();
             ConnectionFrame.Welcome before = welcome;
             if (before != null) {
-                boolean same = before.broker().equals(opened.welcome().broker());
-                conversation.restore(losses, same, opened::sendSoon);
+                ConnectionFrame.Welcome now = opened.welcome();
+                boolean same = before.broker().equals(now.broker());
+                conversation.restore(losses, same, now.features(), opened::sendSoon);
                 opened.flush();
             }
             current.checkOpen();

@@ -102,12 +102,14 @@ final class SessionLog {
      * What the session says first on a new link, before the sends.
      *
      * @param sameBroker whether the data that the broker has are those of before
+     * @param telling whether the broker understands what has left the client before
      */
-    SessionFrame.ResumeSession resume(boolean sameBroker, List<SessionFrame.Handed> tags) {
+    SessionFrame.ResumeSession resume(boolean sameBroker, boolean telling, List<SessionFrame.Handed> tags) {
         boolean unsure = committing || (!sends.isEmpty() && sends.peekFirst().sequence() <= written);
+        long sentUpTo = telling ? written : SessionFrame.ResumeSession.UNSAID;
         written = lastSequence;
         long nanos = unsure ? nanoClock.getAsLong() - unsureSince : 0;
         long millis = !unsure ? 0 : sameBroker ? nanos / 1_000_000 + 1 : Long.MAX_VALUE;
-        return new SessionFrame.ResumeSession(session, confirmed, lastSequence, ended, open, millis, tags);
+        return new SessionFrame.ResumeSession(session, confirmed, lastSequence, ended, open, millis, tags, sentUpTo);
     }
 }

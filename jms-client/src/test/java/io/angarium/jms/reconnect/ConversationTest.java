@@ -7,6 +7,7 @@ import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Frame;
 import io.angarium.wire.ManagementFrame;
 import io.angarium.wire.MessageBuilder;
@@ -28,6 +29,7 @@ class ConversationTest {
             new MessageBuilder().destination(ORDERS).text("x").build();
 
     private final Conversation conversation = new Conversation(null, () -> 0);
+    private long features = Features.SUPPORTED;
 
     private void ok(Frame request, int correlation) {
         conversation.sends(request, true);
@@ -45,7 +47,7 @@ class ConversationTest {
 
     private List<Frame> restored() {
         List<Frame> frames = new ArrayList<>();
-        conversation.restore(1, true, frames::add);
+        conversation.restore(1, true, features, frames::add);
         return frames;
     }
 
@@ -59,7 +61,7 @@ class ConversationTest {
         conversation.receives(new ProducerFrame.SendRefused(1, 3, ErrorCode.RESOURCE_LIMIT, ""));
 
         List<Frame> frames = restored();
-        assertThat(frames.get(0)).isEqualTo(new SessionFrame.ResumeSession(1, 2, 4, 0, 0, 1, List.of()));
+        assertThat(frames.get(0)).isEqualTo(new SessionFrame.ResumeSession(1, 2, 4, 0, 0, 1, List.of(), 4));
         assertThat(frames.get(1)).isInstanceOf(ProducerFrame.OpenProducer.class);
         assertThat(frames.subList(2, frames.size())).containsExactly(send(4, 0));
     }
@@ -72,11 +74,11 @@ class ConversationTest {
         conversation.sends(commit, true);
 
         List<Frame> frames = restored();
-        assertThat(frames.get(0)).isEqualTo(new SessionFrame.ResumeSession(1, 0, 1, 6, 7, 1, List.of()));
+        assertThat(frames.get(0)).isEqualTo(new SessionFrame.ResumeSession(1, 0, 1, 6, 7, 1, List.of(), 1));
         assertThat(frames.subList(2, frames.size())).containsExactly(send(1, 7), commit);
 
         conversation.receives(new ReplyFrame.Ok(9));
-        assertThat(restored().get(0)).isEqualTo(new SessionFrame.ResumeSession(1, 0, 1, 7, 0, 1, List.of()));
+        assertThat(restored().get(0)).isEqualTo(new SessionFrame.ResumeSession(1, 0, 1, 7, 0, 1, List.of(), 1));
     }
 
     @Test
@@ -182,6 +184,27 @@ class ConversationTest {
         assertThat(resumed().unsureMillis()).isZero();
         conversation.lost();
         assertThat(resumed().unsureMillis()).isPositive();
+    }
+
+    @Test
+    void whatWasSentWhileThereWasNoLinkIsToldFromWhatMayHaveArrived() {
+        open();
+        conversation.sends(send(1, 0), true);
+        conversation.lost();
+        conversation.sends(send(2, 0), false);
+        conversation.sends(send(3, 0), false);
+        assertThat(resumed()).isEqualTo(new SessionFrame.ResumeSession(1, 0, 3, 0, 0, 1, List.of(), 1));
+        conversation.lost();
+        conversation.sends(send(4, 0), false);
+        assertThat(resumed().sentUpTo()).isEqualTo(3);
+    }
+
+    @Test
+    void aBrokerThatDoesNotKnowThatIsToldNothingOfIt() {
+        features = 0;
+        open();
+        conversation.sends(send(1, 0), true);
+        assertThat(resumed()).isEqualTo(new SessionFrame.ResumeSession(1, 0, 1, 0, 0, 1, List.of()));
     }
 
     private SessionFrame.ResumeSession resumed() {

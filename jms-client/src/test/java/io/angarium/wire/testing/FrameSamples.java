@@ -85,6 +85,7 @@ public final class FrameSamples {
         all.add(new SessionFrame.Recover(-5, 6, handed(3)));
         all.add(new SessionFrame.Recover(-5, 6, handed(65535)));
         all.add(new SessionFrame.ResumeSession(1, 0, 0, 0, 0, 0, List.of()));
+        all.add(new SessionFrame.ResumeSession(1, 1, 3, 0, 0, 5, handed(1), 2));
         all.add(new SessionFrame.ResumeSession(
                 Integer.MAX_VALUE,
                 Long.MAX_VALUE,

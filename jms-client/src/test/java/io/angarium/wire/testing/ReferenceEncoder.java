@@ -86,7 +86,8 @@ public final class ReferenceEncoder {
         if (frame instanceof SessionFrame.ResumeSession f) {
             WireBytes resume =
                     WireBytes.type(0x13).i32(f.session()).i64(f.confirmed()).i64(f.resentUpTo());
-            return handed(resume.i64(f.ended()).i64(f.open()).i64(f.unsureMillis()), f.tags());
+            handed(resume.i64(f.ended()).i64(f.open()).i64(f.unsureMillis()), f.tags());
+            return f.sentUpTo() < 0 ? resume : resume.i64(f.sentUpTo());
         }
         if (frame instanceof SessionFrame.Recall f) {
             return WireBytes.type(0x14).i32(f.session());

@@ -135,7 +135,7 @@ final class Producers {
         return producer;
     }
 
-    /** Whether a client may have sent it before it lost its connection. */
+    /** Whether a client sends it without credit, since it may have sent it, or had credit for it, before it lost its connection. */
     private static boolean again(SessionState session, ProducerFrame.Send frame) {
         Resumption resumption = session.resumption();
         return resumption != null && frame.sequence() <= resumption.resentUpTo();

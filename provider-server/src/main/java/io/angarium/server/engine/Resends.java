@@ -98,7 +98,7 @@ final class Resends {
      */
     void checkKnown(SessionState session, ProducerFrame.Send frame) {
         Resumption resumption = session.resumption();
-        if (resumption == null || frame.sequence() > resumption.resentUpTo()) {
+        if (resumption == null || frame.sequence() > resumption.sentUpTo()) {
             return;
         }
         if (resumption.forgotten() || frame.sequence() <= session.window().floor()) {

@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.SessionFrame;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class SessionResumer {
         if (connection.sessions().containsKey(frame.session())) {
             throw new Refusal(ErrorCode.PROTOCOL, "session " + frame.session() + " is open already");
         }
+        if (frame.sentUpTo() != SessionFrame.ResumeSession.UNSAID && !connection.understands(Features.SENT_UP_TO)) {
+            throw new Refusal(ErrorCode.PROTOCOL, "RESUME_SESSION with sentUpTo without its feature");
+        }
         SendWindow.Key key = new SendWindow.Key(connection.incarnation(), frame.session());
         SendWindow window = null;
         boolean forgotten = false;
@@ -33,22 +37,28 @@ final class SessionResumer {
         }
         if (window == null) {
             window = windows.open(key);
-            window.takeOver(unsureUpTo(frame));
+            window.takeOver(sentUpTo(frame));
         } else if (window.recovered()) {
-            window.takeOver(unsureUpTo(frame));
+            window.takeOver(sentUpTo(frame));
         }
         window.settled(frame.confirmed());
         Map<Integer, Long> tags = new HashMap<>();
         frame.tags().forEach(tag -> tags.put(tag.consumer(), tag.upTo()));
-        Resumption resumption = new Resumption(frame.confirmed(), frame.resentUpTo(), frame.open(), forgotten, tags);
+        Resumption resumption =
+                new Resumption(frame.confirmed(), frame.resentUpTo(), sentUpTo(frame), frame.open(), forgotten, tags);
         SessionState session = new SessionState(frame.session(), connection, window, resumption);
         connection.sessions().put(frame.session(), session);
         transactions.resume(session, frame.ended());
     }
 
-    /** What a client sends that knew all outcomes it has never sent before: none of it can be with a former run. */
-    private static long unsureUpTo(SessionFrame.ResumeSession frame) {
-        return frame.unsureMillis() == 0 ? frame.confirmed() : frame.resentUpTo();
+    /** What a client has sent before, as far as it says: none of what follows can be with a former run. */
+    private static long sentUpTo(SessionFrame.ResumeSession frame) {
+        if (frame.unsureMillis() == 0) {
+            return frame.confirmed();
+        }
+        return frame.sentUpTo() == SessionFrame.ResumeSession.UNSAID
+                ? frame.resentUpTo()
+                : Math.min(frame.sentUpTo(), frame.resentUpTo());
     }
 
     private long unsureSince(long millis) {

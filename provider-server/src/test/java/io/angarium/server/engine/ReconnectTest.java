@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
@@ -135,6 +136,50 @@ class ReconnectTest {
         client.send(producer, Messages.volatileText("b"));
 
         assertThat(stored()).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void ofMessagesThatAreNotPersistentThoseAreTakenThatHadNotBeenSentBefore(Loss loss) {
+        client.send(producer, "a");
+        broker.force();
+        client.send(producer, Messages.volatileText("may be anywhere"));
+        lose(loss);
+        client.frame(new SessionFrame.ResumeSession(session, 1, 4, 0, 0, 1000, List.of(), 2));
+        client.sentUpTo(session, 1);
+        producer = client.producer(session, ORDERS);
+        client.send(producer, Messages.volatileText("may be anywhere"));
+        client.send(producer, Messages.volatileText("b"));
+        client.send(producer, Messages.volatileText("c"));
+
+        boolean known = loss == Loss.NOTICED || loss == Loss.UNNOTICED;
+        assertThat(stored()).isEqualTo(known ? List.of("a", "may be anywhere", "b", "c") : List.of("a", "b", "c"));
+        broker.pass(1000);
+        assertThat(client.confirmed(session)).isEqualTo(4);
+    }
+
+    @Test
+    void whatHadNotBeenSentBeforeIsTakenThoughTheWindowIsForgotten() {
+        client.send(producer, "a");
+        lose(Loss.CRASH);
+        broker.pass(SendWindows.KEPT_MILLIS + 1);
+        client.frame(new SessionFrame.ResumeSession(session, 0, 3, 0, 0, Long.MAX_VALUE, List.of(), 1));
+        client.sentUpTo(session, 0);
+        producer = client.producer(session, ORDERS);
+        client.send(producer, List.of("a", "b"));
+        client.send(producer, Messages.volatileText("c"));
+
+        assertThat(stored()).containsExactlyInAnyOrder("b", "c");
+        assertThat(client.take(ProducerFrame.SendRefused.class))
+                .extracting(ProducerFrame.SendRefused::sequence, ProducerFrame.SendRefused::code)
+                .containsExactly(tuple(1L, ErrorCode.OUTCOME_UNKNOWN));
+    }
+
+    @Test
+    void whatHadNotBeenSentBeforeIsNotSaidWithoutTheFeature() {
+        client = broker.connectPlain();
+        client.frame(new SessionFrame.ResumeSession(1, 0, 3, 0, 0, 1, List.of(), 1));
+        assertThat(client.closeCode()).isEqualTo(ErrorCode.PROTOCOL);
     }
 
     @Test

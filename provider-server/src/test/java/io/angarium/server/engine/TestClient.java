@@ -212,9 +212,14 @@ final class TestClient {
             long open,
             long unsureMillis,
             List<SessionFrame.Handed> tags) {
-        lastNumber = Math.max(lastNumber, 100);
-        sequences.put(session, confirmed);
         frame(new SessionFrame.ResumeSession(session, confirmed, resentUpTo, ended, open, unsureMillis, tags));
+        sentUpTo(session, confirmed);
+    }
+
+    /** The next send of a session that was resumed has the number behind this one. */
+    void sentUpTo(int session, long sequence) {
+        lastNumber = Math.max(lastNumber, 100);
+        sequences.put(session, sequence);
     }
 
     int producer(int session, Destination destination) {

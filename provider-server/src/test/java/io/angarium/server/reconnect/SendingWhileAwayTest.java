@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.jms.session.AngariumConnection;
 import io.angarium.jms.session.ConnectionStateListener;
+import io.angarium.server.tool.selfcheck.Relay;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -103,6 +104,22 @@ class SendingWhileAwayTest {
         returns.acquireUninterruptibly();
         MessageProducer producer = producer(session, DeliveryMode.NON_PERSISTENT);
         broker.restart(() -> sendWithoutABroker(session, producer));
+        assertAllIsThere();
+    }
+
+    @Test
+    void aProducerGoesOnWhoseLastMessageBeforeTheRestartWasNotConfirmed() throws JMSException {
+        Session session = connection.createSession();
+        MessageProducer producer = producer(session, DeliveryMode.NON_PERSISTENT);
+        MessageProducer before = session.createProducer(session.createQueue("other"));
+        before.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+        before.send(session.createTextMessage("opens its way"));
+        broker.relay().swallow(Relay.Way.TO_CLIENT);
+        before.send(session.createTextMessage("has left, and may have been delivered"));
+        broker.restart(() -> {
+            sendWithoutABroker(session, producer);
+            broker.relay().swallow(null);
+        });
         assertAllIsThere();
     }
 }
