@@ -21,6 +21,7 @@ final class ConnectionState {
     private final Set<Target> temporaries = new LinkedHashSet<>();
     private @Nullable String clientId;
     private final PartFlow parts = new PartFlow();
+    private boolean full;
 
     ConnectionState(long id, ConnectionFrame.Hello hello, Identity identity) {
         this.id = id;
@@ -53,6 +54,15 @@ final class ConnectionState {
     /** The parts of bodies that it has asked for. */
     PartFlow parts() {
         return parts;
+    }
+
+    /** Whether it gets no deliveries, as enough waits for its client to read it. */
+    boolean full() {
+        return full;
+    }
+
+    void full(boolean value) {
+        full = value;
     }
 
     @Nullable

@@ -62,7 +62,7 @@ final class ConsumerRing {
 
     /** A consumer may have got credit. */
     void credited(ConsumerState consumer) {
-        if (consumer.hasCredit() && !consumer.inTurn()) {
+        if (consumer.takes() && !consumer.inTurn()) {
             of(consumer).add(consumer);
         }
     }

@@ -194,6 +194,11 @@ final class ConsumerState {
         return messages > 0 && bytes > 0;
     }
 
+    /** Whether it may be given a message now: it has asked for some, and its client reads. */
+    boolean takes() {
+        return hasCredit() && !session.connection().full();
+    }
+
     int credit() {
         return messages;
     }

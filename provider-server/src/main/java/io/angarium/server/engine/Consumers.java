@@ -56,6 +56,16 @@ final class Consumers {
         goOn(consumer);
     }
 
+    /** Its client has read enough to be given more. */
+    void drained(ConnectionState connection) {
+        connection.full(false);
+        for (ConsumerState consumer : connection.consumers().values()) {
+            if (!consumer.closed()) {
+                goOn(consumer);
+            }
+        }
+    }
+
     private void goOn(ConsumerState consumer) {
         if (!consumer.browser()) {
             consumer.queue().consumers().credited(consumer);

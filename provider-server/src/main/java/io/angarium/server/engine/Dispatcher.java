@@ -175,7 +175,7 @@ final class Dispatcher {
         if (only == null) {
             ready.whenSettled(queue);
         }
-        return only != null && only.hasCredit() ? only : null;
+        return only != null && only.takes() ? only : null;
     }
 
     private static boolean understood(ConsumerState consumer, MessageRef ref) {
@@ -263,7 +263,7 @@ final class Dispatcher {
                 cursor.close();
                 return true;
             }
-            if (!browser.hasCredit() && browser.awaitsCredit() == ref) {
+            if (!browser.takes() && browser.awaitsCredit() == ref) {
                 return false;
             }
             if ((ref instanceof ParkedRun || inSight(browser, ref)) && !presence.here(ref)) {
@@ -271,7 +271,7 @@ final class Dispatcher {
             }
             budget--;
             if (wantedBy(browser, ref)) {
-                if (!browser.hasCredit()) {
+                if (!browser.takes()) {
                     browser.awaitsCredit(ref);
                     return false;
                 }
@@ -297,8 +297,9 @@ final class Dispatcher {
 
     private void send(ConsumerState consumer, long tag, MessageRef ref) {
         StoredMessage stored = ref.stored();
+        ConnectionState connection = consumer.session().connection();
         outputs.send(
-                consumer.session().connection().id(),
+                connection.id(),
                 new ConsumerFrame.Deliver(
                         consumer.id(),
                         tag,
@@ -308,15 +309,21 @@ final class Dispatcher {
                         stored.timeLeft(clock.now()),
                         stored.shownDeliveryTime(),
                         stored.message()));
+        if (outputs.fills(connection.id(), stored.message().size())) {
+            connection.full(true);
+        }
     }
 
     private void answerDrains(MessageQueue queue) {
         List<ConsumerState> draining = queue.consumers().draining();
-        for (int i = 0; i < draining.size(); i++) {
+        for (int i = draining.size() - 1; i >= 0; i--) {
             ConsumerState consumer = draining.get(i);
-            outputs.send(consumer.session().connection().id(), new ReplyFrame.Ok(consumer.drain()));
-            consumer.drain(0);
+            ConnectionState connection = consumer.session().connection();
+            if (!connection.full()) { // else there may be something for it
+                outputs.send(connection.id(), new ReplyFrame.Ok(consumer.drain()));
+                consumer.drain(0);
+                draining.remove(i);
+            }
         }
-        draining.clear();
     }
 }

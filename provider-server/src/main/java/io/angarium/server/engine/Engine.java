@@ -162,6 +162,14 @@ public final class Engine {
         }
     }
 
+    /** What waited for a connection's peer has been written but for a small part, see {@link Outputs#fills}; ignored if it is unknown (any more). */
+    public void drained(long id) {
+        ConnectionState connection = parts.connections.get(id);
+        if (connection != null && !over) {
+            parts.consumers.drained(connection);
+        }
+    }
+
     /** Everything before this position is on disk; what waited for it goes out now or, if it is much, in the next rounds. */
     public void durable(long position) {
         if (!over) {

@@ -107,7 +107,7 @@ final class Explanation {
                 rows.add(row(name(consumer), "stands by", "consumers.exclusive is true, and another came first"));
                 continue;
             }
-            boolean credit = consumer.hasCredit();
+            boolean credit = consumer.takes();
             taking |= credit && consumer.selector() == null;
             selecting |= credit && consumer.selector() != null;
             rows.add(row(
@@ -138,6 +138,9 @@ final class Explanation {
 
     /** Why a consumer gets nothing, and since when. */
     static String withoutCredit(ConsumerState consumer) {
+        if (consumer.hasCredit()) {
+            return "its client has not read what waits for it";
+        }
         long since = consumer.withoutCreditSince();
         return since == 0
                 ? "it has not asked for any"

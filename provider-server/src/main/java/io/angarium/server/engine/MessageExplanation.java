@@ -90,7 +90,7 @@ final class MessageExplanation {
         if (group != null && !group.admits(consumer)) {
             return GroupRows.refused(group);
         }
-        return consumer.hasCredit() ? null : Explanation.withoutCredit(consumer);
+        return consumer.takes() ? null : Explanation.withoutCredit(consumer);
     }
 
     /** What is said of a message that a consumer has. */

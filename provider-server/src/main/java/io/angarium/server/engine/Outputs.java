@@ -11,6 +11,13 @@ public interface Outputs {
     void send(long connection, Frame frame);
 
     /**
+     * A delivery of so many bytes has been sent: whether by now enough waits for that connection's peer to read it. If so, {@link Engine#drained} says when that is over.
+     */
+    default boolean fills(long connection, int bytes) {
+        return false;
+    }
+
+    /**
      * Says goodbye and closes after everything sent before. The engine has forgotten the connection already; {@link
      * Engine#disconnected} may still be called and does nothing.
      *

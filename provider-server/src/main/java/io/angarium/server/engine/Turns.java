@@ -34,11 +34,11 @@ final class Turns {
         }
     }
 
-    /** The next one that has credit, or null. */
+    /** The next one that takes something, or null. */
     @Nullable
     ConsumerState next() {
         ConsumerState consumer = pollFirst();
-        while (consumer != null && !consumer.hasCredit()) {
+        while (consumer != null && !consumer.takes()) {
             consumer.inTurn(false);
             consumer = pollFirst();
         }

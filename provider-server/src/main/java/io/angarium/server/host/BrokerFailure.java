@@ -10,4 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param text one line for the operator
  * @param cause the lower error, or null
  */
-public record BrokerFailure(ErrorCode code, String text, @Nullable Throwable cause) {}
+public record BrokerFailure(ErrorCode code, String text, @Nullable Throwable cause) {
+    /** There may be no memory left to say more. */
+    private static final BrokerFailure NO_MEMORY = new BrokerFailure(
+            ErrorCode.INTERNAL, "the broker stops because its memory is used up; give it more, as with -Xmx", null);
+
+    /** Of an error that was met outside of the engine, in what all connections depend upon. */
+    static BrokerFailure of(Throwable error) {
+        return error instanceof OutOfMemoryError
+                ? NO_MEMORY
+                : new BrokerFailure(ErrorCode.INTERNAL, "the broker stops because of an error of its own", error);
+    }
+}

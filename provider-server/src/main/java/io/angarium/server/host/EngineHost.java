@@ -79,9 +79,9 @@ public final class EngineHost implements InputDoor {
         this.clock = clock;
         this.rounds = new Rounds(machine, outputs, forcePoint);
         this.housekeeping = new HousekeeperAgent(this, forcePoint, clock);
-        this.housekeeper = new RoleThread("angarium-housekeeper", housekeeping);
-        this.forcer = new RoleThread("angarium-forcer", new ForcerAgent(this));
-        this.fetcher = new RoleThread("angarium-fetcher", this::fetch);
+        this.housekeeper = new RoleThread("angarium-housekeeper", vital(housekeeping));
+        this.forcer = new RoleThread("angarium-forcer", vital(new ForcerAgent(this)));
+        this.fetcher = new RoleThread("angarium-fetcher", vital(this::fetch));
     }
 
     /**
@@ -247,6 +247,39 @@ public final class EngineHost implements InputDoor {
         }
     }
 
+    /**
+     * Ends the broker because of an error that was met where all connections depend upon what was being done, so that going on might mean that some wait for ever.
+     * Its connections are told, if that is still possible. Any thread.
+     */
+    public void broken(Throwable cause) {
+        BrokerFailure noted = BrokerFailure.of(cause);
+        if (firstFailure.compareAndSet(null, noted)) {
+            nudged.set(true);
+            housekeeper.wake();
+            LOG.error("{}", noted.text(), cause);
+        }
+    }
+
+    /** A role is one of those things. */
+    private RoleThread.Duty vital(RoleThread.Duty duty) {
+        return woken -> {
+            try {
+                return duty.run(woken);
+            } catch (VirtualMachineError e) {
+                broken(e);
+                throw e;
+            }
+        };
+    }
+
+    /** A round got so far that it could not even end the broker. */
+    private void broken(Throwable cause, boolean ended) {
+        broken(cause);
+        if (ended) {
+            announce();
+        }
+    }
+
     /** Runs a round even without input, and sees to forces. */
     void turn() {
         nudged.set(true);
@@ -358,6 +391,9 @@ public final class EngineHost implements InputDoor {
             }
             try {
                 last = round(caller);
+            } catch (RuntimeException | Error e) {
+                broken(e, rounds.ended());
+                throw e;
             } finally {
                 busy.set(false);
             }

@@ -52,6 +52,11 @@ final class EngineMachine implements Machine {
     }
 
     @Override
+    public void drained(long connection) {
+        engine.drained(connection);
+    }
+
+    @Override
     public void durable(long position) {
         engine.durable(position);
     }

@@ -34,6 +34,9 @@ interface Machine {
     /** So many bytes of parts of bodies have been written to a connection. */
     void partsWritten(long connection, long bytes);
 
+    /** The peer of a connection may be given more. */
+    void drained(long connection);
+
     /** Everything before this journal position is on disk. */
     void durable(long position);
 

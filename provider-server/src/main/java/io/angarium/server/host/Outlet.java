@@ -17,6 +17,15 @@ public interface Outlet {
      */
     void offer(List<Frame> frames, boolean last);
 
+    /**
+     * A delivery of so many bytes will be offered at the end of this round. Called by the engine's holder.
+     *
+     * @return whether no more should be for now: {@link Input.Drained} says when that is over
+     */
+    default boolean fills(int bytes) {
+        return false;
+    }
+
     /** Sees to it that what was offered gets written, now or soon. Any thread, several at once; never blocks. */
     void flush();
 }

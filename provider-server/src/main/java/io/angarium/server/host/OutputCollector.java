@@ -58,6 +58,12 @@ public final class OutputCollector implements Outputs {
     }
 
     @Override
+    public boolean fills(long connection, int bytes) {
+        Channel channel = recent;
+        return channel != null && channel.connection == connection && channel.outlet.fills(bytes);
+    }
+
+    @Override
     public void close(long connection, @Nullable ErrorCode code, String reason) {
         Channel channel = channels.remove(connection);
         recent = null;

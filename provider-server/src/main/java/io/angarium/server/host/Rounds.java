@@ -125,7 +125,9 @@ final class Rounds {
         try {
             if (!ended) {
                 end(failure.code(), failure.text());
-                machine.journalFailed(failure.text());
+                if (failure.code() == ErrorCode.JOURNAL_FAILED) {
+                    machine.journalFailed(failure.text());
+                }
                 outputs.closeAll(endCode, endReason);
             }
             return end(failure);
@@ -171,6 +173,8 @@ final class Rounds {
             machine.unreadable(unreadable.place(), unreadable.reason());
         } else if (input instanceof Input.PartsWritten some) {
             machine.partsWritten(some.connection(), some.written());
+        } else if (input instanceof Input.Drained some) {
+            machine.drained(some.connection());
         } else if (input instanceof Input.Configured configured) {
             machine.configured(configured.content());
         } else if (input instanceof Input.Disconnected gone) {

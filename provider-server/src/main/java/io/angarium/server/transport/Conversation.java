@@ -17,6 +17,7 @@ final class Conversation implements Outlet {
     private final Outflow out;
     private Stage stage = Stage.HELLO;
     private volatile boolean leaving;
+    private volatile boolean full;
     private boolean saidGoodbye;
 
     /** How far it is. */
@@ -83,6 +84,22 @@ final class Conversation implements Outlet {
             leaving = true;
         }
         out.offer(this, frames, last);
+    }
+
+    @Override
+    public boolean fills(int bytes) {
+        if (out.fills(bytes)) {
+            full = true;
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether the engine has been told that enough waits for it; it may be told that this is over. */
+    boolean wasFull() {
+        boolean before = full;
+        full = false;
+        return before;
     }
 
     @Override

@@ -27,8 +27,8 @@ final class LoopBatch implements Runnable {
     void add(Input input) {
         gathering.add(input);
         if (!scheduled) {
-            scheduled = true;
             loop.execute(this);
+            scheduled = true; // behind it: if it fails, the next input tries again
         }
     }
 
@@ -41,6 +41,9 @@ final class LoopBatch implements Runnable {
         spare = full;
         try {
             host.submit(full, Caller.BROKER);
+        } catch (VirtualMachineError e) { // of whom input is lost nobody knows
+            host.broken(e);
+            throw e;
         } finally {
             full.clear();
         }

@@ -18,6 +18,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -47,6 +48,7 @@ public final class NettyServer {
     private final ThreadPoolExecutor judges;
     private final MultiThreadIoEventLoopGroup loops;
     private final Channel listening;
+    private volatile boolean stopping;
 
     /**
      * Starts to listen.
@@ -62,6 +64,7 @@ public final class NettyServer {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loops = new MultiThreadIoEventLoopGroup(settings.loops(), RoleThreads.named("angarium-loop"), io);
+        loops.forEach(this::watch);
         listening = listen(settings, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
     }
 
@@ -90,8 +93,19 @@ public final class NettyServer {
             LOG.warn("{} connections did not close by themselves", around.open().size());
         }
         around.open().forEach(channel -> channel.close().awaitUninterruptibly(graceMillis));
+        stopping = true;
         judges.shutdownNow();
         loops.shutdownGracefully(0, graceMillis, TimeUnit.MILLISECONDS).awaitUninterruptibly(graceMillis);
+    }
+
+    /** Without a loop its connections, and with the first one all new ones, would wait for ever. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it is the same future
+    private void watch(EventExecutor loop) {
+        loop.terminationFuture().addListener(over -> {
+            if (!stopping) {
+                around.host().broken(new IllegalStateException("an event loop has ended", over.cause()));
+            }
+        });
     }
 
     private Channel listen(TransportSettings settings, Class<? extends ServerSocketChannel> type) {
@@ -114,6 +128,7 @@ public final class NettyServer {
         ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
         Throwable cause = bound.cause();
         if (cause != null) {
+            stopping = true;
             judges.shutdownNow();
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             throw new ListenException(

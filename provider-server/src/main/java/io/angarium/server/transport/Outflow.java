@@ -2,7 +2,6 @@ package io.angarium.server.transport;
 
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Frame;
-import io.angarium.wire.WireException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -30,6 +29,9 @@ final class Outflow implements Runnable {
     /** Of what is small, so much goes into one buffer, whoever it is for: what a round says to many conversations. */
     private static final long TOGETHER_BYTES = 16 * 1024;
 
+    /** From so much on nothing more is delivered to a peer before it has read half of that. */
+    private static final long FULL_BYTES = 16 * 1024 * 1024;
+
     /** How long a peer has to close after our goodbye before we do. */
     private static final long LINGER_MILLIS = 1_000;
 
@@ -42,12 +44,17 @@ final class Outflow implements Runnable {
     private final FrameWriter writer;
     private final Queue<Batch> offered = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
+    private final long fullBytes;
+    private final long patienceMillis;
+    private long promised; // deliveries of the round that is under way; the engine's holder's
+    private volatile boolean someoneIsFull;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean someoneLeaves;
     private boolean deadlineSet;
     private boolean goodbyeQueued;
     private boolean goodbyeSent;
     private boolean writing;
+    private boolean watched;
     private long writes;
 
     private record Batch(@Nullable Conversation conversation, List<Frame> frames, long bytes, boolean last) {}
@@ -63,10 +70,21 @@ final class Outflow implements Runnable {
 
         /** Whether the last frame of each conversation has been offered. */
         boolean allLeaving();
+
+        /** Of what waits, enough has been written that there may be more. */
+        void drained();
+
+        /** What waits will not be written, as the loop could not be told of it, or the channel not be closed. Any thread. */
+        void stranded(Throwable cause);
     }
 
-    /** @param maxBytes so many may wait for a peer that does not read */
-    Outflow(Channel channel, long maxBytes, Listener listener) {
+    /**
+     * @param maxBytes so many may wait for a peer that does not read
+     * @param patienceMillis how long a peer to which nothing more is delivered may read nothing
+     */
+    Outflow(Channel channel, long maxBytes, long patienceMillis, Listener listener) {
+        this.fullBytes = Math.min(FULL_BYTES, maxBytes / 2);
+        this.patienceMillis = patienceMillis;
         this.channel = channel;
         this.maxBytes = maxBytes;
         this.listener = listener;
@@ -76,14 +94,29 @@ final class Outflow implements Runnable {
     /** See {@link Conversation#offer}; what comes from none is the transport's own. */
     void offer(@Nullable Conversation from, List<Frame> frames, boolean last) {
         long bytes = 0;
+        long delivered = 0;
         for (Frame frame : frames) {
             bytes += SMALL_FRAME_BYTES + content(frame);
+            delivered += frame instanceof ConsumerFrame.Deliver ? content(frame) : 0;
         }
         waitingBytes.addAndGet(bytes);
+        if (delivered > 0) {
+            promised = Math.max(0, promised - delivered);
+        }
         offered.add(new Batch(from, frames, bytes, last));
         if (last) {
             someoneLeaves = true;
         }
+    }
+
+    /** See {@link Conversation#fills}. */
+    boolean fills(int bytes) {
+        promised += bytes;
+        if (waitingBytes.get() + promised < fullBytes) {
+            return false;
+        }
+        someoneIsFull = true;
+        return true;
     }
 
     /** What a frame carries of a message. */
@@ -98,7 +131,13 @@ final class Outflow implements Runnable {
         if (channel.eventLoop().inEventLoop()) {
             write();
         } else if (scheduled.compareAndSet(false, true)) {
-            channel.eventLoop().execute(this);
+            try {
+                channel.eventLoop().execute(this);
+            } catch (VirtualMachineError e) {
+                scheduled.set(false);
+                listener.stranded(e);
+                throw e;
+            }
         }
     }
 
@@ -150,22 +189,63 @@ final class Outflow implements Runnable {
         writing = true;
         try {
             writeWhileWritable();
-        } catch (WireException e) {
-            LOG.error(
-                    "{}: a frame of the broker cannot be encoded, the connection is closed",
-                    channel.remoteAddress(),
-                    e);
-            Quietly.close(channel);
+        } catch (RuntimeException | Error e) { // some of it may be lost, so nothing after it may be written
+            giveUp(e);
         } finally {
             writing = false;
         }
-        if (waitingBytes.get() > maxBytes) {
-            LOG.warn(
-                    "{}: closed, because it does not read: {} bytes wait for it",
-                    channel.remoteAddress(),
-                    waitingBytes);
-            Quietly.close(channel);
+        if (someoneIsFull) {
+            lookWhetherDrained();
         }
+        if (waitingBytes.get() > maxBytes) {
+            doesNotRead();
+        }
+    }
+
+    private void lookWhetherDrained() {
+        if (waitingBytes.get() <= fullBytes / 2) {
+            someoneIsFull = false; // before the call: who is full after it says so again
+            listener.drained();
+        } else if (!watched) {
+            watch();
+        }
+    }
+
+    private void watch() {
+        watched = true;
+        long before = writes;
+        Quietly.later(
+                channel.eventLoop(),
+                () -> {
+                    watched = false;
+                    if (someoneIsFull && writes == before && channel.isActive() && !channel.isWritable()) {
+                        doesNotRead();
+                    } else {
+                        write();
+                    }
+                },
+                patienceMillis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void doesNotRead() {
+        LOG.warn("{}: closed, because it does not read: {} bytes wait for it", channel.remoteAddress(), waitingBytes);
+        Quietly.close(channel);
+    }
+
+    /** Closes first: there may be no memory left for more than that. */
+    private void giveUp(Throwable cause) {
+        try {
+            Quietly.close(channel);
+        } catch (VirtualMachineError e) {
+            listener.stranded(e);
+            throw e;
+        }
+        LOG.error(
+                "{}: what the broker has for it cannot be written ({}), the connection is closed",
+                channel.remoteAddress(),
+                String.valueOf(cause.getMessage()),
+                cause);
     }
 
     private boolean allLeave() {

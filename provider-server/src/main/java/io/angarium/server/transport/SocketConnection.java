@@ -18,6 +18,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -58,9 +59,15 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
         this.host = around.host();
         this.batch = around.batchOf(channel.eventLoop());
         this.reader = new FrameReader(channel.alloc());
-        this.out = new Outflow(channel, around.settings().maxOutboundBytes(), this);
+        this.out = new Outflow(channel, around.settings().maxOutboundBytes(), patience(around.settings()), this);
         this.first = new Conversation(0, host.newConnection(), out);
         this.conversations = new Conversations(first);
+    }
+
+    /** Twice as long as between two heartbeats: who is silent for so long is taken for dead too. */
+    private static long patience(TransportSettings settings) {
+        Duration heartbeat = settings.heartbeat();
+        return 2 * (heartbeat.isZero() ? TransportSettings.DEFAULT.heartbeat() : heartbeat).toMillis();
     }
 
     /** How many times something came in; changes when the peer is heard from. */
@@ -99,9 +106,14 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
     public void channelInactive(ChannelHandlerContext context) {
         around.closed(channel);
         ending = true;
-        conversations.open().forEach(this::leave);
         reader.release();
         out.clear();
+        try {
+            conversations.open().forEach(this::leave);
+        } catch (VirtualMachineError e) { // the engine would wait for what nobody sends any more
+            host.broken(e);
+            throw e;
+        }
     }
 
     @Override
@@ -122,18 +134,32 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Quietly.close(channel); // first: there may be no memory left for more than that
         if (cause instanceof IOException) {
             LOG.debug("{}: connection {} lost: {}", peer(), first.connection(), cause.getMessage());
         } else {
             LOG.error("{}: connection {} closed because of an error", peer(), first.connection(), cause);
         }
-        Quietly.close(channel);
     }
 
     @Override
     public boolean over(Conversation conversation) {
         leave(conversation);
         return conversations.remove(conversation);
+    }
+
+    @Override
+    public void drained() {
+        for (Conversation each : conversations.open()) {
+            if (each.wasFull()) {
+                batch.add(new Input.Drained(each.connection()));
+            }
+        }
+    }
+
+    @Override
+    public void stranded(Throwable cause) {
+        host.broken(cause);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.angarium.server.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.angarium.server.engine.Identity;
@@ -286,6 +287,45 @@ class EngineHostTest {
     }
 
     @Test
+    void memoryThatIsUsedUpOutsideOfTheEngineEndsTheBrokerAndTellsItsConnections() {
+        FakeOutlet outlet = new FakeOutlet();
+        connect(outlet);
+        try (LogCapture log = new LogCapture()) {
+            host.broken(new OutOfMemoryError("test"));
+            host.broken(new OutOfMemoryError("once more"));
+            await().until(outlet::ended);
+            assertThat(log.errors()).singleElement().asString().contains("its memory is used up");
+        }
+        assertThat(outlet.written()).singleElement().isInstanceOfSatisfying(ConnectionFrame.Goodbye.class, goodbye -> {
+            assertThat(goodbye.code()).isEqualTo(ErrorCode.INTERNAL);
+            assertThat(goodbye.reason()).contains("give it more, as with -Xmx");
+        });
+        await().until(() -> host.failure().isDone());
+        assertThat(host.failure())
+                .isCompletedWithValueMatching(failure -> failure.text().contains("give it more, as with -Xmx"));
+    }
+
+    @Test
+    void aRoundThatCannotEvenEndTheBrokerIsToldAllTheSame() {
+        Outlet full = new Outlet() {
+            @Override
+            public void offer(List<Frame> frames, boolean last) {
+                throw new OutOfMemoryError("test");
+            }
+
+            @Override
+            public void flush() {}
+        };
+        try (LogCapture log = new LogCapture()) {
+            long connection = connect(full);
+            assertThatExceptionOfType(OutOfMemoryError.class)
+                    .isThrownBy(() -> ping(connection, Caller.BROKER, FakeMachine.POISON));
+            assertThat(log.errors()).isNotEmpty();
+        }
+        assertThat(host.failure()).isCompletedWithValueMatching(failure -> failure.code() == ErrorCode.INTERNAL);
+    }
+
+    @Test
     void aStopAnswersWhatWaitsBeforeItSaysGoodbye() {
         FakeOutlet outlet = new FakeOutlet();
         journal.freeze();
@@ -318,7 +358,7 @@ class EngineHostTest {
         host.submit(new Input.Frames(connection, List.of(new ConnectionFrame.Ping(token)), 0), caller);
     }
 
-    private long connect(FakeOutlet outlet) {
+    private long connect(Outlet outlet) {
         long connection = host.newConnection();
         host.submit(
                 new Input.Connected(connection, outlet, Hellos.anonymous(), new Identity("anonymous", true, "test")),

@@ -70,6 +70,11 @@ final class FakeMachine implements Machine {
     }
 
     @Override
+    public void drained(long connection) {
+        throw new AssertionError("not here");
+    }
+
+    @Override
     public void connected(long connection, ConnectionFrame.Hello hello, Identity identity) {
         enter();
         connections.add(connection);

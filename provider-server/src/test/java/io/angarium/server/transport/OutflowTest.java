@@ -1,8 +1,12 @@
 package io.angarium.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.angarium.server.testing.LogCapture;
+import io.angarium.server.testing.Messages;
 import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
 import io.angarium.wire.FrameCodec;
@@ -10,13 +14,18 @@ import io.angarium.wire.FrameSplitter;
 import io.angarium.wire.Limits;
 import io.angarium.wire.ReplyFrame;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,10 +35,23 @@ import org.junit.jupiter.api.Timeout;
 class OutflowTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Map<Integer, Long> written = new HashMap<>();
-    private final Outflow outflow = new Outflow(channel, 1_000_000, new Outflow.Listener() {
+    private final List<Throwable> stranded = new ArrayList<>();
+    private boolean watched;
+    private int drained;
+    private final Outflow.Listener listener = new Outflow.Listener() {
         @Override
         public boolean over(Conversation conversation) {
             return conversations.remove(conversation);
+        }
+
+        @Override
+        public void drained() {
+            drained++;
+        }
+
+        @Override
+        public void stranded(Throwable cause) {
+            stranded.add(cause);
         }
 
         @Override
@@ -41,7 +63,8 @@ class OutflowTest {
         public void written(int conversation, long bytes) {
             written.merge(conversation, bytes, Long::sum);
         }
-    });
+    };
+    private final Outflow outflow = new Outflow(channel, 1_000_000, 60_000, listener);
     private final Conversation first = new Conversation(0, 100, outflow);
     private final Conversation second = new Conversation(1, 101, outflow);
     private final Conversations conversations = new Conversations(first);
@@ -180,6 +203,91 @@ class OutflowTest {
         first.offer(List.of(new ReplyFrame.Part(1, part.duplicate()), new ReplyFrame.Part(2, part.duplicate())), false);
         outflow.write();
         assertThat(written).containsOnly(Map.entry(0, 100_000L), Map.entry(1, 50_000L));
+    }
+
+    private static ConsumerFrame.Deliver delivery() {
+        return new ConsumerFrame.Deliver(1, 1, 1, 1, 0, 0, 0, Messages.bytes("orders", false, new byte[100_000]));
+    }
+
+    @Test
+    void aPeerThatHasEnoughToReadIsGivenMoreWhenItHasReadHalfOfThat() {
+        peerStopsReading();
+        int size = delivery().message().size();
+        for (int i = 0; i < 4; i++) {
+            assertThat(first.fills(size)).isFalse();
+        }
+        assertThat(first.fills(size)).isTrue();
+        first.offer(Collections.nCopies(5, delivery()), false);
+        outflow.write();
+        assertThat(drained).isZero();
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        outflow.write();
+        assertThat(drained).isEqualTo(1);
+        assertThat(first.wasFull()).isTrue();
+        assertThat(first.wasFull()).isFalse();
+        assertThat(first.fills(size)).isFalse();
+    }
+
+    @Test
+    void aPeerThatHasEnoughToReadAndReadsNothingIsClosedAfterAWhile() {
+        peerStopsReading();
+        first.fills(delivery().message().size() * 5);
+        first.offer(Collections.nCopies(5, delivery()), false);
+        outflow.write();
+        pass(59_999);
+        assertThat(channel.isOpen()).isTrue();
+        pass(1);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aPeerForWhomThereIsNoMemoryIsClosedInsteadOfWaitingForWhatWasTaken() {
+        EmbeddedChannel poor = new EmbeddedChannel();
+        poor.config().setAllocator(new PooledByteBufAllocator(true) {
+            @Override
+            public ByteBuf ioBuffer(int bytes) {
+                throw new OutOfMemoryError("test");
+            }
+        });
+        Outflow out = new Outflow(poor, 1_000_000, 60_000, listener);
+        try (LogCapture log = new LogCapture()) {
+            out.offer(null, List.of(new ReplyFrame.Ok(1)), false);
+            out.write();
+            assertThat(log.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("what the broker has for it cannot be written");
+        }
+        poor.runPendingTasks();
+        assertThat(poor.isOpen()).isFalse();
+    }
+
+    @Test
+    void aLoopThatCannotBeToldOfFramesIsNoQuietOne() {
+        AtomicInteger asked = new AtomicInteger();
+        EventLoop full = (EventLoop) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {EventLoop.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("execute")) {
+                        asked.incrementAndGet();
+                        throw new OutOfMemoryError("test");
+                    }
+                    return method.getReturnType() == boolean.class ? false : null;
+                });
+        EmbeddedChannel elsewhere = new EmbeddedChannel() {
+            @Override
+            public EventLoop eventLoop() {
+                return watched ? full : super.eventLoop();
+            }
+        };
+        Outflow out = new Outflow(elsewhere, 1_000_000, 60_000, listener);
+        watched = true;
+        out.offer(null, List.of(new ReplyFrame.Ok(1)), false);
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(out::flush);
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(out::flush);
+        watched = false;
+        assertThat(asked).hasValue(2);
+        assertThat(stranded).hasSize(2);
+        elsewhere.finishAndReleaseAll();
     }
 
     private List<Frame> sent() {
