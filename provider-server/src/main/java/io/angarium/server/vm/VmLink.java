@@ -36,7 +36,8 @@ final class VmLink implements Link {
     private final Queue<Round> incoming = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean delivering = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters =
+            new Waiters(System::nanoTime, Runtime.getRuntime().availableProcessors());
     private volatile ConnectionFrame.@Nullable Welcome welcome;
     private volatile @Nullable LinkException broken;
     private final AtomicBoolean ended = new AtomicBoolean();
