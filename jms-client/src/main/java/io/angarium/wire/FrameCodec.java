@@ -18,6 +18,9 @@ public final class FrameCodec {
     /** The length field. */
     public static final int LENGTH_BYTES = 4;
 
+    /** Most bytes between the length field and a message that ends a frame. */
+    static final int LONGEST_HEAD = 1 + Math.max(ProducerCodec.SEND_HEAD_BYTES, ConsumerCodec.DELIVER_HEAD_BYTES);
+
     private static final int PREFIX_BYTES = LENGTH_BYTES + 1;
 
     private FrameCodec() {}
@@ -88,11 +91,21 @@ public final class FrameCodec {
      * @throws WireException if the bytes break the protocol; says what and where
      */
     public static Frame decode(ByteBuffer payload) {
-        WireInput in = new WireInput(payload, "frame");
+        return decode(new WireInput(payload, "frame"));
+    }
+
+    static Frame decode(WireInput in) {
         FrameType type = FrameType.of(in.u8("type"));
         in.reading(type.name());
         Frame frame = type.codec().decode(type, in);
         in.end();
         return frame;
+    }
+
+    /** How many bytes are between the length field and the message that ends a frame of that type, 0 if it is another. */
+    static int bytesBeforeMessage(int type) {
+        return type == FamilyCodec.SEND
+                ? 1 + ProducerCodec.SEND_HEAD_BYTES
+                : type == FamilyCodec.DELIVER ? 1 + ConsumerCodec.DELIVER_HEAD_BYTES : 0;
     }
 }

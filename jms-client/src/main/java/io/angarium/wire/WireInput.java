@@ -19,6 +19,9 @@ final class WireInput {
     private static final int DESTINATION_KINDS = Destination.Kind.values().length;
 
     private final ByteBuffer in;
+    /** The message that ends what is read, if it is not in the buffer. */
+    private final byte @Nullable [] message;
+
     private final int start;
     private String what;
 
@@ -29,10 +32,20 @@ final class WireInput {
      * @param what name of what is read, for error texts
      */
     WireInput(ByteBuffer in, String what) {
+        this(in, what, null);
+    }
+
+    /**
+     * The same with a message behind it.
+     *
+     * @param message its bytes, taken over
+     */
+    WireInput(ByteBuffer in, String what, byte @Nullable [] message) {
         if (in.order() != ByteOrder.BIG_ENDIAN) {
             throw new IllegalArgumentException("buffer is not big endian");
         }
         this.in = in;
+        this.message = message;
         this.start = in.position();
         this.what = what;
     }
@@ -245,14 +258,15 @@ final class WireInput {
 
     /** The message that takes the rest. */
     EncodedMessage message(int maxBytes) {
-        int size = in.remaining();
+        byte[] behind = message;
+        int size = behind == null ? in.remaining() : behind.length;
         if (size > maxBytes) {
             throw error("message", size + " bytes, largest is " + maxBytes);
         }
         if (size < EncodedMessage.FIXED_BYTES) {
             throw error("message", size + " bytes, smallest is " + EncodedMessage.FIXED_BYTES);
         }
-        return EncodedMessage.of(bytes("message", size));
+        return EncodedMessage.of(behind == null ? bytes("message", size) : behind);
     }
 
     /** A part of a body, to the end of the frame. */

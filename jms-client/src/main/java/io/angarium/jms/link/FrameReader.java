@@ -4,6 +4,7 @@ import io.angarium.wire.Frame;
 import io.angarium.wire.FrameCodec;
 import io.angarium.wire.FrameSplitter;
 import io.angarium.wire.Limits;
+import io.angarium.wire.LongFrame;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ final class FrameReader {
     private ByteBuffer buffer = ByteBuffer.allocate(GULP_BYTES).limit(0);
     private int maxFrameBytes = Limits.MAX_HANDSHAKE_BYTES;
     private int smallGulps;
+    private @Nullable LongFrame longFrame;
 
     FrameReader(InputStream in) {
         this.in = in;
@@ -42,8 +44,19 @@ final class FrameReader {
      */
     @Nullable
     Frame next() {
+        LongFrame begun = longFrame;
+        if (begun != null && begun.missing() == 0) {
+            longFrame = null;
+            return begun.frame();
+        }
         ByteBuffer payload = FrameSplitter.next(buffer, maxFrameBytes);
-        return payload == null ? null : FrameCodec.decode(payload);
+        if (payload != null) {
+            return FrameCodec.decode(payload);
+        }
+        if (begun == null) {
+            longFrame = LongFrame.begin(buffer, maxFrameBytes);
+        }
+        return null;
     }
 
     /**
@@ -54,6 +67,10 @@ final class FrameReader {
      * @throws IOException if the stream is broken
      */
     boolean fill() throws IOException {
+        LongFrame begun = longFrame;
+        if (begun != null) {
+            return begun.read(in);
+        }
         makeRoom();
         int end = buffer.limit();
         int count = in.read(buffer.array(), end, buffer.capacity() - end);
@@ -66,7 +83,7 @@ final class FrameReader {
 
     /** Whether the stream stands in the middle of a frame. */
     boolean midFrame() {
-        return buffer.hasRemaining();
+        return buffer.hasRemaining() || longFrame != null;
     }
 
     /** Bytes that the buffer takes at the moment. */

@@ -3,11 +3,16 @@ package io.angarium.jms.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.angarium.wire.BodyKind;
 import io.angarium.wire.ConnectionFrame;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.Destination;
+import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.Frame;
 import io.angarium.wire.FrameCodec;
 import io.angarium.wire.Limits;
 import io.angarium.wire.ManagementFrame;
+import io.angarium.wire.MessageBuilder;
 import io.angarium.wire.WireException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,6 +54,41 @@ class FrameReaderTest {
         } while (reader.fill());
         assertThat(read).as("seed %d", seed).isEqualTo(sizes);
         assertThat(reader.midFrame()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void largeMessagesBetweenOtherFramesComeWhole(long seed) throws IOException {
+        Random random = new Random(seed);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < 60; i++) {
+            bytes.write(encoded(delivery(i, 100_000 + random.nextInt(1_000_000))));
+            bytes.write(encoded(sized(random.nextInt(3_000))));
+        }
+        FrameReader reader = new FrameReader(inPieces(bytes.toByteArray(), random));
+        reader.accept(Limits.MAX_FRAME_BYTES);
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        int largest = 0;
+        do {
+            for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+                read.write(encoded(frame));
+            }
+            largest = Math.max(largest, reader.capacity());
+        } while (reader.fill());
+        assertThat(read.toByteArray()).as("seed %d", seed).isEqualTo(bytes.toByteArray());
+        assertThat(reader.midFrame()).isFalse();
+        assertThat(largest).as("what is kept to be cut").isLessThanOrEqualTo(4 * FrameReader.GULP_BYTES);
+    }
+
+    @Test
+    void aStreamThatEndsInALargeMessageEndsMidFrame() throws IOException {
+        byte[] bytes = encoded(delivery(1, 1_000_000));
+        FrameReader reader = new FrameReader(new ByteArrayInputStream(bytes, 0, bytes.length - 1));
+        reader.accept(Limits.MAX_FRAME_BYTES);
+        do {
+            assertThat(reader.next()).isNull();
+        } while (reader.fill());
+        assertThat(reader.midFrame()).isTrue();
     }
 
     @Test
@@ -96,6 +137,16 @@ class FrameReaderTest {
         FrameReader reader = new FrameReader(new ByteArrayInputStream(start));
         assertThat(reader.fill()).isTrue();
         assertThatExceptionOfType(WireException.class).isThrownBy(reader::next);
+    }
+
+    private static ConsumerFrame.Deliver delivery(int number, int bytes) {
+        byte[] body = new byte[bytes];
+        Arrays.fill(body, (byte) number);
+        EncodedMessage message = new MessageBuilder()
+                .destination(Destination.queue("q"))
+                .body(BodyKind.BYTES, body)
+                .build();
+        return new ConsumerFrame.Deliver(1, 1 + number, 1, 1, 0, 0, 0, message);
     }
 
     private static ManagementFrame.Manage sized(int size) {

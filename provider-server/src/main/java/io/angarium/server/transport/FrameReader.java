@@ -4,8 +4,10 @@ import io.angarium.wire.Frame;
 import io.angarium.wire.FrameCodec;
 import io.angarium.wire.FrameSplitter;
 import io.angarium.wire.Limits;
+import io.angarium.wire.LongFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class FrameReader {
     private final ByteBufAllocator allocator;
     private @Nullable ByteBuf held;
+    /** Came before what is held. */
+    private @Nullable LongFrame longFrame;
+
     private int limit = Limits.MAX_HANDSHAKE_BYTES;
     private int lastSize;
 
@@ -29,6 +34,16 @@ final class FrameReader {
 
     /** Takes over bytes that came in. */
     void append(ByteBuf in) {
+        LongFrame begun = longFrame;
+        if (begun != null && begun.missing() > 0) {
+            int bytes = Math.min(begun.missing(), in.readableBytes());
+            begun.add(in.nioBuffer(in.readerIndex(), bytes));
+            in.skipBytes(bytes);
+            if (!in.isReadable()) {
+                in.release();
+                return;
+            }
+        }
         ByteBuf before = held;
         if (before == null) {
             held = in;
@@ -49,6 +64,15 @@ final class FrameReader {
      */
     @Nullable
     Frame next() {
+        LongFrame begun = longFrame;
+        if (begun != null) {
+            if (begun.missing() > 0) {
+                return null;
+            }
+            longFrame = null;
+            lastSize = begun.size();
+            return begun.frame();
+        }
         ByteBuf in = held;
         if (in == null || in.readableBytes() < FrameCodec.LENGTH_BYTES) {
             return null;
@@ -56,11 +80,18 @@ final class FrameReader {
         int start = in.readerIndex() + FrameCodec.LENGTH_BYTES;
         int length = FrameSplitter.checkLength(in.getInt(in.readerIndex()), limit);
         if (in.writerIndex() - start < length) {
+            begin(in);
             return null;
         }
         in.readerIndex(start + length);
         lastSize = FrameCodec.LENGTH_BYTES + length;
         return FrameCodec.decode(in.nioBuffer(start, length));
+    }
+
+    private void begin(ByteBuf in) {
+        ByteBuffer bytes = in.nioBuffer();
+        longFrame = LongFrame.begin(bytes, limit);
+        in.skipBytes(bytes.position());
     }
 
     /** Size on the wire of the frame that {@link #next} gave. */
@@ -70,13 +101,16 @@ final class FrameReader {
 
     /** Lets go of memory that is no longer needed; to be called when {@link #next} has given null. */
     void trim() {
-        if (held != null && !held.isReadable()) {
-            release();
+        ByteBuf rest = held;
+        if (rest != null && !rest.isReadable()) {
+            held = null;
+            rest.release();
         }
     }
 
     /** Lets go of everything. */
     void release() {
+        longFrame = null;
         if (held != null) {
             held.release();
             held = null;
