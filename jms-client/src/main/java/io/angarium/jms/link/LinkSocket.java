@@ -116,9 +116,9 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
         return true;
     }
 
-    /** Lets another link on, which says hello; null if there is no room. */
-    synchronized @Nullable SocketLink join(Hello hello, LinkListener listener) {
-        if (hasRetired() || lively.size() >= use.limit()) {
+    /** Lets another link on, which says hello; null if there are as many already. */
+    synchronized @Nullable SocketLink join(Hello hello, LinkListener listener, int limit) {
+        if (hasRetired() || lively.size() >= limit) {
             return null;
         }
         int number = begun + 1;

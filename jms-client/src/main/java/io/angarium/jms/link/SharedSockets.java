@@ -4,6 +4,7 @@ import io.angarium.jms.uri.BrokerUri;
 import io.angarium.jms.uri.UriOption;
 import io.angarium.wire.ConnectionFrame.Hello;
 import io.angarium.wire.Features;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may call any method. What it has is guarded by its monitor, which is held for no wait and no write.
  */
 public final class SharedSockets implements LinkOpener {
-    /** How many links share a socket unless the URI says otherwise: with more there is little to be had, and more to be lost with it. */
+    /** How many links share a socket unless the URI says otherwise: with more there is little to be had, and more to be lost with it; */
     private static final int SENDERS = 16;
+
+    /** … unless they are so many that the sockets cost more: four times as many as there are sockets, so that a thousand share sixteen. */
+    private static final int FOR_EACH_SOCKET = 4;
 
     /** The sockets, and what the links on each have in common. */
     private final Map<LinkSocket, List<Object>> sockets = new LinkedHashMap<>();
@@ -44,16 +48,16 @@ public final class SharedSockets implements LinkOpener {
     public Link open(BrokerUri uri, Hello hello, LinkListener listener) {
         int limit = uri.count(UriOption.CONNECTIONS_PER_SOCKET);
         if (limit == 0) {
-            limit = (hello.features() & Features.SHARED_SOCKET) == 0 ? 1 : SENDERS;
+            limit = (hello.features() & Features.SHARED_SOCKET) == 0 ? 1 : 0;
         }
         if (limit == 1 || uri.scheme().equals(BrokerUri.VM)) {
             return Links.open(uri, hello, listener);
         }
-        SocketUse use = new SocketUse(limit, this::retired);
-        return Links.open(uri, hello, listener, (address, said, told) -> open(address, said, told, use));
+        int most = limit;
+        return Links.open(uri, hello, listener, (address, said, told) -> open(address, said, told, most));
     }
 
-    private Link open(LinkAddress address, Hello hello, LinkListener listener, SocketUse use) {
+    private Link open(LinkAddress address, Hello hello, LinkListener listener, int most) {
         SocketOpener opener = new SocketOpener(address, UriOption.CONNECT_TIMEOUT.millis(address.options()));
         List<Object> kind = List.of(address, hello.heartbeatMillis());
         while (true) {
@@ -61,7 +65,7 @@ public final class SharedSockets implements LinkOpener {
             Attempt others;
             Attempt own = new Attempt();
             synchronized (this) {
-                joined = join(kind, hello, listener);
+                joined = join(kind, hello, listener, most);
                 others = joined == null ? attempts.putIfAbsent(kind, own) : null;
             }
             if (joined != null) {
@@ -69,7 +73,7 @@ public final class SharedSockets implements LinkOpener {
                     return joined;
                 }
             } else if (others == null) {
-                return connect(kind, own, () -> opener.open(hello, listener, use));
+                return connect(kind, own, () -> opener.open(hello, listener, new SocketUse(this::retired)));
             } else {
                 opener.await(others.done);
                 LinkException failure = others.failure;
@@ -83,9 +87,12 @@ public final class SharedSockets implements LinkOpener {
         }
     }
 
-    private @Nullable SocketLink join(List<Object> kind, Hello hello, LinkListener listener) {
+    /** @param most of them on a socket, 0: as many as there should be */
+    private @Nullable SocketLink join(List<Object> kind, Hello hello, LinkListener listener, int most) {
+        int limit =
+                most == 0 ? Math.max(SENDERS, FOR_EACH_SOCKET * Collections.frequency(sockets.values(), kind)) : most;
         for (Map.Entry<LinkSocket, List<Object>> each : sockets.entrySet()) {
-            SocketLink joined = each.getValue().equals(kind) ? each.getKey().join(hello, listener) : null;
+            SocketLink joined = each.getValue().equals(kind) ? each.getKey().join(hello, listener, limit) : null;
             if (joined != null) {
                 return joined;
             }

@@ -5,10 +5,9 @@ import java.util.function.Consumer;
 /**
  * How a socket is used.
  *
- * @param limit of links on it at a time
  * @param retired told that no further link can come onto it, by the thread that brought that about
  */
-record SocketUse(int limit, Consumer<LinkSocket> retired) {
+record SocketUse(Consumer<LinkSocket> retired) {
     /** By one link. */
-    static final SocketUse ALONE = new SocketUse(1, socket -> {});
+    static final SocketUse ALONE = new SocketUse(socket -> {});
 }

@@ -18,7 +18,7 @@ public enum UriOption {
             "connectionsPerSocket",
             Type.SHARES,
             "0",
-            "connections of one factory that share a socket; 0: up to 16 that only send"),
+            "connections of one factory that share a socket; 0: 16 that only send, or more if many"),
     /** Whether a lost connection comes back by itself. */
     RECONNECT("reconnect", Type.FLAG, "true", "whether a lost connection is built up again; false ends it"),
     /** How long a lost connection is tried again. */

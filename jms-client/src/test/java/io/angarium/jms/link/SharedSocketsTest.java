@@ -55,9 +55,11 @@ class SharedSocketsTest {
     private Link openAs(String user, ScriptedBroker broker, LinkListener listener, String... options) {
         String[] all = Arrays.copyOf(options, options.length + 1);
         all[options.length] = "connectionsPerSocket=3";
-        ConnectionFrame.Hello hello =
-                new ConnectionFrame.Hello(1, 1, Features.SUPPORTED, UUID.randomUUID(), null, user, "secret", "test", 0);
-        return sockets.open(BrokerUri.parse(broker.uri(all)), hello, listener);
+        return sockets.open(BrokerUri.parse(broker.uri(all)), hello(user), listener);
+    }
+
+    private static ConnectionFrame.Hello hello(String user) {
+        return new ConnectionFrame.Hello(1, 1, Features.SUPPORTED, UUID.randomUUID(), null, user, "secret", "test", 0);
     }
 
     private static boolean call(Link link, Recorder recorder) throws InterruptedException {
@@ -83,6 +85,22 @@ class SharedSocketsTest {
             await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
                     .noneMatch(name -> name.startsWith("angarium-")));
+        }
+        assertThat(one.endings()).isZero();
+    }
+
+    @Test
+    void withoutTheOptionVeryManyShareFewerSocketsThanSixteenEach() throws Exception {
+        List<Link> links = new ArrayList<>();
+        try (SharingBroker broker = new SharingBroker()) {
+            for (int i = 0; i < 200; i++) {
+                links.add(sockets.open(BrokerUri.parse(broker.broker().uri()), hello("anna"), one));
+                int expected = i < 64 ? 1 + i / 16 : i < 100 ? 5 : i < 144 ? 6 : i < 196 ? 7 : 8;
+                assertThat(broker.sockets()).as("sockets of %d links", i + 1).isEqualTo(expected);
+            }
+            for (Link each : links) {
+                each.close();
+            }
         }
         assertThat(one.endings()).isZero();
     }
