@@ -388,6 +388,36 @@ class JournalSalvageTest {
         assertThat(commitSaved(8)).isBetween(8 * 200 - 64, 8 * 200 - 1); // records of one batch share a checksum
     }
 
+    @Test
+    void aListThatWasMovedIsReadWhereItIs() throws IOException, JMSException {
+        long list = writeAgainInLists().get(1);
+        RecordGroup group = new RecordGroup();
+        JournalScan.dump(FileDisk.of(journal()), (type, position, payload) -> {}, (type, position, payload) -> {
+            if (position == list) {
+                group.beginMove(Long.BYTES + 1 + payload.remaining())
+                        .putLong(list)
+                        .put((byte) type)
+                        .put(payload);
+                group.end();
+            }
+        });
+        assertThat(group.count()).isOne();
+        JournalSettings settings = JournalSettings.standard(1, new WallClock()).withSegmentBytes(SEGMENT);
+        try (Journal open = Journal.open(FileDisk.of(journal()), settings, (type, position, payload) -> {})) {
+            open.append(group);
+        }
+        Path before = files(String.format("segment-%016d", list / SEGMENT)).get(0);
+        overwrite(before, list % SEGMENT + 20, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        assertThat(salvage().losses())
+                .noneSatisfy(loss -> assertThat(loss.what()).contains("the list of"));
+        List<String> saved = drain("orders", null);
+        List<String> order = new ArrayList<>(kept);
+        order.retainAll(new TreeSet<>(saved));
+        assertThat(saved)
+                .hasSizeGreaterThan(kept.size() - 60)
+                .isEqualTo(order); // records of one batch share a checksum
+    }
+
     /** Segments in front of the replay may be missing, since they are given up when nothing lives in them; not those in which something does. */
     @Test
     void aRehearsalTellsWhichSegmentIsMissing() throws IOException, JMSException {

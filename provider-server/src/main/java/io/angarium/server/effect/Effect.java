@@ -370,8 +370,8 @@ public sealed interface Effect {
      * @param due when the first of them expires, 0 for never
      * @param suspectBelow those with ids below it may have been seen by an application without having been counted
      * @param usages in which segments their records are
-     * @param joined whether some of them joined the queue by their delivery times, so that their ids may be anywhere: of what is said of those from here on,
-     *     {@link ListOpened} is said before
+     * @param announced whether {@link ListOpened} is said before anything is said of them from here on: some joined the queue by their delivery times, so that
+     *     their ids may be anywhere, or there are lists of other priorities, among whose ids theirs are
      */
     record ListKept(
             long id,
@@ -388,7 +388,7 @@ public sealed interface Effect {
             long due,
             long suspectBelow,
             List<Usage> usages,
-            boolean joined)
+            boolean announced)
             implements Effect {
         /** How long their encoded messages are together. */
         public long bytes() {
@@ -412,8 +412,8 @@ public sealed interface Effect {
     record DelayedListKept(ListKept list) implements Effect {}
 
     /**
-     * The messages of a list, which wait for their delivery time or joined their queue by it, were loaded: what is said of them from now on is not in that list. A start need
-     * not look into such lists of which this is not said.
+     * The messages of a list, which wait for their delivery time or of which {@link ListKept#announced} was said, were loaded: what is said of them from now on is not in that list. A start
+     * need not look into such lists of which this is not said.
      *
      * @param list position at which it was first written
      */

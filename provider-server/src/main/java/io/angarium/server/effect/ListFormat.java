@@ -33,7 +33,7 @@ final class ListFormat {
     private static final int JOINED = 16;
     private static final int KNOWN = PLACE | COUNTED | ATTEMPTS | TIMES | JOINED;
     /** Of the priority of a list that is kept: the times of the first and the last message follow. */
-    private static final int JOINED_LIST = 0x80;
+    private static final int ANNOUNCED = 0x80;
 
     private static final int HEADER_BYTES = 9;
     private static final int MOST_ENTRY_BYTES = 1 + 10 + 5 + 10 + 8 + 10 + 4 + 24;
@@ -159,7 +159,7 @@ final class ListFormat {
         List<Effect.Usage> usages = kept.usages();
         Effect.Stand first = kept.first();
         Effect.Stand last = kept.last();
-        int priority = kept.priority() | (kept.joined() ? JOINED_LIST : 0);
+        int priority = kept.priority() | (kept.announced() ? ANNOUNCED : 0);
         out.putLong(kept.id()).putLong(kept.place()).putInt(kept.length());
         out.putInt(kept.queue()).put((byte) priority).putInt(kept.count());
         out.putLong(kept.span());
@@ -171,7 +171,7 @@ final class ListFormat {
         for (Effect.Usage usage : usages) {
             out.putLong(usage.segment()).putInt(usage.count()).putLong(usage.bytes());
         }
-        if (kept.joined()) {
+        if (kept.announced()) {
             out.putLong(first.time()).putLong(last.time());
         }
     }
@@ -197,15 +197,15 @@ final class ListFormat {
         for (int i = 0; i < many; i++) {
             usages.add(new Effect.Usage(in.getLong(), in.getInt(), in.getLong()));
         }
-        boolean joined = (priority & JOINED_LIST) != 0;
-        long firstTime = joined ? in.getLong() : 0;
-        long lastTime = joined ? in.getLong() : 0;
+        boolean announced = (priority & ANNOUNCED) != 0;
+        long firstTime = announced ? in.getLong() : 0;
+        long lastTime = announced ? in.getLong() : 0;
         return new Effect.ListKept(
                 id,
                 place,
                 length,
                 queue,
-                priority & ~JOINED_LIST,
+                priority & ~ANNOUNCED,
                 count,
                 span,
                 new Effect.Stand(firstCounted, firstTime, firstId),
@@ -215,7 +215,7 @@ final class ListFormat {
                 due,
                 suspectBelow,
                 usages,
-                joined);
+                announced);
     }
 
     private static void unsigned(ByteBuffer out, long value) {

@@ -23,7 +23,6 @@ final class Checkpointer {
     private final LiveRecords live;
     private final List<DurableState> states;
     private final Registry registry;
-    private final OpenedLists opened;
     private final LateJoins joins;
     private Space.@Nullable Checkpoint running;
     private RecordGroup chunk = new RecordGroup();
@@ -40,18 +39,10 @@ final class Checkpointer {
      * @param live what lives in it
      * @param states whose state a checkpoint holds beside the messages, in the order in which it is to be applied
      * @param registry whose queues have runs that are parked
-     * @param opened those that the last one speaks of
      * @param joins what joins queues meanwhile
      */
-    Checkpointer(
-            Space space,
-            LiveRecords live,
-            List<DurableState> states,
-            Registry registry,
-            OpenedLists opened,
-            LateJoins joins) {
+    Checkpointer(Space space, LiveRecords live, List<DurableState> states, Registry registry, LateJoins joins) {
         this.joins = joins;
-        this.opened = opened;
         this.registry = registry;
         this.space = space;
         this.live = live;
@@ -105,7 +96,8 @@ final class Checkpointer {
 
     private boolean due() {
         return space.checkpointDue()
-                || ((live.keptByCheckpoints() > MOST_KEPT || opened.tooMany()) && space.checkpointPossible());
+                || ((live.keptByCheckpoints() > MOST_KEPT || live.opened().tooMany(space.checkpointBytes()))
+                        && space.checkpointPossible());
     }
 
     /** Whether the messages that are in memory are being written down: what is parked meanwhile would be missed. */
@@ -128,7 +120,7 @@ final class Checkpointer {
         reached = 0;
         number++;
         live.retired().begun();
-        opened.begun();
+        live.opened().begun();
         joins.begin();
         for (DurableState state : states) {
             state.describe(effect -> write(begun, effect));
@@ -140,8 +132,14 @@ final class Checkpointer {
     }
 
     private void list(Space.Checkpoint begun, Collection<ParkedRun> runs) {
+        boolean mixed = false;
+        int priority = -1;
         for (ParkedRun run : runs) {
-            run.listedIn(number);
+            mixed |= priority >= 0 && run.priority() != priority;
+            priority = run.priority();
+        }
+        for (ParkedRun run : runs) {
+            run.listedIn(number, mixed);
             write(begun, run.description());
         }
     }

@@ -15,8 +15,10 @@ final class Conflation {
 
     private final Removals removals;
     private final Presence presence;
+    private final TimeIndex times;
 
-    Conflation(Removals removals, Presence presence) {
+    Conflation(Removals removals, Presence presence, TimeIndex times) {
+        this.times = times;
         this.removals = removals;
         this.presence = presence;
     }
@@ -46,6 +48,9 @@ final class Conflation {
         MessageRef ref = values.cursor().peek();
         while (ref != null && used < most && presence.here(ref)) {
             used++;
+            if (values.resume(ref)) {
+                times.put(ref, ref.stored().expiration());
+            }
             MessageRef replaced = values.look(ref);
             if (replaced == ref) {
                 removals.remove(ref, Effect.Reason.REPLACED);
@@ -109,15 +114,26 @@ final class Conflation {
                 && (ref.queue().values() == null || !admits(ref.queue().values(), ref));
     }
 
+    /** Whether a message that has expired is still to be looked at, and its time comes again when that is done: there may be very many of these, and what they wait for are reads. */
+    static boolean postpones(MessageRef ref) {
+        LastValues values = ref.queue().values();
+        if (values == null || !awaits(ref)) {
+            return false;
+        }
+        values.postpone(ref);
+        return true;
+    }
+
     private static boolean endsValue(MessageRef ref) {
         return Boolean.TRUE.equals(PropertyFinder.find(ref.stored().message(), TOMBSTONE_NAME));
     }
 
-    private static @Nullable LastValues values(MessageQueue queue) {
+    private @Nullable LastValues values(MessageQueue queue) {
         LastValuePolicy policy = queue.policy().lastValue();
         LastValues values = queue.values();
         if (values != null && (queue.deleted() || !values.property().equals(policy.property()))) {
             values.close();
+            values.postponed().forEach(ref -> times.put(ref, ref.stored().expiration()));
             values = null;
         }
         if (values == null && policy.on() && !queue.deleted()) {

@@ -8,12 +8,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class DelayCursor {
     private final DelayedMessages messages;
+    private final long before;
     private final Rank end;
     private Rank reached = Rank.FIRST;
     private @Nullable ParkedRun run;
     private int runOf = -1;
 
     DelayCursor(DelayedMessages messages) {
+        this(messages, Long.MAX_VALUE);
+    }
+
+    /** @param before runs of which all ids are behind this one are left out */
+    DelayCursor(DelayedMessages messages, long before) {
+        this.before = before;
         this.messages = messages;
         this.end = messages.end();
     }
@@ -42,7 +49,7 @@ final class DelayCursor {
         ParkedRun known = run;
         boolean stale = known != null && known.contents().last().compareTo(reached) <= 0;
         if (stale || runOf != messages.changes()) {
-            run = messages.runBehind(reached);
+            run = messages.runBehind(reached, before);
             runOf = messages.changes();
         }
         return run;

@@ -31,9 +31,7 @@ final class DelayedArrivals {
 
     /** Lets up to {@code most} join. */
     void run(int most) {
-        if (pager.mayAsk()) {
-            due.oneCanBeRead();
-        }
+        due.canBeRead(pager.mayAsk());
         int left = most;
         MessageQueue queue = due.poll();
         while (queue != null) {
@@ -44,7 +42,7 @@ final class DelayedArrivals {
 
     /** Whether {@link #run} has something to do at once. */
     boolean due() {
-        return !due.isEmpty() || (due.someWait() && pager.mayAsk());
+        return !due.isEmpty() || (due.someWait() && pager.mayAsk() > 0);
     }
 
     /** Whether the time of some has come, and they will join the queue next; those that were held back will if there is room now. */
@@ -92,14 +90,11 @@ final class DelayedArrivals {
         MessageQueue queue = list.queue();
         if (!hasRoom(list)) {
             hold(list);
-        } else if (!pager.mayAsk()) {
+        } else if (pager.mayAsk() == 0) {
             due.whenOneCanBeRead(queue);
         } else {
             pager.want(list);
-            if (!list.parked()) {
-                due.oneCanBeRead();
-                return true;
-            }
+            return !list.parked();
         }
         return false;
     }

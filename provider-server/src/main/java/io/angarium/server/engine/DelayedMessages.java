@@ -150,11 +150,15 @@ final class DelayedMessages {
         return next;
     }
 
-    /** The run that begins first of those that have something behind a rank, or null. */
+    /**
+     * The run that begins first of those that have something behind a rank, or null.
+     *
+     * @param before runs of which all ids are behind this one are left out
+     */
     @Nullable
-    ParkedRun runBehind(Rank rank) {
+    ParkedRun runBehind(Rank rank, long before) {
         for (ParkedRun run : runs) {
-            if (run.contents().last().compareTo(rank) > 0) {
+            if (run.contents().leastId() < before && run.contents().last().compareTo(rank) > 0) {
                 return run;
             }
         }

@@ -46,6 +46,11 @@ final class Delays {
         }
     }
 
+    /** What {@link MessageRef#sequence} is at most of those that have come and have no id. */
+    long lastNumber() {
+        return numbers;
+    }
+
     private boolean mayPark(MessageRef ref) {
         StoredMessage stored = ref.stored();
         return ref.journalled()

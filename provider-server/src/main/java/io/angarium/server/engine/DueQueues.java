@@ -1,6 +1,7 @@
 package io.angarium.server.engine;
 
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -43,13 +44,17 @@ final class DueQueues {
         return !waiting.isEmpty();
     }
 
-    /** A list can be read. */
-    void oneCanBeRead() {
-        Iterator<MessageQueue> first = waiting.iterator();
-        if (first.hasNext()) {
-            MessageQueue queue = first.next();
-            first.remove();
-            mark(queue);
+    /** So many lists can be read: as many of those that wait for that longest come before all others, which have just had one. */
+    void canBeRead(int many) {
+        Deque<MessageQueue> next = new ArrayDeque<>();
+        Iterator<MessageQueue> longest = waiting.iterator();
+        for (int i = 0; i < many && longest.hasNext(); i++) {
+            MessageQueue queue = longest.next();
+            longest.remove();
+            if (queue.scheduled().delayed().due(true)) {
+                next.push(queue);
+            }
         }
+        next.forEach(queues::addFirst);
     }
 }

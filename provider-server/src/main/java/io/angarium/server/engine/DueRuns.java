@@ -29,7 +29,7 @@ final class DueRuns {
             crowds.due().mark(parked.queue());
         } else if (parked.delayed() && time > clock.now() && !crowds.delays().roomy(pager.coming())) {
             times.put(parked, time);
-        } else if (pager.mayAsk()) {
+        } else if (pager.mayAsk() > 0) {
             pager.want(parked);
         } else {
             later.addLast(parked);
@@ -38,7 +38,7 @@ final class DueRuns {
 
     /** When all has been done that is due in memory, others are loaded. */
     void goOn() {
-        while (!later.isEmpty() && pager.mayAsk() && times.earliest() > clock.now()) {
+        while (!later.isEmpty() && pager.mayAsk() > 0 && times.earliest() > clock.now()) {
             due(later.removeFirst());
         }
     }

@@ -36,7 +36,7 @@ final class Feeder {
         this.removals = removals;
         this.ledger = ledger;
         this.presence = presence;
-        this.conflation = new Conflation(removals, presence);
+        this.conflation = new Conflation(removals, presence, inventory.times());
         this.ready = ready;
         this.clock = clock;
     }

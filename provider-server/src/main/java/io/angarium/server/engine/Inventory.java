@@ -18,7 +18,6 @@ final class Inventory {
     private final Retries retries;
     private final Delays delays;
     private final DueQueues due;
-    private final OpenedLists opened;
     private final TimeIndex times = new TimeIndex();
     private final AskedDelays asked = new AskedDelays();
     private final LateJoins joins = new LateJoins();
@@ -38,7 +37,6 @@ final class Inventory {
             Retries retries) {
         this.delays = crowds.delays();
         this.due = crowds.due();
-        this.opened = crowds.opened();
         this.leases = new Leases(clock, times);
         this.retries = retries;
         this.longQueues = crowds.queues();
@@ -330,11 +328,15 @@ final class Inventory {
                         "message " + ref.id() + " left " + ref.queue().label() + " twice");
         }
         times.remove(ref);
+        LastValues values = ref.queue().values();
+        if (values != null) {
+            values.resume(ref);
+        }
         ref.state(MessageRef.State.GONE);
         ref.queue().counters().left(ref.room(), reason);
         ParkedRun home = ref.home();
         if (home != null) {
-            spoil(home);
+            live.spoil(home);
         }
         boolean last = ref.stored().dropReference(ref);
         budget.free(last ? cost(ref.stored()) : MemoryBudget.REFERENCE);
@@ -342,19 +344,10 @@ final class Inventory {
             live.remove(ref.stored());
         }
         if (last) {
-            if (ref.queue().values() != null) {
+            if (values != null) {
                 ref.stored().dropBody(); // what knows the newest may know it for a while
             }
             bodies.large().left(ref.stored());
-        }
-    }
-
-    /** The list of a run, whose messages are in memory, does not tell the truth any more. */
-    void spoil(ParkedRun run) {
-        if (!run.record().retired()) {
-            run.record().retire();
-            live.retire(run.record());
-            opened.add(run);
         }
     }
 }

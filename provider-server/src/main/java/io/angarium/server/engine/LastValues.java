@@ -26,6 +26,9 @@ final class LastValues {
     /** Those that somebody had when a younger one came. */
     private final Set<MessageRef> outdated = new HashSet<>();
 
+    /** Those that had expired before they were looked at. */
+    private final Set<MessageRef> postponed = new HashSet<>();
+
     private boolean done;
     private final Deque<MessageRef> ending = new ArrayDeque<>(0);
     /** Those whose place has been promised to a send that is on its way, or in a transaction. */
@@ -101,6 +104,21 @@ final class LastValues {
     private @Nullable MessageRef known(PendingSend send) {
         Object value = send.hasBody() ? PropertyFinder.find(send.message(), name) : null;
         return value == null ? null : newest.get(value);
+    }
+
+    /** A message has expired, and is still to be looked at: its time comes again then. */
+    void postpone(MessageRef ref) {
+        postponed.add(ref);
+    }
+
+    /** Whether a message was postponed; it is no more. */
+    boolean resume(MessageRef ref) {
+        return postponed.remove(ref);
+    }
+
+    /** What is postponed. */
+    Collection<MessageRef> postponed() {
+        return postponed;
     }
 
     /** A send is taken: what it replaces counts for no other. */

@@ -26,6 +26,7 @@ final class LiveRecords {
     private final TreeMap<Long, Long> emptied = new TreeMap<>();
 
     private final RetiredLists retired = new RetiredLists();
+    private final OpenedLists opened = new OpenedLists();
 
     private final List<Long> emptiedNow = new ArrayList<>();
     private int segmentBytes = 1;
@@ -127,10 +128,15 @@ final class LiveRecords {
         counted(list, 1);
     }
 
-    /** A list is not needed any more, but by checkpoints that were taken. */
-    void retire(ListRecord list) {
-        retired.add(list.place() / segmentBytes);
-        take(list);
+    /** The list of a run, whose messages are in memory, does not tell the truth any more: it is not needed, but by checkpoints that were taken. */
+    void spoil(ParkedRun run) {
+        ListRecord list = run.record();
+        if (!list.retired()) {
+            list.retire();
+            retired.add(list.place() / segmentBytes);
+            take(list);
+            opened.add(run);
+        }
     }
 
     /** A restart has found that a list was at this place, and is not needed there. */
@@ -140,6 +146,10 @@ final class LiveRecords {
 
     RetiredLists retired() {
         return retired;
+    }
+
+    OpenedLists opened() {
+        return opened;
     }
 
     /** How many segments are kept by nothing but checkpoints that were taken already. */

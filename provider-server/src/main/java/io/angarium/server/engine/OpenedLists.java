@@ -2,33 +2,39 @@ package io.angarium.server.engine;
 
 /**
  * How many lists must be read by a start of which the last checkpoint speaks: those of which the log says that they were opened, and ordinary ones of whose messages some have left or changed. A start has the messages of
- * each in memory, and what tells of that takes next to nothing of the log. So many of them make a checkpoint due. Owner: the engine's holder.
+ * each in memory, and what tells of that takes next to nothing of the log. So many of them make a checkpoint due, once a start would read as much of them as a checkpoint writes: it speaks of all lists of all queues.
+ * Owner: the engine's holder.
  */
 final class OpenedLists {
-    /** So many times what may wait for its delivery time in memory. */
-    private static final int PORTIONS = 4;
+    /** They have four times as many messages as may wait for their delivery time in memory. */
+    private static final int MOST = 256;
 
-    private final int most;
     private int count;
-
-    OpenedLists(Paging paging) {
-        this.most = PORTIONS * paging.delayed() / paging.run();
-    }
+    private long bytes;
 
     /** A start must read the list of a run, if the last checkpoint speaks of it. */
     void add(ParkedRun run) {
-        if (run.untold()) {
-            run.told();
-            count += run.queue().deleted() ? 0 : 1;
+        if (run.uncounted()) {
+            run.counted();
+            if (!run.queue().deleted()) {
+                count++;
+                bytes += run.record().size();
+            }
         }
     }
 
     /** A checkpoint begins: it speaks of none of them. */
     void begun() {
         count = 0;
+        bytes = 0;
     }
 
-    boolean tooMany() {
-        return count > most;
+    /**
+     * Whether they are worth a checkpoint.
+     *
+     * @param checkpointBytes how much the last one has
+     */
+    boolean tooMany(long checkpointBytes) {
+        return count > MOST && bytes >= checkpointBytes;
     }
 }

@@ -257,7 +257,7 @@ final class Pager {
 
     /** The list of a run, whose messages are in memory, does not tell the truth any more. */
     void spoil(ParkedRun run) {
-        inventory.spoil(run);
+        live.spoil(run);
     }
 
     /** Parks again what was loaded and is not needed. */
@@ -343,9 +343,9 @@ final class Pager {
         want(run);
     }
 
-    /** Whether so few lists are being read that one may be loaded for its time. */
-    boolean mayAsk() {
-        return asked.size() < MOST_ASKED;
+    /** How many lists may be loaded for their time, beside those that are being read. */
+    int mayAsk() {
+        return Math.max(0, MOST_ASKED - asked.size());
     }
 
     /** How many messages are in lists that are being read. */

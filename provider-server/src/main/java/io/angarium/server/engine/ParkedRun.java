@@ -17,6 +17,8 @@ final class ParkedRun extends MessageRef implements Parked {
     private boolean parked = true;
     private long listedIn;
     private boolean untold;
+    private boolean uncounted;
+    private boolean announced;
     private boolean lost;
     /** The list, while it may not be readable in the journal yet. */
     private Effect.@Nullable MessagesListed written;
@@ -35,7 +37,7 @@ final class ParkedRun extends MessageRef implements Parked {
      * @param greatestId highest id
      * @param due when the first expires, 0 for never, or, if they wait for their time, when the first of these times comes or the first expires
      * @param usages in which segments their records are
-     * @param joined whether some of them joined the queue by their delivery time: their ids may be anywhere
+     * @param joined whether some of them joined the queue by their delivery time, or a checkpoint says that nobody knows whether any did: their ids may be anywhere
      */
     record Contents(
             int count,
@@ -61,7 +63,7 @@ final class ParkedRun extends MessageRef implements Parked {
                     kept.greatestId(),
                     kept.due(),
                     kept.usages(),
-                    kept.joined());
+                    kept.announced());
         }
     }
 
@@ -71,6 +73,7 @@ final class ParkedRun extends MessageRef implements Parked {
         this.delayed = delayed;
         this.record = record;
         this.contents = contents;
+        this.announced = contents.joined();
         state(State.AVAILABLE);
     }
 
@@ -116,24 +119,43 @@ final class ParkedRun extends MessageRef implements Parked {
         return listedIn;
     }
 
-    void listedIn(long checkpoint) {
+    /**
+     * A checkpoint has it.
+     *
+     * @param mixed whether that has runs of other priorities of its queue too
+     */
+    void listedIn(long checkpoint, boolean mixed) {
         listedIn = checkpoint;
         untold = true;
+        uncounted = true;
+        announced |= mixed
+                && !delayed; // for good: the checkpoint that says so may be the one that counts, though a later one was
+        // begun
     }
 
-    /** Whether some checkpoint has it, and nothing behind has made a start read it. */
+    /** Whether some checkpoint has it, and nothing behind says that it was opened. */
     boolean untold() {
         return untold;
     }
 
-    /** A start will read it: the log says that it was opened, or what has become of its messages. */
+    /** The log says that it was opened. */
     void told() {
         untold = false;
     }
 
+    /** Whether some checkpoint has it, and it is none of {@link OpenedLists}. */
+    boolean uncounted() {
+        return uncounted;
+    }
+
+    /** It is one of them. */
+    void counted() {
+        uncounted = false;
+    }
+
     /** Whether the log is to say when it is opened: ranges of ids overlap, so that nothing else tells a start which run a message is in. */
     boolean tells() {
-        return delayed || contents.joined();
+        return delayed || announced;
     }
 
     @Override
@@ -184,7 +206,7 @@ final class ParkedRun extends MessageRef implements Parked {
                 contents.due(),
                 suspectBelow,
                 contents.usages(),
-                contents.joined());
+                announced);
         return delayed ? new Effect.DelayedListKept(list) : list;
     }
 
@@ -194,6 +216,7 @@ final class ParkedRun extends MessageRef implements Parked {
         ParkedRun run = new ParkedRun(queue, kept.priority(), list, Contents.of(kept), delayed);
         run.suspectBelow(kept.suspectBelow());
         run.untold = true;
+        run.uncounted = true;
         return run;
     }
 }

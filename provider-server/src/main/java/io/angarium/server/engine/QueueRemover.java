@@ -12,7 +12,8 @@ final class QueueRemover {
     private final Removals removals;
     private final Activities activities;
     private final Pager pager;
-    private final DueQueues due;
+    private final Crowds crowds;
+    private final Ledger ledger;
     private final Successions successions;
 
     QueueRemover(
@@ -20,10 +21,12 @@ final class QueueRemover {
             Removals removals,
             Activities activities,
             Pager pager,
-            DueQueues due,
+            Crowds crowds,
+            Ledger ledger,
             Successions successions) {
         this.successions = successions;
-        this.due = due;
+        this.crowds = crowds;
+        this.ledger = ledger;
         this.pager = pager;
         this.registry = registry;
         this.removals = removals;
@@ -37,7 +40,7 @@ final class QueueRemover {
         }
         removals.flush();
         registry.forget(queue);
-        activities.add(() -> step(queue, Long.MAX_VALUE, () -> {}));
+        activities.add(() -> step(queue));
     }
 
     /**
@@ -72,51 +75,50 @@ final class QueueRemover {
     }
 
     private void purgeAll(MessageQueue queue, Runnable done) {
-        long upToSequence = queue.order().lastSequence();
-        DelayedMessages delayed = queue.scheduled().delayed();
-        delayed.purgeBegins();
-        activities.add(() -> step(queue, upToSequence, () -> {
-            delayed.purgeEnds();
-            due.mark(queue);
-            done.run();
-        }));
+        Purge purge = new Purge(queue, ledger.appended(), crowds.delays().lastNumber());
+        activities.add(() -> step(purge, done));
     }
 
-    private boolean step(MessageQueue queue, long upToSequence, Runnable done) {
+    private boolean step(Purge purge, Runnable done) {
         for (int i = 0; i < STEP; i++) {
-            MessageRef ref = next(queue, upToSequence);
+            MessageRef ref = purge.queue().deleted() ? null : purge.next();
             if (ref == null) {
-                if (queue.deleted()) {
-                    List.copyOf(queue.runs()).forEach(pager::drop);
-                    List.copyOf(queue.scheduled().delayed().runs()).forEach(pager::drop);
-                }
+                purge.end();
+                crowds.due().mark(purge.queue());
                 done.run();
                 return true;
             }
             if (ref instanceof ParkedRun run) {
-                if (!queue.deleted()) {
-                    pager.want(run, () -> activities.add(() -> step(queue, upToSequence, done)));
-                    return true;
-                }
-                pager.drop(run);
-                continue;
+                pager.want(run, () -> activities.add(() -> step(purge, done)));
+                return true;
             }
-            removals.remove(ref, Effect.Reason.PURGED);
+            if (purge.takes(ref)) {
+                removals.remove(ref, Effect.Reason.PURGED);
+            }
         }
         return false;
     }
 
-    private static @Nullable MessageRef next(MessageQueue queue, long upToSequence) {
-        MessageRef scheduled = queue.scheduled().any();
-        if (scheduled != null) {
-            return scheduled;
-        }
-        for (int priority = MessageOrder.PRIORITIES - 1; priority >= 0; priority--) {
-            MessageRef head = queue.order().head(priority);
-            if (head != null && head.sequence() <= upToSequence) {
-                return head;
+    /** Of a queue that is deleted nothing is loaded. */
+    private boolean step(MessageQueue queue) {
+        for (int i = 0; i < STEP; i++) {
+            MessageRef ref = next(queue);
+            if (ref == null) {
+                List.copyOf(queue.runs()).forEach(pager::drop);
+                List.copyOf(queue.scheduled().delayed().runs()).forEach(pager::drop);
+                return true;
+            }
+            if (ref instanceof ParkedRun run) {
+                pager.drop(run);
+            } else {
+                removals.remove(ref, Effect.Reason.PURGED);
             }
         }
-        return null;
+        return false;
+    }
+
+    private static @Nullable MessageRef next(MessageQueue queue) {
+        MessageRef scheduled = queue.scheduled().any();
+        return scheduled != null ? scheduled : queue.order().first();
     }
 }

@@ -17,6 +17,7 @@ final class RunMaker {
     private final Space space;
     private final OpenedLists opened;
 
+    /** @param opened those that a start must read */
     RunMaker(Ledger ledger, Space space, OpenedLists opened) {
         this.opened = opened;
         this.ledger = ledger;
@@ -127,10 +128,13 @@ final class RunMaker {
                 : new Rank(message.countedAt(), message.joined() ? message.deliveryTime() : 0, message.id());
     }
 
-    /** A list is not the truth any more for what leaves its run: of those whose ids may be anywhere, a start looks only into those of which this is said. */
+    /** A list is not the truth any more for what leaves its run: where ids tell nobody which run that is, a start looks only into those of which this is said. */
     void opened(ParkedRun run) {
         if (run.tells() && run.untold()) {
             ledger.writeFreeing(new Effect.ListOpened(run.record().id()));
+            run.told();
+        }
+        if (run.delayed() || run.contents().joined()) {
             opened.add(run);
         }
     }

@@ -18,6 +18,9 @@ public interface Space {
     /** Whether so much was appended since the last checkpoint that the next should begin, and none is under way. */
     boolean checkpointDue();
 
+    /** How many bytes the last checkpoint has, 0 if there is none. */
+    long checkpointBytes();
+
     /** Has a checkpoint begin as soon as none is under way, although none is due. */
     default void wantCheckpoint() {}
 

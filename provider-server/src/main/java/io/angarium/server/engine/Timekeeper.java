@@ -66,7 +66,7 @@ final class Timekeeper {
                     inventory.times().put(ref, clock.now() + LATER_MILLIS);
                 }
             } else if (ref.stored().expired(clock.now())) {
-                if (!expiry.expire(ref)) {
+                if (!Conflation.postpones(ref) && !expiry.expire(ref)) {
                     inventory.times().put(ref, clock.now() + LATER_MILLIS);
                 }
             } else if (ref.state() == MessageRef.State.SCHEDULED) {

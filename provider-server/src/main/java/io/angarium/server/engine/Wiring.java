@@ -74,6 +74,10 @@ final class Wiring {
     final Pager pager;
 
     Wiring(EngineSettings settings, EffectLog log, Outputs outputs) {
+        this(settings, log, outputs, Paging.of(settings.bodyBudgetBytes()));
+    }
+
+    private Wiring(EngineSettings settings, EffectLog log, Outputs outputs, Paging paging) {
         ledger = new Ledger(log);
         budget = new MemoryBudget(settings.bodyBudgetBytes());
         space = log.space();
@@ -81,16 +85,15 @@ final class Wiring {
         partReader = new PartReader(space, outputs, settings.bodyBudgetBytes());
         largeBodies = new LargeBodies(ledger, live, budget, gate, guard, activities, partReader, outputs);
         bodies = new Bodies(space, budget, ready, new Spiller(ledger, live), largeBodies);
-        Paging paging = Paging.of(settings.bodyBudgetBytes());
         retries = new Retries(ledger);
         Crowds crowds = Crowds.of(paging, live);
         inventory = new Inventory(clock, budget, ready, live, bodies, crowds, gate, retries);
-        runs = new RunMaker(ledger, space, crowds.opened());
+        runs = new RunMaker(ledger, space, live.opened());
         pager = new Pager(space, runs, live, inventory, ready, crowds, clock, paging);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
         registry = new Registry(ledger, settings.policies(), settings.createDestinations(), paging.front());
-        remover = new QueueRemover(registry, removals, activities, pager, crowds.due(), successions);
+        remover = new QueueRemover(registry, removals, activities, pager, crowds, ledger, successions);
         keeps = new Keeps(registry, ledger, remover, gate, ready);
         subscriptions = new Subscriptions(registry, ledger, remover, keeps);
         temporaries = new Temporaries(registry, remover);
@@ -124,7 +127,7 @@ final class Wiring {
         DelayedArrivals arrivals = arrivals(crowds.due(), paging.run());
         dispatcher = dispatcher(expiry, arrivals);
         timekeeper = timekeeper(expiry, recurrence(outputs), crowds, arrivals);
-        checkpointer = new Checkpointer(space, live, durableStates(), registry, crowds.opened(), inventory.joins());
+        checkpointer = new Checkpointer(space, live, durableStates(), registry, inventory.joins());
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager, preparedBodies.pager());
         configuration = new ConfigurationManagement(settings.configuration(), registry, keeps, this::watchSlow);
         queueManagement = new QueueManagement(explanation(), registry, ledger, ready);

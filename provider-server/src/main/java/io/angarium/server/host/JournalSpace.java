@@ -90,6 +90,11 @@ final class JournalSpace implements Space {
     }
 
     @Override
+    public long checkpointBytes() {
+        return journal.checkpointBytes();
+    }
+
+    @Override
     public boolean checkpointPossible() {
         return running == null && !discouraged;
     }

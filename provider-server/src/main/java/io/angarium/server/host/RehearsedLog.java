@@ -52,6 +52,11 @@ final class RehearsedLog implements EffectLog, Space {
     }
 
     @Override
+    public long checkpointBytes() {
+        return 0;
+    }
+
+    @Override
     public boolean checkpointPossible() {
         return false;
     }

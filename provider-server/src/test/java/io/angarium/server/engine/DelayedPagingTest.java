@@ -317,6 +317,54 @@ class DelayedPagingTest {
     }
 
     @Test
+    void purgingLeavesThoseThatAreSentMeanwhileWheneverTheyAreDue() {
+        harness.checkpoint().crash();
+        connect();
+        producer = client.producer(session, ORDERS);
+        int purge = client.manage("queue.purge", Map.of("name", "orders"));
+        harness.workWithoutReading();
+        assertThat(harness.wanted()).isPositive();
+        texts.clear();
+        for (int second = 1; second < LAST; second += 20) {
+            String text = "after " + second;
+            send(text, second * SECOND, 0);
+            texts.put(second, text);
+            if (second < LAST / 2) {
+                harness.force();
+            }
+        }
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", (long) MESSAGES);
+        assertThat(scheduled()).isEqualTo(texts.size());
+        int consumer = consumer();
+        begin = harness.now();
+        passTo(LAST);
+        assertThat(client.texts(consumer)).containsExactlyElementsOf(texts.values());
+    }
+
+    @Test
+    void purgingLeavesThoseThatAreSentMeanwhileThoughTheyAreNotPersistentOrCommittedLater() {
+        client.send(producer, 7, 0, SECOND, Messages.text("committed"));
+        harness.settle();
+        harness.checkpoint();
+        int before = scheduled();
+        for (int i = 0; i < 20; i++) {
+            client.send(producer, 0, 0, 3 * SECOND, Messages.volatileText("fleeting"));
+        }
+        harness.settle();
+        int purge = client.manage("queue.purge", Map.of("name", "orders"));
+        harness.workWithoutReading();
+        assertThat(harness.wanted()).isPositive();
+        client.commit(session, 7);
+        client.send(producer, 0, 0, 2 * SECOND, Messages.volatileText("not persistent"));
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", before + 20L);
+        int consumer = consumer();
+        harness.pass(4 * SECOND).settle();
+        assertThat(client.texts(consumer)).containsExactly("committed", "not persistent");
+    }
+
+    @Test
     void deletingTheirQueueNeedsNoReading() {
         client.manage("queue.delete", Map.of("name", "orders"));
         harness.settle();

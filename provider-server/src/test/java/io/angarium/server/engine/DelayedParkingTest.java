@@ -67,25 +67,17 @@ class DelayedParkingTest {
                 .count();
     }
 
-    /** Rounds in which nothing is read. */
-    private void workWithoutReading() {
-        int rounds = 0;
-        while (harness.engine().work()) {
-            assertThat(++rounds).as("rounds without end").isLessThan(10_000);
-        }
-    }
-
     @Test
     void aLaneOfWhichNothingCanBeParkedDoesNotKeepTheOthersInMemory() {
         send("long", 330);
         harness.settle();
         restart();
         client.manage("schedule.list", Map.of("name", "long"));
-        workWithoutReading(); // all of them are being read
+        harness.workWithoutReading(); // all of them are being read
         send("short", 120);
-        workWithoutReading();
+        harness.workWithoutReading();
         harness.forceOnly();
-        workWithoutReading();
+        harness.workWithoutReading();
         assertThat(listedOf("long")).isZero();
         assertThat(listedOf("short")).isPositive();
     }
@@ -174,16 +166,16 @@ class DelayedParkingTest {
         harness.settle();
         restart();
         client.manage("schedule.list", Map.of("name", "long"));
-        workWithoutReading(); // all of them are being read, and none of them can be parked
+        harness.workWithoutReading(); // all of them are being read, and none of them can be parked
         send("ring", 120);
-        workWithoutReading();
+        harness.workWithoutReading();
         harness.forceOnly();
-        workWithoutReading();
+        harness.workWithoutReading();
         assertThat(listedOf("ring")).isEqualTo(20);
         send("ring", 30); // more than one list has: the later ones wait for the room of the first
-        workWithoutReading();
+        harness.workWithoutReading();
         harness.forceOnly();
-        workWithoutReading();
+        harness.workWithoutReading();
         harness.settle();
         Map<String, Object> ring =
                 client.rows(client.manage("queue.show", Map.of("name", "ring"))).get(0);
@@ -196,7 +188,7 @@ class DelayedParkingTest {
         harness.settle();
         restart();
         int purge = client.manage("queue.purge", Map.of("name", "orders"));
-        workWithoutReading();
+        harness.workWithoutReading();
         int delete = client.manage("queue.delete", Map.of("name", "orders"));
         harness.settle();
         assertThat(client.rows(delete)).isNotNull();
@@ -209,7 +201,7 @@ class DelayedParkingTest {
         harness.settle();
         restart();
         int list = client.manage("schedule.list", Map.of("name", "orders"));
-        workWithoutReading();
+        harness.workWithoutReading();
         int delete = client.manage("queue.delete", Map.of("name", "orders"));
         harness.settle();
         assertThat(client.rows(delete)).isNotNull();

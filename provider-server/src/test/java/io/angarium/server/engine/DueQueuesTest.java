@@ -42,10 +42,26 @@ class DueQueuesTest {
         due.whenOneCanBeRead(first);
         due.whenOneCanBeRead(second);
         assertThat(due.someWait()).isTrue();
-        due.oneCanBeRead();
-        due.oneCanBeRead();
+        due.canBeRead(2);
         assertThat(due.poll()).isSameAs(first);
         assertThat(due.poll()).isSameAs(second);
+        assertThat(due.poll()).isNull();
         assertThat(due.someWait()).isFalse();
+    }
+
+    @Test
+    void whoHasWaitedForAListComesBeforeThoseThatHaveJustHadOne() {
+        MessageQueue third = queue(9);
+        MessageQueue fourth = queue(10);
+        due.whenOneCanBeRead(first);
+        due.whenOneCanBeRead(second);
+        due.whenOneCanBeRead(third);
+        due.mark(fourth);
+        due.canBeRead(2);
+        assertThat(due.poll()).isSameAs(first);
+        assertThat(due.poll()).isSameAs(second);
+        assertThat(due.poll()).isSameAs(fourth);
+        assertThat(due.poll()).isNull();
+        assertThat(due.someWait()).isTrue();
     }
 }

@@ -74,6 +74,9 @@ final class EngineHarness implements EffectLog, Outputs {
     private boolean checkpointWanted;
     private long fetched;
     private int mostFetchedAtOnce;
+    /** What the engine has asked for and nobody has brought. */
+    private final List<Long> wanted = new ArrayList<>();
+
     private boolean readsFail;
     private Runnable betweenRounds = () -> {};
 
@@ -94,6 +97,7 @@ final class EngineHarness implements EffectLog, Outputs {
     }
 
     private void start() {
+        wanted.clear();
         engine = new Engine(settings, this, this);
         journal = Journal.open(disk, journalSettings(), this::recover);
         space = new InlineSpace(journal, () -> checkpointWanted);
@@ -135,10 +139,24 @@ final class EngineHarness implements EffectLog, Outputs {
 
     /** Reads what the engine has asked for; true if that was something. */
     private boolean fetch() {
-        List<Long> wanted = space.takeWanted();
+        int all = wanted();
         betweenRounds.run();
-        mostFetchedAtOnce = Math.max(mostFetchedAtOnce, wanted.size());
-        for (long place : wanted) {
+        mostFetchedAtOnce = Math.max(mostFetchedAtOnce, all);
+        bring(all);
+        return all > 0;
+    }
+
+    /** How many records the engine has asked for and waits for. */
+    int wanted() {
+        wanted.addAll(space.takeWanted());
+        return wanted.size();
+    }
+
+    /** Brings so many of them, those first that were asked for first; there is no round. */
+    void bring(int many) {
+        List<Long> places = List.copyOf(wanted.subList(0, many));
+        wanted.subList(0, many).clear();
+        for (long place : places) {
             fetched++;
             if (readsFail) {
                 engine.unreadable(place, "planted");
@@ -150,7 +168,37 @@ final class EngineHarness implements EffectLog, Outputs {
                 engine.unreadable(place, String.valueOf(unreadable.getMessage()));
             }
         }
-        return !wanted.isEmpty();
+    }
+
+    /** Of which queues the lists are among these. */
+    List<Integer> queuesOfWantedLists() {
+        List<Integer> queues = new ArrayList<>();
+        for (long place : wanted) {
+            space.read(place, (type, position, payload) -> {
+                if (EffectReader.read(type, payload) instanceof Effect.MessagesListed list) {
+                    queues.add(list.queue());
+                }
+            });
+        }
+        return queues;
+    }
+
+    /** By what number effects name a queue. */
+    int queueId(String name) {
+        return effects(Effect.DestinationCreated.class).stream()
+                .filter(created -> created.destination().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    /** Rounds, without input, in which nothing is brought. */
+    void workWithoutReading() {
+        engine.time(now);
+        int rounds = 0;
+        while (engine.work()) {
+            assertThat(++rounds).as("rounds without end").isLessThan(10_000);
+        }
     }
 
     private static ByteBuffer copy(ByteBuffer payload) {

@@ -154,19 +154,6 @@ class JoinedByTimeTest {
         assertThat(consume()).containsExactlyElementsOf(expected);
     }
 
-    @Test
-    void soManyListsThatAreOpenedAreWorthACheckpoint() {
-        fill();
-        harness.checkpoint();
-        assertThat(harness.checkpointUnderWay()).isFalse();
-        pass(DELAY + MESSAGES);
-        assertThat(harness.checkpointUnderWay()).isTrue(); // the engine has begun it
-        harness.endCheckpoint();
-        start();
-        assertThat(harness.readByStart()).isLessThan(MESSAGES / 6 / 2);
-        assertThat(consume()).containsExactlyElementsOf(texts(0, MESSAGES));
-    }
-
     /** One joins before the checkpoint, others while it is written, and nothing is sent meanwhile. */
     private void joinAroundACheckpoint() {
         for (int number : List.of(2, 4, 1, 3, 0)) {
@@ -222,31 +209,6 @@ class JoinedByTimeTest {
         int consumer = receiver.consume(receiver.session(), "orders");
         roomy.settle();
         assertThat(receiver.texts(consumer)).containsExactly("m0", "m1");
-    }
-
-    @Test
-    void soManyOrdinaryListsOfWhichSomethingHasLeftAreWorthACheckpoint() {
-        for (int i = 0; i < MESSAGES; i++) {
-            client.send(producer, message(i));
-            if (i % STEP == 0) {
-                harness.settle();
-            }
-        }
-        harness.settle();
-        harness.checkpoint();
-        assertThat(harness.checkpointUnderWay()).isFalse();
-        int consumer = client.open(session, ConsumerFrame.Kind.QUEUE, ORDERS, null);
-        client.credit(consumer, MESSAGES);
-        harness.settle();
-        assertThat(client.texts(consumer)).hasSize(MESSAGES);
-        assertThat(harness.checkpointUnderWay()).isFalse(); // nothing has left
-        client.accept(session, consumer, 1, MESSAGES - 1);
-        harness.settle();
-        assertThat(harness.checkpointUnderWay()).isTrue();
-        harness.endCheckpoint();
-        start();
-        assertThat(harness.recovered()).isOne();
-        assertThat(harness.readByStart()).isZero();
     }
 
     @Test

@@ -275,6 +275,55 @@ class LastValueTest {
     }
 
     @Test
+    void manyThatHaveExpiredBeforeTheyAreLookedAtWakeNobodyUntilTheyAreRead() {
+        with(byShare(), 400_000);
+        for (int i = 0; i < 1_500; i++) {
+            client.send(producer, 0, 50, 0, Messages.with("v" + i, Map.of("share", "s" + i)));
+        }
+        client.send(producer, Messages.with("stays", Map.of("share", "s")));
+        harness.settle().checkpoint();
+        harness.clockJumps(100);
+        harness.crash();
+        assertThat(harness.recovered()).isEqualTo(1_501);
+        harness.workWithoutReading();
+        assertThat(harness.wanted()).isPositive();
+        long end = harness.now() + 1_000;
+        int wakes = 0;
+        for (long wake = harness.engine().wakeAt();
+                wake <= end;
+                wake = harness.engine().wakeAt()) {
+            harness.clockJumps(Math.max(0, wake - harness.now()));
+            harness.workWithoutReading();
+            wakes++;
+        }
+        assertThat(wakes).isLessThan(4);
+        reconnect();
+        harness.settle();
+        assertThat(queue()).containsEntry("messages", 1L);
+        assertThat(content()).containsExactly("stays");
+    }
+
+    @Test
+    void theyExpireAlsoWhereTheRuleEndsBeforeTheyAreLookedAt() {
+        with(byShare(), 400_000);
+        for (int i = 0; i < 1_500; i++) {
+            client.send(producer, 0, 50, 0, Messages.with("v" + i, Map.of("share", "s" + i)));
+        }
+        harness.settle().checkpoint();
+        harness.clockJumps(100);
+        harness.crash();
+        harness.workWithoutReading();
+        harness.clockJumps(10);
+        harness.workWithoutReading(); // now all wait for the look, and nothing else
+        harness.engine()
+                .configured(new Configuration.Content(
+                        1, null, Policies.of(DestinationPolicy.standard(10, "DLQ")), true, List.of()));
+        harness.workWithoutReading();
+        reconnect();
+        assertThat(queue()).containsEntry("messages", 0L);
+    }
+
+    @Test
     void aSubscriptionKeepsTheNewestForItsConsumer() {
         byKey();
         int consumer = client.open(session, Kind.DURABLE, NEWS, "sub");

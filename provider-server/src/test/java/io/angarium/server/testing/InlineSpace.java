@@ -61,6 +61,11 @@ public final class InlineSpace implements Space {
     }
 
     @Override
+    public long checkpointBytes() {
+        return journal.checkpointBytes();
+    }
+
+    @Override
     public boolean checkpointPossible() {
         return !running;
     }

@@ -43,6 +43,11 @@ public record LateSpace(Supplier<Space> space, LongConsumer free) implements Spa
     }
 
     @Override
+    public long checkpointBytes() {
+        return space.get().checkpointBytes();
+    }
+
+    @Override
     public boolean checkpointPossible() {
         return space.get().checkpointPossible();
     }
