@@ -264,7 +264,7 @@ public final class Engine {
             parts.largeBodies.quarantine(parts.quarantine, parts.ready);
             flush();
             parts.bodies.step();
-            parts.pager.step(parts.checkpointer.walking());
+            parts.parker.step(parts.checkpointer.walking());
             parts.checkpointer.step();
             parts.copier.step();
             parts.preparedBodies.step(parts.checkpointer.walking());
@@ -274,7 +274,7 @@ public final class Engine {
         });
         return !over
                 && (parts.checkpointer.wantsMore()
-                        || parts.pager.wantsMore()
+                        || parts.parker.wantsMore()
                         || parts.bodies.wantsMore()
                         || parts.gate.releasable()
                         || parts.timekeeper.due()

@@ -1,15 +1,8 @@
 package io.angarium.server.engine;
 
 import io.angarium.server.effect.Effect;
-import io.angarium.server.selector.Selector;
-import io.angarium.wire.Destination;
-import io.angarium.wire.EncodedMessage;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +12,7 @@ final class Recovery {
 
     private final Registry registry;
     private final Subscriptions subscriptions;
+    private final DestinationRecovery destinations;
     private final Inventory inventory;
     private final BranchRecovery branches;
     private final KeyRecovery known;
@@ -26,7 +20,6 @@ final class Recovery {
     private final RecoveredRuns runs;
     private final Map<MessageQueue, @Nullable MessageQueue[]> single = new HashMap<>();
     private final RecoveredMessages messages = new RecoveredMessages();
-    private final Set<MessageRef> locked = new HashSet<>();
     private @Nullable UUID broker;
     private final LogTimes times = new LogTimes();
     private long recovered;
@@ -44,6 +37,7 @@ final class Recovery {
         this.bodies = bodies;
         this.registry = registry;
         this.subscriptions = subscriptions;
+        this.destinations = new DestinationRecovery(registry, subscriptions);
         this.inventory = inventory;
         this.branches = branches;
         this.known = known;
@@ -123,6 +117,16 @@ final class Recovery {
         }
     }
 
+    /**
+     * The journal has been read: what is there becomes available, unless a prepared branch holds it; what may have been seen is marked.
+     *
+     * @param durablePosition everything before it is on disk, and what comes is behind it
+     */
+    void finish(long durablePosition) {
+        recovered = new RecoveredArrivals(messages, runs, bodies, branches, inventory, times, clock)
+                .finish(known.keys(), durablePosition);
+    }
+
     private void decide(Effect.BranchDecided decision, long position) {
         clock.advance(decision.time());
         if (decision.committed()) {
@@ -134,30 +138,10 @@ final class Recovery {
     }
 
     private void applyRare(Effect effect) {
-        if (effect instanceof Effect.DestinationCreated created) {
-            Destination destination = created.destination();
-            if (destination.isTopic()) {
-                registry.addTopic(created.id(), destination);
-            } else {
-                registry.addQueue(created.id(), destination);
-            }
-        } else if (effect instanceof Effect.QueuePaused pause) {
-            MessageQueue queue = registry.queueById(pause.id());
-            if (queue != null) {
-                queue.paused(pause.paused());
-            }
-        } else if (effect instanceof Effect.DestinationDeleted deleted) {
-            delete(deleted.id());
-        } else if (effect instanceof Effect.SubscriptionCreated created) {
-            subscribe(created);
-        } else if (effect instanceof Effect.SubscriptionDeleted deleted) {
-            delete(deleted.id());
-        } else if (effect instanceof Effect.DispatchHorizon horizon) {
-            MessageQueue queue = registry.queueById(horizon.queue());
-            if (queue != null) {
-                queue.horizon().recovered(horizon.below());
-            }
-        } else if (effect instanceof Effect.CleanStop stop) {
+        if (destinations.apply(effect)) {
+            return;
+        }
+        if (effect instanceof Effect.CleanStop stop) {
             clock.advance(stop.time());
             registry.all().forEach(queue -> queue.horizon().recovered(0));
         } else if (effect instanceof Effect.BrokerCreated created) {
@@ -354,160 +338,6 @@ final class Recovery {
             } else {
                 runs.joined(queue, kept, id);
             }
-        }
-    }
-
-    private void delete(int id) {
-        MessageQueue queue = registry.queueById(id);
-        if (queue == null) {
-            Topic topic = registry.topicById(id);
-            if (topic != null) {
-                registry.forget(topic);
-            }
-            return;
-        }
-        subscriptions.forget(queue);
-    }
-
-    private void subscribe(Effect.SubscriptionCreated created) {
-        Topic topic = registry.topic(created.topic());
-        if (topic == null) {
-            throw new IllegalStateException("the journal has a subscription '" + created.name()
-                    + "' of an unknown topic '" + created.topic() + "'");
-        }
-        if (created.name().equals(Keep.NAME) && created.clientId() == null && created.shared()) {
-            subscriptions.keeps().add(created.id(), topic);
-            return;
-        }
-        Selector selector = created.selector() == null ? null : Selector.parse(created.selector());
-        Subscription subscription = new Subscription(
-                created.topic(),
-                created.name(),
-                created.clientId(),
-                true,
-                created.shared(),
-                selector,
-                created.noLocal(),
-                0);
-        subscriptions.recovered(created.id(), topic, subscription);
-    }
-
-    /**
-     * The journal has been read: what is there becomes available, unless a prepared branch holds it; what may have been seen is marked.
-     *
-     * @param durablePosition everything before it is on disk, and what comes is behind it
-     */
-    void finish(long durablePosition) {
-        branches.removals((queue, id) -> {
-            if (messages.find(id) == null) {
-                runs.sought(queue, id);
-            }
-        });
-        runs.replayed(clock.now());
-        branches.lookUp(id -> {
-            RecoveredMessage message = messages.find(id);
-            return message != null ? message : runs.find(id);
-        });
-        branches.held(known.keys());
-        messages.all().forEach(message -> place(message, durablePosition - 1));
-        runs.separate(messages.all(), message -> {
-            place(message, durablePosition - 1);
-            messages.add(message);
-        });
-        Deque<PendingRecord> pending = new ArrayDeque<>(branches.sends());
-        messages.byPlace(message -> {
-            pend(pending, message.place);
-            admit(message);
-        });
-        pend(pending, Long.MAX_VALUE);
-        branches.enterParked(runs.reader());
-        bodies.finish(runs.reader());
-        locked.addAll(branches.locks());
-        runs.enter();
-        recovered += runs.enterDelayed();
-        messages.drainByOrder(message -> {
-            recovered += runs.enqueue(message.rank());
-            arrive(message);
-        });
-        recovered += runs.enqueue(new Rank(Long.MAX_VALUE, Long.MAX_VALUE));
-        locked.clear();
-        inventory.retries().recoveryOver();
-    }
-
-    /**
-     * A delayed message whose time has come has its place behind what was accepted before that; what had joined when the checkpoint began has one already.
-     */
-    private void place(RecoveredMessage message, long end) {
-        long time = message.deliveryTime;
-        if (time > 0 && time <= clock.now() && !message.joined && !message.pending && !message.gone()) {
-            message.countedAt = Math.max(message.countedAt, times.behind(time, end));
-            message.joined = true;
-            message.placed = true;
-        }
-    }
-
-    /** Records of prepared branches that stand before a place live from now on. */
-    private void pend(Deque<PendingRecord> pending, long before) {
-        for (PendingRecord next = pending.peek(); next != null && next.place() < before; next = pending.peek()) {
-            PendingRecord record = pending.remove();
-            runs.reader().requireSegment(record.place());
-            branches.pend(record);
-            bodies.hold(record);
-        }
-    }
-
-    private void admit(RecoveredMessage message) {
-        StoredMessage stored = null;
-        for (int i = 0; i < message.places(); i++) {
-            MessageQueue queue = message.queue(i);
-            if (queue != null) {
-                if (stored == null) {
-                    runs.reader().requireSegment(message.place);
-                    stored = stored(message);
-                    inventory.admit(stored);
-                }
-                MessageRef ref = inventory.admit(stored, queue);
-                ref.knownAttempts(message.attempts(i));
-            }
-        }
-        message.stored = stored;
-    }
-
-    private StoredMessage stored(RecoveredMessage message) {
-        EncodedMessage body = message.message;
-        StoredMessage stored = body == null
-                ? new StoredMessage(
-                        message.id,
-                        message.size,
-                        message.priority,
-                        message.acceptedAt,
-                        message.expiration,
-                        message.deliveryTime)
-                : new StoredMessage(message.id, body, message.acceptedAt, message.expiration, message.deliveryTime);
-        stored.largeBody(message.largeBody);
-        stored.place(message.place);
-        stored.countedAt(message.countedAt);
-        if (message.joined) {
-            stored.join(message.countedAt);
-        }
-        return stored;
-    }
-
-    private void arrive(RecoveredMessage message) {
-        StoredMessage stored = message.stored;
-        MessageRef ref = stored == null ? null : stored.first();
-        while (ref != null) {
-            MessageRef next = ref.sibling;
-            if (ref.id() < ref.queue().horizon().value()) {
-                ref.suspect(true);
-            }
-            if (locked.contains(ref)) {
-                inventory.lockRecovered(ref);
-            } else {
-                inventory.arriveRecovered(ref, message.placed);
-            }
-            recovered++;
-            ref = next;
         }
     }
 }

@@ -72,6 +72,7 @@ final class Wiring {
     final WaitingParts waitingParts;
     final RunMaker runs;
     final Pager pager;
+    final RunParker parker;
 
     Wiring(EngineSettings settings, EffectLog log, Outputs outputs) {
         this(settings, log, outputs, Paging.of(settings.bodyBudgetBytes()));
@@ -89,7 +90,8 @@ final class Wiring {
         Crowds crowds = Crowds.of(paging, live);
         inventory = new Inventory(clock, budget, ready, live, bodies, crowds, gate, retries);
         runs = new RunMaker(ledger, space, live.opened());
-        pager = new Pager(space, runs, live, inventory, ready, crowds, clock, paging);
+        pager = new Pager(space, runs, live, inventory, ready, crowds, paging);
+        parker = new RunParker(pager, runs, live, inventory, crowds, clock, paging);
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
         registry = new Registry(ledger, settings.policies(), settings.createDestinations(), paging.front());
