@@ -40,7 +40,11 @@ final class ExceptionNotifier {
         }
         Thread thread = new Thread(() -> call(told, problem), "angarium-exception-listener");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // there is no thread to be had
+            LOG.log(System.Logger.Level.WARNING, "the exception listener cannot hear of: " + problem.getMessage(), e);
+        }
     }
 
     /** The same, for what an operator has to see too: it is logged also where a listener hears it. */

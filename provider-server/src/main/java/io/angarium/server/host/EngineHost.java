@@ -397,8 +397,13 @@ public final class EngineHost implements InputDoor {
             } finally {
                 busy.set(false);
             }
-            flusher.flush(last.outlets());
-            after(last);
+            try {
+                flusher.flush(last.outlets());
+                after(last);
+            } catch (VirtualMachineError e) { // somebody would wait for what nobody writes any more
+                broken(e);
+                throw e;
+            }
         }
         return last;
     }

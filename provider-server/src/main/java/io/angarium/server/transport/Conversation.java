@@ -88,18 +88,21 @@ final class Conversation implements Outlet {
 
     @Override
     public boolean fills(int bytes) {
-        if (out.fills(bytes)) {
-            full = true;
-            return true;
+        if (!out.fills(bytes)) {
+            return false;
         }
-        return false;
+        full = true; // before the word to the loop, which looks at this
+        out.isFull();
+        return true;
     }
 
     /** Whether the engine has been told that enough waits for it; it may be told that this is over. */
     boolean wasFull() {
-        boolean before = full;
+        if (!full) {
+            return false; // untouched: it may become so just now
+        }
         full = false;
-        return before;
+        return true;
     }
 
     @Override

@@ -36,11 +36,18 @@ final class FrameReader {
     void append(ByteBuf in) {
         LongFrame begun = longFrame;
         if (begun != null && begun.missing() > 0) {
-            int bytes = Math.min(begun.missing(), in.readableBytes());
-            begun.add(in.nioBuffer(in.readerIndex(), bytes));
-            in.skipBytes(bytes);
-            if (!in.isReadable()) {
-                in.release();
+            boolean more = false;
+            try {
+                int bytes = Math.min(begun.missing(), in.readableBytes());
+                begun.add(in.nioBuffer(in.readerIndex(), bytes));
+                in.skipBytes(bytes);
+                more = in.isReadable();
+            } finally {
+                if (!more) {
+                    in.release();
+                }
+            }
+            if (!more) {
                 return;
             }
         }

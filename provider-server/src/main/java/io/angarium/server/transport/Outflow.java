@@ -45,7 +45,7 @@ final class Outflow implements Runnable {
     private final Queue<Batch> offered = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final long fullBytes;
-    private final long patienceMillis;
+    private long patienceMillis; // the loop's
     private long promised; // deliveries of the round that is under way; the engine's holder's
     private volatile boolean someoneIsFull;
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -80,7 +80,7 @@ final class Outflow implements Runnable {
 
     /**
      * @param maxBytes so many may wait for a peer that does not read
-     * @param patienceMillis how long a peer to which nothing more is delivered may read nothing
+     * @param patienceMillis see {@link #patience}
      */
     Outflow(Channel channel, long maxBytes, long patienceMillis, Listener listener) {
         this.fullBytes = Math.min(FULL_BYTES, maxBytes / 2);
@@ -89,6 +89,11 @@ final class Outflow implements Runnable {
         this.maxBytes = maxBytes;
         this.listener = listener;
         this.writer = new FrameWriter(channel.alloc(), listener);
+    }
+
+    /** How long a peer to which nothing more is delivered may read nothing; 0: as long as it likes. Loop thread. */
+    void patience(long millis) {
+        patienceMillis = millis;
     }
 
     /** See {@link Conversation#offer}; what comes from none is the transport's own. */
@@ -109,14 +114,15 @@ final class Outflow implements Runnable {
         }
     }
 
-    /** See {@link Conversation#fills}. */
+    /** Counts what will be offered; whether it is enough for now: then {@link #isFull} is to be called. */
     boolean fills(int bytes) {
         promised += bytes;
-        if (waitingBytes.get() + promised < fullBytes) {
-            return false;
-        }
+        return waitingBytes.get() + promised >= fullBytes;
+    }
+
+    /** A conversation, which says so of itself by now, is to be told when enough has been written. */
+    void isFull() {
         someoneIsFull = true;
-        return true;
     }
 
     /** What a frame carries of a message. */
@@ -203,22 +209,28 @@ final class Outflow implements Runnable {
     }
 
     private void lookWhetherDrained() {
-        if (waitingBytes.get() <= fullBytes / 2) {
-            someoneIsFull = false; // before the call: who is full after it says so again
-            listener.drained();
-        } else if (!watched) {
-            watch();
+        try {
+            if (waitingBytes.get() <= fullBytes / 2) {
+                someoneIsFull = false; // before the call: who is full after it says so again
+                listener.drained();
+            } else if (!watched && patienceMillis > 0) {
+                watch();
+            }
+        } catch (VirtualMachineError e) { // the engine would wait for a word that nobody says any more
+            listener.stranded(e);
+            throw e;
         }
     }
 
     private void watch() {
-        watched = true;
-        long before = writes;
+        long writesBefore = writes;
+        long missingBefore = channel.bytesBeforeWritable();
         Quietly.later(
                 channel.eventLoop(),
                 () -> {
                     watched = false;
-                    if (someoneIsFull && writes == before && channel.isActive() && !channel.isWritable()) {
+                    boolean still = writes == writesBefore && channel.bytesBeforeWritable() == missingBefore;
+                    if (someoneIsFull && still && channel.isActive() && !channel.isWritable()) {
                         doesNotRead();
                     } else {
                         write();
@@ -226,6 +238,7 @@ final class Outflow implements Runnable {
                 },
                 patienceMillis,
                 TimeUnit.MILLISECONDS);
+        watched = true;
     }
 
     private void doesNotRead() {

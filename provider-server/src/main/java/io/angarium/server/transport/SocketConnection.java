@@ -18,7 +18,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,6 +37,8 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
 
     /** Frames in one input at most, so that a round can end in between. */
     private static final int MAX_INPUT_FRAMES = 250;
+
+    private static final long LEAST_PATIENCE_MILLIS = 1_000;
 
     private final SocketChannel channel;
     private final Surroundings around;
@@ -59,15 +60,16 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
         this.host = around.host();
         this.batch = around.batchOf(channel.eventLoop());
         this.reader = new FrameReader(channel.alloc());
-        this.out = new Outflow(channel, around.settings().maxOutboundBytes(), patience(around.settings()), this);
+        this.out = new Outflow(channel, around.settings().maxOutboundBytes(), 0, this);
         this.first = new Conversation(0, host.newConnection(), out);
         this.conversations = new Conversations(first);
     }
 
-    /** Twice as long as between two heartbeats: who is silent for so long is taken for dead too. */
-    private static long patience(TransportSettings settings) {
-        Duration heartbeat = settings.heartbeat();
-        return 2 * (heartbeat.isZero() ? TransportSettings.DEFAULT.heartbeat() : heartbeat).toMillis();
+    /** Twice as long as between two heartbeats, ours or its own: who promises none, so that he may rest, may do so here too. */
+    private long patience(ConnectionFrame.Hello hello) {
+        long own = around.settings().heartbeat().toMillis();
+        long promised = hello.heartbeatMillis();
+        return promised == 0 ? 0 : Math.max(LEAST_PATIENCE_MILLIS, 2 * Math.max(own, promised));
     }
 
     /** How many times something came in; changes when the peer is heard from. */
@@ -134,7 +136,13 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Quietly.close(channel); // first: there may be no memory left for more than that
+        ending = true; // what comes in now may follow on what was lost
+        try {
+            Quietly.close(channel); // first: there may be no memory left for more than that
+        } catch (VirtualMachineError e) {
+            host.broken(e);
+            throw e;
+        }
         if (cause instanceof IOException) {
             LOG.debug("{}: connection {} lost: {}", peer(), first.connection(), cause.getMessage());
         } else {
@@ -255,8 +263,9 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
     private void bring() {
         Conversation current = conversations.current();
         if (!frames.isEmpty() && current != null) {
-            batch.add(new Input.Frames(current.connection(), frames, frameBytes));
-            frames = new ArrayList<>();
+            Input full = new Input.Frames(current.connection(), frames, frameBytes);
+            frames = new ArrayList<>(); // before it is added: never twice
+            batch.add(full);
         }
         frameBytes = 0;
     }
@@ -332,6 +341,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
             from.stage(Stage.OPEN);
             batch.add(new Input.Connected(from.connection(), from, hello, accepted.identity()));
             if (from == first) {
+                out.patience(patience(hello));
                 shared = (Features.negotiate(hello.features()) & Features.SHARED_SOCKET) != 0;
                 Heartbeat.start(this, channel.eventLoop(), around.settings().heartbeat(), hello.heartbeatMillis());
             }

@@ -158,7 +158,7 @@ class BadPeersTest {
 
     @Test
     void aConsumerThatDoesNotReadIsDisconnectedBeyondTheBound() {
-        try (SocketPeer sleeper = SocketPeer.welcomed(broker.port());
+        try (SocketPeer sleeper = promising(1_000); // who promises nothing may rest
                 SocketPeer producer = SocketPeer.welcomed(broker.port())) {
             sleeper.send(
                     new SessionFrame.OpenSession(1),
@@ -169,14 +169,29 @@ class BadPeersTest {
             producer.expect(ReplyFrame.Ok.class);
             byte[] body = new byte[200_000];
             for (int i = 1; i <= 300 && !logged("does not read"); i++) {
+                if (!logged("does not read")) {
+                    sleeper.send(new ConnectionFrame.Ping(i));
+                }
                 producer.send(new ProducerFrame.Send(1, i, 0, 0, 0, Messages.bytes("orders", false, body)));
                 while (producer.expect(ProducerFrame.Confirmed.class).upTo() < i) {
                     assertThat(logged("cannot")).isFalse();
                 }
             }
-            await().until(() -> logged("does not read"));
+            await().until(() -> {
+                if (!logged("does not read")) {
+                    sleeper.send(new ConnectionFrame.Ping(1)); // it lives
+                }
+                return logged("does not read");
+            });
             assertServed(producer);
         }
+    }
+
+    private SocketPeer promising(int heartbeatMillis) {
+        SocketPeer peer = SocketPeer.connect(broker.port());
+        peer.send(Hellos.of(null, null, heartbeatMillis));
+        peer.expect(ConnectionFrame.Welcome.class);
+        return peer;
     }
 
     @Test

@@ -241,6 +241,17 @@ class OutflowTest {
     }
 
     @Test
+    void aPeerThatPromisesNoHeartbeatMayRestForAsLongAsItLikes() {
+        outflow.patience(0);
+        peerStopsReading();
+        first.fills(delivery().message().size() * 5);
+        first.offer(Collections.nCopies(5, delivery()), false);
+        outflow.write();
+        pass(3_600_000);
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
     void aPeerForWhomThereIsNoMemoryIsClosedInsteadOfWaitingForWhatWasTaken() {
         EmbeddedChannel poor = new EmbeddedChannel();
         poor.config().setAllocator(new PooledByteBufAllocator(true) {

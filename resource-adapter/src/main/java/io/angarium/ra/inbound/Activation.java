@@ -74,7 +74,7 @@ final class Activation implements Reception.Owner {
     private void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a step of " + name + " failed", e);
         }
     }
@@ -101,7 +101,7 @@ final class Activation implements Reception.Owner {
         Reception opened;
         try {
             opened = Reception.open(parts, destination, this);
-        } catch (JMSException | ResourceException | RuntimeException e) {
+        } catch (JMSException | ResourceException | RuntimeException | OutOfMemoryError e) { // no thread to be had
             notConnected(e);
             return;
         }
@@ -127,7 +127,7 @@ final class Activation implements Reception.Owner {
         }
     }
 
-    private void notConnected(Exception cause) {
+    private void notConnected(Throwable cause) {
         history.trouble(String.valueOf(cause.getMessage()));
         Duration delay;
         boolean first;
@@ -179,8 +179,11 @@ final class Activation implements Reception.Owner {
             reception = null;
             state = next;
         }
-        open.closing();
-        later(delay, this::connect);
+        try {
+            open.closing();
+        } finally { // also where there is no thread to be had for it
+            later(delay, this::connect);
+        }
     }
 
     private synchronized @Nullable Reception current() {
