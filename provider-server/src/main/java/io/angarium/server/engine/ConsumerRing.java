@@ -46,10 +46,10 @@ final class ConsumerRing {
         return consumers.isEmpty();
     }
 
-    /** Whether some consumer may get a message. */
-    boolean hasCredit() {
+    /** Whether some consumer may be given a message now. */
+    boolean takes() {
         for (ConsumerState consumer : consumers) {
-            if (consumer.hasCredit()) {
+            if (consumer.takes()) {
                 return true;
             }
         }

@@ -115,7 +115,7 @@ final class DelayedArrivals {
     }
 
     private static boolean takes(MessageQueue queue) {
-        return !queue.paused() && queue.consumers().hasCredit();
+        return !queue.paused() && queue.consumers().takes();
     }
 
     /** How many have joined their queue and will be parked, unless they are taken before. */

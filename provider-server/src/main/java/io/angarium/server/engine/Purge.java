@@ -16,12 +16,13 @@ final class Purge {
     /**
      * It begins.
      *
-     * @param position behind all that the log has
+     * @param upToSequence {@link Inventory#lastSequence}: that of the order does not tell of those that will return to it
+     * @param position behind all that has come: what the log has beyond that comes meanwhile
      * @param number {@link Delays#lastNumber}
      */
-    Purge(MessageQueue queue, long position, long number) {
+    Purge(MessageQueue queue, long upToSequence, long position, long number) {
         this.queue = queue;
-        this.upToSequence = queue.order().lastSequence();
+        this.upToSequence = upToSequence;
         this.position = position;
         this.number = number;
         this.waiting = queue.scheduled().cursor();
@@ -50,11 +51,20 @@ final class Purge {
         if (ref.state() != MessageRef.State.SCHEDULED || Inventory.hadPlace(ref)) {
             return true;
         }
-        boolean there = ref.id() == 0 ? ref.sequence() <= number : ref.stored().countedAt() < position;
+        boolean there = had(ref);
         if (!there) {
             delayed.skip(ref);
         }
         return there;
+    }
+
+    /** Whether a message that waits for its delivery time has done so since before it began. */
+    boolean had(MessageRef ref) {
+        StoredMessage stored = ref.stored();
+        if (ref.id() == 0) {
+            return ref.sequence() <= number;
+        }
+        return (stored.joined() ? stored.id() : stored.countedAt()) < position; // it may have joined another queue meanwhile
     }
 
     /** It takes nothing more. */

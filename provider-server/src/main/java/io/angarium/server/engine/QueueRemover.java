@@ -13,7 +13,8 @@ final class QueueRemover {
     private final Activities activities;
     private final Pager pager;
     private final Crowds crowds;
-    private final Ledger ledger;
+    private final DurabilityGate gate;
+    private final Inventory inventory;
     private final Successions successions;
 
     QueueRemover(
@@ -22,11 +23,13 @@ final class QueueRemover {
             Activities activities,
             Pager pager,
             Crowds crowds,
-            Ledger ledger,
+            DurabilityGate gate,
+            Inventory inventory,
             Successions successions) {
         this.successions = successions;
         this.crowds = crowds;
-        this.ledger = ledger;
+        this.gate = gate;
+        this.inventory = inventory;
         this.pager = pager;
         this.registry = registry;
         this.removals = removals;
@@ -45,20 +48,29 @@ final class QueueRemover {
 
     /**
      * Removes what is available or scheduled now, also what is due and would join the queue before its list has been read, and what recurs and comes
-     * meanwhile; runs the action when done.
+     * meanwhile; runs the action when done. It begins when all that recurs is in its queue.
      */
     void purge(MessageQueue queue, Runnable done) {
         Purged purged = new Purged(queue);
         successions.add(purged);
-        successions.whenNoneIsUnderWay(() -> purgeAll(queue, () -> {
-            successions.remove(purged);
-            done.run();
-        }));
+        successions.whenNoneIsUnderWay(() -> {
+            Purge purge = new Purge(
+                    queue,
+                    inventory.lastSequence(),
+                    gate.released() + 1,
+                    crowds.delays().lastNumber());
+            purged.begun = purge;
+            activities.add(() -> step(purge, () -> {
+                successions.remove(purged);
+                done.run();
+            }));
+        });
     }
 
-    /** What recurs leaves with the others if its time comes meanwhile. */
+    /** What recurs leaves with the others if its time comes meanwhile, or before the purge has begun: what is sent later does not. */
     private final class Purged implements Successions.Lookout {
         private final MessageQueue queue;
+        private @Nullable Purge begun;
 
         Purged(MessageQueue queue) {
             this.queue = queue;
@@ -66,17 +78,12 @@ final class QueueRemover {
 
         @Override
         public boolean takes(MessageRef plan) {
-            if (plan.queue() != queue) {
+            if (plan.queue() != queue || (begun != null && !begun.had(plan))) {
                 return false;
             }
             removals.remove(plan, Effect.Reason.PURGED);
             return true;
         }
-    }
-
-    private void purgeAll(MessageQueue queue, Runnable done) {
-        Purge purge = new Purge(queue, ledger.appended(), crowds.delays().lastNumber());
-        activities.add(() -> step(purge, done));
     }
 
     private boolean step(Purge purge, Runnable done) {

@@ -134,7 +134,7 @@ final class RunMaker {
             ledger.writeFreeing(new Effect.ListOpened(run.record().id()));
             run.told();
         }
-        if (run.delayed() || run.contents().joined()) {
+        if (run.delayed()) {
             opened.add(run);
         }
     }

@@ -95,7 +95,7 @@ final class Wiring {
         removals = new Removals(ledger, inventory);
         attempts = new Attempts(ledger);
         registry = new Registry(ledger, settings.policies(), settings.createDestinations(), paging.front());
-        remover = new QueueRemover(registry, removals, activities, pager, crowds, ledger, successions);
+        remover = new QueueRemover(registry, removals, activities, pager, crowds, gate, inventory, successions);
         keeps = new Keeps(registry, ledger, remover, gate, ready);
         subscriptions = new Subscriptions(registry, ledger, remover, keeps);
         temporaries = new Temporaries(registry, remover);

@@ -167,6 +167,14 @@ class ConsumerRingTest {
     }
 
     @Test
+    void nobodyTakesWhoseClientDoesNotRead() {
+        consumer(1, 5);
+        assertThat(ring.takes()).isTrue();
+        session.connection().full(true);
+        assertThat(ring.takes()).isFalse();
+    }
+
+    @Test
     void creditDoesNotOverflow() {
         ConsumerState a = consumer(1, Integer.MAX_VALUE);
         for (int i = 0; i < 10; i++) {

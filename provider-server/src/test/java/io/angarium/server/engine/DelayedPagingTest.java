@@ -3,6 +3,12 @@ package io.angarium.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.server.effect.Effect;
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.LimitPolicy;
+import io.angarium.server.policy.NamePattern;
+import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.Route;
+import io.angarium.server.policy.Routes;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
 import io.angarium.wire.MessageBuilder;
@@ -340,6 +346,56 @@ class DelayedPagingTest {
         begin = harness.now();
         passTo(LAST);
         assertThat(client.texts(consumer)).containsExactlyElementsOf(texts.values());
+    }
+
+    @Test
+    void purgingLeavesAllOfACommitThatHasNotArrived() {
+        client.send(producer, 7, 0, 0, Messages.text("at once"));
+        client.send(producer, 7, 0, SECOND, Messages.text("later"));
+        harness.settle();
+        harness.checkpoint();
+        int before = scheduled();
+        client.commit(session, 7);
+        int purge = client.manage("queue.purge", Map.of("name", "orders"));
+        harness.workWithoutReading();
+        assertThat(harness.wanted()).isPositive();
+        harness.forceOnly().workWithoutReading();
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", (long) before);
+        int consumer = consumer();
+        harness.pass(2 * SECOND).settle();
+        assertThat(client.texts(consumer)).containsExactly("at once", "later");
+    }
+
+    @Test
+    void purgingRemovesAlsoOneThatJoinsAnotherQueueMeanwhile() {
+        harness.withPolicies(copying(), BUDGET);
+        connect();
+        producer = client.producer(session, ORDERS);
+        send("copied", LAST * SECOND + 1, 0);
+        harness.settle().force().checkpoint();
+        int before = scheduled();
+        int purge = client.manage("queue.purge", Map.of("name", "orders"));
+        harness.workWithoutReading();
+        assertThat(harness.wanted()).isPositive();
+        client.send(client.producer(session, Destination.queue("other")), Messages.text("other"));
+        harness.forceOnly();
+        harness.clockJumps(LAST * SECOND + 1);
+        harness.workWithoutReading();
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", (long) before);
+        assertThat(scheduled()).isZero();
+        assertThat(client.texts(consumer())).isEmpty();
+        int copies = client.consume(session, "copies");
+        client.credit(copies, ENOUGH);
+        harness.settle();
+        assertThat(client.texts(copies)).containsExactly("copied");
+    }
+
+    private static Policies copying() {
+        Route route = new Route("copy", NamePattern.of("orders"), null, List.of(Route.Place.of("copies")), true);
+        return new Policies(
+                DestinationPolicy.standard(10, "DLQ"), List.of(), LimitPolicy.NONE, new Routes(List.of(route)));
     }
 
     @Test

@@ -28,6 +28,7 @@ class OpenedListsTest {
     private static final int TINY = 1 << 20;
 
     private static final int MANY = 24_000;
+    private static final int VERY_MANY = 2048;
     private static final int FEW = 3000;
     private static final int TAKEN = 200;
     private static final long DELAY = 100_000;
@@ -200,6 +201,47 @@ class OpenedListsTest {
         harness.endCheckpoint().crash();
         assertThat(harness.recovered()).isOne();
         assertThat(harness.readByStart()).isZero();
+    }
+
+    @Test
+    void veryManyListsOfWhichSomethingHasLeftAreWorthACheckpointHoweverLargeThatIs() {
+        OpenedLists opened = new OpenedLists();
+        MessageQueue queue = Refs.queue("orders");
+        for (int i = 1; i <= VERY_MANY; i++) {
+            opened.add(listed(queue, i));
+        }
+        assertThat(opened.tooMany(Long.MAX_VALUE)).isFalse();
+        opened.add(listed(queue, VERY_MANY + 1));
+        assertThat(opened.tooMany(Long.MAX_VALUE)).isTrue();
+        opened.begun();
+        assertThat(opened.tooMany(0)).isFalse();
+    }
+
+    private static ParkedRun listed(MessageQueue queue, int id) {
+        Rank rank = new Rank(id, 0, id);
+        ParkedRun.Contents contents = new ParkedRun.Contents(1, 1, 0, rank, rank, id, id, 0, List.of(), false);
+        ParkedRun run = new ParkedRun(queue, 4, new ListRecord(queue, id, id, 100), contents, false);
+        run.listedIn(1, false);
+        return run;
+    }
+
+    @Test
+    void thatListsOfSeveralPrioritiesAreOnlyLookedAtIsWorthNoCheckpointAfterARestartEither() {
+        budget(SMALL);
+        for (int i = 0; i < MANY; i++) {
+            client.send(producer, message(i, priority(i)));
+            if (i % STEP == 0) {
+                harness.settle();
+            }
+        }
+        harness.settle();
+        harness.checkpoint().crash();
+        connect();
+        int browser = client.browse(session, "orders", null);
+        client.credit(browser, MANY);
+        harness.settle();
+        assertThat(client.texts(browser)).hasSize(MANY);
+        assertThat(harness.checkpointUnderWay()).isFalse();
     }
 
     @Test

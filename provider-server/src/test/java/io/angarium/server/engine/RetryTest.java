@@ -132,6 +132,30 @@ class RetryTest {
     }
 
     @Test
+    void aPurgeTakesWhatWaitsForItsNextAttemptThoughThatComesBeforeItsFirstStep() {
+        redelivery(Duration.ofSeconds(1), 1, Order.PASS);
+        send("a", "b");
+        int consumer = client.open(session, ConsumerFrame.Kind.QUEUE, ORDERS, null);
+        client.credit(consumer, 2);
+        harness.settle();
+        client.settle(session, Verdict.RELEASE, consumer, 1, 2);
+        harness.settle();
+        assertThat(queue("orders")).containsEntry("waitingForRetry", 2);
+        int purge = client.manage("queue.purge", Map.of("name", "orders"));
+        send(client.producer(session, ORDERS), "meanwhile");
+        harness.clockJumps(1_000);
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", 2L);
+        client.credit(consumer, 10);
+        harness.settle();
+        assertThat(client.texts()).containsExactly("a", "b", "meanwhile");
+    }
+
+    private void send(int producer, String text) {
+        client.send(producer, Messages.volatileText(text)); // it arrives at once
+    }
+
+    @Test
     void aBlockedQueueGoesOnWhenWhatBlocksItIsPurged() {
         redelivery(Duration.ofHours(1), 1, Order.BLOCK);
         policyOfLongDelays();

@@ -256,6 +256,32 @@ class ScheduleTest {
         assertThat(take()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneThatIsSentWhileItsQueueIsPurgedRecursThoughItsTimeComesBeforeThatIsOver(boolean persistent) {
+        int producer = client.producer(session, REPORTS);
+        int messages = 8_000; // several steps
+        for (int i = 0; i < messages; i++) {
+            client.send(producer, Messages.volatileText("x"));
+        }
+        send("before", "* * * * *");
+        int purge = client.manage("queue.purge", Map.of("name", "reports"));
+        harness.engine().time(harness.now());
+        harness.engine().work();
+        client.send(producer, message("cron", "* * * * *", persistent));
+        harness.forceOnly().engine().work();
+        harness.clockJumps(MINUTE);
+        harness.engine().time(harness.now());
+        harness.engine().work();
+        harness.engine().work();
+        assertThat(client.reply(purge)).isNull();
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", messages + 1L);
+        assertThat(take()).containsExactly("cron " + minute(0));
+        harness.pass(MINUTE);
+        assertThat(take()).containsExactly("cron " + minute(0));
+    }
+
     @Test
     void aQueueThatIsDeletedWhileItIsSearchedLetsOthersRecur() {
         send("cron", "* * * * *");
