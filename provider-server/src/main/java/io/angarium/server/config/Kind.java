@@ -94,7 +94,9 @@ record Kind<T>(Function<String, @Nullable T> reading, Function<T, String> writin
     static Kind<Duration> durationOrZero(Duration min, Duration max) {
         Kind<Duration> bounded = duration(min, max);
         return new Kind<>(
-                text -> text.equals("0") ? Duration.ZERO : bounded.reading().apply(text),
+                text -> Duration.ZERO.equals(Units.duration(text))
+                        ? Duration.ZERO
+                        : bounded.reading().apply(text),
                 bounded.writing(),
                 "0 or " + bounded.takes());
     }

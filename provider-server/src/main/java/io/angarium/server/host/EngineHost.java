@@ -274,9 +274,12 @@ public final class EngineHost implements InputDoor {
 
     /** A round got so far that it could not even end the broker. */
     private void broken(Throwable cause, boolean ended) {
-        broken(cause);
-        if (ended) {
-            announce();
+        try {
+            broken(cause);
+        } finally {
+            if (ended) {
+                announce();
+            }
         }
     }
 

@@ -67,8 +67,16 @@ final class RoleThread {
         try {
             return duty.run(told);
         } catch (RuntimeException | Error e) {
-            LOG.error("{} goes on after an error", thread.getName(), e);
+            return afterError(e);
+        }
+    }
+
+    private long afterError(Throwable error) {
+        try {
+            LOG.error("{} goes on after an error", thread.getName(), error);
             return AFTER_ERROR_NANOS;
+        } catch (RuntimeException | Error e) {
+            return AFTER_ERROR_NANOS; // there may be no memory even for a line, nor to note that
         }
     }
 

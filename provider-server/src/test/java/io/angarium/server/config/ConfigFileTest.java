@@ -209,6 +209,9 @@ class ConfigFileTest {
         for (String good : List.of("0", "1s", "1000ms", "1h")) {
             assertThat(slowAfter(good)).isLessThanOrEqualTo(Duration.ofHours(1));
         }
+        for (String off : List.of("0", "0ms", "0s", "0min", "0h")) {
+            assertThat(slowAfter(off)).as(off).isZero();
+        }
         assertThatThrownBy(() -> slowAfter("999ms"))
                 .hasMessage("f:2:35: destinations.\"orders\".consumers.slowAfter takes 0 or a time span with its unit"
                         + " (ms, s, min or h) from 1s to 720h, not \"999ms\"");

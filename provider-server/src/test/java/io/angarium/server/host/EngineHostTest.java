@@ -305,22 +305,35 @@ class EngineHostTest {
                 .isCompletedWithValueMatching(failure -> failure.text().contains("give it more, as with -Xmx"));
     }
 
+    /** One that finds no memory for what it is offered. */
+    private static final class FullOutlet implements Outlet {
+        @Override
+        public void offer(List<Frame> frames, boolean last) {
+            throw new OutOfMemoryError("test");
+        }
+
+        @Override
+        public void flush() {}
+    }
+
     @Test
     void aRoundThatCannotEvenEndTheBrokerIsToldAllTheSame() {
-        Outlet full = new Outlet() {
-            @Override
-            public void offer(List<Frame> frames, boolean last) {
-                throw new OutOfMemoryError("test");
-            }
-
-            @Override
-            public void flush() {}
-        };
         try (LogCapture log = new LogCapture()) {
-            long connection = connect(full);
+            long connection = connect(new FullOutlet());
             assertThatExceptionOfType(OutOfMemoryError.class)
                     .isThrownBy(() -> ping(connection, Caller.BROKER, FakeMachine.POISON));
             assertThat(log.errors()).isNotEmpty();
+        }
+        assertThat(host.failure()).isCompletedWithValueMatching(failure -> failure.code() == ErrorCode.INTERNAL);
+    }
+
+    @Test
+    void aBrokerThatHasEndedSaysSoAlsoWhereItCannotLogWhy() {
+        try (LogCapture log = new LogCapture()) {
+            log.failWith(new OutOfMemoryError("no memory for a line"));
+            long connection = connect(new FullOutlet());
+            assertThatExceptionOfType(OutOfMemoryError.class)
+                    .isThrownBy(() -> ping(connection, Caller.BROKER, FakeMachine.POISON));
         }
         assertThat(host.failure()).isCompletedWithValueMatching(failure -> failure.code() == ErrorCode.INTERNAL);
     }

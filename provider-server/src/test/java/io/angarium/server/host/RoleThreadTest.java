@@ -38,4 +38,12 @@ class RoleThreadTest {
         await().until(() -> runs.get() > before);
         assertThat(log.errors()).anyMatch(line -> line.contains("angarium-tested-role goes on after an error"));
     }
+
+    @Test
+    void aRoleGoesOnAlsoWhereItsErrorCannotEvenBeLogged() {
+        log.failWith(new OutOfMemoryError("test"));
+        role.start();
+        await().until(() -> runs.get() >= 2);
+        assertThat(log.lines()).isEmpty();
+    }
 }

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Collects what the broker logs while a test runs, and keeps it off the console. */
@@ -13,6 +14,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.angarium");
     private final Level before = logger.getLevel();
+    private volatile @Nullable Error failure;
 
     /** Begins. */
     public LogCapture() {
@@ -21,6 +23,11 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
         logger.setAdditive(false);
         logger.setLevel(Level.INFO);
         logger.addAppender(this);
+    }
+
+    /** Has all who log from now on fail with that, as where memory is used up. */
+    public void failWith(Error error) {
+        failure = error;
     }
 
     /** All lines so far. */
@@ -38,6 +45,10 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
 
     @Override
     protected void append(ILoggingEvent event) {
+        Error error = failure;
+        if (error != null) {
+            throw error;
+        }
         events.add(event);
     }
 
