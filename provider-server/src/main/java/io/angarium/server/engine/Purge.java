@@ -64,7 +64,8 @@ final class Purge {
         if (ref.id() == 0) {
             return ref.sequence() <= number;
         }
-        return (stored.joined() ? stored.id() : stored.countedAt()) < position; // it may have joined another queue meanwhile
+        long since = stored.joined() ? stored.id() : stored.countedAt(); // it may have joined another queue meanwhile
+        return since < position;
     }
 
     /** It takes nothing more. */
