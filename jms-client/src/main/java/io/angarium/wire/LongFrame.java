@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A frame with a large message, put together while it comes in: the bytes go to where the message stays, and are not copied again. Its memory grows
- * with the bytes that have come in, to four times as many at most, and not with what a length field promises. Owned by the thread that reads.
+ * with the bytes that have come in, from 256 KiB on to four times as many at most, and not with what a length field promises. Owned by the thread that reads.
  */
 public final class LongFrame {
     /** What is shorter is cut out of what came in. */

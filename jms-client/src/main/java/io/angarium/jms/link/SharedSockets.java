@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may call any method. What it has is guarded by its monitor, which is held for no wait and no write.
  */
 public final class SharedSockets implements LinkOpener {
-    /** How many links share a socket unless the URI says otherwise: with more there is little to be had, and more to be lost with it; */
+    /** How many links share a socket unless the URI says otherwise: with more there is little to be had, and more to be lost with it. */
     private static final int SENDERS = 16;
 
-    /** … unless they are so many that the sockets cost more: four times as many as there are sockets, so that a thousand share sixteen. */
+    /** Where that makes more sockets than four, their number costs more: then each takes four times as many as there are sockets, so that a thousand share sixteen. */
     private static final int FOR_EACH_SOCKET = 4;
 
     /** The sockets, and what the links on each have in common. */

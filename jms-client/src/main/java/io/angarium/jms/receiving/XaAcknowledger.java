@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class XaAcknowledger implements Acknowledger {
     private final AutoAcknowledger outside;
     private final TransactedAcknowledger inside; // has something to send only while there is an association
-    private Acknowledger
-            calls; // how what a call has received last is acknowledged; guarded by this, as all that follows
-    private Acknowledger listeners; // likewise of what a listener is at, which may receive by calls meanwhile
+    /** How what a call has received last is acknowledged; guarded by this, as all that follows. */
+    private Acknowledger calls;
+    /** Likewise of what a listener is at, which may receive by calls meanwhile. */
+    private Acknowledger listeners;
+
     private long last;
     private long number;
 

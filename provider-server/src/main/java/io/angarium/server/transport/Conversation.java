@@ -92,7 +92,7 @@ final class Conversation implements Outlet {
             return false;
         }
         full = true; // before the word to the loop, which looks at this
-        out.isFull();
+        out.tellWhenDrained();
         return true;
     }
 

@@ -114,14 +114,14 @@ final class Outflow implements Runnable {
         }
     }
 
-    /** Counts what will be offered; whether it is enough for now: then {@link #isFull} is to be called. */
+    /** Counts what will be offered; whether it is enough for now: then {@link #tellWhenDrained} is to be called. */
     boolean fills(int bytes) {
         promised += bytes;
         return waitingBytes.get() + promised >= fullBytes;
     }
 
-    /** A conversation, which says so of itself by now, is to be told when enough has been written. */
-    void isFull() {
+    /** Enough waits for a conversation, which says so of itself by now: it is to be told when that has been written. */
+    void tellWhenDrained() {
         someoneIsFull = true;
     }
 
