@@ -2,6 +2,7 @@ package io.angarium.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.journal.testing.Survival;
@@ -77,7 +78,7 @@ class JournalTroubleTest {
             BrokerFailure failure = broker.failure().get(10, TimeUnit.SECONDS);
             assertThat(failure.code()).isEqualTo(ErrorCode.JOURNAL_FAILED);
             assertThat(failure.text()).contains("journal in memory has failed").doesNotContain("\n");
-            assertThat(log.errors()).contains(failure.text());
+            await().until(() -> log.errors().contains(failure.text())); // by the thread that met it
         }
         disk.losePower(new Random(1), Survival.NOTHING);
         assertThat(received()).containsAll(confirmed);

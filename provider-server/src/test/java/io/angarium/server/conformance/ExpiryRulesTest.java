@@ -116,10 +116,11 @@ class ExpiryRulesTest extends WithBroker {
         Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
         MessageConsumer consumer = session.createConsumer(queue);
         assertThat(consumer.receiveNoWait()).as("its life began with its send").isNull();
-        send(session, session.createProducer(queue), "seen", 10 * SHORT);
+        long whole = 30 * SHORT; // long enough for a machine that pauses to receive it
+        send(session, session.createProducer(queue), "seen", whole);
         long seenSent = System.currentTimeMillis();
         assertThat(receive(consumer)).isEqualTo("seen");
-        Awaitility.await().until(() -> System.currentTimeMillis() > seenSent + 10 * SHORT);
+        Awaitility.await().until(() -> System.currentTimeMillis() > seenSent + whole);
         session.recover();
         assertThat(consumer.receiveNoWait()).isNull();
     }

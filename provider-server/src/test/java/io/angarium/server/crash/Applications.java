@@ -129,22 +129,25 @@ final class Applications implements AutoCloseable {
         }
     }
 
-    /** Acknowledges by hand, a few messages at a time. */
+    /** Acknowledges by hand, a few messages at a time, and the rest when no more come. */
     void startConsumer(String name) {
         start(consumers, name, consuming, connection -> {
             Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
             MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
             connection.start();
             List<String> batch = new ArrayList<>();
+            Message last = null;
             while (consuming.get()) {
                 Message message = consumer.receive(200);
                 if (message != null) {
                     String id = ((TextMessage) message).getText();
                     witness.received(id, message.getJMSRedelivered());
                     batch.add(id);
+                    last = message;
                 }
-                if (message != null && batch.size() >= 5) {
-                    acknowledge(message, batch);
+                if (last != null && (message == null || batch.size() >= 5)) {
+                    acknowledge(last, batch);
+                    last = null;
                 }
             }
         });

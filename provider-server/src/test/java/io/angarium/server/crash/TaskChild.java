@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Main of an application with a worker: {@code URI FREE}. Its tasks {@code square} and {@code cube} say {@code RUNS text}, and those that come after the first FREE wait for ever;
- * {@code sum} says {@code SUM} and counts results and adds them up. Ends when its input does.
+ * Main of an application with a worker: {@code URI FREE}. Says {@code READY} before its tasks begin: each {@code square} says {@code RUNS text}, and those that
+ * come after the first FREE wait for ever; {@code sum} says {@code SUM} and counts results and adds them up. Ends when its input does.
  */
 public final class TaskChild {
     private TaskChild() {}
@@ -19,6 +19,7 @@ public final class TaskChild {
         AtomicInteger begun = new AtomicInteger();
         CountDownLatch never = new CountDownLatch(1);
         try (TaskWorker worker = new TaskWorker(new AngariumConnectionFactory(arguments[0] + "?prefetch=0"), "tasks")) {
+            say("READY");
             worker.on("square", 4, run -> {
                         say("RUNS " + run.body());
                         if (begun.incrementAndGet() > free) {
@@ -36,7 +37,6 @@ public final class TaskChild {
                                         .sum();
                     })
                     .start();
-            say("READY");
             while (System.in.read() >= 0) {
                 // until the parent ends it
             }

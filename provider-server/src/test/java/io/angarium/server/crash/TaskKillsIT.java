@@ -143,7 +143,7 @@ class TaskKillsIT {
             Random random, List<Child> workers, AtomicBoolean done, AtomicInteger killed, int atMost) {
         workers.add(worker(1_000_000));
         workers.add(worker(1_000_000));
-        while (!done.get() && killed.get() < atMost) {
+        do {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(800)));
             int which = random.nextInt(3);
             if (which == 2) {
@@ -154,6 +154,6 @@ class TaskKillsIT {
                 workers.set(which, worker(1_000_000));
             }
             killed.incrementAndGet();
-        }
+        } while (!done.get() && killed.get() < atMost);
     }
 }

@@ -152,8 +152,10 @@ class DomainsTest extends BrokerBased {
         org.awaitility.Awaitility.await().until(() -> System.currentTimeMillis() > sent + 5);
         assertThat(receive(consumer)).isEqualTo("high");
         assertThat(receive(consumer)).isEqualTo("low");
-        assertThat(consumer.receiveNoWait()).isNull();
-        Message late = consumer.receive(SOON);
+        Message late = consumer.receiveNoWait();
+        if (late == null) { // as it is where nothing took long until here
+            late = consumer.receive(SOON);
+        }
         assertThat(text(late)).isEqualTo("late");
         assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(sent + 300);
         assertThat(late.getJMSDeliveryTime()).isGreaterThanOrEqualTo(sent + 300);

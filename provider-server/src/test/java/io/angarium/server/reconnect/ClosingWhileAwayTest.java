@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Closing has nothing to lose: it does not wait for a broker that is away, and takes effect when that is back. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ClosingWhileAwayTest {
-    private static final Duration PROMPT = Duration.ofSeconds(3);
+    private static final Duration PROMPT = Duration.ofSeconds(10);
 
     @TempDir
     private Path folder;

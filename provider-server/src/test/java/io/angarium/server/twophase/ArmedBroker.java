@@ -24,8 +24,7 @@ public final class ArmedBroker {
         for (String line = parent.next(); line != null; line = parent.next()) {
             String[] words = line.split(" ");
             byte[] bytes = words[1].equals("any") ? new byte[0] : HexFormat.of().parseHex(words[1]);
-            disk.arm(bytes, words[2].equals("before"));
-            System.out.println(Child.WORD + "ARMED");
+            disk.arm(bytes, words[2].equals("before"), () -> System.out.println(Child.WORD + "ARMED"));
         }
         broker.stop();
     }

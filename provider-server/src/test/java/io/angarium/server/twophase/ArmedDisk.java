@@ -22,9 +22,18 @@ final class ArmedDisk implements JournalDisk {
         this.real = real;
     }
 
-    /** Halts when such bytes have been written: before they are forced, or when they have been. */
-    void arm(byte[] bytes, boolean beforeTheForce) {
+    /**
+     * Halts when such bytes have been written: before they are forced, or when they have been.
+     *
+     * @param armed says so; it does not halt before that, whatever is written meanwhile
+     */
+    synchronized void arm(byte[] bytes, boolean beforeTheForce, Runnable armed) {
         trap = new Trap(new String(bytes, StandardCharsets.ISO_8859_1), beforeTheForce);
+        armed.run();
+    }
+
+    private synchronized void halt() {
+        Runtime.getRuntime().halt(Crossing.HALTED);
     }
 
     @Override
@@ -102,11 +111,11 @@ final class ArmedDisk implements JournalDisk {
         public void force() throws IOException {
             Trap caught = sprung;
             if (caught != null && caught.beforeTheForce()) {
-                Runtime.getRuntime().halt(Crossing.HALTED);
+                halt();
             }
             file.force();
             if (caught != null) {
-                Runtime.getRuntime().halt(Crossing.HALTED);
+                halt();
             }
         }
 
