@@ -6,6 +6,8 @@ public final class XaCode {
     public static final int XA_OK = 0;
     /** The branch has done nothing and is over. */
     public static final int XA_RDONLY = 3;
+    /** Not now: the branch stays prepared, and is to be committed later. */
+    public static final int XA_RETRY = 4;
     /** The branch was committed and rolled back in parts, heuristically. */
     public static final int XA_HEURMIX = 5;
     /** The branch was rolled back heuristically. */

@@ -161,7 +161,7 @@ final class BranchCalls {
     }
 
     private static ReplyFrame.XaResult staysPrepared(int correlation, BranchId id, String reason) {
-        return new ReplyFrame.XaResult(correlation, XaCode.XAER_RMERR, "branch " + id + " stays prepared: " + reason);
+        return new ReplyFrame.XaResult(correlation, XaCode.XA_RETRY, "branch " + id + " stays prepared: " + reason);
     }
 
     /** Carries the call out when the bodies are there, in the state that the branch is in then. */

@@ -272,7 +272,7 @@ class ParkedBranchesTest {
         prepare(0, 1, OUT);
         wait5s();
         harness.readsFail(true);
-        assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XAER_RMERR);
+        assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XA_RETRY);
         harness.readsFail(false);
         assertThat(xa.recover()).containsExactly(branch(0));
         commit(0, 1);
@@ -299,7 +299,7 @@ class ParkedBranchesTest {
         wait5s();
         long parked = memoryUsed();
         harness.refuse(Refusals.full());
-        assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XAER_RMERR);
+        assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XA_RETRY);
         int commit = admin.manage("tx.commit", Map.of("xid", branch(0).toString()));
         harness.settle();
         assertThat(admin.reply(commit)).isInstanceOfSatisfying(ReplyFrame.Failed.class, failed -> {
@@ -322,7 +322,7 @@ class ParkedBranchesTest {
         long parked = memoryUsed();
         List<Long> lists = harness.placesOfLists();
         harness.damage(lists.get(lists.size() - 2)); // those in front are read
-        assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XAER_RMERR);
+        assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XA_RETRY);
         assertThat(memoryUsed()).as("what was read").isGreaterThan(parked);
         wait5s();
         assertThat(memoryUsed()).as("parked again").isEqualTo(parked);

@@ -185,7 +185,7 @@ class PreparedBodiesTest {
         prepare(1, NEWS);
         crash();
         harness.readsFail(true);
-        assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XAER_RMERR);
+        assertThat(xa.commit(branch(0))).isEqualTo(XaCode.XA_RETRY);
         int commit =
                 admin.manage("tx.commit", Map.of("xid", XaClient.branch("b0").toString()));
         harness.settle();
@@ -197,6 +197,21 @@ class PreparedBodiesTest {
         assertThat(xa.recover()).containsExactly(branch(0));
         assertThat(xa.commit(branch(0))).isZero();
         assertThat(subscribed()).containsExactlyElementsOf(all(1));
+    }
+
+    @Test
+    void whatWasReadForACommitThatFailsLeavesAgain() {
+        int branches = 8;
+        subscribe(admin);
+        prepare(branches, NEWS);
+        List<Long> places = harness.placesOfMessages();
+        crash();
+        for (int b = 0; b < branches; b++) {
+            harness.damage(places.get(100 * b + 99)); // those in front are read
+            assertThat(xa.commit(branch(b))).isEqualTo(XaCode.XA_RETRY);
+        }
+        assertThat(harness.fetched()).isGreaterThanOrEqualTo(100 * branches);
+        assertThat(memoryUsed()).isLessThan(BUDGET * 3 / 4);
     }
 
     @Test

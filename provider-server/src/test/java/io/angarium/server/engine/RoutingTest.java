@@ -398,7 +398,7 @@ class RoutingTest {
         client.sendIn(client.producer(xa.session(), Destination.topic("in")), xa.transaction(), "x");
         xa.end(branch);
         assertThat(xa.prepare(branch)).isZero();
-        assertThat(xa.commit(branch)).isEqualTo(XaCode.XAER_RMERR);
+        assertThat(xa.commit(branch)).isEqualTo(XaCode.XA_RETRY);
         reload(route("few", "topic:in", null, false, "q0", "q1"));
         harness.settle().crash();
         reconnect();

@@ -219,7 +219,7 @@ final class BranchActions {
         if (decision == State.COMMITTING) {
             branch.accepted.forEach(ledger::taken);
             ask(client, branch, correlation -> new XaFrame.XaCommit(correlation, false, branch.id), code -> {
-                if (code != XaCode.XAER_RMERR) { // else it stays prepared, and is asked again
+                if (code != XaCode.XA_RETRY) { // else it stays prepared, and is asked again
                     committed(branch); // also if it is not there any more: it was prepared
                     branch.state = State.OVER;
                 }

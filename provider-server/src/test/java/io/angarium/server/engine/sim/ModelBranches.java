@@ -268,7 +268,7 @@ final class ModelBranches {
 
     void answered(ModelConnection connection, ReplyFrame.XaResult reply) {
         Due due = take(connection, reply);
-        if (model.full && reply.code() == XaCode.XAER_RMERR && notNow(connection, reply.correlation())) {
+        if (model.full && reply.code() == XaCode.XA_RETRY && notNow(connection, reply.correlation())) {
             model.tally.count("xa commit that a full disk puts off");
             return;
         }
