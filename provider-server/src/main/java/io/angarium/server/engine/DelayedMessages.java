@@ -32,7 +32,7 @@ final class DelayedMessages {
     private int changes;
     private boolean due;
     private boolean held;
-    private int purges;
+    private final List<Purge> purges = new ArrayList<>(0);
 
     /** How many, those that are parked included. */
     int size() {
@@ -235,17 +235,24 @@ final class DelayedMessages {
     }
 
     /** Somebody begins to remove all that wait: none of them joins the queue until that is over. */
-    void purgeBegins() {
-        purges++;
+    void begins(Purge purge) {
+        purges.add(purge);
     }
 
-    void purgeEnds() {
-        purges--;
+    void ends(Purge purge) {
+        purges.remove(purge);
     }
 
     /** Whether somebody does. */
     boolean purged() {
-        return purges > 0;
+        return !purges.isEmpty();
+    }
+
+    /** A message has come, and has been added; not one that was parked. */
+    void came(MessageRef ref) {
+        for (int i = 0; i < purges.size(); i++) {
+            purges.get(i).came(ref);
+        }
     }
 
     /** Whether the queue is one of {@link DueQueues} from now on; returns whether that is a change. */

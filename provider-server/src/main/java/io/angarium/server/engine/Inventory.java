@@ -119,6 +119,7 @@ final class Inventory {
                 && !stored.joined()) { // also if that has come: there may be others whose time came before
             ref.state(MessageRef.State.SCHEDULED);
             delays.add(ref);
+            ref.queue().scheduled().delayed().came(ref);
             times.put(ref, due(stored));
         } else {
             enqueue(ref);

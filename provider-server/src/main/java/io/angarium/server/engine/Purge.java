@@ -1,5 +1,7 @@
 package io.angarium.server.engine;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +14,15 @@ final class Purge {
     private final long number;
     private final ScheduledMessages.Cursor waiting;
     private final DelayCursor delayed;
+    /** What has come since it began, of that which waits in several queues: where one has joined another of them, nothing else tells. */
+    private final Set<MessageRef> come = new HashSet<>(0);
 
     /**
      * It begins.
      *
-     * @param upToSequence {@link Inventory#lastSequence}: that of the order does not tell of those that will return to it
+     * @param upToSequence {@link Inventory#lastSequence} when it was asked for: that of the order does not tell of those that will return to it
      * @param position behind all that has come: what the log has beyond that comes meanwhile
-     * @param number {@link Delays#lastNumber}
+     * @param number {@link Delays#lastNumber} when it was asked for
      */
     Purge(MessageQueue queue, long upToSequence, long position, long number) {
         this.queue = queue;
@@ -27,7 +31,7 @@ final class Purge {
         this.number = number;
         this.waiting = queue.scheduled().cursor();
         this.delayed = new DelayCursor(queue.scheduled().delayed(), position);
-        queue.scheduled().delayed().purgeBegins();
+        queue.scheduled().delayed().begins(this);
     }
 
     MessageQueue queue() {
@@ -64,13 +68,23 @@ final class Purge {
         if (ref.id() == 0) {
             return ref.sequence() <= number;
         }
+        if (come.contains(ref)) {
+            return false;
+        }
         long since = stored.joined() ? stored.id() : stored.countedAt(); // it may have joined another queue meanwhile
         return since < position;
+    }
+
+    /** A message has come to the queue, and waits for its delivery time. */
+    void came(MessageRef ref) {
+        if (!ref.stored().alone()) {
+            come.add(ref);
+        }
     }
 
     /** It takes nothing more. */
     void end() {
         queue.scheduled().close(waiting);
-        queue.scheduled().delayed().purgeEnds();
+        queue.scheduled().delayed().ends(this);
     }
 }

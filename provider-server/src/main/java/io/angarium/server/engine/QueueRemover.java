@@ -53,12 +53,11 @@ final class QueueRemover {
     void purge(MessageQueue queue, Runnable done) {
         Purged purged = new Purged(queue);
         successions.add(purged);
+        long lastSequence =
+                inventory.lastSequence(); // what is not persistent is there at once, and so was what is to go
+        long lastNumber = crowds.delays().lastNumber();
         successions.whenNoneIsUnderWay(() -> {
-            Purge purge = new Purge(
-                    queue,
-                    inventory.lastSequence(),
-                    gate.released() + 1,
-                    crowds.delays().lastNumber());
+            Purge purge = new Purge(queue, lastSequence, gate.released() + 1, lastNumber);
             purged.begun = purge;
             activities.add(() -> step(purge, () -> {
                 successions.remove(purged);
