@@ -142,7 +142,7 @@ class JournalSalvageTest {
         try (Broker broker = Broker.start(settings("saved"));
                 JMSContext context = new AngariumConnectionFactory("vm://" + broker.name()).createContext();
                 JMSConsumer consumer = context.createConsumer(context.createQueue(queue))) {
-            for (Message message = consumer.receive(2_000); message != null; message = consumer.receive(300)) {
+            for (Message message = consumer.receiveNoWait(); message != null; message = consumer.receiveNoWait()) {
                 found.add(property == null ? message.getJMSMessageID() : message.getStringProperty(property));
             }
         }
@@ -388,9 +388,8 @@ class JournalSalvageTest {
         assertThat(commitSaved(8)).isBetween(8 * 200 - 64, 8 * 200 - 1); // records of one batch share a checksum
     }
 
-    @Test
-    void aListThatWasMovedIsReadWhereItIs() throws IOException, JMSException {
-        long list = writeAgainInLists().get(1);
+    /** As if the copier had moved a list before the broker ended; where it was before is damaged. */
+    private void move(long list) throws IOException {
         RecordGroup group = new RecordGroup();
         JournalScan.dump(FileDisk.of(journal()), (type, position, payload) -> {}, (type, position, payload) -> {
             if (position == list) {
@@ -408,6 +407,19 @@ class JournalSalvageTest {
         }
         Path before = files(String.format("segment-%016d", list / SEGMENT)).get(0);
         overwrite(before, list % SEGMENT + 20, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+    }
+
+    @Test
+    void aListOfABranchThatWasMovedIsReadWhereItIs() throws IOException, JMSException, XAException {
+        move(prepareBranches(8, 200).get(0));
+        assertThat(salvage().losses())
+                .noneSatisfy(loss -> assertThat(loss.what()).contains("the list of"));
+        assertThat(commitSaved(8)).isEqualTo(8 * 200);
+    }
+
+    @Test
+    void aListThatWasMovedIsReadWhereItIs() throws IOException, JMSException {
+        move(writeAgainInLists().get(1));
         assertThat(salvage().losses())
                 .noneSatisfy(loss -> assertThat(loss.what()).contains("the list of"));
         List<String> saved = drain("orders", null);

@@ -327,6 +327,37 @@ class EndpointsTest extends BrokerBased {
     }
 
     @Test
+    void whereThereIsNoThreadToBeHadAnActivationGoesOnTrying() throws Exception {
+        AtomicInteger refusals = new AtomicInteger(2);
+        InheritableThreadLocal<String> threads = new InheritableThreadLocal<>() {
+            @Override
+            protected String childValue(String ofParent) {
+                if (insideReception() && refusals.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("unable to create native thread, says the test");
+                }
+                return ofParent;
+            }
+        };
+        Beans beans = good(true);
+        AngariumActivationSpec spec = queue("q");
+        threads.set("inherited by the threads of the adapter");
+        try {
+            adapter.endpointActivation(beans, spec);
+            put("q", "late");
+            await().until(() -> beans.texts().contains("late"));
+        } finally {
+            threads.remove();
+        }
+        assertThat(refusals.get()).as("tries that found no thread").isNotPositive();
+        adapter.endpointDeactivation(beans, spec);
+    }
+
+    private static boolean insideReception() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith(".Reception")));
+    }
+
+    @Test
     void anApplicationThatIsNotThereYetIsWaitedFor() throws Exception {
         Beans beans = good(true);
         beans.unavailable(true);

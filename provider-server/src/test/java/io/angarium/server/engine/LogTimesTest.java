@@ -17,10 +17,21 @@ class LogTimesTest {
         LogTimes times = new LogTimes();
         times.accepted(10, 100);
         times.accepted(10, 200);
+        times.accepted(10, 300);
         times.accepted(20, 500);
         times.accepted(20, 600);
         times.accepted(30, 800);
         assertThat(times.behind(time, END)).isEqualTo(position);
+    }
+
+    @Test
+    void thereMayBeVeryMany() {
+        LogTimes times = new LogTimes();
+        for (int i = 1; i <= 1000; i++) {
+            times.accepted(10L * i, 100L * i);
+        }
+        assertThat(times.behind(5_001, END)).isEqualTo(50_099);
+        assertThat(times.behind(10_000, END)).isEqualTo(99_999);
     }
 
     @Test

@@ -76,13 +76,18 @@ class EndpointResourceTest {
 
     @Test
     void otherBranchesOfTheSameSessionAreEndedAsEver() throws XAException {
-        BranchName before = BranchName.unique();
-        resource.start(before, XAResource.TMNOFLAGS);
-        resource.end(before, XAResource.TMSUCCESS);
-        assertThat(resource.prepare(before)).isEqualTo(XAResource.XA_OK);
+        BranchName committed = BranchName.unique();
+        resource.start(committed, XAResource.TMNOFLAGS);
+        resource.end(committed, XAResource.TMSUCCESS);
+        BranchName rolledBack = BranchName.unique();
+        resource.start(rolledBack, XAResource.TMNOFLAGS);
+        resource.end(rolledBack, XAResource.TMSUSPEND);
         startInVain(XAException.XAER_RMFAIL);
-        resource.commit(before, false);
-        assertThat(calls).containsExactly("commit");
+        assertThat(resource.prepare(committed)).isEqualTo(XAResource.XA_OK);
+        resource.commit(committed, false);
+        resource.end(rolledBack, XAResource.TMSUCCESS);
+        resource.rollback(rolledBack);
+        assertThat(calls).containsExactly("prepare", "commit", "end", "rollback");
     }
 
     @Test
