@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the broker itself holds up, so that a client cannot settle what it has: all while the disk hangs, a session whose send waits for room or whose
- * producer is held back, and those that work in the same global transaction. Owner: the engine's holder.
+ * producer is held back and has sent all that it may, and those that work in the same global transaction. Owner: the engine's holder.
  */
 final class HeldUp {
     private final DurabilityGate gate;
@@ -33,7 +33,11 @@ final class HeldUp {
         }
         transactions.clear();
         stalls.inTurn().forEach(this::add);
-        credits.heldBackProducers().forEach(producer -> add(producer.session()));
+        for (ProducerState producer : credits.heldBackProducers()) {
+            if (!producer.withinCredit()) {
+                add(producer.session());
+            }
+        }
     }
 
     private void add(SessionState session) {
@@ -57,7 +61,7 @@ final class HeldUp {
     boolean concerns(SessionState session, long now, long hang) {
         return (waitsFor >= 0 && now - waitsSince >= hang)
                 || session.stall() != null
-                || credits.heldBack(session)
+                || credits.keepsWaiting(session)
                 || (!transactions.isEmpty() && transactions.contains(global(session)));
     }
 }

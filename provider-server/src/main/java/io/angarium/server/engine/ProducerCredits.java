@@ -142,11 +142,11 @@ final class ProducerCredits {
         return Collections.unmodifiableSet(heldBack);
     }
 
-    /** Whether a producer of a session is. */
-    boolean heldBack(SessionState session) {
+    /** Whether a producer of a session is, and has sent all that it may: one that has not can go on, and may not even want to. */
+    boolean keepsWaiting(SessionState session) {
         if (!heldBack.isEmpty()) {
             for (ProducerState producer : session.producers()) {
-                if (heldBack.contains(producer)) {
+                if (!producer.withinCredit() && heldBack.contains(producer)) {
                     return true;
                 }
             }

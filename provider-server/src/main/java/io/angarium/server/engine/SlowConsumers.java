@@ -30,6 +30,7 @@ final class SlowConsumers {
     private final BrokerClock clock;
     private final Outputs outputs;
     private final End end;
+    private final LookGaps gaps = new LookGaps();
     private final List<SlowWatch> watches = new ArrayList<>(0);
     /** Those that are slow, by the queue or subscription that tells of them. */
     private final Map<MessageQueue, Set<SlowWatch>> slow = new HashMap<>(0);
@@ -68,6 +69,9 @@ final class SlowConsumers {
         SlowWatch watch = new SlowWatch(consumer, now());
         consumer.watch(watch);
         boolean first = watches.isEmpty();
+        if (first) {
+            gaps.begin(now());
+        }
         watch.index = watches.size();
         watches.add(watch);
         long wanted = pause(policy);
@@ -80,6 +84,9 @@ final class SlowConsumers {
     /** Other policies may apply: all are looked at now, since the next look may be sooner. */
     void reconsider(Iterable<ConnectionState> connections) {
         connections.forEach(connection -> connection.consumers().values().forEach(this::watch));
+        if (at > 0) {
+            gaps.startOver();
+        }
         at = 0;
         nextAt = now();
     }
@@ -116,10 +123,11 @@ final class SlowConsumers {
             return;
         }
         long now = now();
+        gaps.step(now, at == 0);
         if (at == 0) {
             shortest = LONGEST_PAUSE;
-            heldUp.look(now);
         }
+        heldUp.look(now);
         for (int looks = 0; looks < MOST_LOOKS && at < watches.size(); looks++) {
             SlowWatch watch = watches.get(at);
             SlowPolicy policy = policy(watch.consumer);
@@ -179,7 +187,8 @@ final class SlowConsumers {
         ConsumerState consumer = watch.consumer;
         long usual = pause(policy);
         boolean held = heldUp.concerns(consumer.session(), now, usual);
-        boolean isSlow = watch.look(now, 2 * usual, held) >= policy.after().toMillis();
+        boolean counts = watch.unseen(now) <= 2 * usual || gaps.longest() <= 2 * usual;
+        boolean isSlow = watch.look(now, counts, held) >= policy.after().toMillis();
         boolean ends = isSlow && !held && policy.then() == SlowPolicy.Act.DISCONNECT;
         if (isSlow != (watch.slowIn != null)) {
             mark(watch, isSlow);

@@ -28,6 +28,11 @@ final class SlowWatch {
         this.since = now;
     }
 
+    /** How long ago it was looked at last, milliseconds. */
+    long unseen(long now) {
+        return now - lookedAt;
+    }
+
     /** It is at work on a delivery, though it settles none. */
     void sign() {
         signs++;
@@ -36,14 +41,12 @@ final class SlowWatch {
     /**
      * Looks at it.
      *
-     * @param mostStep a time since the last look that is longer does not count: whoever did not look for so long, as the machine was asleep or busy, did not
-     *     hear the consumer either, milliseconds
+     * @param counts whether the time since the last look does: in what the broker itself slept it did not hear the consumer either
      * @param held whether the broker holds it up: its time begins anew when that is over, unless it is slow already
      * @return how long it has had deliveries and settled none, milliseconds
      */
-    long look(long now, long mostStep, boolean held) {
-        long passed = now - lookedAt;
-        long step = passed < 0 || passed > mostStep ? 0 : passed;
+    long look(long now, boolean counts, boolean held) {
+        long step = counts ? Math.max(0, unseen(now)) : 0;
         lookedAt = Math.max(now, lookedAt);
         Outstanding outstanding = consumer.outstanding();
         long settled = outstanding.settled() + signs;

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.server.policy.ConsumerPolicy;
 import io.angarium.server.policy.DestinationPolicy;
-import io.angarium.server.policy.LimitPolicy;
-import io.angarium.server.policy.LimitPolicy.Full;
-import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.policy.SlowPolicy;
 import io.angarium.server.policy.SlowPolicy.Act;
 import io.angarium.wire.BodyKind;
-import io.angarium.wire.BranchId;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Deliver;
 import io.angarium.wire.ConsumerFrame.Kind;
@@ -29,75 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Consumers that have deliveries and settle none. */
 @Timeout(20)
-class SlowConsumerTest {
-    private static final Duration AFTER = Duration.ofSeconds(30);
-    private static final long LIMIT = AFTER.toMillis();
-    /** Late by no more than the pause between two looks. */
-    private static final long LATE = LIMIT / 4;
-
-    private static final long STEP = 500;
-
-    private static final Destination ORDERS = Destination.queue("orders");
-    private static final BranchId X = XaClient.branch("x");
-
-    private final EngineHarness harness = new EngineHarness();
-    private TestClient client = harness.connect();
-    private int session;
-    private int producer;
-
-    private static Policies policies(Act act, Duration after) {
-        Policies.Rule orders =
-                rule("orders", policy -> policy.with(policy.consumers().with(new SlowPolicy(after, act))));
-        Policies.Rule full =
-                rule("full", policy -> policy.with(new LimitPolicy(1, 0, Full.BLOCK, Duration.ofHours(1), "OVERFLOW")));
-        return new Policies(DestinationPolicy.standard(5, "DLQ"), List.of(orders, full), LimitPolicy.NONE);
-    }
-
-    private static Policies.Rule rule(String pattern, UnaryOperator<DestinationPolicy> change) {
-        return new Policies.Rule(
-                NamePattern.of(pattern), List.of(new Policies.Said("consumers.slowAfter", "test", change)));
-    }
-
-    private void policy(Act act) {
-        harness.withPolicies(policies(act, AFTER));
-        client = harness.connect();
-        session = client.session();
-        producer = client.producer(session, ORDERS);
-    }
-
-    private void send(String... texts) {
-        client.send(producer, List.of(texts));
-        harness.settle();
-    }
-
-    /** Time passes in steps, as a broker sees it. */
-    private void after(long millis) {
-        for (long left = millis; left > 0; left -= STEP) {
-            harness.pass(Math.min(STEP, left)).settle();
-        }
-    }
-
-    /** A consumer of another connection that has been given all there is. */
-    private int consumeBy(TestClient other) {
-        int consumer = other.consume(other.session(), "orders");
-        harness.settle();
-        return consumer;
-    }
-
-    private List<String> notices() {
-        List<String> texts =
-                harness.notices().stream().map(Outputs.Notice::text).toList();
-        harness.notices().clear();
-        return texts;
-    }
-
+class SlowConsumerTest extends SlowConsumerScene {
     private Map<String, Object> show() {
         return client.rows(client.manage("queue.show", Map.of("name", "orders")))
                 .get(0);
@@ -291,23 +227,6 @@ class SlowConsumerTest {
     }
 
     @Test
-    void oneWhoseSessionWaitsForRoomIsNotSlow() {
-        policy(Act.DISCONNECT);
-        client.consume(session, "orders");
-        send("a");
-        int forwards = client.producer(session, Destination.queue("full"));
-        client.send(forwards, "first");
-        client.send(forwards, "second");
-        after(3 * LIMIT);
-        assertThat(notices()).isEmpty();
-        client.manage("queue.purge", Map.of("name", "full"));
-        after(LIMIT - 1000);
-        assertThat(client.isClosed()).isFalse();
-        after(1000 + LATE);
-        assertThat(client.isClosed()).isTrue();
-    }
-
-    @Test
     void oneThatRenewsItsLeaseIsAtWork() {
         policy(Act.DISCONNECT);
         int consumer = client.consume(session, "orders?consumer.lease=3600000");
@@ -393,99 +312,6 @@ class SlowConsumerTest {
         client.accept(session, consumer, 1, 1);
         after(3 * LIMIT);
         assertThat(notices()).isEmpty();
-    }
-
-    @Test
-    void aDiskThatHangsIsNotTakenForTheConsumers() {
-        policy(Act.DISCONNECT);
-        client.consume(session, "orders");
-        send("a");
-        client.send(client.producer(session, Destination.queue("results")), "b");
-        for (long hangs = 0; hangs < 3 * LIMIT; hangs += STEP) {
-            harness.pass(STEP);
-        }
-        assertThat(notices()).isEmpty();
-        after(LIMIT - LATE);
-        assertThat(client.isClosed()).isFalse();
-        after(2 * LATE);
-        assertThat(client.isClosed()).isTrue();
-    }
-
-    @Test
-    void aDiskThatForcesSlowlyDoesNotHang() {
-        policy(Act.LOG);
-        client.consume(session, "orders");
-        send("a");
-        int results = client.producer(session, Destination.queue("results"));
-        for (long time = 0; time < LIMIT + LATE; time += STEP) {
-            client.send(results, "b");
-            harness.pass(STEP);
-            if (time % (LATE / 3) == 0) {
-                harness.forceOnly();
-                client.send(results, "c");
-            }
-        }
-        assertThat(notices()).hasSize(1);
-    }
-
-    @Test
-    void oneThatIsSlowAlreadyIsNotWellBecauseTheDiskHangs() {
-        policy(Act.LOG);
-        client.consume(session, "orders");
-        send("a");
-        after(LIMIT + LATE);
-        assertThat(notices()).hasSize(1);
-        client.send(client.producer(session, Destination.queue("results")), "b");
-        for (long hangs = 0; hangs < LIMIT; hangs += STEP) {
-            harness.pass(STEP);
-        }
-        after(LIMIT);
-        assertThat(notices()).isEmpty();
-    }
-
-    @Test
-    void oneWhoseProducerIsHeldBackIsNotSlow() {
-        harness.withPolicies(policies(Act.DISCONNECT, AFTER), 1 << 20);
-        client = harness.connect();
-        session = client.session();
-        producer = client.producer(session, ORDERS);
-        client.consume(session, "orders");
-        send("a");
-        TestClient holder = harness.connect();
-        int holding = holder.session();
-        int holds = holder.consume(holding, "heap");
-        holder.send(holder.producer(holding, Destination.queue("heap")), Messages.volatileText("x".repeat(7 << 18)));
-        client.producer(session, Destination.queue("results"));
-        harness.settle();
-        assertThat(notices()).singleElement().asString().contains("producers are held back");
-        after(3 * LIMIT);
-        assertThat(client.isClosed()).isFalse();
-        holder.accept(holding, holds, 1, 1);
-        after(LIMIT - 1000);
-        assertThat(client.isClosed()).isFalse();
-        after(1000 + LATE);
-        assertThat(client.isClosed()).isTrue();
-    }
-
-    @Test
-    void oneThatWaitsForRoomInItsTransactionOverAnotherConnectionIsNotSlow() {
-        policy(Act.DISCONNECT);
-        XaClient bean = new XaClient(harness);
-        XaClient pooled = new XaClient(harness);
-        bean.client().consume(bean.session(), "orders");
-        send("a");
-        client.send(client.producer(session, Destination.queue("full")), "first");
-        int forwards = pooled.client().producer(pooled.session(), Destination.queue("full"));
-        assertThat(bean.start(X)).isEqualTo(XaCode.XA_OK);
-        assertThat(pooled.start(XaClient.branch("y"))).isEqualTo(XaCode.XA_OK);
-        pooled.client().sendIn(forwards, pooled.transaction(), "second");
-        after(3 * LIMIT);
-        assertThat(bean.client().isClosed()).isFalse();
-        client.manage("queue.purge", Map.of("name", "full"));
-        after(LIMIT - 1000);
-        assertThat(bean.client().isClosed()).isFalse();
-        after(1000 + LATE);
-        assertThat(bean.client().isClosed()).isTrue();
     }
 
     @Test
@@ -588,8 +414,12 @@ class SlowConsumerTest {
     }
 
     private void reload(Policies policies) {
-        harness.engine().configured(new Configuration.Content(1, null, policies, true, List.of()));
+        harness.engine().configured(content(policies));
         harness.settle();
+    }
+
+    private static Configuration.Content content(Policies policies) {
+        return new Configuration.Content(1, null, policies, true, List.of());
     }
 
     @Test
@@ -610,6 +440,76 @@ class SlowConsumerTest {
         harness.settle();
         assertThat(harness.engine().wakeAt()).isEqualTo(Long.MAX_VALUE);
         assertThat(notices()).isEmpty();
+    }
+
+    /** Consumers of which each has a message, so many that there are rounds while they are looked at: two breaks in a look at all. */
+    private void many() {
+        for (int i = 0; i < 1200; i++) {
+            client.consume(session, "orders");
+            send("m" + i);
+        }
+    }
+
+    /** Something happens in the break of that number. */
+    private void inBreaks(IntConsumer action) {
+        AtomicInteger breaks = new AtomicInteger();
+        harness.betweenRounds(() -> {
+            if (harness.engine().wakeAt() <= harness.now()) {
+                action.accept(breaks.incrementAndGet());
+            }
+        });
+    }
+
+    private void passesInRound(long millis) {
+        harness.clockJumps(millis);
+        harness.engine().time(harness.now());
+    }
+
+    @Test
+    void manyAreSlowAlsoWhereItTakesLongToLookAtThemAll() {
+        policy(Act.LOG);
+        many();
+        long slice = LATE - 1000;
+        inBreaks(any -> passesInRound(slice));
+        long began = harness.now();
+        while (harness.now() - began < LIMIT - LATE) {
+            after(STEP);
+        }
+        assertThat(notices()).isEmpty();
+        while (harness.now() - began < LIMIT + LATE + 2 * 2 * slice) {
+            after(STEP);
+        }
+        assertThat(notices()).hasSize(1200);
+    }
+
+    @Test
+    void aSleepWhileManyAreLookedAtIsNotTakenForTheConsumers() {
+        policy(Act.LOG);
+        many();
+        after(2 * LATE);
+        inBreaks(number -> passesInRound(number == 1 ? 10 * LIMIT : 0));
+        after(LATE + STEP);
+        assertThat(notices()).isEmpty();
+        after(LIMIT);
+        assertThat(notices()).hasSize(1200);
+    }
+
+    @Test
+    void aSleepBeforeAReloadThatComesWhileManyAreLookedAtIsNotTakenForTheConsumers() {
+        policy(Act.LOG);
+        many();
+        after(2 * LATE);
+        inBreaks(number -> {
+            if (number == 2) {
+                passesInRound(10 * LIMIT);
+            } else if (number == 3) {
+                harness.engine().configured(content(policies(Act.LOG, AFTER)));
+            }
+        });
+        after(2 * LATE - STEP);
+        assertThat(notices()).isEmpty();
+        after(LIMIT);
+        assertThat(notices()).hasSize(1200);
     }
 
     @Test
