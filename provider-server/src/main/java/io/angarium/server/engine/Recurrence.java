@@ -61,6 +61,10 @@ final class Recurrence {
      * @return false if it is not in memory: it is being read, ask again later
      */
     boolean fire(MessageRef plan) {
+        if (plan.queue().deleted()) { // which is being emptied
+            inventory.gone(plan, Effect.Reason.PURGED);
+            return true;
+        }
         StoredMessage stored = plan.stored();
         if (!stored.hasBody()) {
             bodies.want(plan);

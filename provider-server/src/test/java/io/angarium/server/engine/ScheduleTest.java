@@ -2,6 +2,7 @@ package io.angarium.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.server.effect.Effect;
 import io.angarium.server.schedule.Schedule;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
@@ -293,6 +294,22 @@ class ScheduleTest {
         assertThat(client.rows(cancel)).hasSize(1);
         harness.pass(MINUTE);
         assertThat(take()).hasSize(1);
+    }
+
+    @Test
+    void oneThatComesWhileItsDeletedQueueIsEmptiedRecursNoMore() {
+        int producer = client.producer(session, REPORTS);
+        for (int i = 0; i < 8_000; i++) { // several steps
+            client.send(producer, 0, 0, 100 * MINUTE, Messages.volatileText("x"));
+        }
+        send("cron", "* * * * *");
+        int stored = harness.effects(Effect.MessageStored.class).size();
+        client.manage("queue.delete", Map.of("name", "reports"));
+        harness.engine().work();
+        harness.pass(MINUTE).settle();
+        assertThat(harness.effects(Effect.MessageStored.class)).hasSize(stored);
+        assertThat(harness.engine().wakeAt()).as("nothing is due").isEqualTo(Long.MAX_VALUE);
+        assertThat(manage("broker.status", Map.of()).get(0)).containsEntry("messages", 0L);
     }
 
     @Test
