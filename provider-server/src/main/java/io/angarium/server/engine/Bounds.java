@@ -191,20 +191,35 @@ final class Bounds {
 
     private @Nullable Admission makeRoom(PendingSend send, MessageQueue queue, LimitPolicy policy) {
         String limit = fullness(queue);
+        if (!enoughCanLeave(queue, send.room())) {
+            throw noneLeaves(queue, limit);
+        }
         while (exceeded(queue, 1, send) != null) {
             MessageRef oldest = oldest(queue);
             if (oldest == null && arriving(queue)) {
                 return new Admission.Wait(queue, policy.patience().toMillis(), limit);
             }
             if (oldest == null) {
-                throw refused(
-                        queue, limit + "; none of them can make room, as all are with consumers or in transactions");
+                throw noneLeaves(queue, limit);
             }
             if (!drop(oldest)) {
                 return new Admission.Wait(queue, policy.patience().toMillis(), limit);
             }
         }
         return null;
+    }
+
+    /** Whether there is room for so much if all leave that can: else none leaves in vain. */
+    private boolean enoughCanLeave(MessageQueue queue, long size) {
+        QueueCounters counters = queue.counters();
+        long messages = counters.messages() - counters.inFlight();
+        return queue.values() != null
+                || exceeded(queue, 1, size, messages, counters.bytes() - counters.inFlightBytes()) == null;
+    }
+
+    private Refusal noneLeaves(MessageQueue queue, String limit) {
+        return refused(
+                queue, limit + "; not enough of them can make room, as others are with consumers or in transactions");
     }
 
     /** Whether some of it is on its way to the disk, and can be dropped then. */

@@ -200,7 +200,7 @@ final class Inventory {
         ref.queue().order().remove(ref);
         times.remove(ref);
         ref.state(MessageRef.State.DELIVERED);
-        ref.queue().counters().inFlight(1);
+        ref.queue().counters().delivered(ref.room());
         MessageGroup group = ref.group();
         if (group != null) {
             group.opened();
@@ -222,7 +222,7 @@ final class Inventory {
     /** Recovery found it acknowledged in a prepared branch: it has its place, but is not to be had. */
     void lockRecovered(MessageRef ref) {
         ref.sequence(++lastSequence);
-        ref.queue().counters().inFlight(1);
+        ref.queue().counters().delivered(ref.room());
         ref.queue().strangers().add(ref);
         lock(ref);
     }
@@ -239,7 +239,7 @@ final class Inventory {
 
     /** It is with a consumer or in a transaction no more. */
     private void settled(MessageRef ref) {
-        ref.queue().counters().inFlight(-1);
+        ref.queue().counters().settled(ref.room());
         asked.settled(ref);
         leases.settled(ref);
         MessageGroup group = ref.group();

@@ -18,6 +18,7 @@ final class QueueCounters {
     private long messages;
     private long bytes;
     private int inFlight;
+    private long inFlightBytes;
 
     /** @param totals that this queue counts for too */
     QueueCounters(Totals totals) {
@@ -61,8 +62,14 @@ final class QueueCounters {
         }
     }
 
-    void inFlight(int change) {
-        inFlight += change;
+    void delivered(long size) {
+        inFlight++;
+        inFlightBytes += size;
+    }
+
+    void settled(long size) {
+        inFlight--;
+        inFlightBytes -= size;
     }
 
     long arrived() {
@@ -140,5 +147,10 @@ final class QueueCounters {
     /** Delivered, not acknowledged. */
     int inFlight() {
         return inFlight;
+    }
+
+    /** How many bytes these have, as in {@link #bytes}. */
+    long inFlightBytes() {
+        return inFlightBytes;
     }
 }

@@ -178,7 +178,18 @@ class LimitTest {
         harness.settle();
         assertThat(client.texts()).containsExactly("a");
         send("b");
-        assertThat(refusals()).singleElement().asString().contains("none of them can make room");
+        assertThat(refusals()).singleElement().asString().contains("not enough of them can make room");
+    }
+
+    @Test
+    void nothingMakesRoomInVain() {
+        int size = Messages.text("a").size();
+        limits(0, 3L * size, Full.DROP_OLDEST);
+        client.credit(client.open(session, ConsumerFrame.Kind.QUEUE, ORDERS, null), 1);
+        send("a", "b");
+        send("x".repeat(size + 2)); // would exceed the limit with what the consumer has alone
+        assertThat(refusals()).singleElement().asString().contains("not enough of them can make room");
+        assertThat(content("orders")).containsExactly("b");
     }
 
     @Test
