@@ -52,7 +52,8 @@ final class BrokerKeys {
             "listen.maxOutbound",
             Kind.bytes(MIB, 1024 * GIB),
             s -> listen(s).maxOutboundBytes(),
-            "what may wait for a client that does not read before it is disconnected; not less than `listen.maxFrame`");
+            "what may wait for a client that does not read before it is disconnected, answers included; twice `listen.maxFrame`"
+                    + " at least. Deliveries pause at 16MiB, or at a quarter of this if that is less");
     private static final Key<BrokerSettings, Long> MAX_BACKLOG = key(
             "listen.maxBacklog",
             Kind.bytes(MIB, 1024 * GIB),
@@ -154,10 +155,10 @@ final class BrokerKeys {
      */
     static BrokerSettings settings(Values<BrokerSettings> values, Path data) {
         values.require(
-                values.get(MAX_OUTBOUND) >= values.get(MAX_FRAME),
-                MAX_OUTBOUND.path() + " (" + Written.bytes(values.get(MAX_OUTBOUND)) + ") must not be less than "
+                values.get(MAX_OUTBOUND) >= 2 * values.get(MAX_FRAME),
+                MAX_OUTBOUND.path() + " (" + Written.bytes(values.get(MAX_OUTBOUND)) + ") must not be less than twice "
                         + MAX_FRAME.path() + " (" + Written.bytes(values.get(MAX_FRAME))
-                        + "), or no frame of that size could be sent",
+                        + "), or a client that reads well could be disconnected for a large message",
                 MAX_OUTBOUND,
                 MAX_FRAME);
         return BrokerSettings.in(data)

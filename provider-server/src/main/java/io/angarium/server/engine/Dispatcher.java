@@ -160,7 +160,7 @@ final class Dispatcher {
                         ErrorCode.UNSUPPORTED,
                         "the next message has a body in parts, which this client does not know; use a newer one");
                 return false;
-            } else {
+            } else if (hasRoom(consumer, ref)) {
                 ring.begin();
                 book = book == null ? groups.begin(consumer, ref) : book;
                 deliver(consumer, ref);
@@ -176,6 +176,16 @@ final class Dispatcher {
             ready.whenSettled(queue);
         }
         return only != null && only.takes() ? only : null;
+    }
+
+    /** Whether that message may go to its client now; if not, nothing does before enough has been read of what waits there. */
+    private boolean hasRoom(ConsumerState consumer, MessageRef ref) {
+        ConnectionState connection = consumer.session().connection();
+        boolean room = outputs.hasRoom(connection.id(), ref.stored().message().size());
+        if (!room) {
+            connection.full(true);
+        }
+        return room;
     }
 
     private static boolean understood(ConsumerState consumer, MessageRef ref) {
@@ -271,7 +281,7 @@ final class Dispatcher {
             }
             budget--;
             if (wantedBy(browser, ref)) {
-                if (!browser.takes()) {
+                if (!browser.takes() || !hasRoom(browser, ref)) {
                     browser.awaitsCredit(ref);
                     return false;
                 }
@@ -309,9 +319,6 @@ final class Dispatcher {
                         stored.timeLeft(clock.now()),
                         stored.shownDeliveryTime(),
                         stored.message()));
-        if (outputs.fills(connection.id(), stored.message().size())) {
-            connection.full(true);
-        }
     }
 
     private void answerDrains(MessageQueue queue) {

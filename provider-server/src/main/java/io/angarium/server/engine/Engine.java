@@ -162,7 +162,7 @@ public final class Engine {
         }
     }
 
-    /** What waited for a connection's peer has been written but for a small part, see {@link Outputs#fills}; ignored if it is unknown (any more). */
+    /** What waited for a connection's peer has been written but for a small part, see {@link Outputs#hasRoom}; ignored if it is unknown (any more). */
     public void drained(long id) {
         ConnectionState connection = parts.connections.get(id);
         if (connection != null && !over) {

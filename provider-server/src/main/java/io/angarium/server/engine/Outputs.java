@@ -11,10 +11,11 @@ public interface Outputs {
     void send(long connection, Frame frame);
 
     /**
-     * A delivery of so many bytes has been sent: whether by now enough waits for that connection's peer to read it. If so, {@link Engine#drained} says when that is over.
+     * Whether a delivery of so many bytes may be sent to a connection, which then has to follow. If not, as enough waits for its peer to read it, {@link Engine#drained}
+     * says when that is over.
      */
-    default boolean fills(long connection, int bytes) {
-        return false;
+    default boolean hasRoom(long connection, int bytes) {
+        return true;
     }
 
     /**

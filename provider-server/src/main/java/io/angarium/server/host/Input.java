@@ -101,7 +101,7 @@ public sealed interface Input {
     /** So many bytes of parts of bodies have been written to a connection: there is room for others. */
     record PartsWritten(long connection, long written) implements Input {}
 
-    /** What waited for a connection's peer has been written but for a small part: see {@link Outlet#fills}. */
+    /** What waited for a connection's peer has been written but for a small part: see {@link Outlet#hasRoom}. */
     record Drained(long connection) implements Input {}
 
     /** Nothing: all that had come by this time comes before it. */

@@ -18,12 +18,11 @@ public interface Outlet {
     void offer(List<Frame> frames, boolean last);
 
     /**
-     * A delivery of so many bytes will be offered at the end of this round. Called by the engine's holder.
-     *
-     * @return whether no more should be for now: {@link Input.Drained} says when that is over
+     * Whether there may be a delivery of so many bytes; then it is offered at the end of this round. If not, this is flushed at the end of the round all the same, and
+     * {@link Input.Drained} says when there is room. Called by the engine's holder.
      */
-    default boolean fills(int bytes) {
-        return false;
+    default boolean hasRoom(int bytes) {
+        return true;
     }
 
     /** Sees to it that what was offered gets written, now or soon. Any thread, several at once; never blocks. */

@@ -47,20 +47,29 @@ public final class OutputCollector implements Outputs {
 
     @Override
     public void send(long connection, Frame frame) {
-        Channel channel = recent;
-        if (channel == null || channel.connection != connection) {
-            channel = channels.get(connection);
-            recent = channel;
-        }
+        Channel channel = find(connection);
         if (channel != null) {
             add(channel, frame);
         }
     }
 
-    @Override
-    public boolean fills(long connection, int bytes) {
+    private @Nullable Channel find(long connection) {
         Channel channel = recent;
-        return channel != null && channel.connection == connection && channel.outlet.fills(bytes);
+        if (channel == null || channel.connection != connection) {
+            channel = channels.get(connection);
+            recent = channel;
+        }
+        return channel;
+    }
+
+    @Override
+    public boolean hasRoom(long connection, int bytes) {
+        Channel channel = find(connection);
+        if (channel == null || channel.outlet.hasRoom(bytes)) {
+            return true;
+        }
+        touched.add(channel); // what it waits for may have left meanwhile: its flush looks again
+        return false;
     }
 
     @Override
@@ -101,13 +110,12 @@ public final class OutputCollector implements Outputs {
         }
         List<Outlet> outlets = new ArrayList<>(touched.size());
         for (Channel channel : touched) {
-            if (channel.frames.isEmpty()) {
-                continue;
-            }
             List<Frame> frames = channel.frames;
-            channel.frames = new ArrayList<>();
-            boolean last = frames.get(frames.size() - 1) instanceof ConnectionFrame.Goodbye;
-            channel.outlet.offer(frames, last);
+            if (!frames.isEmpty()) {
+                channel.frames = new ArrayList<>();
+                boolean last = frames.get(frames.size() - 1) instanceof ConnectionFrame.Goodbye;
+                channel.outlet.offer(frames, last);
+            }
             outlets.add(channel.outlet);
         }
         touched.clear();

@@ -17,7 +17,6 @@ final class Conversation implements Outlet {
     private final Outflow out;
     private Stage stage = Stage.HELLO;
     private volatile boolean leaving;
-    private volatile boolean full;
     private boolean saidGoodbye;
 
     /** How far it is. */
@@ -87,22 +86,8 @@ final class Conversation implements Outlet {
     }
 
     @Override
-    public boolean fills(int bytes) {
-        if (!out.fills(bytes)) {
-            return false;
-        }
-        full = true; // before the word to the loop, which looks at this
-        out.tellWhenDrained();
-        return true;
-    }
-
-    /** Whether the engine has been told that enough waits for it; it may be told that this is over. */
-    boolean wasFull() {
-        if (!full) {
-            return false; // untouched: it may become so just now
-        }
-        full = false;
-        return true;
+    public boolean hasRoom(int bytes) {
+        return out.hasRoom(this, bytes);
     }
 
     @Override

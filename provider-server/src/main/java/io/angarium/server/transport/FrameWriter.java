@@ -21,6 +21,9 @@ final class FrameWriter {
     /** Messages from this size on are copied piece by piece. */
     private static final int LARGE_BYTES = 16 * 1024;
 
+    /** What a frame is taken to need beside what it carries. */
+    private static final int SMALL_FRAME_BYTES = 128;
+
     /** Largest buffer given to the channel, unless a single frame needs more. */
     private static final int PIECE_BYTES = 128 * 1024;
 
@@ -32,6 +35,7 @@ final class FrameWriter {
     private int count;
     private int adding;
     private int encoding;
+    private long left;
 
     /** Is told what leaves this of bodies in parts. */
     @FunctionalInterface
@@ -57,6 +61,26 @@ final class FrameWriter {
     /** Takes frames that belong to no conversation. */
     void add(Collection<Frame> frames) {
         waiting.addAll(frames);
+    }
+
+    /** How much room a frame takes while it waits; those that are made here take none. */
+    static int weight(Frame frame) {
+        if (frame instanceof ConsumerFrame.Deliver deliver) {
+            return weight(deliver.message().size());
+        }
+        return frame instanceof ConnectionFrame.Switch ? 0 : weight(partBytes(frame));
+    }
+
+    /** How much room a frame takes that carries so much. */
+    static int weight(int carried) {
+        return SMALL_FRAME_BYTES + carried;
+    }
+
+    /** How much of the weight of the frames that were added has left since the last call. */
+    long takeLeft() {
+        long all = left;
+        left = 0;
+        return all;
     }
 
     boolean isEmpty() {
@@ -123,9 +147,11 @@ final class FrameWriter {
                 FrameCodec.encodeHead(deliver, out);
                 large = deliver.message().array();
                 largeOffset = 0;
+                left += weight(0);
             } else {
                 FrameCodec.encode(frame, out);
                 encoded(frame);
+                left += weight(frame);
             }
         }
     }
@@ -147,6 +173,7 @@ final class FrameWriter {
         int bytes = Math.min(PIECE_BYTES, message.length - largeOffset);
         ByteBuf buffer = allocator.ioBuffer(bytes).writeBytes(message, largeOffset, bytes);
         largeOffset += bytes;
+        left += bytes;
         if (largeOffset == message.length) {
             large = null;
         }

@@ -11,7 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +22,14 @@ import org.slf4j.LoggerFactory;
 final class Outflow implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Outflow.class);
 
-    /** What a frame is taken to need beside a message. */
-    private static final int SMALL_FRAME_BYTES = 128;
-
     /** Of what is small, so much goes into one buffer, whoever it is for: what a round says to many conversations. */
     private static final long TOGETHER_BYTES = 16 * 1024;
 
     /** From so much on nothing more is delivered to a peer before it has read half of that. */
     private static final long FULL_BYTES = 16 * 1024 * 1024;
+
+    /** Or from this part of what may wait at all: as that is two of the largest messages at least, one of them and some answers find room beside it. */
+    private static final int FULL_PART = 4;
 
     /** How long a peer has to close after our goodbye before we do. */
     private static final long LINGER_MILLIS = 1_000;
@@ -43,11 +42,8 @@ final class Outflow implements Runnable {
     private final Listener listener;
     private final FrameWriter writer;
     private final Queue<Batch> offered = new ConcurrentLinkedQueue<>();
-    private final AtomicLong waitingBytes = new AtomicLong();
-    private final long fullBytes;
+    private final FillLevel level;
     private long patienceMillis; // the loop's
-    private long promised; // deliveries of the round that is under way; the engine's holder's
-    private volatile boolean someoneIsFull;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean someoneLeaves;
     private boolean deadlineSet;
@@ -71,19 +67,19 @@ final class Outflow implements Runnable {
         /** Whether the last frame of each conversation has been offered. */
         boolean allLeaving();
 
-        /** Of what waits, enough has been written that there may be more. */
-        void drained();
+        /** Of what waits, enough has been written that there may be more for a conversation that was refused some. */
+        void drained(Conversation conversation);
 
         /** What waits will not be written, as the loop could not be told of it, or the channel not be closed. Any thread. */
         void stranded(Throwable cause);
     }
 
     /**
-     * @param maxBytes so many may wait for a peer that does not read
+     * @param maxBytes so many may wait for a peer that does not read: twice the largest message at least
      * @param patienceMillis see {@link #patience}
      */
     Outflow(Channel channel, long maxBytes, long patienceMillis, Listener listener) {
-        this.fullBytes = Math.min(FULL_BYTES, maxBytes / 2);
+        this.level = new FillLevel(Math.min(FULL_BYTES, maxBytes / FULL_PART));
         this.patienceMillis = patienceMillis;
         this.channel = channel;
         this.maxBytes = maxBytes;
@@ -101,35 +97,24 @@ final class Outflow implements Runnable {
         long bytes = 0;
         long delivered = 0;
         for (Frame frame : frames) {
-            bytes += SMALL_FRAME_BYTES + content(frame);
-            delivered += frame instanceof ConsumerFrame.Deliver ? content(frame) : 0;
+            int weight = FrameWriter.weight(frame);
+            bytes += weight;
+            delivered += frame instanceof ConsumerFrame.Deliver ? weight : 0;
         }
-        waitingBytes.addAndGet(bytes);
-        if (delivered > 0) {
-            promised = Math.max(0, promised - delivered);
-        }
+        level.offered(bytes, delivered);
         offered.add(new Batch(from, frames, bytes, last));
         if (last) {
             someoneLeaves = true;
         }
     }
 
-    /** Counts what will be offered; whether it is enough for now: then {@link #tellWhenDrained} is to be called. */
-    boolean fills(int bytes) {
-        promised += bytes;
-        return waitingBytes.get() + promised >= fullBytes;
-    }
-
-    /** Enough waits for a conversation, which says so of itself by now: it is to be told when that has been written. */
-    void tellWhenDrained() {
-        someoneIsFull = true;
-    }
-
-    /** What a frame carries of a message. */
-    private static int content(Frame frame) {
-        return frame instanceof ConsumerFrame.Deliver deliver
-                ? deliver.message().size()
-                : FrameWriter.partBytes(frame);
+    /** See {@link Conversation#hasRoom}. */
+    boolean hasRoom(Conversation asking, int bytes) {
+        if (level.admits(FrameWriter.weight(bytes))) {
+            return true;
+        }
+        level.refuse(asking);
+        return false;
     }
 
     /** See {@link Conversation#flush}. */
@@ -200,20 +185,20 @@ final class Outflow implements Runnable {
         } finally {
             writing = false;
         }
-        if (someoneIsFull) {
+        if (level.hasRefused()) {
             lookWhetherDrained();
         }
-        if (waitingBytes.get() > maxBytes) {
+        if (level.waiting() > maxBytes) {
             doesNotRead();
         }
     }
 
     private void lookWhetherDrained() {
         try {
-            if (waitingBytes.get() <= fullBytes / 2) {
-                someoneIsFull = false; // before the call: who is full after it says so again
-                listener.drained();
-            } else if (!watched && patienceMillis > 0) {
+            for (Conversation next = level.nextToTell(); next != null; next = level.nextToTell()) {
+                listener.drained(next);
+            }
+            if (level.hasRefused() && !watched && patienceMillis > 0) {
                 watch();
             }
         } catch (VirtualMachineError e) { // the engine would wait for a word that nobody says any more
@@ -230,7 +215,7 @@ final class Outflow implements Runnable {
                 () -> {
                     watched = false;
                     boolean still = writes == writesBefore && channel.bytesBeforeWritable() == missingBefore;
-                    if (someoneIsFull && still && channel.isActive() && !channel.isWritable()) {
+                    if (level.hasRefused() && still && channel.isActive() && !channel.isWritable()) {
                         doesNotRead();
                     } else {
                         write();
@@ -242,7 +227,8 @@ final class Outflow implements Runnable {
     }
 
     private void doesNotRead() {
-        LOG.warn("{}: closed, because it does not read: {} bytes wait for it", channel.remoteAddress(), waitingBytes);
+        LOG.warn(
+                "{}: closed, because it does not read: {} bytes wait for it", channel.remoteAddress(), level.waiting());
         Quietly.close(channel);
     }
 
@@ -288,6 +274,7 @@ final class Outflow implements Runnable {
                 last = channel.write(buffer);
             }
         }
+        level.left(writer.takeLeft());
         return last;
     }
 
@@ -306,7 +293,6 @@ final class Outflow implements Runnable {
     }
 
     private void take(Batch batch) {
-        waitingBytes.addAndGet(-batch.bytes());
         Conversation from = batch.conversation();
         if (from == null) {
             writer.add(batch.frames());
@@ -316,6 +302,8 @@ final class Outflow implements Runnable {
                 from.sayGoodbye();
                 goodbyeQueued = listener.over(from);
             }
+        } else {
+            level.left(batch.bytes());
         }
     }
 

@@ -157,12 +157,8 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
     }
 
     @Override
-    public void drained() {
-        for (Conversation each : conversations.open()) {
-            if (each.wasFull()) {
-                batch.add(new Input.Drained(each.connection()));
-            }
-        }
+    public void drained(Conversation conversation) {
+        batch.add(new Input.Drained(conversation.connection()));
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param handshakeTimeout how long a peer may take to say hello
  * @param heartbeat how often the broker promises a frame, zero for no promise
  * @param maxFrameBytes largest frame that is accepted after the handshake
- * @param maxOutboundBytes how much may wait for a peer that does not read before it is disconnected
+ * @param maxOutboundBytes how much may wait for a peer that does not read before it is disconnected, twice the largest frame at least
  * @param maxBacklogBytes how much may wait for the engine before sockets are not read for a moment
  */
 public record TransportSettings(

@@ -109,7 +109,7 @@ class ConfigFileTest {
             messages: {createDestinations: yes}   | f:1:32: messages.createDestinations takes true or false, not "yes"
             messages: {maxDeliveries: 0}          | f:1:27: messages.maxDeliveries takes a whole number from 1 to 1000000, not "0"
             journal: {segmentSize: 1KiB}          | f:1:24: journal.segmentSize takes a size with its unit (B, KiB, MiB or GiB) from 64KiB to 1GiB, not "1KiB"
-            listen: {maxOutbound: 2MiB}           | f:1:23: listen.maxOutbound (2MiB) must not be less than listen.maxFrame (65600KiB), or no frame of that size could be sent
+            listen: {maxOutbound: 2MiB}           | f:1:23: listen.maxOutbound (2MiB) must not be less than twice listen.maxFrame (65600KiB), or a client that reads well could be disconnected for a large message
             name: ${MISSING}                      | f:1:7: the environment has no MISSING; set it, or write ${MISSING:otherwise}
             name: ${7}                            | f:1:7: "${7}" is no reference; there are ${NAME}, ${NAME:otherwise} and ${file:PATH}, and $$ is a dollar sign
             destinations: {a.>.b: {}}              | f:1:16: no pattern of destination names: in "a.>.b" something follows >, which stands for all that follows

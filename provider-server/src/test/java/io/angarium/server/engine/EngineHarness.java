@@ -24,10 +24,12 @@ import io.angarium.wire.Frame;
 import io.angarium.wire.ReplyFrame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,7 @@ final class EngineHarness implements EffectLog, Outputs {
     private final List<Long> wanted = new ArrayList<>();
 
     private boolean readsFail;
+    private final Set<Long> full = new HashSet<>();
     private Runnable betweenRounds = () -> {};
 
     EngineHarness() {
@@ -457,6 +460,23 @@ final class EngineHarness implements EffectLog, Outputs {
         partsWritten.clear();
         all.forEach((connection, bytes) -> engine.partsWritten(connection, bytes));
         return !all.isEmpty();
+    }
+
+    /** From now on there is no room for deliveries to that client. */
+    void fill(TestClient client) {
+        full.add(client.id());
+    }
+
+    /** There is room again, of which the engine is told. */
+    EngineHarness drain(TestClient client) {
+        full.remove(client.id());
+        engine.drained(client.id());
+        return this;
+    }
+
+    @Override
+    public boolean hasRoom(long connection, int bytes) {
+        return !full.contains(connection);
     }
 
     @Override

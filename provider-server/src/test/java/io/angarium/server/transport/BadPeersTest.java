@@ -22,8 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -194,40 +192,6 @@ class BadPeersTest {
         peer.send(Hellos.of(null, null, heartbeatMillis));
         peer.expect(ConnectionFrame.Welcome.class);
         return peer;
-    }
-
-    @Test
-    void aPeerThatReadsIsServedHoweverMuchItsConsumersAskFor() {
-        int consumers = 20;
-        byte[] body = new byte[100_000];
-        try (SocketPeer producer = SocketPeer.welcomed(broker.port());
-                SocketPeer reader = SocketPeer.welcomed(broker.port())) {
-            producer.send(new SessionFrame.OpenSession(1), new ProducerFrame.OpenProducer(1, 1, 1, ORDERS));
-            producer.expect(ReplyFrame.Ok.class);
-            int messages = consumers * 10;
-            for (int i = 1; i <= messages; i++) {
-                producer.send(new ProducerFrame.Send(1, i, 0, 0, 0, Messages.bytes("orders", false, body)));
-                while (producer.expect(ProducerFrame.Confirmed.class).upTo() < i) {
-                    assertThat(logged("cannot")).isFalse();
-                }
-            }
-            List<Frame> opening = new ArrayList<>(List.of(new SessionFrame.OpenSession(1)));
-            for (int i = 1; i <= consumers; i++) {
-                opening.add(
-                        new ConsumerFrame.OpenConsumer(i, 1, i, ConsumerFrame.Kind.QUEUE, ORDERS, null, null, false));
-                opening.add(new ConsumerFrame.Credit(i, 1_000, 1_000_000_000));
-            }
-            reader.send(opening.toArray(new Frame[0]));
-            for (int i = 0; i < messages; i++) {
-                Frame frame = reader.read();
-                while (!(frame instanceof ConsumerFrame.Deliver)) {
-                    assertThat(frame).isNotInstanceOf(ConnectionFrame.Goodbye.class);
-                    frame = reader.read();
-                }
-            }
-            assertServed(producer);
-        }
-        assertThat(logged("does not read")).isFalse();
     }
 
     private boolean logged(String text) {

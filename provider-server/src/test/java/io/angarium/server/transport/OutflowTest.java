@@ -15,13 +15,14 @@ import io.angarium.wire.Limits;
 import io.angarium.wire.ReplyFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,36 +35,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class OutflowTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Map<Integer, Long> written = new HashMap<>();
-    private final List<Throwable> stranded = new ArrayList<>();
+    private final RecordedOutflow listener = new RecordedOutflow();
     private boolean watched;
-    private int drained;
-    private final Outflow.Listener listener = new Outflow.Listener() {
-        @Override
-        public boolean over(Conversation conversation) {
-            return conversations.remove(conversation);
-        }
-
-        @Override
-        public void drained() {
-            drained++;
-        }
-
-        @Override
-        public void stranded(Throwable cause) {
-            stranded.add(cause);
-        }
-
-        @Override
-        public boolean allLeaving() {
-            return conversations.allLeaving();
-        }
-
-        @Override
-        public void written(int conversation, long bytes) {
-            written.merge(conversation, bytes, Long::sum);
-        }
-    };
     private final Outflow outflow = new Outflow(channel, 1_000_000, 60_000, listener);
     private final Conversation first = new Conversation(0, 100, outflow);
     private final Conversation second = new Conversation(1, 101, outflow);
@@ -71,6 +44,7 @@ class OutflowTest {
 
     @BeforeEach
     void stopTheClock() {
+        listener.conversations(conversations);
         channel.freezeTime();
     }
 
@@ -107,12 +81,12 @@ class OutflowTest {
         peerStopsReading();
         first.offer(List.of(new ReplyFrame.Part(1, part), new ReplyFrame.Part(2, part.duplicate())), false);
         outflow.write();
-        assertThat(written).isEmpty();
+        assertThat(listener.written()).isEmpty();
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
         outflow.write();
-        assertThat(written).containsOnly(Map.entry(0, 200_000L));
+        assertThat(listener.written()).containsOnly(Map.entry(0, 200_000L));
         outflow.write();
-        assertThat(written).containsOnly(Map.entry(0, 200_000L));
+        assertThat(listener.written()).containsOnly(Map.entry(0, 200_000L));
     }
 
     @Test
@@ -202,37 +176,100 @@ class OutflowTest {
         second.offer(List.of(new ReplyFrame.Part(1, part)), false);
         first.offer(List.of(new ReplyFrame.Part(1, part.duplicate()), new ReplyFrame.Part(2, part.duplicate())), false);
         outflow.write();
-        assertThat(written).containsOnly(Map.entry(0, 100_000L), Map.entry(1, 50_000L));
+        assertThat(listener.written()).containsOnly(Map.entry(0, 100_000L), Map.entry(1, 50_000L));
     }
 
     private static ConsumerFrame.Deliver delivery() {
         return new ConsumerFrame.Deliver(1, 1, 1, 1, 0, 0, 0, Messages.bytes("orders", false, new byte[100_000]));
     }
 
+    private static final int ADMITTED = 3;
+
+    /** So many deliveries are admitted, and then no more. */
+    private void fill(Conversation conversation) {
+        int size = delivery().message().size();
+        for (int i = 0; i < ADMITTED; i++) {
+            assertThat(conversation.hasRoom(size)).isTrue();
+        }
+        assertThat(conversation.hasRoom(size)).isFalse();
+        conversation.offer(Collections.nCopies(ADMITTED, delivery()), false);
+    }
+
+    private void peerReads() {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        outflow.write();
+    }
+
     @Test
     void aPeerThatHasEnoughToReadIsGivenMoreWhenItHasReadHalfOfThat() {
         peerStopsReading();
+        fill(first);
+        outflow.write();
+        assertThat(listener.drained()).isEmpty();
+        peerReads();
+        assertThat(listener.drained()).containsExactly(first);
+        outflow.write();
+        assertThat(listener.drained()).hasSize(1);
+        assertThat(first.hasRoom(1)).isTrue();
+    }
+
+    @Test
+    void whatWaitsForOneConversationIsInTheWayOfTheOthersOnItsSocket() {
+        conversations.add(second);
+        peerStopsReading();
+        fill(first);
+        assertThat(second.hasRoom(1)).isFalse();
+        outflow.write();
+        peerReads();
+        assertThat(listener.drained()).containsExactly(first, second);
+    }
+
+    /** What is given to the channel stays there, so that it takes a buffer of a large message and no more. */
+    private void socketTakesNothing() {
+        channel.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void flush(ChannelHandlerContext context) {
+                // keeps it
+            }
+        });
+    }
+
+    @Test
+    void whatWasTakenUpAndNotWrittenCounts() {
+        socketTakesNothing();
+        fill(first);
+        outflow.write(); // takes up all of it, as it was offered at once
         int size = delivery().message().size();
-        for (int i = 0; i < 4; i++) {
-            assertThat(first.fills(size)).isFalse();
-        }
-        assertThat(first.fills(size)).isTrue();
-        first.offer(Collections.nCopies(5, delivery()), false);
+        assertThat(channel.isWritable()).isFalse();
+        assertThat(first.hasRoom(size)).isTrue(); // in the place of the one that has left
+        assertThat(first.hasRoom(size)).isFalse();
+    }
+
+    @Test
+    void aPeerForWhichMoreWaitsThanMayIsClosedHoweverThatWasOffered() {
+        socketTakesNothing();
+        int most = 1_000_000 / delivery().message().size();
+        first.offer(Collections.nCopies(most, delivery()), false);
         outflow.write();
-        assertThat(drained).isZero();
-        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        assertThat(channel.isOpen()).isTrue();
+        first.offer(Collections.nCopies(2, delivery()), false);
         outflow.write();
-        assertThat(drained).isEqualTo(1);
-        assertThat(first.wasFull()).isTrue();
-        assertThat(first.wasFull()).isFalse();
-        assertThat(first.fills(size)).isFalse();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whatIsDroppedBehindAGoodbyeWaitsForNobody() {
+        conversations.add(second);
+        second.end(ErrorCode.STOPPING, "by hand");
+        fill(second);
+        outflow.write();
+        fill(first);
     }
 
     @Test
     void aPeerThatHasEnoughToReadAndReadsNothingIsClosedAfterAWhile() {
         peerStopsReading();
-        first.fills(delivery().message().size() * 5);
-        first.offer(Collections.nCopies(5, delivery()), false);
+        fill(first);
         outflow.write();
         pass(59_999);
         assertThat(channel.isOpen()).isTrue();
@@ -244,11 +281,19 @@ class OutflowTest {
     void aPeerThatPromisesNoHeartbeatMayRestForAsLongAsItLikes() {
         outflow.patience(0);
         peerStopsReading();
-        first.fills(delivery().message().size() * 5);
-        first.offer(Collections.nCopies(5, delivery()), false);
+        fill(first);
         outflow.write();
         pass(3_600_000);
         assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void anEngineThatCannotBeToldWhatHasBeenReadIsNoQuietOne() {
+        OutOfMemoryError noMemory = new OutOfMemoryError("test");
+        listener.failWith(noMemory);
+        fill(first);
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(outflow::write);
+        assertThat(listener.stranded()).containsExactly(noMemory);
     }
 
     @Test
@@ -297,7 +342,7 @@ class OutflowTest {
         assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(out::flush);
         watched = false;
         assertThat(asked).hasValue(2);
-        assertThat(stranded).hasSize(2);
+        assertThat(listener.stranded()).hasSize(2);
         elsewhere.finishAndReleaseAll();
     }
 
