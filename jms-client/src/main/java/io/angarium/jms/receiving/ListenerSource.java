@@ -7,12 +7,15 @@ import io.angarium.wire.ConsumerFrame.Deliver;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageListener;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Hands one consumer's deliveries to its message listener (Jakarta Messaging 3.1 section 8.7). Runs on the session's thread. */
 public final class ListenerSource implements DispatchSource {
     private static final System.Logger LOG = System.getLogger(ListenerSource.class.getName());
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final WireConsumer consumer;
     private final MessageListener listener;
@@ -78,10 +81,7 @@ public final class ListenerSource implements DispatchSource {
 
     @Override
     public boolean runOne() throws JMSException {
-        JMSException news = consumer.takeNews();
-        if (news != null) {
-            session.problems().accept(news);
-        }
+        tellNews();
         if (!deliverable() || !session.gate().enter(consumer)) {
             return false;
         }
@@ -99,6 +99,15 @@ public final class ListenerSource implements DispatchSource {
             return true;
         } finally {
             session.gate().leave();
+        }
+    }
+
+    /** Tries again where there is no memory for it: nobody else would tell, and who waits for messages would wait for ever. */
+    private void tellNews() {
+        try {
+            consumer.tellNews(session.problems());
+        } catch (OutOfMemoryError e) {
+            LockSupport.parkNanos(this, AGAIN_NANOS);
         }
     }
 

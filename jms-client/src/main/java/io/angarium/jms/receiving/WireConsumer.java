@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -309,16 +310,15 @@ public final class WireConsumer implements ConsumerSink {
         return endedByBroker != null && !endTold && !closed;
     }
 
-    /** What to tell: that the broker has closed it, and why. On the session's thread; null if there is nothing to tell any more. */
-    @Nullable
-    JMSException takeNews() {
+    /** Tells that the broker has closed it, and why, unless that has been told. On the session's thread. */
+    void tellNews(Consumer<JMSException> problems) {
         ConsumerFrame.ConsumerClosed ended = endedByBroker;
-        if (ended == null || !hasNews()) {
-            return null;
+        if (ended != null && hasNews()) {
+            problems.accept(JmsExceptions.of(
+                    ended.code(),
+                    "the broker closed a consumer of " + destination().name() + ": " + ended.reason()));
+            endTold = true; // now: there may have been no memory to say it
         }
-        endTold = true;
-        return JmsExceptions.of(
-                ended.code(), "the broker closed a consumer of " + destination().name() + ": " + ended.reason());
     }
 
     /** Why the broker closed it, or null if it did not. */

@@ -9,9 +9,13 @@ import io.angarium.jms.testing.FakeBroker;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
+import io.angarium.wire.ErrorCode;
 import io.angarium.wire.MessageBuilder;
 import jakarta.jms.JMSException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +60,48 @@ class WireConsumerTest {
         assertThatThrownBy(() -> consumer.settle(ConsumerFrame.Verdict.ACCEPT, 2))
                 .isInstanceOfSatisfying(
                         JMSException.class, e -> assertThat(e.getErrorCode()).isEqualTo("OUTCOME_UNKNOWN"));
+    }
+
+    @Test
+    void whoCannotBeToldForWantOfMemoryThatHisConsumerIsClosedIsToldAgain() throws JMSException {
+        ConsumerSpec spec = new ConsumerSpec(ConsumerFrame.Kind.QUEUE, Destination.queue("orders"), null, null, false);
+        WireConsumer consumer =
+                WireConsumer.open(channel, 1, spec, new ReceiveSettings(10, 1_000, System::nanoTime, -1));
+        List<String> told = new ArrayList<>();
+        AtomicInteger tries = new AtomicInteger();
+        IndividualAcknowledger acknowledger = new IndividualAcknowledger(channel, 1);
+        ListenerSource.Recovery none = new ListenerSource.Recovery() {
+            @Override
+            public long count() {
+                return 0;
+            }
+
+            @Override
+            public void recover() {}
+
+            @Override
+            public void heed() {}
+        };
+        ListenerSource source = new ListenerSource(
+                consumer,
+                message -> {},
+                new ListenerSource.Surroundings(
+                        new DeliveryGate(), acknowledger, any -> null, none, () -> {}, problem -> {
+                            if (tries.incrementAndGet() == 1) {
+                                throw new OutOfMemoryError("test");
+                            }
+                            told.add(problem.getMessage());
+                        }),
+                0);
+        consumer.closedByBroker(new ConsumerFrame.ConsumerClosed(consumer.number(), ErrorCode.RESOURCE_LIMIT, "slow"));
+        assertThat(source.runOne()).isFalse();
+        assertThat(told).isEmpty();
+        assertThat(source.ready()).isTrue();
+        assertThat(source.runOne()).isFalse();
+        assertThat(told).containsExactly("the broker closed a consumer of orders: slow");
+        assertThat(source.ready()).isFalse();
+        source.runOne();
+        assertThat(tries).hasValue(2);
     }
 
     private static void start(WireConsumer consumer) {

@@ -15,10 +15,20 @@ public record BrokerFailure(ErrorCode code, String text, @Nullable Throwable cau
     private static final BrokerFailure NO_MEMORY = new BrokerFailure(
             ErrorCode.INTERNAL, "the broker stops because its memory is used up; give it more, as with -Xmx", null);
 
-    /** Of an error that was met outside of the engine, in what all connections depend upon. */
+    /** Of an error that was met in what all connections depend upon. */
     static BrokerFailure of(Throwable error) {
         return error instanceof OutOfMemoryError
                 ? NO_MEMORY
                 : new BrokerFailure(ErrorCode.INTERNAL, "the broker stops because of an error of its own", error);
+    }
+
+    /** Whether it has no memory left, so that a larger heap would help. */
+    public boolean outOfMemory() {
+        return equals(NO_MEMORY);
+    }
+
+    /** The same, met at an input; empty if there was none. */
+    BrokerFailure at(String input) {
+        return input.isEmpty() ? this : new BrokerFailure(code, text + " at " + input, cause);
     }
 }

@@ -196,11 +196,15 @@ final class Rounds {
     }
 
     private End endedByBug(Throwable bug) {
-        String text =
-                "the broker stops because of an error of its own" + (current == null ? "" : " at " + brief(current));
-        end(ErrorCode.INTERNAL, "internal error of the broker");
+        BrokerFailure failure = BrokerFailure.of(bug);
+        if (failure.outOfMemory()) {
+            end(failure.code(), failure.text());
+        } else {
+            end(ErrorCode.INTERNAL, "internal error of the broker");
+            failure = failure.at(current == null ? "" : brief(current));
+        }
         outputs.closeAll(endCode, endReason);
-        return end(new BrokerFailure(ErrorCode.INTERNAL, text, bug));
+        return end(failure);
     }
 
     private static String brief(Input input) {

@@ -11,6 +11,8 @@ public final class Angarium {
     static final int FAILED = 1;
     /** Status of a command line that makes no sense. */
     static final int USAGE = 2;
+    /** Status of a broker whose memory was used up, as of a JVM with {@code -XX:+ExitOnOutOfMemoryError}. */
+    static final int NO_MEMORY = 3;
 
     private final Terminal terminal;
 
@@ -18,7 +20,7 @@ public final class Angarium {
         this.terminal = terminal;
     }
 
-    /** Runs one command and ends the process with its status: 0 done, 1 failed, 2 wrong usage. */
+    /** Runs one command and ends the process with its status: 0 done, 1 failed, 2 wrong usage, 3 no memory for a broker. */
     public static void main(String[] args) {
         Terminal terminal = Terminal.system();
         int status = new Angarium(terminal).run(args);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Prints one line on standard output when it is ready; logs to standard error.",
+            "Ends with status 0 when it was told to, 1 when it cannot go on, 3 when its memory is used up.",
             "",
             "Examples:",
             "  angarium serve --data ./data",
@@ -43,6 +45,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
     private static final int MAX_PORT = 65_535;
     private static final long STOP_SECONDS = 20;
+    private static final int RESERVE_BYTES = 2 * 1024 * 1024;
 
     private final Terminal terminal;
 
@@ -68,6 +71,9 @@ final class ServeCommand implements Callable<Integer> {
     @Nullable
     Path config;
 
+    /** Let go of where the memory is used up, so that there is some to say so. */
+    private final AtomicReference<byte @Nullable []> reserve = new AtomicReference<>();
+
     ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -91,9 +97,12 @@ final class ServeCommand implements Callable<Integer> {
                         },
                         "angarium-stop"));
         terminal.print(ready(broker, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)) + "\n");
+        reserve.set(new byte[RESERVE_BYTES]);
         try {
             BrokerFailure failure = broker.failure().get();
+            reserve.set(null);
             terminal.say("angarium serve: the broker stopped by itself: " + failure.text());
+            return failure.outOfMemory() ? Angarium.NO_MEMORY : Angarium.FAILED;
         } catch (ExecutionException e) {
             terminal.say("angarium serve: the broker stopped by itself: " + Failures.explain(e, true));
         }

@@ -309,6 +309,20 @@ class EngineHostTest {
                 .isCompletedWithValueMatching(failure -> failure.text().contains("give it more, as with -Xmx"));
     }
 
+    @Test
+    void memoryThatIsUsedUpInTheEngineEndsTheBrokerAndIsCalledThat() {
+        FakeOutlet outlet = new FakeOutlet();
+        try (LogCapture log = new LogCapture()) {
+            ping(connect(outlet), Caller.BROKER, FakeMachine.HUNGER);
+            assertThat(log.errors()).singleElement().asString().contains("its memory is used up");
+        }
+        assertThat(outlet.written())
+                .singleElement()
+                .isInstanceOfSatisfying(ConnectionFrame.Goodbye.class, goodbye -> assertThat(goodbye.reason())
+                        .contains("give it more, as with -Xmx"));
+        assertThat(host.failure()).isCompletedWithValueMatching(BrokerFailure::outOfMemory);
+    }
+
     /** One that finds no memory for what it is offered. */
     private static final class FullOutlet implements Outlet {
         @Override

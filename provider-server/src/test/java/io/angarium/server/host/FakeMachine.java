@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An engine that journals every ping, answers it when it is durable, and notices when two threads are inside at once. A negative ping is a record that nobody waits
- * for; {@link #POISON} is a bug.
+ * for; {@link #POISON} is a bug, and for {@link #HUNGER} there is not enough memory.
  */
 final class FakeMachine implements Machine {
     static final long POISON = Long.MIN_VALUE;
+    static final long HUNGER = Long.MIN_VALUE + 1;
 
     private final OutputCollector outputs;
     private final FakeForcePoint journal;
@@ -89,6 +90,9 @@ final class FakeMachine implements Machine {
         if (frame instanceof ConnectionFrame.Ping ping) {
             if (ping.token() == POISON) {
                 throw new IllegalStateException("poison");
+            }
+            if (ping.token() == HUNGER) {
+                throw new OutOfMemoryError("test");
             }
             long position = journal.append();
             if (ping.token() >= 0) {
