@@ -250,12 +250,15 @@ final class FrameWriter {
         int count = gathered.position();
         gathered.clear();
         gathering = false;
-        if (count > 0) {
-            out.write(gathered.array(), 0, count);
-        }
-        if (more != null) {
-            out.write(more);
-        }
+        VirtualThreads.spare(() -> {
+            if (count > 0) {
+                out.write(gathered.array(), 0, count);
+            }
+            if (more != null) {
+                out.write(more);
+            }
+            return count;
+        });
         lastWritten = nanoClock.getAsLong();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
 
     private final SocketPeer peer;
     private final ConnectionFrame.Welcome welcome;
-    private final SocketUse use;
+    private final Consumer<LinkSocket> retired;
     private final FrameReader reader;
     private final FrameWriter writer;
     private final Heartbeat heartbeat;
@@ -69,11 +70,12 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
     /**
      * @param peer connected
      * @param handshake of its first link, completed
+     * @param retired told that no further link can come onto it, by the thread that brought that about
      */
-    LinkSocket(SocketPeer peer, Handshake handshake, SocketUse use) {
+    LinkSocket(SocketPeer peer, Handshake handshake, Consumer<LinkSocket> retired) {
         this.peer = peer;
         this.welcome = handshake.welcome();
-        this.use = use;
+        this.retired = retired;
         this.reader = handshake.reader();
         this.writer = new FrameWriter(peer.out(), welcome.maxFrameBytes(), System::nanoTime, this::writeSoon);
         this.heartbeat = new Heartbeat(handshake.hello().heartbeatMillis(), welcome.heartbeatMillis());
@@ -112,7 +114,7 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
             }
             claimed = true;
         }
-        use.retired().accept(this);
+        retired.accept(this);
         return true;
     }
 
@@ -192,7 +194,7 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
             last = lively.remove(link) && lively.isEmpty();
         }
         if (last) {
-            use.retired().accept(this);
+            retired.accept(this);
         }
     }
 
@@ -396,7 +398,7 @@ final class LinkSocket implements ReaderRole.Source, LinkTimer.Task {
         }
         peer.abort();
         TIMER.remove(this);
-        use.retired().accept(this);
+        retired.accept(this);
         role.refuse(cause);
     }
 

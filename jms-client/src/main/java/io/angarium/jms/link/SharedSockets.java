@@ -73,7 +73,7 @@ public final class SharedSockets implements LinkOpener {
                     return joined;
                 }
             } else if (others == null) {
-                return connect(kind, own, () -> opener.open(hello, listener, new SocketUse(this::retired)));
+                return connect(kind, own, () -> opener.open(hello, listener, this::retired));
             } else {
                 opener.await(others.done);
                 LinkException failure = others.failure;
@@ -81,7 +81,7 @@ public final class SharedSockets implements LinkOpener {
                     throw new LinkException(null, String.valueOf(failure.getMessage()), failure.getCause());
                 }
                 if (others.alone) {
-                    return opener.open(hello, listener, SocketUse.ALONE);
+                    return opener.open(hello, listener);
                 }
             }
         }

@@ -16,6 +16,6 @@ final class SocketLinkProvider implements LinkProvider {
     @Override
     public Link open(LinkAddress address, ConnectionFrame.Hello hello, LinkListener listener) {
         int timeoutMillis = UriOption.CONNECT_TIMEOUT.millis(address.options());
-        return new SocketOpener(address, timeoutMillis).open(hello, listener, SocketUse.ALONE);
+        return new SocketOpener(address, timeoutMillis).open(hello, listener);
     }
 }

@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -37,23 +38,34 @@ final class SocketOpener {
         this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     }
 
+    /** Opens a link on a socket that it has for itself. */
+    SocketLink open(Hello hello, LinkListener listener) {
+        return open(hello, listener, socket -> {});
+    }
+
     /**
-     * Opens a link on a socket of its own.
+     * Opens a link on a new socket.
      *
-     * @param use of the socket
+     * @param retired see {@link LinkSocket}
      * @throws LinkException if it can not be reached, or refuses
      */
-    SocketLink open(Hello hello, LinkListener listener, SocketUse use) {
+    SocketLink open(Hello hello, LinkListener listener, Consumer<LinkSocket> retired) {
+        try {
+            return VirtualThreads.spare(() -> begin(hello, listener, retired));
+        } catch (IOException e) {
+            throw new LinkException(null, explain(e), e);
+        }
+    }
+
+    private SocketLink begin(Hello hello, LinkListener listener, Consumer<LinkSocket> retired) throws IOException {
         Socket transport = null;
         boolean opened = false;
         try {
             transport = connect();
             SocketPeer peer = new SocketPeer(name, transport, layered(transport));
-            SocketLink link = new LinkSocket(peer, handshake(peer, hello), use).start(listener);
+            SocketLink link = new LinkSocket(peer, handshake(peer, hello), retired).start(listener);
             opened = true;
             return link;
-        } catch (IOException e) {
-            throw new LinkException(null, explain(e), e);
         } finally {
             if (transport != null && !opened) {
                 SocketPeer.abort(name, transport);

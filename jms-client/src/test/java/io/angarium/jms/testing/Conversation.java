@@ -13,7 +13,10 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import org.awaitility.Awaitility;
 
 /** The broker's end of one connection, for scripts. */
 public final class Conversation {
@@ -49,6 +52,15 @@ public final class Conversation {
         ConnectionFrame.Hello hello = expect(ConnectionFrame.Hello.class);
         send(welcome);
         return hello;
+    }
+
+    /** Waits until something has come and nothing more does for a moment, without reading it. */
+    public void awaitStall() {
+        AtomicInteger before = new AtomicInteger();
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> {
+            int now = socket.getInputStream().available();
+            return now > 0 && before.getAndSet(now) == now;
+        });
     }
 
     /** The next frame; empty at the end of the stream. */
