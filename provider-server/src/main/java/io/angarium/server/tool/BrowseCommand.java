@@ -58,7 +58,8 @@ final class BrowseCommand implements Callable<Integer> {
         try (Connection connection = broker.connect(common)) {
             connection.start();
             Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
-            QueueBrowser browser = session.createBrowser(ExistingQueue.of(session, name.name()), selector);
+            QueueBrowser browser =
+                    ExistingQueue.open(session, name.name(), queue -> session.createBrowser(queue, selector));
             long shown = show(browser.getEnumeration());
             terminal.say(shown + (shown == 1 ? " message" : " messages") + " shown from " + name);
         }

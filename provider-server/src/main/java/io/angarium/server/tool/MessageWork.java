@@ -99,7 +99,7 @@ abstract class MessageWork implements Callable<Integer> {
     private long take(Session session, Session looking, long most, StopSignal stop)
             throws JMSException, IOException, InterruptedException {
         Taker taker = new Taker(
-                session.createConsumer(ExistingQueue.of(session, which.name()), selector()),
+                ExistingQueue.open(session, which.name(), queue -> session.createConsumer(queue, selector())),
                 () -> which.any(looking, selector()));
         Pace turns = pace.pace();
         long taken = 0;

@@ -43,7 +43,7 @@ final class Sweeper implements AutoCloseable {
 
     private static void take(Connection from, String queue) throws JMSException {
         try (Session session = from.createSession(Session.DUPS_OK_ACKNOWLEDGE);
-                MessageConsumer consumer = session.createConsumer(ExistingQueue.of(session, queue))) {
+                MessageConsumer consumer = ExistingQueue.open(session, queue, session::createConsumer)) {
             while (consumer.receiveNoWait() != null) {
                 // it is gone
             }

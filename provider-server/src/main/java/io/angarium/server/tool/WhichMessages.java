@@ -43,7 +43,7 @@ final class WhichMessages {
      */
     long browse(Session session, @Nullable String selector, Look look)
             throws JMSException, IOException, InterruptedException {
-        try (QueueBrowser browser = session.createBrowser(ExistingQueue.of(session, name()), selector)) {
+        try (QueueBrowser browser = open(session, selector)) {
             Enumeration<?> all = browser.getEnumeration();
             long found = 0;
             while (found != count && all.hasMoreElements()) {
@@ -52,6 +52,10 @@ final class WhichMessages {
             }
             return found;
         }
+    }
+
+    private QueueBrowser open(Session session, @Nullable String selector) throws JMSException {
+        return ExistingQueue.open(session, name(), named -> session.createBrowser(named, selector));
     }
 
     /** How many are there now, as far as they are asked for. */
@@ -67,7 +71,7 @@ final class WhichMessages {
     /** Counts again if the link is lost in the middle, until the connection is given up. */
     private long count(Session session, @Nullable String selector, long most) throws JMSException {
         while (true) {
-            try (QueueBrowser browser = session.createBrowser(ExistingQueue.of(session, name()), selector)) {
+            try (QueueBrowser browser = open(session, selector)) {
                 Enumeration<?> all = browser.getEnumeration();
                 long found = 0;
                 while (found != most && all.hasMoreElements()) {

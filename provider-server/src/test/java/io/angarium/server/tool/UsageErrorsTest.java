@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class UsageErrorsTest {
@@ -97,54 +96,6 @@ class UsageErrorsTest {
     void aQueueHasAName() {
         assertThat(terminal.run("queue", "create", "")).isEqualTo(Angarium.USAGE);
         assertThat(terminal.err()).isEqualTo("angarium queue create: a queue's name is not empty\n");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "serve",
-                "produce",
-                "consume",
-                "browse",
-                "queue",
-                "queue list",
-                "queue show",
-                "queue explain",
-                "queue pause",
-                "queue resume",
-                "queue purge",
-                "queue create",
-                "queue delete",
-                "topic list",
-                "subscription list",
-                "subscription delete",
-                "config validate",
-                "config explain",
-                "config diff",
-                "config reload",
-                "user add",
-                "user list",
-                "user remove",
-                "journal verify",
-                "journal dump",
-                "journal stat",
-                "journal backup",
-                "journal compact",
-                "journal salvage",
-                "bench sync",
-                "bench send",
-                "bench pair",
-                "bench request-reply"
-            })
-    void everyCommandHasHelpWithAnExampleOnStandardOutput(String command) {
-        String[] arguments = (command + " --help").strip().split(" ");
-        assertThat(terminal.run(arguments)).isEqualTo(Angarium.OK);
-        assertThat(terminal.out())
-                .contains("Usage: angarium")
-                .contains("Example")
-                .contains("  angarium ");
-        assertThat(terminal.err()).isEmpty();
     }
 
     @Test
