@@ -3,6 +3,7 @@ package io.angarium.server.reconnect;
 import io.angarium.jms.AngariumConnectionFactory;
 import io.angarium.jms.session.AngariumConnection;
 import io.angarium.jms.session.ConnectionStateListener;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -52,9 +53,14 @@ final class Comeback {
         }
     }
 
-    /** One connection more. */
+    /** One connection more, of a factory of its own. */
     AngariumConnection connect(String uri) throws JMSException {
-        AngariumConnection connection = (AngariumConnection) new AngariumConnectionFactory(uri).createConnection();
+        return connect(new AngariumConnectionFactory(uri));
+    }
+
+    /** One connection more. */
+    AngariumConnection connect(ConnectionFactory factory) throws JMSException {
+        AngariumConnection connection = (AngariumConnection) factory.createConnection();
         connection.setConnectionStateListener(new ConnectionStateListener() {
             @Override
             public void connectionLost(String cause) {
