@@ -26,6 +26,7 @@ final class Model {
 
     final Tally tally;
     final int maxDeliveries;
+    final Map<Long, SimMessage> messages;
     private final LongSupplier appended;
     private final Map<String, ModelQueue> queues = new LinkedHashMap<>();
     private final Map<Long, ModelConnection> connections = new LinkedHashMap<>();
@@ -39,6 +40,7 @@ final class Model {
     final ModelRetries retries;
     final SimRoutes routes;
     final SimLives lives;
+    final SimLeases leases;
     final ModelLimits limits;
     /** What waits for room; {@link ModelInputs} does what it says. */
     ModelStalls stalls;
@@ -75,13 +77,16 @@ final class Model {
     final ModelWindows windows = new ModelWindows();
     final ModelBranches branches = new ModelBranches(this);
 
-    Model(int maxDeliveries, LongSupplier appended, SimPolicies policies, Tally tally) {
+    /** @param messages all that clients have made, by their numbers */
+    Model(int maxDeliveries, LongSupplier appended, SimPolicies policies, Map<Long, SimMessage> messages, Tally tally) {
+        this.messages = messages;
         this.groups = new ModelGroups(policies.groups, policies.exclusive.used(), tally);
         this.turns = new ModelTurns(policies.groups, tally);
         this.exclusive = new ModelExclusive(policies.exclusive, tally);
         this.retries = new ModelRetries(policies.retries, tally);
         this.routes = policies.routes;
         this.lives = policies.lives;
+        this.leases = policies.leases;
         this.maxDeliveries = maxDeliveries;
         this.appended = appended;
         this.tally = tally;
@@ -143,6 +148,16 @@ final class Model {
     /** The same, somewhere in this round. */
     void beginInRound(String what) {
         begin(what, roundBegan);
+    }
+
+    /** The same, somewhere since an earlier round. */
+    void beginSince(String what, long from) {
+        begin(what, from);
+    }
+
+    /** Where the records of this round begin. */
+    long roundBegan() {
+        return roundBegan;
     }
 
     private void begin(String what, long from) {
@@ -334,8 +349,9 @@ final class Model {
     }
 
     private void comesAgain(ModelEntry entry) {
+        long asked = entry.asked;
         back(entry);
-        retries.begins(entry, now, place);
+        retries.begins(entry, asked, now, place);
     }
 
     /** An application never wants to see it again. */

@@ -3,26 +3,26 @@ package io.angarium.server.engine.sim;
 /** What the model says of a bound of all queues and subscriptions together: what is sent never exceeds it, and nothing is refused while there is room. */
 final class ModelBounds {
     private final Model model;
-    private final boolean used;
-    /** So many may have been there at some time of the round: what a subscription has that ends goes in steps. */
+    private final SimBounds rules;
+    /** So much may have been there at some time of the round: what a subscription has that ends goes in steps. */
     private long before;
 
     ModelBounds(Model model, SimBounds rules) {
         this.model = model;
-        this.used = rules.used();
+        this.rules = rules;
     }
 
     /** A frame comes. */
     void look() {
-        if (used) {
+        if (rules.used()) {
             before = Math.max(before, most());
         }
     }
 
     /** Whether the broker may refuse a send for want of room, which is in the books already. */
-    boolean mayRefuse() {
-        boolean may = used && Math.max(most(), before + 1) > SimBounds.MOST;
-        model.tally.count(may, "model: no room in all queues together");
+    boolean mayRefuse(SimMessage message) {
+        boolean may = rules.used() && Math.max(most(), before + rules.weight(message.encoded())) > rules.most();
+        model.tally.count(may, "model: no room in all queues together" + (rules.inBytes() ? ", in bytes" : ""));
         return may;
     }
 
@@ -32,25 +32,26 @@ final class ModelBounds {
      * @param idle whether the broker has nothing left to do
      */
     void check(boolean idle) {
-        if (used) {
+        if (rules.used()) {
             before = idle ? most() : Math.max(before, most());
             long least = all(true);
-            ModelOutputs.require(
-                    least <= SimBounds.MOST, () -> least + " messages in all, of at most " + SimBounds.MOST);
-            model.tally.count(least == SimBounds.MOST, "all queues together are full");
+            ModelOutputs.require(least <= rules.most(), () -> least + " in all, of at most " + rules.most());
+            model.tally.count(least == rules.most(), "all queues together are full");
         }
     }
 
     private long most() {
         long promised = model.openTransactions()
                 .flatMap(transaction -> transaction.sends.stream())
-                .mapToLong(send ->
-                        Math.max(1, send.places().size() + send.subscriptions().size()))
+                .mapToLong(send -> weight(send.message())
+                        * Math.max(
+                                1, send.places().size() + send.subscriptions().size()))
                 .sum();
         long held = model.openTransactions()
                 .flatMap(transaction -> transaction.acknowledged.stream())
                 .filter(entry -> entry.state == ModelEntry.State.GONE) // with its subscription, but for the transaction
-                .count();
+                .mapToLong(entry -> weight(entry.message))
+                .sum();
         return all(false) + promised + held;
     }
 
@@ -64,10 +65,15 @@ final class ModelBounds {
             for (ModelEntry entry : queue.entries) {
                 boolean gone = entry.state == ModelEntry.State.GONE;
                 boolean counts = surely ? asked(entry) : entry.possible();
-                all += gone ? !surely && isOnItsWay(entry) ? 1 : 0 : counts ? 1 : 0;
+                boolean here = gone ? !surely && isOnItsWay(entry) : counts;
+                all += here ? weight(entry.message) : 0;
             }
         }
         return all;
+    }
+
+    private long weight(SimMessage message) {
+        return rules.weight(message.encoded());
     }
 
     /** Whether it had been sent to a subscription that has ended, and the disk does not have it. */

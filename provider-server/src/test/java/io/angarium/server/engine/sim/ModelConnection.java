@@ -13,6 +13,8 @@ final class ModelConnection {
     boolean closed;
     /** Whether the next thing must be that the engine closes it. */
     boolean mustClose;
+    /** Enough waits for its client to read it: it is given nothing. */
+    boolean full;
 
     final Map<Integer, ModelSession> sessions = new LinkedHashMap<>();
     /** Closed ones too: their sends are still confirmed. */

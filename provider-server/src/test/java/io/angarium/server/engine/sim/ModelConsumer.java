@@ -46,9 +46,10 @@ final class ModelConsumer {
         this.lastTag = session.tags.getOrDefault(number, 0L);
     }
 
-    void wishes(ModelWish wish) {
+    /** @param leases what the policy says of leases */
+    void wishes(ModelWish wish, SimLeases leases) {
         priority = wish.priority();
-        lease = wish.lease();
+        lease = wish.lease() == ModelWish.LEASE_OF_POLICY ? leases.millis() : wish.lease();
         serial = wish.serial();
     }
 
@@ -62,6 +63,11 @@ final class ModelConsumer {
 
     boolean hasCredit() {
         return messages > 0 && bytes > 0;
+    }
+
+    /** Whether it may be given something now. */
+    boolean takes() {
+        return hasCredit() && !session.connection.full;
     }
 
     void handed(long upTo) {

@@ -2,6 +2,7 @@ package io.angarium.server.engine.sim;
 
 import io.angarium.server.engine.sim.ModelConnection.Answer;
 import io.angarium.server.engine.sim.ModelConnection.Expected;
+import io.angarium.server.policy.KeepPolicy.Give;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.ConsumerFrame.Verdict;
@@ -40,6 +41,8 @@ final class ModelConsuming {
             });
         } else if (frame instanceof ConsumerFrame.HandedOver handed) {
             consumer(connection, handed.consumer(), consumer -> consumer.handed(handed.upTo()));
+        } else if (frame instanceof ConsumerFrame.Timing timing) {
+            consumer(connection, timing.consumer(), consumer -> asked(consumer, timing));
         } else if (frame instanceof ConsumerFrame.Drain drain) {
             drain(connection, connection.consumers.get(drain.consumer()), drain.correlation());
         } else if (frame instanceof ConsumerFrame.OpenConsumer open) {
@@ -56,6 +59,16 @@ final class ModelConsuming {
         ModelConsumer consumer = connection.consumers.get(number);
         if (consumer != null) {
             action.accept(consumer);
+        }
+    }
+
+    /** Should an application fail with what it has, that is to come again so much later. */
+    private static void asked(ModelConsumer consumer, ConsumerFrame.Timing frame) {
+        for (ModelEntry entry : consumer.queue.entries) {
+            if (entry.state == ModelEntry.State.OUT && entry.holder == consumer && entry.tag == frame.tag()) {
+                consumer.handed(frame.tag());
+                entry.asked = frame.millis();
+            }
         }
     }
 
@@ -91,7 +104,7 @@ final class ModelConsuming {
             boolean reads = kind == Kind.QUEUE && model.readers.concerns(queue);
             ModelQueue from = reads ? model.readers.opened(queue, connection, frame.consumer()) : queue;
             ModelConsumer consumer = new ModelConsumer(session, frame.consumer(), kind, from, group, model.round);
-            consumer.wishes(wish);
+            consumer.wishes(wish, model.leases);
             attach(consumer);
             connection.expect(frame.correlation(), Answer.OK, "open " + kind);
             return;
@@ -101,7 +114,8 @@ final class ModelConsuming {
             connection.expect(frame.correlation(), Answer.FAILED, "open at a temporary topic");
             return;
         }
-        ModelQueue.Terms terms = new ModelQueue.Terms(frame.destination().name(), group, frame.noLocal());
+        ModelWish wish = ModelWish.of(frame.destination().name());
+        ModelQueue.Terms terms = new ModelQueue.Terms(wish.name(), group, frame.noLocal());
         String name = kind == Kind.TOPIC ? connection + "." + frame.consumer() : frame.subscription();
         ModelQueue queue = model.subscription(kind, connection.clientId, name);
         boolean refused = kind == Kind.DURABLE && connection.clientId == null
@@ -111,7 +125,8 @@ final class ModelConsuming {
             return;
         }
         boolean again = !queue.durable() && session.resumed && session.tags.containsKey(frame.consumer());
-        boolean made = subscribe(queue, terms, connection, !again) && queue.durable();
+        boolean made =
+                subscribe(queue, terms, connection, again ? Give.NONE : model.kept.gives(wish)) && queue.durable();
         attach(new ModelConsumer(session, frame.consumer(), kind, queue, -1, model.round));
         Expected expected = new Expected(Answer.OK, "open " + kind, made ? model.place() : null, made);
         connection.expect(frame.correlation(), expected);
@@ -120,15 +135,15 @@ final class ModelConsuming {
     /**
      * Returns whether it was surely made now.
      *
-     * @param late whether it gets what the topic has kept, if it is made now
+     * @param give what it gets of what the topic has kept, if it is made now
      */
-    private boolean subscribe(ModelQueue queue, ModelQueue.Terms terms, ModelConnection connection, boolean late) {
+    private boolean subscribe(ModelQueue queue, ModelQueue.Terms terms, ModelConnection connection, Give give) {
         if (queue.uncertain) {
             Fate resumed = new Fate("subscription " + queue + " was resumed");
             queue.entries.forEach(entry -> entry.onlyIf(resumed, true));
             queue.uncertain = false;
             queue.create(model.place(), terms, connection);
-            model.kept.subscribed(queue, terms, resumed);
+            model.kept.subscribed(queue, terms, give, resumed);
             return false;
         }
         if (terms.equals(queue.terms())) {
@@ -138,9 +153,7 @@ final class ModelConsuming {
             queue.delete(model.place(), "subscription replaced");
         }
         queue.create(model.place(), terms, connection);
-        if (late) {
-            model.kept.subscribed(queue, terms, null);
-        }
+        model.kept.subscribed(queue, terms, give, null);
         return true;
     }
 

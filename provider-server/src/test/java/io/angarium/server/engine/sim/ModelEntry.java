@@ -53,6 +53,9 @@ final class ModelEntry {
     boolean mayBeFlagged;
     boolean sentOut;
     String why = "";
+    /** When its application wants to have it again, should it fail with it, milliseconds; negative for what the policy says. */
+    long asked = -1;
+
     /** Until when it waits for its next attempt, and where that is noted. */
     private long waitsAtLeast;
 
@@ -235,6 +238,7 @@ final class ModelEntry {
 
     void available(long round) {
         waits(0, 0, null);
+        asked = -1;
         state = State.AVAILABLE;
         holder = null;
         since = round;

@@ -22,6 +22,7 @@ final class ModelGroups {
     void delivered(ModelConsumer consumer, ModelEntry entry) {
         String unit = groups.unit(entry.message);
         if (unit == null) {
+            lookElsewhere(consumer, entry);
             return;
         }
         boolean more = false;
@@ -48,6 +49,16 @@ final class ModelGroups {
         }
         tally.count(more, "more of a group to its consumer");
         tally.count(!more && entry.queue.consumers.size() > 1, "a group goes to one of several consumers");
+    }
+
+    private void lookElsewhere(ModelConsumer consumer, ModelEntry entry) {
+        String key = groups.key(entry.message.number());
+        boolean elsewhere = key != null
+                && entry.queue.entries.stream()
+                        .anyMatch(other -> open(other)
+                                && other.holder != consumer
+                                && key.equals(groups.key(other.message.number())));
+        tally.count(elsewhere, "of a group to another consumer, as it means nothing");
     }
 
     /** Its consumer has let the lease of a message run out: that costs it the group. */
@@ -77,7 +88,7 @@ final class ModelGroups {
             return true;
         }
         for (ModelConsumer other : entry.queue.consumers) {
-            if (!other.hasCredit() || !other.wants(entry.message)) {
+            if (!other.takes() || !other.wants(entry.message)) {
                 return false;
             }
         }

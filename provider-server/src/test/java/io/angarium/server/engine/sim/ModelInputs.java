@@ -11,7 +11,6 @@ import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
 import io.angarium.wire.XaFrame;
 import java.util.List;
-import java.util.Map;
 
 /** What each frame of a client means to the model. */
 final class ModelInputs {
@@ -19,9 +18,9 @@ final class ModelInputs {
     private final ModelSending sending;
     private final ModelConsuming consuming;
 
-    ModelInputs(Model model, Map<Long, SimMessage> messages) {
+    ModelInputs(Model model) {
         this.model = model;
-        this.sending = new ModelSending(model, messages);
+        this.sending = new ModelSending(model);
         this.consuming = new ModelConsuming(model);
         model.stalls = new ModelStalls(model, this::handle);
     }

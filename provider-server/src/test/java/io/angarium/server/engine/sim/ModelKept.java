@@ -1,5 +1,6 @@
 package io.angarium.server.engine.sim;
 
+import io.angarium.server.policy.KeepPolicy.Give;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -58,19 +59,44 @@ final class ModelKept {
     /**
      * A subscription is made.
      *
-     * @param only whether it is made now, or goes on; null if that is certain
+     * @param give what it gets of what is kept
+     * @param goesOn whether it is not made now, but goes on; null if it surely is made
      */
-    void subscribed(ModelQueue subscription, ModelQueue.Terms terms, Fate goesOn) {
-        boolean late = rules.used() && terms.topic().equals(SimKept.TOPIC) && !terms.noLocal();
+    void subscribed(ModelQueue subscription, ModelQueue.Terms terms, Give give, Fate goesOn) {
+        boolean late = rules.used() && give != Give.NONE && terms.topic().equals(SimKept.TOPIC) && !terms.noLocal();
         if (!late) {
             return;
         }
         for (ModelEntry entry : queue().entries) {
-            if (isThere(entry) && terms.wants(entry.message, false)) {
-                give(subscription, entry, within(entry, newer(entry)), goesOn);
+            if (isThere(entry) && terms.wants(entry.message, false) && (give == Give.ALL || mayBeLast(entry))) {
+                boolean wanted = give == Give.ALL || isLast(entry);
+                model.tally.count(give == Give.LAST && wanted, "model: the last one for a late subscription");
+                give(subscription, entry, wanted && within(entry, newer(entry)), goesOn);
             }
         }
         subscription.entries.sort(Comparator.comparingLong(one -> one.order));
+    }
+
+    /** What a consumer gets of it that is the first of its subscription. */
+    Give gives(ModelWish wish) {
+        return wish.kept() == null ? rules.give() : wish.kept();
+    }
+
+    private boolean mayHaveCome(ModelEntry entry) {
+        return !entry.durable() || model.durable > entry.stored.from();
+    }
+
+    /** Whether it may be the last one that has come, or one that comes later. */
+    private boolean mayBeLast(ModelEntry entry) {
+        return !mayHaveCome(entry) || surelyNewer(entry).isEmpty();
+    }
+
+    /** Whether it surely is. */
+    private boolean isLast(ModelEntry entry) {
+        return !mayHaveCome(entry)
+                || (entry.certain()
+                        && entry.hasCome(model.durable)
+                        && newer(entry).stream().noneMatch(this::mayHaveCome));
     }
 
     private void give(ModelQueue subscription, ModelEntry entry, boolean surely, Fate goesOn) {

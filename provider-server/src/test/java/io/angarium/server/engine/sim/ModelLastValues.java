@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * What the model says of a queue that has only the newest message of each value: an older one is not there any more once a newer one is on the disk and nothing happens any more; who has an older
- * one keeps it, and if it comes back it leaves. In between it may be there or not.
+ * one keeps it, and if it comes back it leaves. In between it may be there or not. One with a delay replaces others when that is over, and is replaced only then.
  */
 final class ModelLastValues {
     private final Model model;
@@ -67,7 +67,7 @@ final class ModelLastValues {
     }
 
     private boolean mayHaveCome(ModelEntry entry) {
-        return !entry.durable() || model.durable > entry.stored.from();
+        return entry.due(model.now) && (!entry.durable() || model.durable > entry.stored.from());
     }
 
     /**
@@ -81,8 +81,9 @@ final class ModelLastValues {
             return;
         }
         ModelQueue queue = model.queue(SimLastValues.QUEUE);
+        coming.roundEnds(queue, idle && !model.scarce);
         for (ModelEntry older : queue.entries) {
-            if (older.state != ModelEntry.State.GONE && older.possible()) {
+            if (older.state != ModelEntry.State.GONE && older.possible() && older.due(model.now)) {
                 Newer newer = newerThan(older, idle);
                 if (newer != Newer.NONE) {
                     look(older, newer, from);
@@ -105,25 +106,33 @@ final class ModelLastValues {
                         && coming.isBehind(newer, older)
                         && newer.certain()
                         && newer.hasCome(model.durable)
-                        && !newer.expired(model.now);
+                        && !newer.expired(model.now)
+                        && !isParked(newer);
                 found = sure ? Newer.SURELY : Newer.MAYBE;
             }
         }
         return found;
     }
 
+    /** Its list may be on the disk alone until somebody wants what is in it. */
+    private boolean isParked(ModelEntry entry) {
+        return model.scarce && entry.deliveryTime != 0;
+    }
+
     private void look(ModelEntry older, Newer newer, long from) {
         boolean with = older.state != ModelEntry.State.AVAILABLE;
-        boolean hidden = older.mayWait(model.now) || !older.hasCome(model.durable);
+        boolean hidden = older.mayWait(model.now) || !older.hasCome(model.durable) || isParked(older);
         if (newer == Newer.SURELY && !with && !hidden) {
             model.tally.count("model: replaced by a newer one");
+            model.tally.count(older.deliveryTime != 0, "model: replaced when its delay was over");
             model.tally.count(outdated.remove(older), "model: given back, and replaced");
             Place place = new Place(doubtful.getOrDefault(older, from), "replacement of " + older.message);
             place.endsAt(model.appended());
             older.gone(place, "replaced");
         } else if (newer == Newer.SURELY) {
             outdated.add(older);
-        } else if (doubtful.putIfAbsent(older, from) == null) {
+        } else if (doubtful.putIfAbsent(older, from) == null
+                || older.certain()) { // a browser may have seen it meanwhile
             older.onlyIf(new Fate("replacement of " + older), false);
         }
     }
@@ -139,9 +148,10 @@ final class ModelLastValues {
         }
         ModelQueue queue = model.queue(SimLastValues.QUEUE);
         for (ModelEntry older : queue.entries) {
-            if (older.state == ModelEntry.State.AVAILABLE) {
+            if (older.state == ModelEntry.State.AVAILABLE && older.deliveryTime == 0) {
                 queue.entries.stream()
                         .filter(newer -> replaces(newer, older)
+                                && newer.deliveryTime == 0
                                 && newer.certain()
                                 && newer.state == ModelEntry.State.AVAILABLE
                                 && !newer.mayWait(model.now)

@@ -3,14 +3,19 @@ package io.angarium.server.engine.sim;
 import io.angarium.server.policy.LimitPolicy.Full;
 import io.angarium.wire.Destination;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the model says of a queue with a limit: that is never exceeded, and nothing is turned away while there is room. */
 final class ModelLimits {
     private final Model model;
     private final SimLimits rules;
-    /** So many may have been there at some time of this round. */
+    /** So much may have been there at some time of this round. */
     private long mostOfRound;
+    /** Of those that are not persistent, whether they have made room. */
+    private final Map<ModelEntry, Fate> unseen = new HashMap<>();
 
     /** Whether a queue has room for one more message. */
     enum Room {
@@ -33,11 +38,12 @@ final class ModelLimits {
     }
 
     /** Whether there is room for what is sent to a destination now; where it would be refused the broker will say so. */
-    Room room(Destination destination) {
-        if (!concerns(destination) || rules.full() == Full.REFUSE || rules.waits() || most() < SimLimits.MOST) {
+    Room room(Destination destination, SimMessage message) {
+        boolean tells = rules.full() == Full.REFUSE || rules.waits() || never(message);
+        if (!concerns(destination) || tells || most() + weight(message) <= rules.most()) {
             return Room.SOME;
         }
-        Room room = least() >= SimLimits.MOST ? Room.NONE : Room.UNSURE;
+        Room room = least() + weight(message) > rules.most() ? Room.NONE : Room.UNSURE;
         model.tally.count("model: room " + room + ", " + rules.full());
         return room;
     }
@@ -52,22 +58,33 @@ final class ModelLimits {
      *
      * @param since when it came
      */
-    boolean mayRefuse(Destination destination, long since) {
+    boolean mayRefuse(Destination destination, SimMessage message, long since) {
+        if (concerns(destination) && never(message)) {
+            model.tally.count("model: never finds room, " + rules.full());
+            return true;
+        }
         boolean may = concerns(destination)
-                && (most() > SimLimits.MOST || mostOfRound >= SimLimits.MOST)
+                && (mostWithUnseen() > rules.most()
+                        || mostOfRound + weight(message) > rules.most()
+                        || rules.inBytes() && model.stalls.several())
                 && switch (rules.full()) {
                     case REFUSE -> true;
                     case BLOCK -> model.now - since >= SimLimits.PATIENCE;
                     case DROP_OLDEST -> !someCanLeave();
                     default -> false;
                 };
-        model.tally.count(may, "model: no room, " + rules.full());
+        model.tally.count(may, "model: no room, " + rules.full() + (rules.inBytes() ? ", in bytes" : ""));
         return may;
     }
 
     /** A frame that has waited is about to be done: others of the round may come before what follows it. */
     void look() {
-        mostOfRound = Math.max(mostOfRound, most());
+        mostOfRound = Math.max(mostOfRound, mostWithUnseen());
+    }
+
+    /** Whether there surely is room for a message, and nobody before it. */
+    boolean hasRoom(SimMessage message) {
+        return most() + weight(message) <= rules.most();
     }
 
     /** Whether sends may have to wait. */
@@ -87,7 +104,7 @@ final class ModelLimits {
 
     /** Whether one that came then may wait, now that nothing happens any more. */
     boolean mayWait(long since) {
-        return rules.full() == Full.BLOCK && model.now - since < SimLimits.PATIENCE && most() >= SimLimits.MOST;
+        return rules.full() == Full.BLOCK && model.now - since < SimLimits.PATIENCE;
     }
 
     /** Whether some message is there that nobody has, on the disk and in its time. */
@@ -123,7 +140,7 @@ final class ModelLimits {
                 .max(Comparator.comparing(ModelEntry::certain))
                 .orElseThrow(() -> new SimulationFailure("m" + number + " makes room, and is not there"));
         ModelOutputs.require(
-                rules.used() && rules.full() == Full.DROP_OLDEST && Math.max(most(), mostOfRound) >= SimLimits.MOST,
+                rules.used() && rules.full() == Full.DROP_OLDEST && isCrowded(),
                 () -> "makes room although there is some: " + entry);
         for (ModelEntry other : queue().entries) {
             ModelOutputs.require(
@@ -138,14 +155,33 @@ final class ModelLimits {
         }
         entry.gone(place, "made room");
         model.tally.count("model: the oldest makes room" + (rules.kept() ? ", and is kept" : ""));
+        model.tally.count(rules.inBytes(), "model: the oldest makes room, in bytes");
     }
 
-    /** A start has found so many messages: no crash leaves more than there may be. */
-    void found(long messages) {
+    /** Whether one of those that wait finds no room. */
+    private boolean isCrowded() {
+        long most = Math.max(mostWithUnseen(), mostOfRound);
+        return model.stalls
+                .waiting()
+                .filter(message -> !never(message))
+                .anyMatch(message -> most + weight(message) > rules.most());
+    }
+
+    /** Whether no room would be enough for it. */
+    private boolean never(SimMessage message) {
+        return weight(message) > rules.most();
+    }
+
+    private long weight(SimMessage message) {
+        return rules.weight(message.encoded());
+    }
+
+    /** A start has found so much: no crash leaves more than there may be. */
+    void found(long much) {
         ModelOutputs.require(
-                !rules.used() || messages <= SimLimits.MOST,
-                () -> "a start finds " + messages + " messages in " + queue() + ", which may have " + SimLimits.MOST);
-        model.tally.count(rules.used() && messages == SimLimits.MOST, "a start finds a full queue");
+                !rules.used() || much <= rules.most(),
+                () -> "a start finds " + much + " in " + queue() + ", which may have " + rules.most());
+        model.tally.count(rules.used() && much == rules.most(), "a start finds a full queue");
     }
 
     /** At the end of each round. */
@@ -153,8 +189,8 @@ final class ModelLimits {
         mostOfRound = 0;
         if (rules.used()) {
             ModelOutputs.require(
-                    least() <= SimLimits.MOST,
-                    () -> "more than " + SimLimits.MOST + " messages in " + queue() + ": "
+                    least() <= rules.most(),
+                    () -> "more than " + rules.most() + " in " + queue() + ": "
                             + queue().entries.stream().filter(this::sure).toList());
         }
     }
@@ -167,24 +203,73 @@ final class ModelLimits {
         return model.queue(SimLimits.QUEUE);
     }
 
-    /** So many messages are surely there. */
+    /** So much is surely there. */
     private long least() {
-        return queue().entries.stream().filter(this::sure).count();
+        return weight(queue().entries.stream().filter(this::sure).map(entry -> entry.message));
     }
 
     private boolean sure(ModelEntry entry) {
         return entry.state != ModelEntry.State.GONE && entry.certain() && !entry.expired(model.now);
     }
 
-    /** So many may be there, with those for which transactions have asked for room. */
+    /** So much may be there, with that for which transactions have asked for room. */
     private long most() {
-        long there = queue().entries.stream()
+        long there = weight(queue().entries.stream()
                 .filter(entry -> entry.state != ModelEntry.State.GONE && entry.possible())
-                .count();
+                .map(entry -> entry.message));
         return there
-                + model.openTransactions()
+                + weight(model.openTransactions()
                         .flatMap(transaction -> transaction.sends.stream())
                         .filter(send -> concerns(send.destination()))
-                        .count();
+                        .map(ModelSend::message));
+    }
+
+    /** The same, with that which may have been taken, and nobody has seen it. */
+    private long mostWithUnseen() {
+        return most() + weight(model.stalls.waiting().filter(message -> !message.persistent()));
+    }
+
+    /** Where not all find room, the oldest leave; those that are not persistent without a record that tells so. */
+    void someMayMakeRoom() {
+        boolean all = most() + weight(model.stalls.waiting()) <= rules.most();
+        if (!rules.used() || rules.full() != Full.DROP_OLDEST || all) {
+            return;
+        }
+        for (ModelEntry entry : queue().entries) {
+            if (!entry.message.persistent() && entry.state == ModelEntry.State.AVAILABLE && entry.possible()) {
+                mayMakeRoom(entry);
+            }
+        }
+    }
+
+    /** One that was taken unseen may have left unseen. */
+    void mayHaveMadeRoom(SimMessage message) {
+        if (rules.full() == Full.DROP_OLDEST) {
+            for (ModelEntry entry : queue().entries) {
+                if (entry.message == message && entry.state == ModelEntry.State.AVAILABLE && entry.possible()) {
+                    mayMakeRoom(entry);
+                }
+            }
+        }
+    }
+
+    private void mayMakeRoom(ModelEntry entry) {
+        Fate before = unseen.get(entry);
+        if (before != null && before.possible(true) && before.possible(false)) {
+            return;
+        }
+        Fate left = new Fate("room made by " + entry.message);
+        unseen.put(entry, left);
+        if (rules.kept()) {
+            model.deadLetter(entry, model.openPlace("room made by " + entry.message), model.queue(Model.DEAD))
+                    .onlyIfSo(entry)
+                    .onlyIf(left, true);
+        }
+        entry.onlyIf(left, false);
+        model.tally.count("model: makes room, and there may be no record of that");
+    }
+
+    private long weight(Stream<SimMessage> messages) {
+        return messages.mapToLong(this::weight).sum();
     }
 }

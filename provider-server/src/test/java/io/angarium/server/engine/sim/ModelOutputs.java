@@ -136,14 +136,14 @@ final class ModelOutputs {
         long since = model.stalls.refused(session, refused.sequence());
         Runnable undo = session.undo.remove(refused.sequence());
         require(undo != null, () -> "refused after its confirmation: " + refused);
+        ModelSession.Sent send = session.sent.get(refused.sequence());
         boolean scarce = (model.scarce || model.full) && refused.code() == ErrorCode.RESOURCE_LIMIT;
-        boolean gone = refused.code() == ErrorCode.INVALID_DESTINATION
-                && !model.exists(session.destinations.get(refused.sequence()));
+        boolean gone = refused.code() == ErrorCode.INVALID_DESTINATION && !model.exists(send.destination());
         boolean undone =
                 session.inUndone.remove(refused.sequence()) && refused.code() == ErrorCode.TRANSACTION_ROLLED_BACK;
         boolean limited = refused.code() == ErrorCode.RESOURCE_LIMIT
-                && (model.bounds.mayRefuse()
-                        || model.limits.mayRefuse(session.destinations.get(refused.sequence()), since));
+                && (model.bounds.mayRefuse(send.message())
+                        || model.limits.mayRefuse(send.destination(), send.message(), since));
         require(scarce || gone || undone || limited, () -> "refused without a reason: " + refused);
         tally.count(undone, "send refused in what was rolled back before");
         undo.run();
@@ -160,6 +160,7 @@ final class ModelOutputs {
             model.stalls.seen(number);
         }
         require(consumer.hasCredit(), () -> consumer + " has no credit: " + consumer.messages + ", " + consumer.bytes);
+        require(!connection.full, () -> consumer + " is given more, and its client has not read what waits for it");
         consumer.messages--;
         consumer.bytes -= frame.message().size();
         consumer.lastTag++;
@@ -209,7 +210,8 @@ final class ModelOutputs {
                 .filter(e -> e.state == ModelEntry.State.AVAILABLE || (consumer.browser() && !gone(e)))
                 .filter(ModelEntry::possible)
                 .filter(e -> !consumer.shown.contains(e))
-                .max(Comparator.comparing(e -> (e.mayBeSeen(model.durable) ? 8 : 0)
+                .max(Comparator.comparing(e -> (e.mustWait(model.now) ? 0 : 16)
+                        + (e.mayBeSeen(model.durable) ? 8 : 0)
                         + (e.countAllowed(frame.deliveryCount()) ? 4 : 0)
                         + (model.expiring.isSure(e) ? 2 : 0)
                         + (e.certain() ? 1 : 0)))
@@ -337,7 +339,7 @@ final class ModelOutputs {
 
     private void drained(ModelConsumer consumer) {
         consumer.drain = 0;
-        if (consumer.hasCredit()) {
+        if (consumer.takes()) {
             for (ModelEntry entry : consumer.queue.entries) {
                 boolean there = surelyVisible(model, entry) && entry.since < consumer.drainRound;
                 require(

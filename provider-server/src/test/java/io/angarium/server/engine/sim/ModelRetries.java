@@ -10,9 +10,17 @@ final class ModelRetries {
         this.tally = tally;
     }
 
-    /** A message goes back to its place after an attempt. */
-    void begins(ModelEntry entry, long now, Place place) {
-        if (rules.used()) {
+    /**
+     * A message goes back to its place after an attempt.
+     *
+     * @param asked after how many milliseconds its application wants it again, negative if it does not say so
+     */
+    void begins(ModelEntry entry, long asked, long now, Place place) {
+        if (asked >= 0) {
+            tally.count("model: waits as long as its application has asked for");
+            long until = now + SimAsks.granted(asked);
+            entry.waits(until, until, place);
+        } else if (rules.used()) {
             tally.count(rules.blocks() ? "model: waits, and others behind it" : "model: waits for its next attempt");
             entry.waits(
                     now + rules.least(Math.max(1, entry.lowAttempts)),

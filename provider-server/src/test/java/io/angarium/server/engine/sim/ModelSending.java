@@ -4,16 +4,13 @@ import io.angarium.server.engine.sim.ModelConnection.Answer;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ProducerFrame;
 import java.util.List;
-import java.util.Map;
 
 /** What the frames about producers and their sends mean to the model. Messages are looked up by their number. */
 final class ModelSending {
     private final Model model;
-    private final Map<Long, SimMessage> messages;
 
-    ModelSending(Model model, Map<Long, SimMessage> messages) {
+    ModelSending(Model model) {
         this.model = model;
-        this.messages = messages;
     }
 
     /** What a frame about producers means. */
@@ -34,14 +31,14 @@ final class ModelSending {
     private void send(ModelConnection connection, ProducerFrame.Send frame) {
         ModelConnection.ModelProducer producer = connection.producers.get(frame.producer());
         ModelSession session = producer.session();
-        SimMessage message = messages.get(SimMessage.numberOf(frame.message()));
+        SimMessage message = model.messages.get(SimMessage.numberOf(frame.message()));
         Destination destination = producer.destination();
         String stream = session.line() + " to " + destination.name() + "/"
                 + message.encoded().priority()
                 + message.persistent()
                 + (session.transaction == null ? "" : session.transaction.stream)
                 + (frame.deliveryDelay() > 0 ? " delayed " + message.number() : "");
-        ModelLimits.Room room = model.limits.room(destination);
+        ModelLimits.Room room = model.limits.room(destination, message);
         long timeToLive = model.lives.ofSent(frame.timeToLive());
         model.tally.count(timeToLive != frame.timeToLive(), "model: lives as long as the broker says");
         ModelSend send = new ModelSend(
@@ -59,7 +56,7 @@ final class ModelSending {
                 room == ModelLimits.Room.UNSURE ? new Fate("no room for " + message) : null,
                 frame.transaction() != 0);
         session.lastSequence = frame.sequence();
-        session.destinations.put(frame.sequence(), destination);
+        session.sent.put(frame.sequence(), new ModelSession.Sent(message, destination));
         if (frame.transaction() != 0 && frame.transaction() <= session.ended) {
             session.unconfirmed.add(new ModelSession.Unconfirmed(frame.sequence(), model.place(), false));
         } else if (frame.sequence() <= session.resentUpTo && frame.transaction() == 0) {
@@ -88,7 +85,11 @@ final class ModelSending {
     private void take(ModelSession session, ModelSend send, List<Fate> unless) {
         long sequence = send.sequence();
         List<ModelEntry> arrived = model.arrive(send);
+        Fate doubt = model.stalls.doubt();
         unless.forEach(fate -> arrived.forEach(entry -> entry.onlyIf(fate, false)));
+        if (doubt != null) {
+            arrived.forEach(entry -> entry.onlyIf(doubt, true));
+        }
         boolean durable = send.durableAnywhere(arrived);
         session.undo.put(sequence, () -> {
             arrived.forEach(entry -> entry.gone(null, "refused"));
@@ -97,6 +98,7 @@ final class ModelSending {
         });
         session.unconfirmed.add(new ModelSession.Unconfirmed(sequence, model.place(), durable));
         session.window.take(sequence, send, model.place(), arrived, unless);
+        session.window.doubt(sequence, doubt);
     }
 
     /** One that may have been taken before. */

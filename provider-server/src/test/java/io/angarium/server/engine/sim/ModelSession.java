@@ -22,8 +22,8 @@ final class ModelSession {
     /** Sends in what has been rolled back before: these are refused. */
     final Set<Long> inUndone = new HashSet<>();
 
-    /** Where each send went. */
-    final Map<Long, Destination> destinations = new HashMap<>();
+    /** What was sent where, by the sends' sequence. */
+    final Map<Long, Sent> sent = new HashMap<>();
 
     final ModelWindows.Window window;
     /** Highest tags that the client has seen, by consumer. */
@@ -37,6 +37,9 @@ final class ModelSession {
     long lastSequence;
     long confirmed;
     ModelTransaction transaction;
+
+    /** What a send is about. */
+    record Sent(SimMessage message, Destination destination) {}
 
     /** A send that waits for its confirmation. */
     record Unconfirmed(long sequence, Place place, boolean waitsForDisk) {}

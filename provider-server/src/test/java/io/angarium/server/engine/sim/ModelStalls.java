@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What the model says of sends that may have to wait for room, and of what their sessions send behind them. It does not predict when there is room: a send counts when the broker is seen to have
- * taken or refused it, and with it what is behind it up to the next one that may have to wait. What it must not do is take one before its turn, or leave one where it is while there is room.
+ * taken or refused it, and with it what is behind it up to the next one that may have to wait. What it must not do is take one before its turn, or leave one where it is while there is room. Of one
+ * that is not persistent there is no record: that it was taken is seen later, by its confirmation or when it is delivered.
  */
 final class ModelStalls {
     private final Model model;
@@ -24,6 +26,10 @@ final class ModelStalls {
     private long steps;
     /** When the one came that the broker took or refused last. */
     private long since;
+
+    private boolean several;
+    /** Whether the one was taken that is done now; null if it surely was. */
+    private Fate doubt;
 
     /** Does what a frame says. */
     interface Handler {
@@ -34,8 +40,9 @@ final class ModelStalls {
      * A frame in its place.
      *
      * @param since when it came
+     * @param from where the records of that round begin
      */
-    private record Waiting(Frame frame, long since) {}
+    private record Waiting(Frame frame, long since, long from) {}
 
     /** What a session has sent from a send on that may have to wait. */
     private static final class Line {
@@ -44,6 +51,8 @@ final class ModelStalls {
         final Deque<Waiting> frames = new ArrayDeque<>();
         /** The round at whose end the first one was seen to wait. */
         long waitsFrom = Long.MAX_VALUE;
+        /** One of them was not persistent: what is behind it may have been done, and nobody has seen it. */
+        boolean unseen;
 
         Line(ModelConnection connection, ModelSession session) {
             this.connection = connection;
@@ -67,8 +76,10 @@ final class ModelStalls {
             line = new Line(connection, session);
             lines.put(session, line);
         }
-        line.frames.add(new Waiting(frame, model.now));
+        line.frames.add(new Waiting(frame, model.now, model.roundBegan()));
+        line.unseen |= isTransient(frame);
         handed(connection, frame);
+        model.limits.someMayMakeRoom();
         return true;
     }
 
@@ -102,7 +113,16 @@ final class ModelStalls {
     private boolean mayWait(ModelSession session, ModelConnection connection, Frame frame) {
         return frame instanceof ProducerFrame.Send send
                 && model.limits.waits(connection.producers.get(send.producer()).destination())
-                && !(session.resumed && isKnown(session, send));
+                && !(session.resumed && isKnown(session, send))
+                && !(isTransient(send) && lines.isEmpty() && model.limits.hasRoom(message(send)));
+    }
+
+    private SimMessage message(ProducerFrame.Send send) {
+        return model.messages.get(SimMessage.numberOf(send.message()));
+    }
+
+    private static boolean isTransient(Frame frame) {
+        return frame instanceof ProducerFrame.Send send && !send.message().persistent();
     }
 
     /** Whether a repeated send is settled whatever room there is. */
@@ -147,6 +167,8 @@ final class ModelStalls {
         since = model.now;
         if (line != null && has(line, sequence)) {
             model.tally.count(line.waitsFrom != Long.MAX_VALUE, "a send has waited in vain");
+            model.tally.count(
+                    isTransient(line.frames.element().frame), "a send that is not persistent has waited in vain");
             upTo(line, frame -> isSend(frame, sequence));
         }
         return since;
@@ -192,10 +214,18 @@ final class ModelStalls {
                         .anyMatch(send -> send.message().number() == number);
     }
 
-    private static java.util.stream.Stream<ProducerFrame.Send> sends(Line line) {
+    private static Stream<ProducerFrame.Send> sends(Line line) {
         return line.frames.stream()
                 .filter(waiting -> waiting.frame instanceof ProducerFrame.Send)
                 .map(waiting -> (ProducerFrame.Send) waiting.frame);
+    }
+
+    /** The messages for the queue with the limit that are in such lines. */
+    Stream<SimMessage> waiting() {
+        return lines.values().stream().flatMap(line -> sends(line)
+                .filter(send -> model.limits.waits(
+                        line.connection.producers.get(send.producer()).destination()))
+                .map(this::message));
     }
 
     private static boolean has(Line line, long sequence) {
@@ -213,7 +243,7 @@ final class ModelStalls {
     /** Does what the frames say up to the one, that included. */
     private void upTo(Line line, Predicate<Frame> last) {
         boolean more = true;
-        while (more && lines.get(line.session) == line) {
+        while (more && lines.get(line.session) == line && !line.frames.isEmpty()) {
             more = !last.test(line.frames.element().frame);
             next(line);
         }
@@ -239,12 +269,21 @@ final class ModelStalls {
     }
 
     private void next(Line line) {
+        model.limits.look();
+        model.limits.someMayMakeRoom();
         Waiting next = line.frames.remove();
         since = next.since;
         steps++;
-        model.limits.look();
-        model.beginInRound(next.frame.getClass().getSimpleName() + " of " + line.session);
+        String what = next.frame.getClass().getSimpleName() + " of " + line.session;
+        if (line.unseen) {
+            model.beginSince(what, next.from);
+        } else {
+            model.beginInRound(what);
+        }
         handler.handle(line.connection, next.frame);
+        if (isTransient(next.frame)) {
+            model.limits.mayHaveMadeRoom(message((ProducerFrame.Send) next.frame));
+        }
     }
 
     /** How many frames have left such a line so far. */
@@ -254,16 +293,21 @@ final class ModelStalls {
 
     // -- what must hold
 
-    /** Who came first gets the room first. */
+    /** Who came first gets the room first; since when one waits is not known where something before it was taken unseen. */
     private void checkTurn(Line line) {
-        if (model.limits.inTurn()) {
+        if (model.limits.inTurn() && !line.unseen) {
             for (Line other : lines.values()) {
                 long seen = Math.min(line.waitsFrom, model.round);
+                boolean first = line.frames.element().since <= other.frames.element().since;
                 ModelOutputs.require(
-                        other == line || other.waitsFrom >= seen || isRepeated(other),
+                        other == line || other.waitsFrom >= seen || first || isRepeated(other) || mayBeTaken(other),
                         () -> line.session + " got room before " + other.session + ", which has waited for it longer");
             }
         }
+    }
+
+    private static boolean mayBeTaken(Line line) {
+        return isTransient(line.frames.element().frame);
     }
 
     /** Whether the first one may have been settled before. */
@@ -282,28 +326,62 @@ final class ModelStalls {
     }
 
     void roundEnds() {
+        several = lines.size() > 1;
         for (Line line : lines.values()) {
             if (line.waitsFrom == Long.MAX_VALUE) {
                 line.waitsFrom = model.round;
-                model.tally.count("a send waits for room");
+                model.tally.count(
+                        mayBeTaken(line) ? "a send that is not persistent may wait for room" : "a send waits for room");
             }
         }
+        model.limits.someMayMakeRoom();
     }
 
     /** Nothing happens any more: who still waits does so for want of room, and not too long. */
     void quiet() {
+        boolean some = lines.values().stream().anyMatch(this::findsNoRoom); // others wait behind it
         for (Line line : new ArrayList<>(lines.values())) {
             Waiting first = line.frames.element();
             ModelOutputs.require(
-                    model.limits.mayWait(first.since),
+                    some && model.limits.mayWait(first.since),
                     () -> line.session + " waits since " + first.since + " for room, at " + model.now + ": "
                             + first.frame);
         }
     }
 
-    /** A session is gone, and what was in its line was never taken. */
+    private boolean findsNoRoom(Line line) {
+        return line.frames.element().frame instanceof ProducerFrame.Send send && !model.limits.hasRoom(message(send));
+    }
+
+    /** Whether several waited when the last round was over: one of them may keep back others that would find room. */
+    boolean several() {
+        return several;
+    }
+
+    /** A session is gone, and what was in its line was never taken, but for what may have been and nobody has seen. */
     void ended(ModelSession session) {
+        Line line = lines.get(session);
+        boolean some = false;
+        while (line != null && !line.frames.isEmpty() && mayBeDone(line.frames.element().frame)) {
+            doubt = new Fate("taken, " + line.frames.element().frame);
+            next(line);
+            doubt = null;
+            some = true;
+        }
         lines.remove(session);
+        if (some) {
+            model.tally.count("a session ends, and one of its sends may have been taken");
+            model.beginInRound("end of " + session);
+        }
+    }
+
+    private static boolean mayBeDone(Frame frame) {
+        return frame instanceof ProducerFrame.CloseProducer || isTransient(frame);
+    }
+
+    /** Whether the send was taken that is done now; null if it surely was. */
+    Fate doubt() {
+        return doubt;
     }
 
     void restart() {

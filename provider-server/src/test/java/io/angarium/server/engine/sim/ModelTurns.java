@@ -16,7 +16,7 @@ final class ModelTurns {
         }
         boolean lower = false;
         for (ModelConsumer other : consumer.queue.consumers) {
-            boolean takes = other != consumer && other.hasCredit() && other.wants(entry.message);
+            boolean takes = other != consumer && other.takes() && other.wants(entry.message);
             ModelOutputs.require(
                     !takes || other.priority <= consumer.priority,
                     () -> consumer + " with priority " + consumer.priority + " got " + entry + ", which " + other

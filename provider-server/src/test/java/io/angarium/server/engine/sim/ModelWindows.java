@@ -30,8 +30,9 @@ final class ModelWindows {
      * @param place where its record lies, if there is one
      * @param kept whether there is one
      * @param unless it was taken only if none of these happened
+     * @param only it was taken only if this happened, null for surely
      */
-    private record Taken(long run, Place place, Place.Survival kept, List<Fate> unless) {}
+    private record Taken(long run, Place place, Place.Survival kept, List<Fate> unless, Fate only) {}
 
     /** A commit that was taken, and whether it has a record for sure. */
     record Committed(long run, Place place, boolean onDisk) {}
@@ -70,7 +71,13 @@ final class ModelWindows {
             boolean possible = send.message().persistent() && arrived.stream().anyMatch(ModelEntry::durable);
             boolean certain = send.durableAnywhere(arrived) || !unless.isEmpty() && possible;
             Place.Survival kept = certain ? Place.Survival.YES : possible ? Place.Survival.MAYBE : Place.Survival.NO;
-            taken.put(sequence, new Taken(run, place, kept, unless));
+            taken.put(sequence, new Taken(run, place, kept, unless, null));
+        }
+
+        /** A send was taken only if this happened, null for surely. */
+        void doubt(long sequence, Fate only) {
+            taken.computeIfPresent(
+                    sequence, (key, one) -> new Taken(one.run(), one.place(), one.kept(), one.unless(), only));
         }
 
         /** A record was appended for a send: nothing has happened that would have made it a known one. */
@@ -100,7 +107,7 @@ final class ModelWindows {
         Resend resend(long sequence, boolean persistent) {
             Taken before = taken.get(sequence);
             if (before != null && before.run() == run) {
-                return Resend.KNOWN;
+                return before.only() == null ? Resend.KNOWN : Resend.IN_DOUBT;
             }
             if (!persistent) {
                 return sequence <= unsureUpTo ? Resend.DROPPED : Resend.NEW;
@@ -121,6 +128,9 @@ final class ModelWindows {
         /** It counts only if none of these happened. */
         List<Fate> unless(long sequence) {
             Taken before = taken.get(sequence);
+            if (before.only() != null) {
+                return List.of(before.only());
+            }
             List<Fate> unless = new ArrayList<>(before.unless());
             if (before.kept() != Place.Survival.YES) {
                 unless.add(new Fate("window of send " + sequence));

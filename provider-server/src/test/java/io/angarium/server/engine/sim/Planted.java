@@ -17,6 +17,10 @@ enum Planted {
     DELIVERY_DROPPED,
     /** A delivery goes out twice. */
     DELIVERY_DOUBLED,
+    /** The engine gives clients more that do not read. */
+    OUTFLOW_IGNORED,
+    /** The engine never hears that clients read again. */
+    DRAINED_FORGOTTEN,
     /** The engine's clock stands still. */
     CLOCK_STOPPED,
     /** A piece of a checkpoint is left out. */
@@ -53,6 +57,8 @@ enum Planted {
     RENEWAL_FORGOTTEN,
     /** The engine has other rules: groups go to anybody. */
     GROUPS_IGNORED,
+    /** The engine has another rule: groups mean something. */
+    GROUPS_ENABLED,
     /** The engine has another rule: groups go to consumers that join. */
     GROUPS_REBALANCED,
     /** The engine does not hear that a consumer works on one message of a group at a time. */
@@ -71,6 +77,12 @@ enum Planted {
     RETRY_PASSED,
     /** Recovery leaves out until when messages wait for their next attempt. */
     RETRY_NOT_RECOVERED,
+    /** The engine never hears when applications want messages again. */
+    ASKED_FORGOTTEN,
+    /** The engine has another rule: applications may want messages again whenever they like. */
+    ASKED_UNBOUNDED,
+    /** The engine has no rule for how long consumers have what they are given. */
+    LEASE_IGNORED,
     /** The engine has no rule how long messages live. */
     LIVES_IGNORED,
     /** The engine keeps older messages of a value beside the newest. */
@@ -87,6 +99,8 @@ enum Planted {
     LIMIT_IGNORED,
     /** The engine's topics keep nothing. */
     NOTHING_KEPT,
+    /** The engine does not hear what subscribers want of what topics keep. */
+    KEPT_WISH_IGNORED,
     /** The engine has other bounds: topics keep more. */
     MORE_KEPT,
     /** The engine has another rule: who reads takes away. */

@@ -1,6 +1,7 @@
 package io.angarium.server.engine.sim;
 
 import io.angarium.server.engine.sim.AppLedger.Receipt;
+import io.angarium.server.policy.KeepPolicy.Give;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.ConsumerFrame.Verdict;
@@ -31,18 +32,21 @@ final class ReceivingActions {
         String name = kind == Kind.DURABLE && patterned(number) ? SimPatterns.DURABLE : name(kind);
         Destination destination = queue ? queue(client, session, kind, number) : topic(client, kind, number, name);
         ModelWish wish = wish(session, kind, number, destination);
-        Destination at = new Destination(destination.kind(), wish.named());
         int group = choice.oneIn(4) ? choice.below(2) : -1;
         boolean noLocal = (kind == Kind.TOPIC || kind == Kind.DURABLE) && choice.oneIn(5);
+        Give kept = SimKept.of(choice.run()).asks(destination, number, noLocal);
+        Destination at = new Destination(destination.kind(), ModelWish.withKept(wish.named(), kept));
         String source = queue ? destination.name() : kind + ":" + (name == null ? client.id + "." + number : name);
         SimConsumer consumer = new SimConsumer(number, kind, source + (name == null ? "" : client.owner()));
-        consumer.lease = (int) wish.lease();
+        consumer.lease = lease(wish);
         client.add(session, consumer);
         consumer.opening = correlation -> new ConsumerFrame.OpenConsumer(
                 correlation, session.number, number, kind, at, name, ModelConsuming.selector(group), noLocal);
         client.write(consumer.opening.apply(client.ask(consumer::opened)));
         tally.count("open " + kind);
         tally.count(wish.lease() > 0, "open with a lease");
+        tally.count(wish.lease() < 0, "open with the lease of the policy");
+        tally.count(kept != null, "open with kept " + kept);
         tally.count(wish.serial(), "open with serial groups");
         tally.count(group >= 0, "open with selector");
         tally.count(noLocal, "open with noLocal");
@@ -99,12 +103,21 @@ final class ReceivingActions {
     private ModelWish wish(SimSession session, Kind kind, int number, Destination destination) {
         String name = destination.name();
         boolean leased = kind == Kind.QUEUE && !session.inBranches && choice.oneIn(2);
-        int lease = leased ? choice.between(10, 80) : 0;
+        long lease = leased ? choice.between(10, 80) : 0;
+        if (leased && SimLeases.of(choice.run()).leaves(number)) {
+            lease = ModelWish.LEASE_OF_POLICY;
+        }
         if (kind != Kind.QUEUE || SimReaders.of(choice.run()).concerns(name)) {
-            return new ModelWish(name, 0, 0, false);
+            return new ModelWish(name, 0, 0, false, null);
         }
         int priority = SimPriorities.of(choice.run()).next(destination, number);
-        return new ModelWish(name, priority, lease, SimGroups.of(choice.run()).serial(number));
+        return new ModelWish(name, priority, lease, SimGroups.of(choice.run()).serial(number), null);
+    }
+
+    private int lease(ModelWish wish) {
+        return wish.lease() == ModelWish.LEASE_OF_POLICY
+                ? SimLeases.of(choice.run()).millis()
+                : (int) wish.lease();
     }
 
     private String name(Kind kind) {
@@ -170,6 +183,10 @@ final class ReceivingActions {
             tally.count("message handed to an application");
         }
         consumer.held.add(next);
+        if (SimAsks.of(choice.run()).next(choice)) {
+            client.write(new ConsumerFrame.Timing(consumer.number, next.tag(), SimAsks.millis(choice)));
+            tally.count("asks for a later attempt");
+        }
         if (choice.oneIn(3) == consumer.lease > 0) {
             settle(client, session, consumer, List.of(next));
         }

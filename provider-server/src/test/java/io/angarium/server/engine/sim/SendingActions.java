@@ -75,14 +75,19 @@ final class SendingActions {
         if (producer == null) {
             return false;
         }
-        // Only of a persistent send there is a record that tells when it was taken.
-        boolean awaited = SimLimits.of(choice.run()).waits()
+        boolean mayWait = SimLimits.of(choice.run()).waits()
                 && producer.destination.name().equals(SimLimits.QUEUE);
-        boolean persistent = !choice.oneIn(3) || awaited;
+        // Only of a persistent send there is a record that tells when it was taken: its times count from then, and its
+        // transaction may commit.
+        boolean recorded =
+                mayWait && (session.transacted || SimLives.of(choice.run()).used());
+        boolean persistent = !choice.oneIn(3) || recorded;
         int priority = choice.oneIn(4) ? choice.below(10) : 4;
         long timeToLive = choice.oneIn(8) ? choice.between(1, 120) : 0;
+        timeToLive = mayWait && !persistent ? 0 : timeToLive;
         boolean replaces = SimLastValues.of(choice.run()).concerns(producer.destination.name());
-        long delay = replaces ? 0 : SimDelays.of(choice.run()).next(choice);
+        long delay = SimDelays.of(choice.run()).next(choice);
+        delay = mayWait && !persistent ? 0 : delay;
         int group = delay > 0 && choice.oneIn(3) ? SimDelays.CANCELLABLE : choice.below(2);
         SimMessage message = SimMessage.make(
                 messages.size() + 1L,
@@ -95,16 +100,7 @@ final class SendingActions {
         messages.put(message.number(), message);
         session.sequence++;
         producer.sent(message.encoded().size());
-        boolean mayBeDropped = replaces
-                || SimLimits.of(choice.run()).mayDrop()
-                        && producer.destination.name().equals(SimLimits.QUEUE);
-        boolean keepsExpired = SimExpired.of(choice.run()).used();
-        boolean mustComeOut = persistent
-                && !mayBeDropped
-                && (keepsExpired
-                        || timeToLive == 0 && !SimLives.of(choice.run()).used())
-                && group != SimDelays.CANCELLABLE
-                && producer.destination.kind() == Destination.Kind.QUEUE;
+        boolean mustComeOut = !replaces && mustComeOut(producer.destination, message, timeToLive);
         if (mustComeOut && session.inTransaction()) {
             session.sentInTransaction.add(message);
         } else if (mustComeOut) {
@@ -116,14 +112,29 @@ final class SendingActions {
         session.transactionUsed |= session.transacted;
         client.write(frame);
         tally.count("send " + (persistent ? "persistent" : "non-persistent"));
+        tally.count(mayWait && !persistent, "send non-persistent where it may have to wait");
         tally.count(timeToLive > 0, "send with time to live");
         tally.count(delay > 0, "send with delay");
+        tally.count(delay > 0 && replaces, "send with delay, and replace others then");
         tally.count(priority != 4, "send with priority");
         tally.count(session.transacted, "send in a transaction");
         tally.count(session.branch != null, "send in a branch");
         tally.count(producer.destination.isTopic(), "send to a topic");
         tally.count(Model.temporaryTopic(producer.destination), "send to a temporary topic");
         return true;
+    }
+
+    /** Whether somebody gets it, whatever happens. */
+    private boolean mustComeOut(Destination destination, SimMessage message, long timeToLive) {
+        boolean mayBeDropped =
+                SimLimits.of(choice.run()).mayDrop() && destination.name().equals(SimLimits.QUEUE);
+        boolean keepsExpired = SimExpired.of(choice.run()).used();
+        return message.persistent()
+                && !mayBeDropped
+                && (keepsExpired
+                        || timeToLive == 0 && !SimLives.of(choice.run()).used())
+                && message.group() != SimDelays.CANCELLABLE
+                && destination.kind() == Destination.Kind.QUEUE;
     }
 
     boolean closeProducer(SimClient client, SimSession session) {

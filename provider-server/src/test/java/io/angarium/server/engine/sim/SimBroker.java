@@ -53,6 +53,7 @@ final class SimBroker implements EffectLog, Outputs {
     private final UUID identity;
     private final long budget;
     private final SimPolicies policies;
+    private final SimOutflow outflow;
     private final Model model;
     private final ModelInputs inputs;
     private final ModelOutputs outputs;
@@ -84,18 +85,19 @@ final class SimBroker implements EffectLog, Outputs {
         this.planted = run.planted();
         int maxDeliveries = choice.between(2, 4);
         this.policies = new SimPolicies(choice.run(), maxDeliveries, planted);
+        this.outflow = SimOutflow.of(choice.run());
         this.journalSettings = new JournalSettings(
                 64 * 1024, 4096, 1 << 26, 4096, 64 * 1024, Duration.ofSeconds(5), choice.seed(), new SimClock());
         long usual = choice.oneIn(4) ? choice.between(4_000, 40_000) : 1 << 26;
         this.budget = SimDelays.of(choice.run()).budget(choice, usual);
         this.identity = new UUID(1, choice.seed());
-        this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), policies, tally);
+        this.model = new Model(maxDeliveries, () -> journal.appendedPosition(), policies, messages, tally);
         this.model.scarce = budget < 1 << 20;
         this.records = new SimRecords(model, tally);
         this.replay = new SimReplay(run, records);
         this.tampering = new Tampering(run, policies);
         this.ledger = new AppLedger(policies.kept.used());
-        this.inputs = new ModelInputs(model, messages);
+        this.inputs = new ModelInputs(model);
         this.outputs = new ModelOutputs(model);
         this.resuming = new Resuming(choice, tally, ledger);
         open(0, false);
@@ -166,7 +168,7 @@ final class SimBroker implements EffectLog, Outputs {
         forced = journal.durablePosition();
         recover();
         probe.look(engine, ++lastConnection);
-        model.limits.found(probe.messages());
+        model.limits.found(probe.limited(policies.limits.counted()));
         model.restart(last, clean, probe.inDoubt());
         model.durable = forced;
         keeper.prepare();
@@ -178,6 +180,7 @@ final class SimBroker implements EffectLog, Outputs {
             engine.time(now);
         }
         model.time(now, engine.wantsForce() ? model.durable : -1);
+        tellDrained();
         keeper.keepCheckpoint();
         keeper.fetchSoonerOrLater();
         input.run();
@@ -193,6 +196,21 @@ final class SimBroker implements EffectLog, Outputs {
         }
         model.roundEnds(!more);
         keeper.prepare();
+    }
+
+    /** The engine hears of clients that have read what waited for them. */
+    private void tellDrained() {
+        for (SimClient client : clients.values()) {
+            ModelConnection connection = model.connection(client.id);
+            if (connection != null && connection.full && outflow.drained(client)) {
+                tally.count("a client has read what waited for it");
+                trace.line(() -> "c" + client.id + " has read");
+                connection.full = false;
+                if (planted != Planted.DRAINED_FORGOTTEN) {
+                    engine.drained(client.id);
+                }
+            }
+        }
     }
 
     private Journal openJournal(Engine recovering) {
@@ -536,6 +554,17 @@ final class SimBroker implements EffectLog, Outputs {
         if (client != null) {
             client.toClient.add(frame);
         }
+    }
+
+    @Override
+    public boolean hasRoom(long connection, int bytes) {
+        SimClient client = clients.get(connection);
+        if (client == null || outflow.hasRoom(client)) {
+            return true;
+        }
+        tally.count("enough waits for a client");
+        model.connection(connection).full = true;
+        return planted == Planted.OUTFLOW_IGNORED;
     }
 
     @Override

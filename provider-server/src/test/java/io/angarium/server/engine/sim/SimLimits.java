@@ -5,25 +5,28 @@ import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.LimitPolicy.Full;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
+import io.angarium.wire.EncodedMessage;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Whether one of the queues takes no more than a few messages, and what is done with others: in two of nine runs, unless it has rules by which messages go on. It follows from the seed, so that whatever
+ * Whether one of the queues takes no more than a few messages, or bytes of them, and what is done with others: in two of nine runs, unless it has rules by which messages go on. It follows from the seed, so that whatever
  * else a seed does stays as it is.
  *
  * @param used whether there is a limit
  * @param full what is done with what finds no room
  * @param kept whether what made room for others is kept
+ * @param inBytes whether bytes are counted, and not messages
  */
-record SimLimits(boolean used, Full full, boolean kept) {
+record SimLimits(boolean used, Full full, boolean kept, boolean inBytes) {
     /** The queue with the limit. */
     static final String QUEUE = "q1";
 
     /** Where others go, if they go somewhere. */
     static final String DIVERTED = "over";
 
-    static final int MOST = 4;
+    private static final int MOST = 4;
+    private static final int MOST_BYTES = 600;
     private static final List<Full> KINDS = List.of(Full.REFUSE, Full.DROP_NEWEST, Full.DIVERT);
 
     /** Those where a send may have to wait. */
@@ -36,10 +39,12 @@ record SimLimits(boolean used, Full full, boolean kept) {
 
     static SimLimits of(long seed) {
         boolean possible = !SimRoutes.of(seed).used();
+        int number = (int) (seed / 9);
+        boolean inBytes = number % 4 == 3 || number % 8 == 6;
         if (seed % 9 == 1) {
-            return new SimLimits(possible, WAITING.get((int) (seed / 9 % WAITING.size())), seed % 4 < 2);
+            return new SimLimits(possible, WAITING.get(number % WAITING.size()), seed % 4 < 2, inBytes);
         }
-        return new SimLimits(possible && seed % 9 == 7, KINDS.get((int) (seed / 9 % KINDS.size())), false);
+        return new SimLimits(possible && seed % 9 == 7, KINDS.get(number % KINDS.size()), false, inBytes);
     }
 
     List<Policies.Rule> rules(Planted planted) {
@@ -49,9 +54,12 @@ record SimLimits(boolean used, Full full, boolean kept) {
         boolean newest = full == Full.DROP_OLDEST && planted == Planted.OLDEST_KEPT;
         boolean patient = full != Full.BLOCK || planted == Planted.BLOCKED_FOR_EVER;
         LimitPolicy policy = new LimitPolicy(
-                MOST, 0, newest ? Full.DROP_NEWEST : full, Duration.ofMillis(patient ? LONG : PATIENCE), DIVERTED);
-        Policies.Said said =
-                new Policies.Said("limits.messages", String.valueOf(MOST), standard -> standard.with(policy));
+                inBytes ? 0 : MOST,
+                inBytes ? MOST_BYTES : 0,
+                newest ? Full.DROP_NEWEST : full,
+                Duration.ofMillis(patient ? LONG : PATIENCE),
+                DIVERTED);
+        Policies.Said said = new Policies.Said("limits", String.valueOf(most()), standard -> standard.with(policy));
         Policies.Said keeps = new Policies.Said(
                 "deadLetters.overLimit", Model.DEAD, standard -> standard.with(overLimit(standard.deadLetters())));
         return List.of(
@@ -60,6 +68,21 @@ record SimLimits(boolean used, Full full, boolean kept) {
 
     private static DeadLetterPolicy overLimit(DeadLetterPolicy others) {
         return new DeadLetterPolicy(others.attempts(), others.rejected(), others.expired(), Model.DEAD);
+    }
+
+    /** How much there may be. */
+    long most() {
+        return inBytes ? MOST_BYTES : MOST;
+    }
+
+    /** How much of that a message takes. */
+    long weight(EncodedMessage message) {
+        return inBytes ? message.size() : 1;
+    }
+
+    /** What of it the broker says of a queue. */
+    String counted() {
+        return inBytes ? "bytes" : "messages";
     }
 
     /** Whether what is sent to the queue may be lost for want of room. */

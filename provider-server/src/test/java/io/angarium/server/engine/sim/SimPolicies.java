@@ -1,6 +1,7 @@
 package io.angarium.server.engine.sim;
 
 import io.angarium.server.engine.Configuration;
+import io.angarium.server.policy.ConsumerPolicy;
 import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.GroupPolicy;
 import io.angarium.server.policy.Policies;
@@ -19,6 +20,7 @@ final class SimPolicies {
     final SimRoutes routes;
     final SimRetries retries;
     final SimLives lives;
+    final SimLeases leases;
     final SimExclusive exclusive;
     final SimRejects rejects;
     final SimExpired expired;
@@ -36,6 +38,7 @@ final class SimPolicies {
         this.routes = SimRoutes.of(seed);
         this.retries = SimRetries.of(seed);
         this.lives = SimLives.of(seed);
+        this.leases = SimLeases.of(seed);
         this.exclusive = SimExclusive.of(seed);
         this.rejects = SimRejects.of(seed);
         this.expired = SimExpired.of(seed);
@@ -51,14 +54,20 @@ final class SimPolicies {
                 .with(
                         switch (planted) {
                             case GROUPS_IGNORED -> NO_GROUPS;
+                            case GROUPS_ENABLED -> new GroupPolicy(true, policy.rebalance(), policy.partitions());
                             case GROUPS_REBALANCED -> new GroupPolicy(policy.enabled(), true, policy.partitions());
                             default -> policy;
                         })
-                .with(retries.policy(maxDeliveries, planted))
+                .with(SimAsks.of(seed).policy(retries.policy(maxDeliveries, planted), planted))
                 .with(lives.policy(planted))
                 .with(bounds.standard())
-                .with(exclusive.policy(planted).with(slow.policy(planted)))
+                .with(consumers(planted))
                 .with(expired.policy(rejects.policy(planted), planted));
+    }
+
+    private ConsumerPolicy consumers(Planted planted) {
+        boolean one = exclusive.policy(planted).exclusive();
+        return new ConsumerPolicy(one, false, leases.policy(planted), slow.policy(planted));
     }
 
     /** @param reloaded whether it is what the configuration says after it was read again */
@@ -85,12 +94,16 @@ final class SimPolicies {
                     said.name(),
                     planted == Planted.PRIORITY_IGNORED ? 0 : said.priority(),
                     said.lease(),
-                    said.serial() && planted != Planted.SERIAL_IGNORED);
+                    said.serial() && planted != Planted.SERIAL_IGNORED,
+                    null);
             return heard.equals(said) ? frame : at(open, heard.named());
         }
-        return frame instanceof ConsumerFrame.OpenConsumer open
-                ? at(open, SimPatterns.heard(planted, open).name())
-                : frame;
+        if (!(frame instanceof ConsumerFrame.OpenConsumer open)) {
+            return frame;
+        }
+        boolean deaf = planted == Planted.KEPT_WISH_IGNORED;
+        String heard = SimPatterns.heard(planted, open).name();
+        return at(open, deaf ? ModelWish.of(heard).name() : heard);
     }
 
     private static ConsumerFrame.OpenConsumer at(ConsumerFrame.OpenConsumer open, String name) {

@@ -37,12 +37,12 @@ final class SimProbe {
         connection = 0;
     }
 
-    /** How many messages the queue with a limit has, if there is one. */
-    long messages() {
+    /** How much the queue with a limit has, if there is one. */
+    long limited(String counted) {
         return answers.stream()
                 .filter(ReplyFrame.Rows.class::isInstance)
                 .mapToLong(
-                        frame -> (Long) ((ReplyFrame.Rows) frame).rows().get(0).get("messages"))
+                        frame -> (Long) ((ReplyFrame.Rows) frame).rows().get(0).get(counted))
                 .sum();
     }
 

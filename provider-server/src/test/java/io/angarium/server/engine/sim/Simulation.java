@@ -291,7 +291,7 @@ final class Simulation {
                 ModelOutputs.require(!overdue, () -> "its lease is over, and it is still out: " + entry);
             }
             for (ModelConsumer consumer : queue.consumers) {
-                if (consumer.hasCredit()) {
+                if (consumer.takes()) {
                     checkNothingWaits(queue, consumer);
                 }
             }

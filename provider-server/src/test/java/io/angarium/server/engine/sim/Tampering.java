@@ -48,6 +48,7 @@ final class Tampering {
                 || run.has(Planted.HANDED_REPORT_FORGOTTEN)
                         && frame instanceof ConsumerFrame.HandedOver
                         && run.choice().oneIn(4)
+                || run.has(Planted.ASKED_FORGOTTEN) && frame instanceof ConsumerFrame.Timing
                 || run.has(Planted.RENEWAL_FORGOTTEN)
                         && frame instanceof ConsumerFrame.Acknowledge renewal
                         && renewal.verdict() == ConsumerFrame.Verdict.RENEW
