@@ -61,7 +61,7 @@ final class Jar {
     Result run(Map<String, String> variables, String input, String... arguments)
             throws IOException, InterruptedException {
         Path errors = Files.createTempFile(folder, "err", ".txt");
-        ProcessBuilder builder = builder(errors, arguments);
+        ProcessBuilder builder = builder(errors, List.of(), arguments);
         builder.environment().putAll(variables);
         Process process = builder.start();
         try (OutputStream in = process.getOutputStream()) {
@@ -75,20 +75,26 @@ final class Jar {
         return new Result(process.exitValue(), out, Files.readString(errors));
     }
 
-    private static ProcessBuilder builder(Path errors, String... arguments) {
+    private static ProcessBuilder builder(Path errors, List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
         command.addAll(List.of("-jar", FILE.toString()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
     }
 
+    /** What its brokers write on standard error. */
+    Path log() {
+        return folder.resolve("serve.txt");
+    }
+
     /** Starts a broker and waits for its ready line. */
-    Serving serve(Path data, int port) throws IOException {
+    Serving serve(Path data, int port, String... jvmOptions) throws IOException {
         String[] arguments = {
             "serve", "--data", data.toString(), "--host", "localhost", "--port", Integer.toString(port)
         };
-        Process process = builder(folder.resolve("serve.txt"), arguments).start();
+        Process process = builder(log(), List.of(jvmOptions), arguments).start();
         BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
         String line = reader.readLine();
         Matcher ready = READY.matcher(line == null ? "" : line);
