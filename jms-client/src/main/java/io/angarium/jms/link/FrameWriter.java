@@ -250,6 +250,9 @@ final class FrameWriter {
         int count = gathered.position();
         gathered.clear();
         gathering = false;
+        if (count == 0 && more == null) {
+            return;
+        }
         VirtualThreads.spare(() -> {
             if (count > 0) {
                 out.write(gathered.array(), 0, count);

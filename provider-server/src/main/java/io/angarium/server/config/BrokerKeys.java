@@ -52,8 +52,8 @@ final class BrokerKeys {
             "listen.maxOutbound",
             Kind.bytes(MIB, 1024 * GIB),
             s -> listen(s).maxOutboundBytes(),
-            "what may wait for a client that does not read before it is disconnected, answers included; twice `listen.maxFrame`"
-                    + " at least. Deliveries pause at 16MiB, or at a quarter of this if that is less");
+            "what may wait for a client that does not read before it is disconnected, answers included, but for one delivery; twice"
+                    + " `listen.maxFrame` at least. Deliveries pause at 16MiB, or at a quarter of this if that is less");
     private static final Key<BrokerSettings, Long> MAX_BACKLOG = key(
             "listen.maxBacklog",
             Kind.bytes(MIB, 1024 * GIB),

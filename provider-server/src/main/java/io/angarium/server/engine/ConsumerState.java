@@ -112,7 +112,7 @@ final class ConsumerState {
         return ++browseTag;
     }
 
-    /** Of a browser without credit: the message that it gets as soon as it has some. */
+    /** Of a browser without credit, or whose client has enough to read: the message that it gets next. */
     @Nullable
     MessageRef awaitsCredit() {
         return awaitsCredit;

@@ -326,7 +326,7 @@ final class Dispatcher {
         for (int i = draining.size() - 1; i >= 0; i--) {
             ConsumerState consumer = draining.get(i);
             ConnectionState connection = consumer.session().connection();
-            if (!connection.full()) { // else there may be something for it
+            if (!connection.full() || queue.order().size() == 0) { // else there may be something for it
                 outputs.send(connection.id(), new ReplyFrame.Ok(consumer.drain()));
                 consumer.drain(0);
                 draining.remove(i);

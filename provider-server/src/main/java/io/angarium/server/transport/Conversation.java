@@ -18,6 +18,7 @@ final class Conversation implements Outlet {
     private Stage stage = Stage.HELLO;
     private volatile boolean leaving;
     private boolean saidGoodbye;
+    private boolean served; // the engine's holder's
 
     /** How far it is. */
     enum Stage {
@@ -88,6 +89,18 @@ final class Conversation implements Outlet {
     @Override
     public boolean hasRoom(int bytes) {
         return out.hasRoom(this, bytes);
+    }
+
+    /** It is given a delivery. */
+    void served() {
+        served = true;
+    }
+
+    /** Whether it has been given one since the last call. */
+    boolean wasServed() {
+        boolean was = served;
+        served = false;
+        return was;
     }
 
     @Override

@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class FillLevel {
     private final long full;
     private final AtomicLong waiting = new AtomicLong();
+    /** Those who got nothing since they were told last; they are told first, or one with much would take all the room each time. */
+    private final Queue<Conversation> hungry = new ConcurrentLinkedQueue<>();
+
     private final Queue<Conversation> refused = new ConcurrentLinkedQueue<>();
     private long promised; // the engine's holder's
+    private volatile long largest; // delivery that was admitted; written by the engine's holder
 
     /** @param full from so many bytes on nothing more is delivered */
     FillLevel(long full) {
@@ -29,12 +33,15 @@ final class FillLevel {
             return false;
         }
         promised += bytes;
+        if (bytes > largest) {
+            largest = bytes;
+        }
         return true;
     }
 
     /** It is to be told when half of it has gone: the loop has to look after this. Engine's holder. */
     void refuse(Conversation conversation) {
-        refused.add(conversation);
+        (conversation.wasServed() ? refused : hungry).add(conversation);
     }
 
     /**
@@ -61,14 +68,23 @@ final class FillLevel {
         return waiting.get();
     }
 
+    /** Whether more waits than may, but for one delivery, which may be larger than all that. Any thread. */
+    boolean exceeds(long most) {
+        return waiting.get() - largest > most;
+    }
+
     /** Whether somebody is to be told. Any thread. */
     boolean hasRefused() {
-        return !refused.isEmpty();
+        return !refused.isEmpty() || !hungry.isEmpty();
     }
 
     /** One who is to be told now that little waits, and is not known here any more; null if there is nobody, or too much waits yet. Loop thread. */
     @Nullable
     Conversation nextToTell() {
-        return waiting.get() <= full / 2 ? refused.poll() : null;
+        if (waiting.get() > full / 2) {
+            return null;
+        }
+        Conversation first = hungry.poll();
+        return first != null ? first : refused.poll();
     }
 }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What goes out to one socket, of all its conversations. Frames wait here, unencoded, while the peer does not read: a delivery is the engine's message, so waiting costs little, and the
- * consumer's credit bounds it. Offered by any thread that holds the engine; written by the connection's loop.
+ * What goes out to one socket, of all its conversations. Frames wait here, unencoded, while the peer does not read: a delivery is the engine's message, so waiting costs little, and {@link
+ * FillLevel} bounds it. Offered by any thread that holds the engine; written by the connection's loop.
  */
 final class Outflow implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Outflow.class);
@@ -75,7 +75,7 @@ final class Outflow implements Runnable {
     }
 
     /**
-     * @param maxBytes so many may wait for a peer that does not read: twice the largest message at least
+     * @param maxBytes so many may wait for a peer that does not read, and one delivery more
      * @param patienceMillis see {@link #patience}
      */
     Outflow(Channel channel, long maxBytes, long patienceMillis, Listener listener) {
@@ -111,6 +111,7 @@ final class Outflow implements Runnable {
     /** See {@link Conversation#hasRoom}. */
     boolean hasRoom(Conversation asking, int bytes) {
         if (level.admits(FrameWriter.weight(bytes))) {
+            asking.served();
             return true;
         }
         level.refuse(asking);
@@ -188,7 +189,7 @@ final class Outflow implements Runnable {
         if (level.hasRefused()) {
             lookWhetherDrained();
         }
-        if (level.waiting() > maxBytes) {
+        if (level.exceeds(maxBytes)) {
             doesNotRead();
         }
     }

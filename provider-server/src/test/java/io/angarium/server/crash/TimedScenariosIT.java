@@ -130,16 +130,22 @@ class TimedScenariosIT {
         }
         Awaitility.await().atMost(Duration.ofSeconds(SECONDS + 60)).until(() -> came.size() == MESSAGES);
         long worst = 0;
+        List<String> late = new ArrayList<>();
         for (int i = 0; i < MESSAGES; i++) {
             long at = due.get(i);
-            long late = came.get(i) - at;
-            assertThat(late).as("message %d is not early", i).isGreaterThanOrEqualTo(0);
+            long wait = came.get(i) - at;
+            assertThat(wait).as("message %d is not early", i).isGreaterThanOrEqualTo(0);
             if (away.stream().noneMatch(gap -> at >= gap[0] && at <= gap[1])) {
-                worst = Math.max(worst, late);
+                worst = Math.max(worst, wait);
+                if (wait > LATEST_MILLIS) {
+                    late.add("due at " + Instant.ofEpochMilli(at) + ": " + wait + " ms");
+                }
             }
         }
         System.out.printf("C2: %d messages in %d s, the latest %d ms%n", MESSAGES, SECONDS, worst);
-        assertThat(worst).isLessThanOrEqualTo(LATEST_MILLIS);
+        away.forEach(gap -> System.out.printf(
+                "C2: away from %s to %s%n", Instant.ofEpochMilli(gap[0]), Instant.ofEpochMilli(gap[1])));
+        assertThat(late).isEmpty();
         assertThat(twice).isEmpty();
     }
 

@@ -86,6 +86,19 @@ class FullSocketTest {
     }
 
     @Test
+    void aDrainOfAnEmptyQueueIsAnsweredThoughAnotherOneHasMoreThanIsRead() {
+        full.consume(session, "orders");
+        int empty = full.consume(session, "empty");
+        send(1, 1);
+        assertThat(full.texts()).isEmpty();
+        int drained = full.drain(empty);
+        harness.settle();
+        assertThat(full.ok(drained)).isTrue();
+        harness.drain(full).settle();
+        assertThat(full.texts()).containsExactly("1");
+    }
+
+    @Test
     void aClientThatGoesWhileItIsFullLeavesWhatIsThereToOthers() {
         full.consume(session, "orders");
         send(1, 2);

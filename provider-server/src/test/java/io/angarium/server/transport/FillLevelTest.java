@@ -93,6 +93,34 @@ class FillLevelTest {
     }
 
     @Test
+    void whoGotNothingSinceHeWasToldIsToldBeforeWhoTookAllTheRoom() {
+        first.served();
+        waits(1_000);
+        level.refuse(first);
+        level.refuse(second);
+        level.left(500);
+        assertThat(level.nextToTell()).isSameAs(second);
+        assertThat(level.nextToTell()).isSameAs(first);
+        second.served();
+        waits(500);
+        level.refuse(second);
+        level.refuse(first);
+        level.left(500);
+        assertThat(level.nextToTell()).isSameAs(first);
+        assertThat(level.nextToTell()).isSameAs(second);
+        assertThat(level.hasRefused()).isFalse();
+    }
+
+    @Test
+    void aDeliveryThatIsLargerThanAllThatMayWaitCountsForNobodyWhoDoesNotRead() {
+        waits(400);
+        waits(5_000);
+        assertThat(level.exceeds(400)).isFalse();
+        level.offered(1, 0);
+        assertThat(level.exceeds(400)).isTrue();
+    }
+
+    @Test
     void whoIsRefusedAgainAfterHeWasToldIsToldAgain() {
         waits(1_000);
         level.refuse(first);

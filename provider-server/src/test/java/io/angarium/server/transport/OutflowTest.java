@@ -180,7 +180,11 @@ class OutflowTest {
     }
 
     private static ConsumerFrame.Deliver delivery() {
-        return new ConsumerFrame.Deliver(1, 1, 1, 1, 0, 0, 0, Messages.bytes("orders", false, new byte[100_000]));
+        return delivery(100_000);
+    }
+
+    private static ConsumerFrame.Deliver delivery(int bytes) {
+        return new ConsumerFrame.Deliver(1, 1, 1, 1, 0, 0, 0, Messages.bytes("orders", false, new byte[bytes]));
     }
 
     private static final int ADMITTED = 3;
@@ -221,7 +225,7 @@ class OutflowTest {
         assertThat(second.hasRoom(1)).isFalse();
         outflow.write();
         peerReads();
-        assertThat(listener.drained()).containsExactly(first, second);
+        assertThat(listener.drained()).containsExactly(second, first); // it has had nothing yet
     }
 
     /** What is given to the channel stays there, so that it takes a buffer of a large message and no more. */
@@ -243,6 +247,19 @@ class OutflowTest {
         assertThat(channel.isWritable()).isFalse();
         assertThat(first.hasRoom(size)).isTrue(); // in the place of the one that has left
         assertThat(first.hasRoom(size)).isFalse();
+    }
+
+    @Test
+    void aMessageFromTimesWhenLargerOnesWereAllowedIsNoReasonToCloseWhoIsAboutToReadIt() {
+        socketTakesNothing();
+        ConsumerFrame.Deliver large = delivery(3_000_000);
+        assertThat(first.hasRoom(large.message().size())).isTrue();
+        first.offer(List.of(large), false);
+        outflow.write();
+        assertThat(channel.isOpen()).isTrue();
+        first.offer(Collections.nCopies(15, delivery()), false);
+        outflow.write();
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test
