@@ -74,9 +74,9 @@ class TimedScenariosIT {
         }
     }
 
-    /** Kills it and starts it again; from when to when nothing could be delivered. */
+    /** Kills it and starts it again; from when to when what was due could not be delivered in time. */
     private long[] killAndStart() {
-        long from = System.currentTimeMillis();
+        long from = System.currentTimeMillis() - LATEST_MILLIS;
         broker.kill();
         broker.start();
         return new long[] {from, System.currentTimeMillis() + 5_000};
