@@ -42,6 +42,9 @@ final class SlowConsumers {
     /** Who is looked at next, if not all have been. */
     private int at;
 
+    /** Whether all have been: {@link #at} is 0 also where those that have been looked at have left. */
+    private boolean passBegins = true;
+
     /** Ends connections. */
     interface End {
         /**
@@ -71,6 +74,7 @@ final class SlowConsumers {
         boolean first = watches.isEmpty();
         if (first) {
             gaps.begin(now());
+            passBegins = true;
         }
         watch.index = watches.size();
         watches.add(watch);
@@ -84,9 +88,10 @@ final class SlowConsumers {
     /** Other policies may apply: all are looked at now, since the next look may be sooner. */
     void reconsider(Iterable<ConnectionState> connections) {
         connections.forEach(connection -> connection.consumers().values().forEach(this::watch));
-        if (at > 0) {
+        if (!passBegins) {
             gaps.startOver();
         }
+        passBegins = true;
         at = 0;
         nextAt = now();
     }
@@ -123,10 +128,11 @@ final class SlowConsumers {
             return;
         }
         long now = now();
-        gaps.step(now, at == 0);
-        if (at == 0) {
+        gaps.step(now, passBegins);
+        if (passBegins) {
             shortest = LONGEST_PAUSE;
         }
+        passBegins = false;
         heldUp.look(now);
         for (int looks = 0; looks < MOST_LOOKS && at < watches.size(); looks++) {
             SlowWatch watch = watches.get(at);
@@ -143,6 +149,7 @@ final class SlowConsumers {
         }
         if (at >= watches.size()) {
             at = 0;
+            passBegins = true;
             pause = shortest;
             nextAt = now + pause;
         }

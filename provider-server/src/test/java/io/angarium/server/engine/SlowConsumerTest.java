@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.server.policy.ConsumerPolicy;
 import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.policy.SlowPolicy;
 import io.angarium.server.policy.SlowPolicy.Act;
@@ -443,11 +444,13 @@ class SlowConsumerTest extends SlowConsumerScene {
     }
 
     /** Consumers of which each has a message, so many that there are rounds while they are looked at: two breaks in a look at all. */
-    private void many() {
+    private List<Integer> many() {
+        List<Integer> consumers = new ArrayList<>();
         for (int i = 0; i < 1200; i++) {
-            client.consume(session, "orders");
+            consumers.add(client.consume(session, "orders"));
             send("m" + i);
         }
+        return consumers;
     }
 
     /** Something happens in the break of that number. */
@@ -510,6 +513,54 @@ class SlowConsumerTest extends SlowConsumerScene {
         assertThat(notices()).isEmpty();
         after(LIMIT);
         assertThat(notices()).hasSize(1200);
+    }
+
+    /** It ends a step when one is disconnected, or when nobody is left of those that were looked at: what follows belongs to the same pass. */
+    @Test
+    void aSleepIsNotTakenForTheOthersWhereTheFirstIsDisconnectedAfterIt() {
+        harness.withPolicies(new Policies(
+                DestinationPolicy.standard(5, "DLQ"),
+                List.of(disconnects("orders", 60), disconnects("quick", 2)),
+                LimitPolicy.NONE));
+        client = harness.connect();
+        session = client.session();
+        producer = client.producer(session, ORDERS);
+        TestClient hangs = harness.connect();
+        consumeBy(hangs);
+        TestClient works = harness.connect();
+        works.consume(works.session(), "quick");
+        send("a");
+        after(56_000);
+        client.send(client.producer(session, Destination.queue("quick")), List.of("b"));
+        harness.settle();
+        after(2 * STEP);
+        assertThat(hangs.isClosed()).isFalse();
+        harness.pass(5_000).settle();
+        assertThat(hangs.isClosed()).isTrue();
+        assertThat(works.isClosed()).isFalse();
+        after(2_000);
+        assertThat(works.isClosed()).isTrue();
+    }
+
+    private static Policies.Rule disconnects(String queue, long seconds) {
+        SlowPolicy slow = new SlowPolicy(Duration.ofSeconds(seconds), Act.DISCONNECT);
+        return rule(queue, policy -> policy.with(policy.consumers().with(slow)));
+    }
+
+    @Test
+    void aSleepIsNotTakenForTheOthersWhereAllThatWereLookedAtAfterItHaveLeft() {
+        policy(Act.LOG);
+        List<Integer> consumers = many();
+        after(2 * LATE);
+        inBreaks(number -> {
+            if (number == 1) {
+                consumers.subList(0, 500).forEach(one -> client.closeConsumer(one, 0));
+            }
+        });
+        harness.pass(10 * LIMIT).settle();
+        assertThat(notices()).isEmpty();
+        after(LIMIT);
+        assertThat(notices()).hasSize(700);
     }
 
     @Test
