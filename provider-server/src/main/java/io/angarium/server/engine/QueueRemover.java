@@ -48,18 +48,20 @@ final class QueueRemover {
 
     /**
      * Removes what is available or scheduled now, also what is due and would join the queue before its list has been read, and what recurs and comes
-     * meanwhile; runs the action when done. It begins when all that recurs is in its queue.
+     * meanwhile; runs the action when done. It begins when all that recurs is in its queue, and until it has ended none of those that wait joins it.
      */
     void purge(MessageQueue queue, Runnable done) {
-        Purged purged = new Purged(queue);
+        Purge purge = new Purge(
+                queue,
+                inventory.lastSequence(),
+                gate.released() + 1,
+                crowds.delays().lastNumber());
+        Purged purged = new Purged(purge);
         successions.add(purged);
-        long lastSequence =
-                inventory.lastSequence(); // what is not persistent is there at once, and so was what is to go
-        long lastNumber = crowds.delays().lastNumber();
         successions.whenNoneIsUnderWay(() -> {
-            Purge purge = new Purge(queue, lastSequence, gate.released() + 1, lastNumber);
-            purged.begun = purge;
-            activities.add(() -> step(purge, () -> {
+            purged.begun = true;
+            PurgeWalk walk = new PurgeWalk(purge, gate.released() + 1);
+            activities.add(() -> step(walk, () -> {
                 successions.remove(purged);
                 done.run();
             }));
@@ -68,37 +70,46 @@ final class QueueRemover {
 
     /** What recurs leaves with the others if its time comes meanwhile, or before the purge has begun: what is sent later does not. */
     private final class Purged implements Successions.Lookout {
-        private final MessageQueue queue;
-        private @Nullable Purge begun;
+        private final Purge purge;
+        private boolean begun;
 
-        Purged(MessageQueue queue) {
-            this.queue = queue;
+        Purged(Purge purge) {
+            this.purge = purge;
         }
 
         @Override
         public boolean takes(MessageRef plan) {
-            if (plan.queue() != queue || (begun != null && !begun.had(plan))) {
+            if (plan.queue() != purge.queue() || !purge.had(plan)) {
                 return false;
             }
             removals.remove(plan, Effect.Reason.PURGED);
             return true;
         }
+
+        /** What comes before it begins was on its way when it was asked for. */
+        @Override
+        public void arrives(MessageRef ref) {
+            if (!begun && ref.queue() == purge.queue()) {
+                purge.expects(ref);
+            }
+        }
     }
 
-    private boolean step(Purge purge, Runnable done) {
+    private boolean step(PurgeWalk walk, Runnable done) {
+        MessageQueue queue = walk.purge().queue();
         for (int i = 0; i < STEP; i++) {
-            MessageRef ref = purge.queue().deleted() ? null : purge.next();
+            MessageRef ref = queue.deleted() ? null : walk.next();
             if (ref == null) {
-                purge.end();
-                crowds.due().mark(purge.queue());
+                walk.end();
+                crowds.due().mark(queue);
                 done.run();
                 return true;
             }
             if (ref instanceof ParkedRun run) {
-                pager.want(run, () -> activities.add(() -> step(purge, done)));
+                pager.want(run, () -> activities.add(() -> step(walk, done)));
                 return true;
             }
-            if (purge.takes(ref)) {
+            if (walk.takes(ref)) {
                 removals.remove(ref, Effect.Reason.PURGED);
             }
         }

@@ -135,7 +135,7 @@ final class Recurrence {
     }
 
     private void arrive(MessageRef ref) {
-        successions.end();
+        successions.end(ref);
         inventory.arrive(ref);
     }
 

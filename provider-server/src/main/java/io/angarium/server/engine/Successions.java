@@ -21,6 +21,9 @@ final class Successions {
 
         /** Another one waits for the next time in its place, or will when that is durable. */
         default void follows(MessageRef plan, MessageRef next) {}
+
+        /** What was in no queue until it was durable comes to its queue. */
+        default void arrives(MessageRef ref) {}
     }
 
     Successions(DurabilityGate gate) {
@@ -67,7 +70,11 @@ final class Successions {
         underWay++;
     }
 
-    void end() {
+    /** It comes to its queue. */
+    void end(MessageRef ref) {
         underWay--;
+        for (int i = 0; i < lookouts.size(); i++) {
+            lookouts.get(i).arrives(ref);
+        }
     }
 }

@@ -93,4 +93,58 @@ class PurgeTest {
         harness.pass(2 * MINUTE);
         assertThat(browse("reports")).containsExactly("now", "later");
     }
+
+    /** A message of another queue recurs, and its next one is not on disk: a purge that is asked for now waits for that. */
+    private int purgeThatWaits(Runnable before) {
+        client.send(producer("recurring"), Messages.with("recurs", Map.of(Schedule.PROPERTY, "* * * * *")));
+        harness.settle();
+        harness.clockJumps(MINUTE);
+        before.run();
+        harness.round();
+        int purge = client.manage("queue.purge", Map.of("name", "reports"));
+        harness.round();
+        assertThat(client.reply(purge)).isNull();
+        return purge;
+    }
+
+    @Test
+    void whatFallsDueBeforeItBeginsLeaves() {
+        client.send(producer("reports"), 0, 0, MINUTE + 1000, Messages.text("late"));
+        int purge = purgeThatWaits(() -> {});
+        harness.pass(1000);
+        assertThat(client.reply(purge)).isNull();
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", 1L);
+        assertThat(browse("reports")).isEmpty();
+    }
+
+    /** So much waits for the disk in front of it that there are rounds before it begins. */
+    @Test
+    void whatRecurringMessagesDeliveredJustBeforeItWasAskedForLeaves() {
+        client.send(producer("reports"), Messages.with("recurs", Map.of(Schedule.PROPERTY, "* * * * *")));
+        int other = producer("other");
+        harness.settle();
+        harness.clockJumps(MINUTE);
+        harness.round();
+        for (int i = 0; i < 2_500; i++) {
+            client.send(other, Messages.text("x"));
+        }
+        int purge = client.manage("queue.purge", Map.of("name", "reports"));
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", 2L);
+        assertThat(browse("reports")).isEmpty();
+        harness.pass(2 * MINUTE).settle();
+        assertThat(browse("reports")).isEmpty();
+    }
+
+    @Test
+    void ofACommitThatIsOnItsWayAllStays() {
+        int producer = producer("reports");
+        client.send(producer, 1, 0, 0, Messages.text("now"));
+        client.send(producer, 1, 0, 5_000, Messages.text("later"));
+        int purge = purgeThatWaits(() -> client.commit(session, 1));
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", 0L);
+        assertThat(browse("reports")).containsExactly("now", "later");
+    }
 }
