@@ -69,7 +69,19 @@ final class SecondPhase {
      * @param gone whether the session's connection is
      */
     void end(Xid xid, XAResource first, BranchResource.Gone gone, End end) throws XAException {
-        boolean insist = prepared.remove(BranchKey.of(xid));
+        BranchKey branch = BranchKey.of(xid);
+        boolean insist = prepared.remove(branch);
+        try {
+            end(first, gone, end, insist);
+        } catch (XAException e) {
+            if (insist && e.errorCode == XAException.XA_RETRY) {
+                prepared.add(branch); // it stays so, and the transaction manager comes back
+            }
+            throw e;
+        }
+    }
+
+    private void end(XAResource first, BranchResource.Gone gone, End end, boolean insist) throws XAException {
         try {
             end.by(first);
         } catch (XAException e) {

@@ -123,6 +123,17 @@ class SecondPhaseTest {
         assertCode(XAException.XAER_RMFAIL, () -> commit(phase, true, XAException.XAER_RMFAIL));
     }
 
+    @Test
+    void aBranchThatIsToBeTriedAgainLaterIsStillPrepared() throws XAException {
+        SecondPhase phase = phase(Duration.ofSeconds(20));
+        prepare(phase, false, WELL);
+        assertCode(XAException.XA_RETRY, () -> commit(phase, false, XAException.XA_RETRY));
+        assertCode(XAException.XA_RETRY, () -> commit(phase, true, XAException.XAER_RMFAIL, XAException.XA_RETRY));
+        commit(phase, true, XAException.XAER_RMFAIL, XAException.XAER_RMFAIL, WELL);
+        assertThat(answers).isEmpty();
+        assertCode(XAException.XAER_RMFAIL, () -> commit(phase, true, XAException.XAER_RMFAIL));
+    }
+
     private static void assertCode(int code, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(XAException.class, e -> assertThat(e.errorCode)
                 .isEqualTo(code));
