@@ -63,6 +63,7 @@ final class Bounds {
         List<MessageQueue> queues = router.recipients(send);
         Admission other = full(send, queues, waited, false);
         if (other == null) {
+            checkEnough(send, queues);
             other = full(send, queues, waited, true); // only now: nothing is dropped for what is not taken
         }
         if (other instanceof Admission.Take diverted && transacted) {
@@ -90,15 +91,52 @@ final class Bounds {
         }
     }
 
+    /** Refuses a send if what can leave some queue is not enough, before anything leaves another. */
+    private void checkEnough(PendingSend send, List<MessageQueue> queues) {
+        Leaving before = Leaving.NONE;
+        int taking = 0;
+        for (MessageQueue queue : queues) {
+            LimitPolicy.Full full = queue.policy().limits().full();
+            String limit = full.drops() ? exceeded(queue, taking + 1, send) : null;
+            if (limit != null && full == LimitPolicy.Full.DROP_NEWEST) {
+                continue;
+            }
+            taking++;
+            if (limit == null) {
+                continue;
+            }
+            fill(queue).full(limit, send.room(), clock.now());
+            checkFits(send, queue, limit);
+            if (!enoughCanLeave(queue, taking, send.room(), before)) {
+                throw noneLeaves(queue, fullness(queue));
+            }
+            if (queue.values() == null) {
+                before = lacking(taking, send.room());
+            }
+        }
+    }
+
+    /** What has to leave for there to be room in so many queues within the limits of all together. */
+    private Leaving lacking(int queues, long size) {
+        LimitPolicy all = registry.bounds();
+        Totals totals = registry.totals();
+        long messages = totals.messages() + queues - all.messages();
+        long bytes = totals.bytes() + queues * size - all.bytes();
+        return new Leaving(all.messages() == 0 ? 0 : Math.max(0, messages), all.bytes() == 0 ? 0 : Math.max(0, bytes));
+    }
+
     /** What happens for want of room in the queues that drop something for it, or in the others; null if there is room now. */
     private @Nullable Admission full(PendingSend send, List<MessageQueue> queues, boolean waited, boolean dropping) {
+        int taking = 0;
         for (MessageQueue queue : queues) {
+            taking++;
             LimitPolicy policy = queue.policy().limits();
             if (policy.full().drops() != dropping && !policy.neverTakes(send.room())) {
                 continue;
             }
             Fill fill = queue.fill();
-            String limit = exceeded(queue, queues.size(), send);
+            int copies = dropping ? taking : queues.size(); // each that drops makes room for its own
+            String limit = exceeded(queue, copies, send);
             if (limit == null
                     && !waited
                     && fill != null
@@ -106,77 +144,94 @@ final class Bounds {
                     && policy.full() == LimitPolicy.Full.BLOCK) {
                 limit = String.valueOf(fill.limit());
             }
-            Admission other = limit == null ? null : full(send, queue, limit);
+            Admission other = limit == null ? null : full(send, queue, copies, limit);
             if (other != null) {
                 return other;
+            }
+            if (!send.isFor(queue)) {
+                taking--;
             }
         }
         return null;
     }
 
-    /** The limit that a send to so many queues would exceed, for people, or null: what it replaces makes room for it. */
-    private @Nullable String exceeded(MessageQueue queue, int queues, PendingSend send) {
-        LastValues values = queue.values();
-        return values == null
-                ? exceeded(queue, queues, send.room(), 0, 0)
-                : exceeded(queue, queues, send.room(), values, values.replaced(send));
+    /** Messages that leave at once, and their bytes. */
+    private record Leaving(long messages, long bytes) {
+        static final Leaving NONE = new Leaving(0, 0);
+
+        Leaving and(Leaving other) {
+            return new Leaving(messages + other.messages, bytes + other.bytes);
+        }
     }
 
-    private @Nullable String exceeded(
-            MessageQueue queue, int queues, long size, LastValues values, @Nullable MessageRef replaced) {
-        long messages = 0;
-        long bytes = 0;
+    /** What a send replaces, and what those that are taken do: that makes room for it. */
+    private static Leaving replaced(MessageQueue queue, PendingSend send) {
+        LastValues values = queue.values();
+        if (values == null) {
+            return Leaving.NONE;
+        }
+        MessageRef own = values.replaced(send);
+        long messages = own == null ? 0 : 1;
+        long bytes = own == null ? 0 : own.room();
         for (MessageRef claimed : values.claimed()) {
             messages++;
             bytes += claimed.room();
         }
-        return exceeded(
-                queue,
-                queues,
-                size,
-                replaced == null ? messages : messages + 1,
-                replaced == null ? bytes : bytes + replaced.room());
+        return new Leaving(messages, bytes);
     }
 
-    /** The limit that one more message in so many queues would exceed, if so many leave at once, for people, or null. */
-    private @Nullable String exceeded(MessageQueue queue, int queues, long size, long leaving, long leavingBytes) {
+    /** The limit that a send to so many queues would exceed, for people, or null. */
+    private @Nullable String exceeded(MessageQueue queue, int queues, PendingSend send) {
+        return exceeded(queue, queues, send.room(), replaced(queue, send));
+    }
+
+    /** The limit that one more message in so many queues would exceed, if some leave at once, for people, or null. */
+    private @Nullable String exceeded(MessageQueue queue, int queues, long size, Leaving leaving) {
+        String own = exceeded(queue, size, leaving);
+        return own == null ? exceeded(queues, size, leaving) : own;
+    }
+
+    /** The queue's own limit that one more message would exceed, if some leave at once, for people, or null. */
+    private static @Nullable String exceeded(MessageQueue queue, long size, Leaving leaving) {
         LimitPolicy policy = queue.policy().limits();
         QueueCounters counters = queue.counters();
         Fill fill = queue.fill();
-        long messages = counters.messages() - leaving + (fill == null ? 0 : fill.reservedMessages());
-        long bytes = counters.bytes() - leavingBytes + (fill == null ? 0 : fill.reservedBytes());
+        long messages = counters.messages() - leaving.messages + (fill == null ? 0 : fill.reservedMessages());
+        long bytes = counters.bytes() - leaving.bytes + (fill == null ? 0 : fill.reservedBytes());
         Bound bound = policy.exceeded(messages, bytes, size);
-        if (bound != null) {
-            return bound == Bound.MESSAGES
-                    ? "limits.messages is " + policy.messages()
-                    : "limits.bytes is " + policy.bytes();
+        if (bound == null) {
+            return null;
         }
+        return bound == Bound.MESSAGES
+                ? "limits.messages is " + policy.messages()
+                : "limits.bytes is " + policy.bytes();
+    }
+
+    /** The limit of all together that one more message in so many queues would exceed, if some leave at once, for people, or null. */
+    private @Nullable String exceeded(int queues, long size, Leaving leaving) {
         LimitPolicy all = registry.bounds();
         Totals totals = registry.totals();
         long others = queues - 1L;
-        bound = all.exceeded(totals.messages() - leaving + others, totals.bytes() - leavingBytes + others * size, size);
-        if (bound != null) {
-            return bound == Bound.MESSAGES
-                    ? "messages.maxMessages is " + all.messages()
-                    : "messages.maxBytes is " + all.bytes();
+        long messages = totals.messages() - leaving.messages + others;
+        Bound bound = all.exceeded(messages, totals.bytes() - leaving.bytes + others * size, size);
+        if (bound == null) {
+            return null;
         }
-        return null;
+        return bound == Bound.MESSAGES
+                ? "messages.maxMessages is " + all.messages()
+                : "messages.maxBytes is " + all.bytes();
     }
 
     /** What happens if there is no room; null if there is now. */
-    private @Nullable Admission full(PendingSend send, MessageQueue queue, String limit) {
+    private @Nullable Admission full(PendingSend send, MessageQueue queue, int queues, String limit) {
         LimitPolicy policy = queue.policy().limits();
         boolean only = send.target() == queue && queue.routes().isEmpty();
         fill(queue).full(limit, send.room(), clock.now());
-        if (policy.neverTakes(send.room()) || registry.bounds().neverTakes(send.room())) {
-            throw refused(
-                    queue,
-                    "a message of " + send.room() + " bytes never finds room in " + describe(queue) + ": " + limit);
-        }
+        checkFits(send, queue, limit);
         return switch (policy.full()) {
             case BLOCK -> new Admission.Wait(queue, policy.patience().toMillis(), fullness(queue));
             case REFUSE -> throw refused(queue, fullness(queue));
-            case DROP_OLDEST -> makeRoom(send, queue, policy);
+            case DROP_OLDEST -> makeRoom(send, queue, queues);
             case DROP_NEWEST -> {
                 queue.counters().drop();
                 if (only) {
@@ -189,32 +244,55 @@ final class Bounds {
         };
     }
 
-    private @Nullable Admission makeRoom(PendingSend send, MessageQueue queue, LimitPolicy policy) {
-        String limit = fullness(queue);
-        if (!enoughCanLeave(queue, send.room())) {
-            throw noneLeaves(queue, limit);
+    private void checkFits(PendingSend send, MessageQueue queue, String limit) {
+        if (queue.policy().limits().neverTakes(send.room()) || registry.bounds().neverTakes(send.room())) {
+            throw refused(
+                    queue,
+                    "a message of " + send.room() + " bytes never finds room in " + describe(queue) + ": " + limit);
         }
-        while (exceeded(queue, 1, send) != null) {
+    }
+
+    private @Nullable Admission makeRoom(PendingSend send, MessageQueue queue, int queues) {
+        String limit = fullness(queue);
+        long patience = queue.policy().limits().patience().toMillis();
+        while (lacksRoom(queue, queues, send)) {
             MessageRef oldest = oldest(queue);
             if (oldest == null && arriving(queue)) {
-                return new Admission.Wait(queue, policy.patience().toMillis(), limit);
+                return new Admission.Wait(queue, patience, limit);
             }
             if (oldest == null) {
                 throw noneLeaves(queue, limit);
             }
             if (!drop(oldest)) {
-                return new Admission.Wait(queue, policy.patience().toMillis(), limit);
+                return new Admission.Wait(queue, patience, limit);
             }
         }
         return null;
     }
 
-    /** Whether there is room for so much if all leave that can: else none leaves in vain. */
-    private boolean enoughCanLeave(MessageQueue queue, long size) {
+    /** Whether still more is to leave: what moves stays within the limits of all together, which had room before. */
+    private boolean lacksRoom(MessageQueue queue, int queues, PendingSend send) {
+        return moves(queue)
+                ? exceeded(queue, send.room(), replaced(queue, send)) != null
+                : exceeded(queue, queues, send) != null;
+    }
+
+    /** Whether what makes room goes to another queue. */
+    private boolean moves(MessageQueue queue) {
+        return deadLetters.wants(queue, Cause.OVER_LIMIT);
+    }
+
+    /**
+     * Whether there is room in so many queues if all leave this one that can: else none leaves in vain.
+     *
+     * @param before what leaves others for want of room for all together
+     */
+    private boolean enoughCanLeave(MessageQueue queue, int queues, long size, Leaving before) {
         QueueCounters counters = queue.counters();
-        long messages = counters.messages() - counters.inFlight();
-        return queue.values() != null
-                || exceeded(queue, 1, size, messages, counters.bytes() - counters.inFlightBytes()) == null;
+        Leaving all =
+                new Leaving(counters.messages() - counters.inFlight(), counters.bytes() - counters.inFlightBytes());
+        return exceeded(queue, size, all) == null
+                && exceeded(queues, size, moves(queue) ? before : before.and(all)) == null;
     }
 
     private Refusal noneLeaves(MessageQueue queue, String limit) {
@@ -247,7 +325,7 @@ final class Bounds {
             return !run.parked(); // at once, if its list is still in memory: later it might be parked again
         }
         MessageQueue queue = ref.queue();
-        if (!deadLetters.wants(queue, Cause.OVER_LIMIT)) {
+        if (!moves(queue)) {
             removals.remove(ref, Effect.Reason.DROPPED);
             return true;
         }
@@ -271,7 +349,7 @@ final class Bounds {
                     fullness(queue) + "; limits.full is divert, which is for what is sent to a queue and nowhere else");
         }
         MessageQueue other = registry.ownQueue(policy.divert());
-        if (other == queue || exceeded(other, 1, send.room(), 0, 0) != null) {
+        if (other == queue || exceeded(other, 1, send.room(), Leaving.NONE) != null) {
             throw refused(
                     queue, fullness(queue) + ", and so is '" + policy.divert() + "', to which limits.divert leads");
         }
@@ -414,6 +492,6 @@ final class Bounds {
     @Nullable
     String at(MessageQueue queue) {
         Fill fill = queue.fill();
-        return fill == null || fill.limit() == null ? null : exceeded(queue, 1, fill.size(), 0, 0);
+        return fill == null || fill.limit() == null ? null : exceeded(queue, 1, fill.size(), Leaving.NONE);
     }
 }

@@ -11,6 +11,7 @@ import io.angarium.server.policy.Policies;
 import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.Destination;
+import io.angarium.wire.ProducerFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -521,5 +522,19 @@ class LastValueTest {
         send("a", "a1");
         send("a", "x".repeat(2_000));
         assertThat(content()).containsExactly("a1");
+    }
+
+    @Test
+    void nothingMakesRoomInVain() {
+        int size = Messages.with("a", Map.of("share", "a")).size();
+        LimitPolicy limit =
+                new LimitPolicy(0, 3L * size, LimitPolicy.Full.DROP_OLDEST, Duration.ofSeconds(2), "OVERFLOW");
+        with(byShare().with(limit), 64L << 20);
+        client.credit(client.open(session, Kind.QUEUE, PRICES, null), 1);
+        send("a", "a");
+        send("b", "b");
+        send("c", "x".repeat(size + 2)); // would exceed the limit with what the consumer has alone
+        assertThat(client.take(ProducerFrame.SendRefused.class)).hasSize(1);
+        assertThat(content()).contains("b");
     }
 }

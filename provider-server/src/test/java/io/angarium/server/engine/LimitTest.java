@@ -193,6 +193,68 @@ class LimitTest {
     }
 
     @Test
+    void nothingMakesRoomInVainWhereAnotherSubscriptionCannot() {
+        limits(2, 0, Full.DROP_OLDEST);
+        TestClient slow = harness.connect();
+        int slowly = slow.session();
+        int lagging = slow.open(slowly, ConsumerFrame.Kind.TOPIC, PRICES, null);
+        client.subscribeTo(session, PRICES);
+        int publisher = client.producer(session, PRICES);
+        client.send(publisher, List.of("1", "2"));
+        harness.settle();
+        assertThat(client.texts()).containsExactly("1", "2"); // and does not settle them
+        client.send(publisher, "3");
+        harness.settle();
+        assertThat(refusals()).singleElement().asString().contains("not enough of them can make room");
+        slow.credit(lagging, 10);
+        harness.settle();
+        assertThat(slow.texts()).containsExactly("1", "2");
+    }
+
+    @Test
+    void whatMovesMakesNoRoomInAllDestinationsTogether() {
+        LimitPolicy all = LimitPolicy.NONE.within(2, 0);
+        limits(new LimitPolicy(0, 0, Full.DROP_OLDEST, PATIENCE, "OVERFLOW"), all, "late");
+        send("a", "b", "c");
+        assertThat(refusals()).singleElement().asString().contains("messages.maxMessages is 2");
+        assertThat(content("orders")).containsExactly("a", "b");
+        assertThat(content("late")).isEmpty();
+    }
+
+    @Test
+    void whatADeadLetterSaysOfItselfKeepsNothingOutThatWasToBeTaken() {
+        LimitPolicy all = LimitPolicy.NONE.within(0, 2L * Messages.text("a").size());
+        limits(new LimitPolicy(1, 0, Full.DROP_OLDEST, PATIENCE, "OVERFLOW"), all, "late");
+        send("a");
+        send("b");
+        assertThat(refusals()).isEmpty();
+        send("c");
+        assertThat(refusals()).singleElement().asString().contains("is full");
+        assertThat(content("orders")).containsExactly("b");
+        assertThat(content("late")).containsExactly("a");
+    }
+
+    @Test
+    void eachSubscriptionMakesRoomForItsOwnWhereAllDestinationsTogetherAreFull() {
+        limits(new LimitPolicy(0, 0, Full.DROP_OLDEST, PATIENCE, "OVERFLOW"), LimitPolicy.NONE.within(3, 0));
+        TestClient slow = harness.connect();
+        int slowly = slow.session();
+        List<Integer> lagging = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            lagging.add(slow.open(slowly, ConsumerFrame.Kind.TOPIC, PRICES, null));
+        }
+        int publisher = client.producer(session, PRICES);
+        for (String text : List.of("1", "2", "3")) {
+            client.send(publisher, text);
+            harness.settle();
+        }
+        assertThat(refusals()).isEmpty();
+        lagging.forEach(consumer -> slow.credit(consumer, 10));
+        harness.settle();
+        assertThat(slow.texts()).containsExactly("3", "3", "3");
+    }
+
+    @Test
     void whatTheEndOfASessionBehindASendThatWaitsSaysWasHandedOverIsKnownAtOnce() {
         limits(1, 0, Full.BLOCK);
         int other = client.producer(session, Destination.queue("other"));
