@@ -202,7 +202,7 @@ final class Model {
         roundBegan = end;
         placesOfRound.forEach(p -> p.endsAt(end));
         placesOfRound.clear();
-        limits.check();
+        limits.check(idle);
         bounds.check(idle);
         slow.roundEnds(idle);
         stalls.roundEnds();

@@ -14,6 +14,16 @@ final class ModelLimits {
     private final SimLimits rules;
     /** So much may have been there at some time of this round. */
     private long mostOfRound;
+    /** So much of that may not have been able to leave. */
+    private long heldOfRound;
+    /** How many sends of this round were for it. */
+    private int sent;
+    /** How many of them were refused. */
+    private int refused;
+    /** One that has made room in this round. */
+    private ModelEntry left;
+    /** Nobody waited when this round began, and nothing was left to do. */
+    private boolean calm;
     /** Of those that are not persistent, whether they have made room. */
     private final Map<ModelEntry, Fate> unseen = new HashMap<>();
 
@@ -39,6 +49,7 @@ final class ModelLimits {
 
     /** Whether there is room for what is sent to a destination now; where it would be refused the broker will say so. */
     Room room(Destination destination, SimMessage message) {
+        sent += concerns(destination) ? 1 : 0;
         boolean tells = rules.full() == Full.REFUSE || rules.waits() || never(message);
         if (!concerns(destination) || tells || most() + weight(message) <= rules.most()) {
             return Room.SOME;
@@ -59,6 +70,7 @@ final class ModelLimits {
      * @param since when it came
      */
     boolean mayRefuse(Destination destination, SimMessage message, long since) {
+        refused += concerns(destination) ? 1 : 0;
         if (concerns(destination) && never(message)) {
             model.tally.count("model: never finds room, " + rules.full());
             return true;
@@ -70,7 +82,8 @@ final class ModelLimits {
                 && switch (rules.full()) {
                     case REFUSE -> true;
                     case BLOCK -> model.now - since >= SimLimits.PATIENCE;
-                    case DROP_OLDEST -> !someCanLeave();
+                    case DROP_OLDEST ->
+                        held() > rules.most() || heldOfRound + weight(message) > rules.most() || !someCanLeave();
                     default -> false;
                 };
         model.tally.count(may, "model: no room, " + rules.full() + (rules.inBytes() ? ", in bytes" : ""));
@@ -80,6 +93,12 @@ final class ModelLimits {
     /** A frame that has waited is about to be done: others of the round may come before what follows it. */
     void look() {
         mostOfRound = Math.max(mostOfRound, mostWithUnseen());
+        comes();
+    }
+
+    /** A frame comes that may have to wait: the broker may be done with it at once. */
+    void comes() {
+        heldOfRound = Math.max(heldOfRound, held());
     }
 
     /** Whether there surely is room for a message, and nobody before it. */
@@ -147,6 +166,7 @@ final class ModelLimits {
                     !isOlder(other, entry) || !canLeave(other),
                     () -> "makes room, and is younger than " + other + ": " + entry);
         }
+        left = entry;
         entry.seen();
         Place place = new Place(from, "room made by " + entry.message);
         place.endsAt(model.appended());
@@ -184,9 +204,21 @@ final class ModelLimits {
         model.tally.count(rules.used() && much == rules.most(), "a start finds a full queue");
     }
 
-    /** At the end of each round. */
-    void check() {
+    /**
+     * At the end of each round.
+     *
+     * @param idle whether the broker has nothing left to do
+     */
+    void check(boolean idle) {
+        boolean waits = model.stalls.waiting().findAny().isPresent();
+        boolean vain = calm && !waits && sent > 0 && refused == sent && !model.full && !model.scarce;
+        ModelOutputs.require(!vain || left == null, () -> "made room in vain: " + left);
+        calm = idle && !waits;
+        left = null;
+        sent = 0;
+        refused = 0;
         mostOfRound = 0;
+        heldOfRound = 0;
         if (rules.used()) {
             ModelOutputs.require(
                     least() <= rules.most(),
@@ -227,6 +259,12 @@ final class ModelLimits {
     /** The same, with that which may have been taken, and nobody has seen it. */
     private long mostWithUnseen() {
         return most() + weight(model.stalls.waiting().filter(message -> !message.persistent()));
+    }
+
+    /** So much of that may not be able to leave. */
+    private long held() {
+        return mostWithUnseen()
+                - weight(queue().entries.stream().filter(this::canLeave).map(entry -> entry.message));
     }
 
     /** Where not all find room, the oldest leave; those that are not persistent without a record that tells so. */

@@ -76,6 +76,7 @@ final class ModelStalls {
             line = new Line(connection, session);
             lines.put(session, line);
         }
+        model.limits.comes();
         line.frames.add(new Waiting(frame, model.now, model.roundBegan()));
         line.unseen |= isTransient(frame);
         handed(connection, frame);
