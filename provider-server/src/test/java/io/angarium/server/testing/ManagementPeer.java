@@ -35,6 +35,8 @@ public final class ManagementPeer {
             public void frame(Frame frame) {
                 if (frame instanceof ReplyFrame.Rows rows) {
                     answer.complete(rows.rows());
+                } else if (frame instanceof ReplyFrame.Failed failed) {
+                    answer.completeExceptionally(new IllegalStateException(failed.reason()));
                 }
             }
 
