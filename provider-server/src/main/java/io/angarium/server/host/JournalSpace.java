@@ -218,8 +218,8 @@ final class JournalSpace implements Space {
 
     /** Whether {@link #step} has something to do. */
     boolean wantsStep() {
-        CheckpointKeeper checkpoint = running;
-        return checkpoint != null && checkpoint.wantsStep() && outcome.get() == null;
+        CheckpointKeeper checkpoint = toStep();
+        return checkpoint != null && checkpoint.wantsStep();
     }
 
     /**
@@ -228,8 +228,8 @@ final class JournalSpace implements Space {
      * @throws JournalFailedException if the disk fails
      */
     CheckpointKeeper.Progress step() {
-        CheckpointKeeper checkpoint = running;
-        if (checkpoint == null || outcome.get() != null) {
+        CheckpointKeeper checkpoint = toStep();
+        if (checkpoint == null) {
             return CheckpointKeeper.Progress.WAITS;
         }
         CheckpointKeeper.Progress progress = checkpoint.step();
@@ -240,6 +240,11 @@ final class JournalSpace implements Space {
         return progress;
     }
 
+    /** The checkpoint that has not come to its end, if there is one. Its outcome first: where that has been taken already, it is not the one under way any more. */
+    private @Nullable CheckpointKeeper toStep() {
+        return outcome.get() == null ? running : null;
+    }
+
     /** The disk may have room again. */
     void encourage() {
         discouraged = false;
@@ -248,11 +253,12 @@ final class JournalSpace implements Space {
     /** Whether the checkpoint that was ended counts, said once to the engine's holder; null if there is nothing to say. */
     @Nullable
     Boolean takeOutcome() {
-        Boolean taken = outcome.get() == null ? null : outcome.getAndSet(null);
+        Boolean taken = outcome.get();
         if (taken != null) {
             CheckpointKeeper over = running;
             begunAt = taken && over != null ? over.position() : begunAt;
-            running = null;
+            running = null; // before the outcome goes: see toStep
+            outcome.set(null);
         }
         return taken;
     }
