@@ -11,8 +11,8 @@ final class LinkThreads {
     private static final AtomicInteger WRITERS = new AtomicInteger();
 
     /**
-     * Runs what may block in a write that no caller waits for: flushes and heartbeats. As a rule one thread serves all links; a link
-     * whose broker does not read blocks its own thread only. Idle threads end after a second.
+     * Runs what may block in a write that no caller waits for: flushes and heartbeats; and what a virtual thread must not do and waits for: it connects and writes.
+     * As a rule one thread serves all links; a link whose broker does not read blocks its own thread only. Idle threads end after a second.
      */
     static final Executor WRITER = new ThreadPoolExecutor(
             0,
