@@ -35,6 +35,7 @@ final class Bodies {
     private final ReadyQueues ready;
     private final Spiller spiller;
     private final LargeBodies large;
+    private final DueBodies due;
     /** Not persistent, and to leave memory at the end of the round. */
     private final Deque<StoredMessage> spilling = new ArrayDeque<>();
 
@@ -46,8 +47,10 @@ final class Bodies {
     /** The journal has not taken what was to be spilled: it is tried again after the next force. */
     private boolean refused;
 
-    Bodies(Space space, MemoryBudget budget, ReadyQueues ready, Spiller spiller, LargeBodies large) {
+    Bodies(
+            Space space, MemoryBudget budget, ReadyQueues ready, Spiller spiller, LargeBodies large, DueBodies due) {
         this.large = large;
+        this.due = due;
         this.spiller = spiller;
         this.space = space;
         this.budget = budget;
@@ -71,6 +74,11 @@ final class Bodies {
             }
             leave(stored);
         }
+    }
+
+    /** Those with which something is due when theirs have been read. */
+    DueBodies due() {
+        return due;
     }
 
     /** Somebody has looked at a message and left it where it is. */
@@ -195,7 +203,7 @@ final class Bodies {
         if (stored == null) {
             return false;
         }
-        stored.asked(false);
+        answered(stored);
         if (stored.first() != null && !stored.hasBody()) {
             EncodedMessage message = StoredRecords.message(type, payload);
             stored.body(message);
@@ -212,12 +220,17 @@ final class Bodies {
         if (stored == null) {
             return null;
         }
-        stored.asked(false);
+        answered(stored);
         if (stored.first() == null) {
             return null;
         }
         markReady(stored);
         return stored.place() == place ? stored : null;
+    }
+
+    private void answered(StoredMessage stored) {
+        stored.asked(false);
+        due.answered(stored);
     }
 
     private void markReady(StoredMessage stored) {

@@ -29,6 +29,11 @@ final class DelayedArrivals {
         this.run = run;
     }
 
+    /** The time of a message of a queue has come. */
+    void come(MessageQueue queue) {
+        due.mark(queue);
+    }
+
     /** Lets up to {@code most} join. */
     void run(int most) {
         due.canBeRead(pager.mayAsk());

@@ -2,7 +2,7 @@ package io.angarium.server.engine;
 
 /** Does what is due: messages expire, delayed ones join their queue, those that consumers have for a time return. Owner: the engine's holder. */
 final class Timekeeper {
-    /** What is due and not in memory is looked at again so much later. */
+    /** What is due and cannot be done yet is looked at again so much later. */
     private static final long LATER_MILLIS = 10;
 
     private final BrokerClock clock;
@@ -10,7 +10,7 @@ final class Timekeeper {
     private final Expiry expiry;
     private final Recurrence recurrence;
     private final DueRuns runs;
-    private final DueQueues queues;
+    private final DueBodies bodies;
     private final DelayedArrivals arrivals;
     private final Consumers consumers;
     private long heardUpTo = Long.MAX_VALUE;
@@ -21,12 +21,12 @@ final class Timekeeper {
             Expiry expiry,
             Recurrence recurrence,
             DueRuns runs,
-            DueQueues queues,
+            DueBodies bodies,
             DelayedArrivals arrivals,
             Consumers consumers) {
         this.consumers = consumers;
         this.runs = runs;
-        this.queues = queues;
+        this.bodies = bodies;
         this.arrivals = arrivals;
         this.clock = clock;
         this.inventory = inventory;
@@ -41,6 +41,7 @@ final class Timekeeper {
 
     /** Does up to {@code most} things. */
     void run(int most) {
+        bodies.due(inventory.times(), clock.now());
         look(most);
         arrivals.run(most);
         runs.goOn();
@@ -63,25 +64,33 @@ final class Timekeeper {
                 runs.due(run);
             } else if (ref.stored().recurs()) {
                 if (!recurrence.fire(ref)) {
-                    inventory.times().put(ref, clock.now() + LATER_MILLIS);
+                    lookAgain(ref);
                 }
             } else if (ref.stored().expired(clock.now())) {
                 if (!Conflation.postpones(ref) && !expiry.expire(ref)) {
-                    inventory.times().put(ref, clock.now() + LATER_MILLIS);
+                    lookAgain(ref);
                 }
             } else if (ref.state() == MessageRef.State.SCHEDULED) {
                 if (Inventory.hadPlace(ref)) {
                     inventory.unschedule(ref);
                 } else {
-                    queues.mark(ref.queue());
+                    arrivals.come(ref.queue());
                 }
             }
         }
     }
 
+    private void lookAgain(MessageRef ref) {
+        if (ref.stored().asked()) {
+            bodies.await(ref);
+        } else {
+            inventory.times().put(ref, clock.now() + LATER_MILLIS);
+        }
+    }
+
     /** Whether something is due now. */
     boolean due() {
-        return arrivals.due() || wakeAt() <= clock.now();
+        return bodies.some() || arrivals.due() || wakeAt() <= clock.now();
     }
 
     /** When something is due next. */

@@ -85,7 +85,7 @@ final class Wiring {
         guard = new SpaceGuard(space, live, clock);
         partReader = new PartReader(space, outputs, settings.bodyBudgetBytes());
         largeBodies = new LargeBodies(ledger, live, budget, gate, guard, activities, partReader, outputs);
-        bodies = new Bodies(space, budget, ready, new Spiller(ledger, live), largeBodies);
+        bodies = new Bodies(space, budget, ready, new Spiller(ledger, live), largeBodies, new DueBodies());
         retries = new Retries(ledger);
         Crowds crowds = Crowds.of(paging, live);
         inventory = new Inventory(clock, budget, ready, live, bodies, crowds, gate, retries);
@@ -141,7 +141,7 @@ final class Wiring {
 
     private Timekeeper timekeeper(Expiry expiry, Recurrence recurrence, Crowds crowds, DelayedArrivals arrivals) {
         DueRuns lists = new DueRuns(pager, crowds, inventory.times(), clock);
-        return new Timekeeper(clock, inventory, expiry, recurrence, lists, crowds.due(), arrivals, consumers);
+        return new Timekeeper(clock, inventory, expiry, recurrence, lists, bodies.due(), arrivals, consumers);
     }
 
     private DelayedArrivals arrivals(DueQueues due, int run) {
