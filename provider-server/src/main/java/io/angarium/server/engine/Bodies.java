@@ -47,8 +47,7 @@ final class Bodies {
     /** The journal has not taken what was to be spilled: it is tried again after the next force. */
     private boolean refused;
 
-    Bodies(
-            Space space, MemoryBudget budget, ReadyQueues ready, Spiller spiller, LargeBodies large, DueBodies due) {
+    Bodies(Space space, MemoryBudget budget, ReadyQueues ready, Spiller spiller, LargeBodies large, DueBodies due) {
         this.large = large;
         this.due = due;
         this.spiller = spiller;

@@ -34,8 +34,7 @@ final class DueBodies {
     /** Those whose bodies have been answered for are due again, unless somebody has taken them meanwhile, or their time was set anew. */
     void due(TimeIndex times, long now) {
         for (MessageRef ref : again) {
-            boolean waits =
-                    ref.state() == MessageRef.State.AVAILABLE || ref.state() == MessageRef.State.SCHEDULED;
+            boolean waits = ref.state() == MessageRef.State.AVAILABLE || ref.state() == MessageRef.State.SCHEDULED;
             if (waits && ref.timeSlot < 0) {
                 times.put(ref, now);
             }

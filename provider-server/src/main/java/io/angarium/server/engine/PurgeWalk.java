@@ -38,14 +38,19 @@ final class PurgeWalk {
 
     /** Whether the message that {@link #next} returned is taken; if not, it is left behind. */
     boolean takes(MessageRef ref) {
-        if (ref.state() != MessageRef.State.SCHEDULED || Inventory.hadPlace(ref)) {
+        if (ref.state() != MessageRef.State.SCHEDULED) {
             return true;
         }
-        boolean there = purge.had(ref);
-        if (!there) {
+        boolean hasPlace = Inventory.hadPlace(ref);
+        if (hasPlace ? purge.hadPlace(ref) : purge.had(ref)) {
+            return true;
+        }
+        if (hasPlace) {
+            waiting.skip();
+        } else {
             delayed.skip(ref);
         }
-        return there;
+        return false;
     }
 
     /** It takes nothing more. */

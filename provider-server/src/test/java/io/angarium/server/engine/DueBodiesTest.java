@@ -26,8 +26,7 @@ class DueBodiesTest {
     private int session = client.session();
 
     private void send(String text, long timeToLive, long delay) {
-        client.send(
-                client.producer(session, Destination.queue("orders")), 0, timeToLive, delay, Messages.text(text));
+        client.send(client.producer(session, Destination.queue("orders")), 0, timeToLive, delay, Messages.text(text));
         harness.settle();
     }
 

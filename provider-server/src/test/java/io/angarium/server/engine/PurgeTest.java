@@ -6,10 +6,13 @@ import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.RedeliveryPolicy;
 import io.angarium.server.policy.Route;
 import io.angarium.server.policy.Routes;
 import io.angarium.server.schedule.Schedule;
+import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.Destination;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,31 @@ class PurgeTest {
         harness.round();
         assertThat(client.reply(purge)).isNull();
         return purge;
+    }
+
+    /** One that was there has been given back likewise: it leaves. */
+    @Test
+    void whatComesAndIsGivenBackWithADelayBeforeItBeginsStays() {
+        RedeliveryPolicy late = new RedeliveryPolicy(
+                10, Duration.ofSeconds(5), 1, Duration.ofSeconds(5), 0, RedeliveryPolicy.Order.PASS);
+        harness = new EngineHarness()
+                .withPolicies(Policies.of(DestinationPolicy.standard(10, "DLQ").with(late)));
+        client = harness.connect();
+        session = client.session();
+        int producer = producer("reports");
+        client.send(producer, Messages.volatileText("was there"));
+        int consumer = client.consume(session, "reports");
+        harness.settle();
+        int purge = purgeThatWaits(() -> {});
+        client.send(producer, Messages.volatileText("came later"));
+        harness.round();
+        assertThat(client.texts(consumer)).containsExactly("was there", "came later");
+        client.settle(session, Verdict.RELEASE, consumer, 1, 2);
+        client.closeConsumer(consumer, 0);
+        harness.settle();
+        assertThat(client.rows(purge).get(0)).containsEntry("purged", 1L);
+        harness.pass(5_000);
+        assertThat(browse("reports")).containsExactly("came later");
     }
 
     @Test
