@@ -61,10 +61,13 @@ final class Bounds {
      */
     Admission admit(PendingSend send, boolean waited, boolean transacted) {
         List<MessageQueue> queues = router.recipients(send);
-        Admission other = full(send, queues, waited, false);
+        Admission other = full(send, queues, waited);
         if (other == null) {
             checkEnough(send, queues);
-            other = full(send, queues, waited, true); // only now: nothing is dropped for what is not taken
+            other = makeRoom(send, queues); // only now: nothing is dropped for what is not taken
+        }
+        if (other == null) {
+            other = leaveOut(send, queues); // last, as nothing makes room for it
         }
         if (other instanceof Admission.Take diverted && transacted) {
             reserve(diverted.send(), router.recipients(diverted.send()));
@@ -72,9 +75,10 @@ final class Bounds {
         if (other != null) {
             return other;
         }
-        taken(send, queues);
+        List<MessageQueue> taking = queues.stream().filter(send::isFor).toList();
+        taken(send, taking);
         if (transacted) {
-            reserve(send, queues);
+            reserve(send, taking);
         }
         makeWay(queues);
         return new Admission.Take(send);
@@ -91,17 +95,25 @@ final class Bounds {
         }
     }
 
+    /** How many of the queues drop nothing: when anything is dropped, there is room in each of them. */
+    private static int keeping(List<MessageQueue> queues) {
+        int keeping = 0;
+        for (MessageQueue queue : queues) {
+            keeping += queue.policy().limits().full().drops() ? 0 : 1;
+        }
+        return keeping;
+    }
+
     /** Refuses a send if what can leave some queue is not enough, before anything leaves another. */
     private void checkEnough(PendingSend send, List<MessageQueue> queues) {
         Leaving before = Leaving.NONE;
-        int taking = 0;
+        int taking = keeping(queues);
         for (MessageQueue queue : queues) {
-            LimitPolicy.Full full = queue.policy().limits().full();
-            String limit = full.drops() ? exceeded(queue, taking + 1, send) : null;
-            if (limit != null && full == LimitPolicy.Full.DROP_NEWEST) {
+            if (queue.policy().limits().full() != LimitPolicy.Full.DROP_OLDEST) {
                 continue;
             }
             taking++;
+            String limit = exceeded(queue, taking, send);
             if (limit == null) {
                 continue;
             }
@@ -125,18 +137,15 @@ final class Bounds {
         return new Leaving(all.messages() == 0 ? 0 : Math.max(0, messages), all.bytes() == 0 ? 0 : Math.max(0, bytes));
     }
 
-    /** What happens for want of room in the queues that drop something for it, or in the others; null if there is room now. */
-    private @Nullable Admission full(PendingSend send, List<MessageQueue> queues, boolean waited, boolean dropping) {
-        int taking = 0;
+    /** What happens for want of room in the queues that drop nothing for it; null if there is room in all of them. */
+    private @Nullable Admission full(PendingSend send, List<MessageQueue> queues, boolean waited) {
         for (MessageQueue queue : queues) {
-            taking++;
             LimitPolicy policy = queue.policy().limits();
-            if (policy.full().drops() != dropping && !policy.neverTakes(send.room())) {
+            if (policy.full().drops() && !policy.neverTakes(send.room())) {
                 continue;
             }
             Fill fill = queue.fill();
-            int copies = dropping ? taking : queues.size(); // each that drops makes room for its own
-            String limit = exceeded(queue, copies, send);
+            String limit = exceeded(queue, queues.size(), send);
             if (limit == null
                     && !waited
                     && fill != null
@@ -144,15 +153,63 @@ final class Bounds {
                     && policy.full() == LimitPolicy.Full.BLOCK) {
                 limit = String.valueOf(fill.limit());
             }
-            Admission other = limit == null ? null : full(send, queue, copies, limit);
-            if (other != null) {
-                return other;
-            }
-            if (!send.isFor(queue)) {
-                taking--;
+            if (limit != null) {
+                return full(send, queue, limit);
             }
         }
         return null;
+    }
+
+    /** Has the oldest leave, each queue making room for its own: what is left out of others counts for none. Null if there is room now. */
+    private @Nullable Admission makeRoom(PendingSend send, List<MessageQueue> queues) {
+        int taking = keeping(queues);
+        for (MessageQueue queue : queues) {
+            if (queue.policy().limits().full() != LimitPolicy.Full.DROP_OLDEST) {
+                continue;
+            }
+            taking++;
+            String limit = exceeded(queue, taking, send);
+            if (limit == null) {
+                continue;
+            }
+            fill(queue).full(limit, send.room(), clock.now());
+            Admission other = makeRoom(send, queue, taking);
+            if (other != null) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /** Leaves out the queues that drop the newest and have no room beside the others. */
+    private @Nullable Admission leaveOut(PendingSend send, List<MessageQueue> queues) {
+        int taking = queues.size();
+        for (MessageQueue queue : queues) {
+            taking -= queue.policy().limits().full() == LimitPolicy.Full.DROP_NEWEST ? 1 : 0;
+        }
+        for (MessageQueue queue : queues) {
+            if (queue.policy().limits().full() != LimitPolicy.Full.DROP_NEWEST) {
+                continue;
+            }
+            String limit = exceeded(queue, taking + 1, send);
+            if (limit == null) {
+                taking++;
+                continue;
+            }
+            fill(queue).full(limit, send.room(), clock.now());
+            checkFits(send, queue, limit);
+            queue.counters().drop();
+            if (only(send, queue)) {
+                return new Admission.Drop();
+            }
+            send.leaveOut(queue);
+        }
+        return null;
+    }
+
+    /** Whether a send is for that queue and for nothing else. */
+    private static boolean only(PendingSend send, MessageQueue queue) {
+        return send.target() == queue && queue.routes().isEmpty();
     }
 
     /** Messages that leave at once, and their bytes. */
@@ -222,25 +279,15 @@ final class Bounds {
                 : "messages.maxBytes is " + all.bytes();
     }
 
-    /** What happens if there is no room; null if there is now. */
-    private @Nullable Admission full(PendingSend send, MessageQueue queue, int queues, String limit) {
+    /** What happens if there is no room in a queue that drops nothing for it, or in none ever. */
+    private Admission full(PendingSend send, MessageQueue queue, String limit) {
         LimitPolicy policy = queue.policy().limits();
-        boolean only = send.target() == queue && queue.routes().isEmpty();
         fill(queue).full(limit, send.room(), clock.now());
         checkFits(send, queue, limit);
         return switch (policy.full()) {
             case BLOCK -> new Admission.Wait(queue, policy.patience().toMillis(), fullness(queue));
-            case REFUSE -> throw refused(queue, fullness(queue));
-            case DROP_OLDEST -> makeRoom(send, queue, queues);
-            case DROP_NEWEST -> {
-                queue.counters().drop();
-                if (only) {
-                    yield new Admission.Drop();
-                }
-                send.leaveOut(queue);
-                yield null;
-            }
-            case DIVERT -> divert(send, queue, policy, only);
+            case DIVERT -> divert(send, queue, policy);
+            case REFUSE, DROP_OLDEST, DROP_NEWEST -> throw refused(queue, fullness(queue));
         };
     }
 
@@ -342,8 +389,8 @@ final class Bounds {
         return true;
     }
 
-    private Admission divert(PendingSend send, MessageQueue queue, LimitPolicy policy, boolean only) {
-        if (!only) {
+    private Admission divert(PendingSend send, MessageQueue queue, LimitPolicy policy) {
+        if (!only(send, queue)) {
             throw refused(
                     queue,
                     fullness(queue) + "; limits.full is divert, which is for what is sent to a queue and nowhere else");
@@ -362,7 +409,7 @@ final class Bounds {
         for (MessageQueue queue : queues) {
             Fill fill = fill(queue);
             LastValues values = queue.values();
-            if (values != null && send.isFor(queue)) {
+            if (values != null) {
                 values.claim(send);
             }
             LimitPolicy policy = queue.policy().limits();

@@ -8,6 +8,8 @@ import io.angarium.server.policy.LimitPolicy;
 import io.angarium.server.policy.LimitPolicy.Full;
 import io.angarium.server.policy.NamePattern;
 import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.Route;
+import io.angarium.server.policy.Routes;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Verdict;
@@ -209,6 +211,66 @@ class LimitTest {
         slow.credit(lagging, 10);
         harness.settle();
         assertThat(slow.texts()).containsExactly("1", "2");
+    }
+
+    /** What is sent to the queue 'in' is for three others, of which the first and the last drop their oldest, and the second its newest. */
+    private void three(long allBytes) {
+        Route all = new Route(
+                "all",
+                NamePattern.of("in"),
+                null,
+                List.of(Route.Place.of("ring"), Route.Place.of("newest"), Route.Place.of("oldest")),
+                false);
+        harness.withPolicies(new Policies(
+                DestinationPolicy.standard(3, "DLQ"),
+                List.of(rule("ring", 1, Full.DROP_OLDEST), rule("newest", 9, Full.DROP_NEWEST), rule("oldest", 9, Full.DROP_OLDEST)),
+                LimitPolicy.NONE.within(0, allBytes),
+                new Routes(List.of(all))));
+        connect();
+    }
+
+    private static Policies.Rule rule(String queue, int messages, Full full) {
+        LimitPolicy policy = new LimitPolicy(messages, 0, full, PATIENCE, "OVERFLOW");
+        return new Policies.Rule(
+                NamePattern.of(queue), List.of(new Policies.Said("test", "test", standard -> standard.with(policy))));
+    }
+
+    private void sendTo(String queue, String text) {
+        client.send(client.producer(session, Destination.queue(queue)), text);
+        harness.settle();
+    }
+
+    /** What leaves the ring, as that may have one only, makes room for the copy that the second could not have; then the third has not enough to make room for its own. */
+    @Test
+    void nothingMakesRoomInVainForOneThatIsLeftOut() {
+        int base = Messages.text("").size();
+        int sent = base + 300;
+        long there = (base + 50) + (base + 20);
+        three(there + 2L * sent - (base + 10));
+        sendTo("ring", "r".repeat(50));
+        sendTo("oldest", "o".repeat(20));
+        sendTo("in", "x".repeat(300));
+        assertThat(refusals()).isEmpty();
+        assertThat(content("ring")).containsExactly("x".repeat(300));
+        assertThat(content("newest")).isEmpty();
+        assertThat(content("oldest")).containsExactly("o".repeat(20), "x".repeat(300));
+        assertThat(queue("newest")).containsEntry("dropped", 1L);
+        assertThat(queue("oldest")).containsEntry("dropped", 0L);
+    }
+
+    @Test
+    void whatIsLeftOutOfATransactionTakesNoRoom() {
+        int sent = Messages.text("x").size();
+        three(3L * sent - 1);
+        client.sendIn(client.producer(session, Destination.queue("in")), 1, "x");
+        harness.settle();
+        assertThat(queue("newest")).containsEntry("dropped", 1L);
+        sendTo("newest", "");
+        client.commit(session, 1);
+        harness.settle();
+        assertThat(content("newest")).containsExactly("");
+        assertThat(content("oldest")).containsExactly("x");
+        assertThat(content("ring")).containsExactly("x");
     }
 
     @Test
