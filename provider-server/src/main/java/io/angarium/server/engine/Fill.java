@@ -11,6 +11,16 @@ final class Fill {
     private long since;
     private int waiting;
 
+    /** That of a queue, which has one from now on. */
+    static Fill of(MessageQueue queue) {
+        Fill fill = queue.fill();
+        if (fill == null) {
+            fill = new Fill();
+            queue.fill(fill);
+        }
+        return fill;
+    }
+
     /** Room of messages that are in open transactions. */
     long reservedMessages() {
         return reservedMessages;

@@ -67,11 +67,11 @@ final class Stall {
     /** What the first one waits for, null for its turn only. */
     void on(Admission.@Nullable Wait wait) {
         if (on != null) {
-            Bounds.fill(on.on()).waiting(-1);
+            Fill.of(on.on()).waiting(-1);
         }
         on = wait;
         if (wait != null) {
-            Bounds.fill(wait.on()).waiting(1);
+            Fill.of(wait.on()).waiting(1);
         }
     }
 

@@ -223,7 +223,10 @@ class LimitTest {
                 false);
         harness.withPolicies(new Policies(
                 DestinationPolicy.standard(3, "DLQ"),
-                List.of(rule("ring", 1, Full.DROP_OLDEST), rule("newest", 9, Full.DROP_NEWEST), rule("oldest", 9, Full.DROP_OLDEST)),
+                List.of(
+                        rule("ring", 1, Full.DROP_OLDEST),
+                        rule("newest", 9, Full.DROP_NEWEST),
+                        rule("oldest", 9, Full.DROP_OLDEST)),
                 LimitPolicy.NONE.within(0, allBytes),
                 new Routes(List.of(all))));
         connect();
