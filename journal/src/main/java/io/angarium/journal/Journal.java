@@ -237,6 +237,21 @@ public final class Journal implements AutoCloseable {
         return preparer.preparedEnd() - gathering.appended();
     }
 
+    /**
+     * Prepares, on the calling thread, what is not prepared yet of the room for so many bytes and the reserve behind them; a group counts with
+     * 32 bytes more for each of its records.
+     *
+     * @return whether they can be appended now; false if the disk is full
+     */
+    public boolean makeRoom(long bytes) {
+        requireUsable();
+        boolean room = true;
+        while (room && preparedBytes() < bytes + settings.reserveBytes()) {
+            room = preparer.grow();
+        }
+        return room;
+    }
+
     /** Returns the length of each segment. */
     public int segmentBytes() {
         return segmentBytes;

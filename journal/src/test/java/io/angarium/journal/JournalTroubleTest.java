@@ -166,6 +166,26 @@ class JournalTroubleTest {
     }
 
     @Test
+    void roomThatIsAskedForIsPreparedAndTheReserveBehindIt() {
+        try (Journal journal = harness.open()) {
+            assertThat(journal.makeRoom(100_000)).isTrue();
+            assertThat(journal.preparedBytes()).isGreaterThanOrEqualTo(100_000 + SETTINGS.reserveBytes());
+            disk.faults().capacity(disk.usedBytes());
+            assertThat(journal.makeRoom(100_000)).as("nothing more is needed").isTrue();
+            long prepared = journal.preparedBytes();
+
+            assertThat(journal.makeRoom(prepared))
+                    .as("for the reserve there is none")
+                    .isFalse();
+
+            assertThat(writeUntilFull(journal, Admission.NORMAL)).hasSizeGreaterThanOrEqualTo(50);
+            disk.faults().capacity(Long.MAX_VALUE);
+            journal.prepareStep();
+            assertThat(journal.makeRoom(prepared)).isTrue();
+        }
+    }
+
+    @Test
     void aJournalOnAFullDiskOpens() {
         try (Journal journal = harness.open()) {
             harness.write(journal, 1, "one");

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 final class Completion {
     private static final int MOST_PER_RECORD = 4096;
 
+    /** What a commit takes of the journal's reserve without asking: little of what all have together. */
+    private static final long MOST_FROM_RESERVE_BYTES = 64 * 1024;
+
     private final Ledger ledger;
     private final Publisher publisher;
     private final Inventory inventory;
@@ -57,7 +60,7 @@ final class Completion {
         }
         List<Publisher.Routed> routed;
         try {
-            routed = route(transaction);
+            routed = journal(transaction, ways(transaction));
         } catch (Refusal | JournalException refused) {
             rollBack(transaction);
             throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(refused.getMessage()));
@@ -67,15 +70,36 @@ final class Completion {
     }
 
     /**
-     * Commits a transaction that is prepared, and whose bodies are in memory where they are needed: {@link PreparedBodies#load}. All of it that takes room is in the journal since then, so nothing is refused; a prepared
-     * transaction is never rolled back for the broker's own reasons.
+     * Commits a transaction that is prepared, and whose bodies are in memory where they are needed: {@link PreparedBodies#load}. What takes much room is in the journal since then; a prepared transaction is never rolled back
+     * for the broker's own reasons. All that can be refused comes first: what tries again finds everything as it was.
      *
      * @param record which says so
      * @return makes its messages arrive; to be run when the record is on disk
-     * @throws Refusal if a message is for more subscriptions by now than a record can name: it stays prepared
+     * @throws Refusal if a message is for more subscriptions by now than a record can name, or there is no room for what rules lead to or for saying where very many messages go: it stays prepared
      */
     Held commitPrepared(Transaction transaction, Effect record) {
-        return conclude(transaction, route(transaction), record);
+        List<Publisher.Way> ways;
+        try {
+            ways = ways(transaction);
+        } catch (JournalException refused) {
+            throw new Refusal(ErrorCode.RESOURCE_LIMIT, String.valueOf(refused.getMessage()));
+        }
+        askForRoom(ways);
+        return conclude(transaction, journal(transaction, ways), record);
+    }
+
+    /** A few places are said from the reserve; more than it may bear could be the end of the journal. */
+    private void askForRoom(List<Publisher.Way> ways) {
+        long bytes = 0;
+        for (Publisher.Way way : ways) {
+            bytes += way.bytes();
+        }
+        if (bytes > MOST_FROM_RESERVE_BYTES && !ledger.makeRoom(bytes)) {
+            throw new Refusal(
+                    ErrorCode.RESOURCE_LIMIT,
+                    "the journal has no room for saying where its " + ways.size()
+                            + " messages go; make room on the disk, then commit again");
+        }
     }
 
     private Held conclude(Transaction transaction, List<Publisher.Routed> routed, Effect record) {
@@ -138,10 +162,18 @@ final class Completion {
         }
     }
 
-    private List<Publisher.Routed> route(Transaction transaction) {
-        List<Publisher.Routed> all = new ArrayList<>(transaction.sends().size());
+    private List<Publisher.Way> ways(Transaction transaction) {
+        List<Publisher.Way> all = new ArrayList<>(transaction.sends().size());
         for (PendingSend send : transaction.sends()) {
-            all.add(publisher.route(transaction, send));
+            all.add(publisher.way(send));
+        }
+        return all;
+    }
+
+    private List<Publisher.Routed> journal(Transaction transaction, List<Publisher.Way> ways) {
+        List<Publisher.Routed> all = new ArrayList<>(ways.size());
+        for (Publisher.Way way : ways) {
+            all.add(publisher.journal(transaction, way));
         }
         return all;
     }

@@ -78,6 +78,15 @@ final class Ledger {
         return lastPosition;
     }
 
+    /** Sees to it that so many bytes can be appended with the reserve left as it is; false if the disk has no room for them. */
+    boolean makeRoom(long bytes) {
+        try {
+            return log.space().makeRoom(bytes);
+        } catch (JournalFailedException failed) {
+            throw new LedgerBroken(failed);
+        }
+    }
+
     /** Position behind everything that was appended. */
     long appended() {
         return log.space().appendedPosition();

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts messages into the queues and subscriptions that they are for: journalled where they must survive, in memory else. Owner: the engine's holder. */
 final class Publisher {
+    /** What a record of where a message went costs at most, beside the places: its frame, its entry in the segment's index, and what the ends of batches and segments leave empty. */
+    private static final int ROUTED_BYTES = 96;
+
     private final Ledger ledger;
     private final DurabilityGate gate;
     private final Inventory inventory;
@@ -49,9 +52,10 @@ final class Publisher {
      * @throws io.angarium.journal.JournalException if the journal refuses it: then nothing was changed
      */
     boolean publish(PendingSend send, boolean inTurn, Held durable) {
-        List<MessageQueue> queues = route(send);
+        List<MessageQueue> queues = router.recipients(send);
         int[] journalled = journalled(send, queues);
         long id = journalled == null ? 0 : ledger.write(stored(send, 0, journalled));
+        count(send);
         List<MessageRef> refs = admit(send, id, id, queues);
         if (id == 0 && !inTurn) {
             arrive(refs);
@@ -99,28 +103,53 @@ final class Publisher {
         live.pend(new PendingRecord(transaction.id(), places, send, id));
     }
 
+    /**
+     * Where a message of a committing transaction goes.
+     *
+     * @param places how many queues the journal is to name for that; 0 for none, or where it has named them already
+     */
+    record Way(PendingSend send, List<MessageQueue> queues, int places) {
+        /** What naming them costs the journal at most, if the message is in it. */
+        long bytes() {
+            return places == 0 ? 0 : ROUTED_BYTES + (long) places * Integer.BYTES;
+        }
+    }
+
     /** A message of a committing transaction, routed and journalled. */
     record Routed(PendingSend send, long id, List<MessageQueue> queues) {}
 
-    /** At commit: routes a transaction's message, and journals it, or where it went, if that has not been done; changes nothing else. */
-    Routed route(Transaction transaction, PendingSend send) {
-        List<MessageQueue> queues = route(send);
+    /**
+     * At commit: finds where a transaction's message goes. Nothing is counted or said of the message; what rules lead to is made, if it is not there.
+     *
+     * @throws Refusal RESOURCE_LIMIT if that is more than a record can name
+     * @throws io.angarium.journal.JournalException if there is no room for what is made
+     */
+    Way way(PendingSend send) {
+        List<MessageQueue> queues = router.recipients(send);
         boolean known = send.id() != 0 && send.target() instanceof MessageQueue;
         int[] journalled = known ? null : journalled(send, queues);
-        if (journalled == null) {
-            return new Routed(send, send.id(), queues);
+        return new Way(send, queues, journalled == null ? 0 : journalled.length);
+    }
+
+    /** At commit: journals a message, or where it went, if that has not been done. */
+    Routed journal(Transaction transaction, Way way) {
+        PendingSend send = way.send();
+        int[] places = way.places() == 0 ? null : journalled(send, way.queues());
+        if (places == null) {
+            return new Routed(send, send.id(), way.queues());
         }
         if (send.id() != 0) {
-            ledger.writeFreeing(new Effect.MessageRouted(transaction.id(), send.id(), journalled));
-            return new Routed(send, send.id(), queues);
+            ledger.writeFreeing(new Effect.MessageRouted(transaction.id(), send.id(), places));
+            return new Routed(send, send.id(), way.queues());
         }
-        long id = ledger.write(stored(send, transaction.id(), journalled));
+        long id = ledger.write(stored(send, transaction.id(), places));
         transaction.setJournalled();
-        return new Routed(send, id, queues);
+        return new Routed(send, id, way.queues());
     }
 
     /** At commit: takes a routed message into the books; returns what is to arrive when the commit counts. */
     List<MessageRef> admit(Routed routed) {
+        count(routed.send());
         bounds.release(routed.send());
         List<MessageRef> refs = admit(routed.send(), routed.id(), ledger.appended(), routed.queues());
         if (routed.id() != 0) {
@@ -142,11 +171,10 @@ final class Publisher {
         }
     }
 
-    private List<MessageQueue> route(PendingSend send) {
+    private static void count(PendingSend send) {
         if (send.target() instanceof Topic topic) {
             topic.countPublished();
         }
-        return router.recipients(send);
     }
 
     /**

@@ -4,13 +4,20 @@ import io.angarium.journal.ForceProbe;
 import io.angarium.journal.RecordVisitor;
 import org.jspecify.annotations.Nullable;
 
-/** The journal's space as the engine sees it. Called by the engine's holder; none of it does I/O, {@link #read} excepted. */
+/** The journal's space as the engine sees it. Called by the engine's holder; none of it does I/O, {@link #read} and {@link #makeRoom} excepted. */
 public interface Space {
     /** Length of a segment: a position divided by it is the number of its segment. */
     int segmentBytes();
 
     /** Position behind everything appended. */
     long appendedPosition();
+
+    /**
+     * Prepares room for so many bytes more, the reserve not counted, as far as it is not prepared.
+     *
+     * @return false if the disk has none
+     */
+    boolean makeRoom(long bytes);
 
     /** Position from which a start would replay. */
     long replayFrom();

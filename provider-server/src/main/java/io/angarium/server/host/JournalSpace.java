@@ -77,6 +77,11 @@ final class JournalSpace implements Space {
     }
 
     @Override
+    public boolean makeRoom(long bytes) {
+        return journal.makeRoom(bytes);
+    }
+
+    @Override
     public long replayFrom() {
         return Math.max(journal.segmentBytes(), journal.replayFrom());
     }

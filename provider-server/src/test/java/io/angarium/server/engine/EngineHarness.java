@@ -427,6 +427,12 @@ final class EngineHarness implements EffectLog, Outputs {
         refusesAll = false;
     }
 
+    /** The disk gives no more than it has given, or as much as is wanted again. */
+    void diskFull(boolean full) {
+        disk.faults().capacity(full ? disk.usedBytes() : Long.MAX_VALUE);
+        journal.prepareStep(); // looks
+    }
+
     /** Everything is refused from now on. */
     void refuseAll(JournalException with) {
         refusal = with;

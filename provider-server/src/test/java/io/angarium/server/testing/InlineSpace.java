@@ -51,6 +51,11 @@ public final class InlineSpace implements Space {
     }
 
     @Override
+    public boolean makeRoom(long bytes) {
+        return journal.makeRoom(bytes);
+    }
+
+    @Override
     public long replayFrom() {
         return Math.max(journal.segmentBytes(), journal.replayFrom());
     }

@@ -28,6 +28,11 @@ public record LateSpace(Supplier<Space> space, LongConsumer free) implements Spa
     }
 
     @Override
+    public boolean makeRoom(long bytes) {
+        return space.get().makeRoom(bytes);
+    }
+
+    @Override
     public long replayFrom() {
         return space.get().replayFrom();
     }

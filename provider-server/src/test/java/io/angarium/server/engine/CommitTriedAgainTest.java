@@ -1,0 +1,188 @@
+package io.angarium.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.angarium.server.effect.Effect;
+import io.angarium.server.policy.DestinationPolicy;
+import io.angarium.server.policy.LimitPolicy;
+import io.angarium.server.policy.NamePattern;
+import io.angarium.server.policy.Policies;
+import io.angarium.server.policy.Route;
+import io.angarium.server.policy.Routes;
+import io.angarium.wire.BranchId;
+import io.angarium.wire.ConsumerFrame.Kind;
+import io.angarium.wire.Destination;
+import io.angarium.wire.ErrorCode;
+import io.angarium.wire.XaCode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The commit of a prepared branch that is refused leaves nothing behind, however often it is tried, and does all of its work in the end. */
+@Timeout(60)
+class CommitTriedAgainTest {
+    private static final BranchId BRANCH = XaClient.branch("again");
+    private static final Destination FIRST = Destination.topic("first");
+    private static final Destination SECOND = Destination.topic("second");
+
+    /** To topics, so many say more of where they go than the reserve of the harness's journal bears. */
+    private static final int VERY_MANY = 5_000;
+
+    private final EngineHarness harness = new EngineHarness();
+    private XaClient xa;
+
+    @BeforeEach
+    void connect() {
+        xa = new XaClient(harness, harness.connect("me"));
+    }
+
+    private void subscribe(Destination topic) {
+        TestClient client = xa.client();
+        int consumer = client.open(xa.session(), Kind.DURABLE, topic, topic.name());
+        harness.settle();
+        client.closeConsumer(consumer, 0);
+        harness.settle();
+    }
+
+    private void prepare(Destination... topics) {
+        assertThat(xa.start(BRANCH)).isZero();
+        for (Destination topic : topics) {
+            xa.client().sendIn(xa.client().producer(xa.session(), topic), xa.transaction(), "to " + topic.name());
+        }
+        endAndPrepare();
+    }
+
+    private void endAndPrepare() {
+        assertThat(xa.end(BRANCH)).isZero();
+        assertThat(xa.prepare(BRANCH)).isZero();
+    }
+
+    /** From now on a rule leads from the second topic to a queue that is not there yet: making it takes room. */
+    private void leadOn() {
+        Route onward = new Route("onward", NamePattern.of("topic:second"), null, List.of(Route.Place.of("made")), true);
+        Policies policies = new Policies(
+                DestinationPolicy.standard(10, "DLQ"), List.of(), LimitPolicy.NONE, new Routes(List.of(onward)));
+        harness.engine().configured(new Configuration.Content(0, null, policies, true, List.of()));
+    }
+
+    private long published(Destination topic) {
+        int list = xa.client().manage("topic.list", Map.of());
+        harness.settle();
+        return xa.client().rows(list).stream()
+                .filter(row -> row.get("name").equals(topic.name()))
+                .mapToLong(row -> ((Number) row.get("published")).longValue())
+                .sum();
+    }
+
+    private List<String> content(Destination topic) {
+        TestClient client = xa.client();
+        int consumer = client.open(xa.session(), Kind.DURABLE, topic, topic.name());
+        client.credit(consumer, 2 * VERY_MANY);
+        harness.settle();
+        List<String> texts = client.texts(consumer);
+        client.closeConsumer(consumer, 0);
+        harness.settle();
+        return texts;
+    }
+
+    private List<String> browse(String queue) {
+        int browser = xa.client().browse(xa.session(), queue, null);
+        xa.client().credit(browser, 10);
+        harness.settle();
+        return xa.client().texts(browser);
+    }
+
+    @Test
+    void aRefusedTryCountsNothingAndSaysNothing() {
+        subscribe(FIRST);
+        prepare(FIRST, SECOND);
+        leadOn();
+        harness.refuse(Refusals.full());
+        for (int i = 0; i < 3; i++) {
+            assertThat(xa.commit(BRANCH)).isEqualTo(XaCode.XA_RETRY);
+        }
+        assertThat(published(FIRST)).isZero();
+        assertThat(harness.effects(Effect.MessageRouted.class)).isEmpty();
+        harness.refuse(null);
+        assertThat(xa.commit(BRANCH)).isZero();
+        assertThat(published(FIRST)).isEqualTo(1);
+        assertThat(published(SECOND)).isEqualTo(1);
+        assertThat(harness.effects(Effect.MessageRouted.class)).hasSize(2);
+        for (int i = 0; i < 2; i++) { // as it is, and as the journal has it
+            assertThat(content(FIRST)).containsExactly("to first");
+            assertThat(browse("made")).containsExactly("to second");
+            harness.crash();
+            connect();
+        }
+    }
+
+    @Test
+    void anOperatorIsToldThatThereIsNoRoom() {
+        prepare(SECOND);
+        leadOn();
+        harness.refuse(Refusals.full());
+        int commit = xa.client().manage("tx.commit", Map.of("xid", BRANCH.toString()));
+        harness.settle();
+        assertThat(xa.client().failure(commit)).isEqualTo(ErrorCode.RESOURCE_LIMIT);
+        harness.refuse(null);
+        assertThat(xa.recover()).containsExactly(BRANCH);
+    }
+
+    @Test
+    void aRefusedSendToATopicIsNoneThatWasPublished() {
+        subscribe(FIRST);
+        harness.refuse(Refusals.full());
+        int producer = xa.client().producer(xa.session(), FIRST);
+        xa.client().send(producer, "refused");
+        harness.settle();
+        assertThat(published(FIRST)).isZero();
+        harness.refuse(null);
+        xa.client().send(producer, "taken");
+        harness.settle();
+        assertThat(published(FIRST)).isEqualTo(1);
+    }
+
+    @Test
+    void aLocalTransactionThatIsRefusedCountsNothing() {
+        subscribe(FIRST);
+        xa.client().sendIn(xa.client().producer(xa.session(), FIRST), 1, "refused");
+        harness.refuse(Refusals.full());
+        int commit = xa.client().commit(xa.session(), 1);
+        harness.settle();
+        assertThat(xa.client().failure(commit)).isEqualTo(ErrorCode.TRANSACTION_ROLLED_BACK);
+        assertThat(published(FIRST)).isZero();
+    }
+
+    @Test
+    void aFewMessagesToTopicsCommitOnAFullDisk() {
+        subscribe(FIRST);
+        prepare(FIRST);
+        harness.diskFull(true);
+        assertThat(xa.commit(BRANCH)).isZero();
+        assertThat(content(FIRST)).containsExactly("to first");
+    }
+
+    @Test
+    void veryManyMessagesToTopicsStayPreparedOnAFullDiskInsteadOfTakingTheReserve() {
+        subscribe(FIRST);
+        assertThat(xa.start(BRANCH)).isZero();
+        int producer = xa.client().producer(xa.session(), FIRST);
+        for (int i = 0; i < VERY_MANY; i++) {
+            xa.client().sendIn(producer, xa.transaction(), "" + i);
+        }
+        endAndPrepare();
+        harness.diskFull(true);
+        for (int i = 0; i < 3; i++) {
+            assertThat(xa.commit(BRANCH)).isEqualTo(XaCode.XA_RETRY);
+        }
+        assertThat(published(FIRST)).isZero();
+        assertThat(harness.effects(Effect.MessageRouted.class)).isEmpty();
+        harness.diskFull(false);
+        assertThat(xa.commit(BRANCH)).isZero();
+        harness.crash();
+        connect();
+        assertThat(content(FIRST)).hasSize(VERY_MANY);
+    }
+}
