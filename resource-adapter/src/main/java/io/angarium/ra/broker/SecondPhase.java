@@ -1,8 +1,8 @@
 package io.angarium.ra.broker;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -18,9 +18,17 @@ import javax.transaction.xa.Xid;
 final class SecondPhase {
     private static final long PAUSE_MILLIS = 200;
 
+    /**
+     * So many branches are known to be prepared and not ended. Transaction managers have a few at a time with a session; what their recovery has ended by another resource is not heard
+     * of here, and leaves when as many have come behind it.
+     */
+    static final int MOST_PREPARED = 100;
+
     private final Supplier<? extends XAResource> recovery;
     private final Duration patience;
-    private final Set<BranchKey> prepared = ConcurrentHashMap.newKeySet();
+    /** The one that was prepared, or was to be tried again, longest ago first. Guarded by itself. */
+    private final Set<BranchKey> prepared = new LinkedHashSet<>();
+
     private final CountDownLatch never = new CountDownLatch(1);
 
     /**
@@ -48,7 +56,7 @@ final class SecondPhase {
         try {
             int vote = session.prepare(xid);
             if (vote == XAResource.XA_OK) {
-                prepared.add(BranchKey.of(xid));
+                remember(BranchKey.of(xid));
             }
             return vote;
         } catch (XAException e) {
@@ -70,14 +78,29 @@ final class SecondPhase {
      */
     void end(Xid xid, XAResource first, BranchResource.Gone gone, End end) throws XAException {
         BranchKey branch = BranchKey.of(xid);
-        boolean insist = prepared.remove(branch);
+        boolean insist = forget(branch);
         try {
             end(first, gone, end, insist);
         } catch (XAException e) {
             if (insist && e.errorCode == XAException.XA_RETRY) {
-                prepared.add(branch); // it stays so, and the transaction manager comes back
+                remember(branch); // it stays so, and the transaction manager comes back
             }
             throw e;
+        }
+    }
+
+    private void remember(BranchKey branch) {
+        synchronized (prepared) {
+            prepared.add(branch);
+            if (prepared.size() > MOST_PREPARED) {
+                prepared.remove(prepared.iterator().next());
+            }
+        }
+    }
+
+    private boolean forget(BranchKey branch) {
+        synchronized (prepared) {
+            return prepared.remove(branch);
         }
     }
 

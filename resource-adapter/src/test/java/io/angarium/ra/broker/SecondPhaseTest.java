@@ -134,6 +134,22 @@ class SecondPhaseTest {
         assertCode(XAException.XAER_RMFAIL, () -> commit(phase, true, XAException.XAER_RMFAIL));
     }
 
+    @Test
+    void branchesThatOthersHaveEndedDoNotStayForEver() throws XAException {
+        SecondPhase phase = phase(Duration.ofSeconds(20));
+        prepare(phase, false, WELL);
+        assertCode(XAException.XA_RETRY, () -> commit(phase, false, XAException.XA_RETRY));
+        BranchName second = BranchName.unique(); // the first one is ended by recovery, of which nothing is heard
+        for (int i = 0; i < SecondPhase.MOST_PREPARED; i++) {
+            answers.add(WELL);
+            phase.prepare(i == 0 ? second : BranchName.unique(), resource, () -> false);
+        }
+        assertCode(XAException.XAER_RMFAIL, () -> commit(phase, true, XAException.XAER_RMFAIL));
+        answers.addAll(List.of(XAException.XAER_RMFAIL, WELL));
+        phase.end(second, resource, () -> true, by -> by.commit(second, false));
+        assertThat(answers).as("as many as are known").isEmpty();
+    }
+
     private static void assertCode(int code, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(XAException.class, e -> assertThat(e.errorCode)
                 .isEqualTo(code));
