@@ -40,6 +40,8 @@ final class CheckpointKeeper implements Space.Checkpoint {
     private volatile long needed = NOT_ENDED;
     /** The housekeeper's. */
     private @Nullable CheckpointWriter writer;
+    /** Written by the housekeeper. */
+    private volatile boolean over;
 
     CheckpointKeeper(Journal journal) {
         this.journal = journal;
@@ -69,11 +71,19 @@ final class CheckpointKeeper implements Space.Checkpoint {
 
     /** Whether {@link #step} has something to do. */
     boolean wantsStep() {
-        return count.get() > 0 || needed != NOT_ENDED;
+        return !over && (count.get() > 0 || needed != NOT_ENDED);
     }
 
-    /** Writes the next piece, or brings it to its end. May fail with a JournalException. */
+    /** Writes the next piece, or brings it to its end, which it has once, whoever still takes it for the one under way. May fail with a JournalException. */
     Progress step() {
+        Progress progress = over ? Progress.WAITS : advance();
+        if (progress == Progress.COUNTS || progress == Progress.GIVEN_UP) {
+            over = true;
+        }
+        return progress;
+    }
+
+    private Progress advance() {
         long end = needed;
         RecordGroup next = waiting.poll();
         try {
