@@ -76,6 +76,15 @@ final class ClientActions {
         return rare(client, session, choice.below(8));
     }
 
+    /** What applications send while the client has no link, outside transactions: of those that are open then nothing counts. */
+    void withoutLink(SimClient client) {
+        for (SimSession session : client.idleSessions()) {
+            if (SimUnlinked.of(choice.run()).sends() && !session.inTransaction()) {
+                sending.sendWithoutLink(session);
+            }
+        }
+    }
+
     private boolean act(SimClient client, int dice) {
         switch (dice) {
             case 0 -> {

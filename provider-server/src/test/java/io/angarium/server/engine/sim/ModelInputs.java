@@ -179,7 +179,8 @@ final class ModelInputs {
         session.resentUpTo = frame.resentUpTo();
         session.ended = frame.ended();
         frame.tags().forEach(tag -> session.tags.put(tag.consumer(), tag.upTo()));
-        session.window.resumed(frame.resentUpTo());
+        boolean unsaid = frame.sentUpTo() == SessionFrame.ResumeSession.UNSAID;
+        session.window.resumed(unsaid ? frame.resentUpTo() : frame.sentUpTo());
         if (frame.open() != 0) {
             session.transaction(frame.open()).failed = true;
         }

@@ -60,9 +60,10 @@ final class ModelWindows {
             knownToRun = run;
         }
 
-        void resumed(long resentUpTo) {
+        /** @param sentUpTo only sends up to this one may have left the client before */
+        void resumed(long sentUpTo) {
             if (knownToRun != run) {
-                unsureUpTo = resentUpTo;
+                unsureUpTo = sentUpTo;
             }
             knownToRun = run;
         }

@@ -33,6 +33,8 @@ enum Planted {
     COPY_MIXED_UP,
     /** A client that comes back after a restart is taken for another. */
     WINDOW_FORGOTTEN,
+    /** The engine does not hear what has never left a client that comes back. */
+    SENT_UP_TO_IGNORED,
     /** Recovery takes sends for those of somebody else. */
     WINDOW_NOT_RECOVERED,
     /** Recovery takes commits for those of somebody else. */

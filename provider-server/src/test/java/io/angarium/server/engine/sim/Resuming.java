@@ -37,7 +37,9 @@ final class Resuming {
                     1000,
                     session.consumers.values().stream()
                             .map(consumer -> new SessionFrame.Handed(consumer.number, client.tagsBehind()))
-                            .toList()));
+                            .toList(),
+                    client.tells() ? session.written : SessionFrame.ResumeSession.UNSAID));
+            session.written = session.sequence;
             tally.count("resume session");
             tally.count(session.open() != 0, "resume session with a transaction");
         }

@@ -75,6 +75,20 @@ final class SendingActions {
         if (producer == null) {
             return false;
         }
+        client.write(next(session, producer));
+        session.written = session.sequence;
+        return true;
+    }
+
+    /** The application goes on sending while there is no link; it all goes out behind the session's next beginning. */
+    void sendWithoutLink(SimSession session) {
+        for (int i = choice.below(4); i > 0 && !session.producers.isEmpty(); i--) {
+            next(session, choice.of(session.producers.values()));
+            tally.count("sent without a link");
+        }
+    }
+
+    private ProducerFrame.Send next(SimSession session, SimProducer producer) {
         boolean mayWait = SimLimits.of(choice.run()).waits()
                 && producer.destination.name().equals(SimLimits.QUEUE);
         // Only of a persistent send there is a record that tells when it was taken: its times count from then, and its
@@ -110,7 +124,6 @@ final class SendingActions {
                 producer.number, session.sequence, session.transactionOrNone(), timeToLive, delay, message.encoded());
         session.inDoubt.put(session.sequence, new SimSession.Sent(frame, producer.destination));
         session.transactionUsed |= session.transacted;
-        client.write(frame);
         tally.count("send " + (persistent ? "persistent" : "non-persistent"));
         tally.count(mayWait && !persistent, "send non-persistent where it may have to wait");
         tally.count(timeToLive > 0, "send with time to live");
@@ -121,7 +134,7 @@ final class SendingActions {
         tally.count(session.branch != null, "send in a branch");
         tally.count(producer.destination.isTopic(), "send to a topic");
         tally.count(Model.temporaryTopic(producer.destination), "send to a temporary topic");
-        return true;
+        return frame;
     }
 
     /** Whether somebody gets it, whatever happens. */

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The engine with a real journal on a disk in memory, its host in one thread, and the model beside it. */
 final class SimBroker implements EffectLog, Outputs {
@@ -244,14 +245,16 @@ final class SimBroker implements EffectLog, Outputs {
     private void greet(SimClient client, UUID incarnation) {
         clients.put(client.id, client);
         trace.line(() -> "connect c" + client.id + " as " + client.clientId + " " + client.incarnation);
+        long features = client.tells() ? Features.TIMING | Features.SENT_UP_TO : Features.TIMING;
         round(() -> {
-            inputs.connected(client.id, hello(client.incarnation, client.clientId));
-            engine.connected(client.id, hello(incarnation, client.clientId), new Identity("sim", true, "memory"));
+            inputs.connected(client.id, hello(client.incarnation, client.clientId, features));
+            engine.connected(
+                    client.id, hello(incarnation, client.clientId, features), new Identity("sim", true, "memory"));
         });
     }
 
-    private static ConnectionFrame.Hello hello(UUID incarnation, String clientId) {
-        return new ConnectionFrame.Hello(1, 1, Features.TIMING, incarnation, clientId, null, null, "sim", 0);
+    private static ConnectionFrame.Hello hello(UUID incarnation, String clientId, long features) {
+        return new ConnectionFrame.Hello(1, 1, features, incarnation, clientId, null, null, "sim", 0);
     }
 
     /** Whether some client without a link may come back. */
@@ -259,10 +262,15 @@ final class SimBroker implements EffectLog, Outputs {
         return !away.isEmpty();
     }
 
-    /** A client that has lost its link connects again and goes on. */
-    void resumeOne() {
+    /**
+     * A client that has lost its link connects again and goes on.
+     *
+     * @param meanwhile what applications have done with it before
+     */
+    void resumeOne(Consumer<SimClient> meanwhile) {
         SimClient lost = choice.of(away);
         away.remove(lost);
+        meanwhile.accept(lost);
         SimClient client = lost.again(++lastConnection);
         tally.count("reconnect");
         boolean forget = planted == Planted.WINDOW_FORGOTTEN && model.connection(lost.id) == null;

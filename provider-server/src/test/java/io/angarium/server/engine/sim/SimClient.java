@@ -63,6 +63,11 @@ final class SimClient {
                 && !sessions.isEmpty();
     }
 
+    /** Whether it says what has left it before, when it comes back, as most do. */
+    boolean tells() {
+        return incarnation.getLeastSignificantBits() % 4 != 0;
+    }
+
     /** Whether its sessions work in branches; connections of those do not come back by themselves. */
     boolean inBranches() {
         return sessions.values().stream().anyMatch(session -> session.inBranches);

@@ -32,6 +32,9 @@ final class SimSession {
 
     long confirmed;
     long sequence;
+    /** Of the last send that has left the client. */
+    long written;
+
     long transaction = 1;
     /** Number of the last transaction whose end is known. */
     long ended;

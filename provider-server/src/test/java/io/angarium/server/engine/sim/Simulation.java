@@ -88,7 +88,7 @@ final class Simulation {
         } else if (slow.timePasses(choice)) {
             timeOfConsumers();
         } else if (broker.someAway() && choice.oneIn(12)) {
-            broker.resumeOne();
+            broker.resumeOne(actions::withoutLink);
         } else if (dice < 480) {
             act();
         } else if (dice < 640) {
@@ -310,7 +310,7 @@ final class Simulation {
     /** All clients leave, all delays pass, and what is there is drained. */
     private void finish() {
         while (broker.someAway()) {
-            broker.resumeOne();
+            broker.resumeOne(actions::withoutLink);
         }
         settle();
         checkNothingIsStuck();

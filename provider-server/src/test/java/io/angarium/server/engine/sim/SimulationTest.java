@@ -82,6 +82,7 @@ class SimulationTest {
             "reconnect",
             "resume session",
             "resume session with a transaction",
+            "sent without a link",
             "resend",
             "resend in a transaction",
             "asked again",

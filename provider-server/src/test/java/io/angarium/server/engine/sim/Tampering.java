@@ -3,6 +3,7 @@ package io.angarium.server.engine.sim;
 import io.angarium.wire.BranchId;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Frame;
+import io.angarium.wire.SessionFrame;
 import io.angarium.wire.XaCode;
 import io.angarium.wire.XaFrame;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,16 @@ final class Tampering {
         }
         if (frame instanceof XaFrame.XaStart start) {
             return start(start);
+        }
+        if (frame instanceof SessionFrame.ResumeSession resume && run.has(Planted.SENT_UP_TO_IGNORED)) {
+            return new SessionFrame.ResumeSession(
+                    resume.session(),
+                    resume.confirmed(),
+                    resume.resentUpTo(),
+                    resume.ended(),
+                    resume.open(),
+                    resume.unsureMillis(),
+                    resume.tags());
         }
         return frame instanceof XaFrame.XaEnd end ? end(end) : SimDelays.heard(run.planted(), policies.heard(frame));
     }
