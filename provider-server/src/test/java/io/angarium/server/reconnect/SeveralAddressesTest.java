@@ -100,22 +100,18 @@ class SeveralAddressesTest {
         }
     }
 
+    /** After how many of its heartbeats is a matter of the client's clock, see its HeartbeatTest; without them it would be the call's own time, far behind the end of this test. */
     @Test
-    void aSilentBrokerIsLeftAfterTwoAndAQuarterOfItsHeartbeats() throws JMSException {
-        try (Connection connection = connect("?connectTimeout=1s&heartbeat=1s")) {
+    void aSilentBrokerIsLeftForAnotherWhileASendWaits() throws JMSException {
+        try (Connection connection = connect("?connectTimeout=2s&heartbeat=1s&callTimeout=10m")) {
             Session session = connection.createSession();
             MessageProducer producer = session.createProducer(session.createQueue("q"));
             producer.send(session.createTextMessage("before"));
+            assertThat(second.connections()).isZero();
             first.freeze(true);
-            long begin = System.nanoTime();
             producer.send(session.createTextMessage("during"));
-            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            assertThat(second.connections()).isPositive();
             first.freeze(false);
-            assertThat(second.connections()).isEqualTo(1);
-            System.out.println(
-                    "silent broker left after " + took.toMillis() + " ms, heartbeat " + HEARTBEAT.toMillis());
-            assertThat(took)
-                    .isBetween(HEARTBEAT, HEARTBEAT.multipliedBy(9).dividedBy(4).plusMillis(5_000));
         }
     }
 }

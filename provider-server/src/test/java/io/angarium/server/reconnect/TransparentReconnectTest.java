@@ -275,11 +275,17 @@ class TransparentReconnectTest {
                 restored.complete(after);
             }
         });
+        proxy.refuse(true);
         long cut = System.nanoTime();
         proxy.cut();
         assertThat(lost.get(SOON, TimeUnit.MILLISECONDS)).contains("127.0.0.1");
-        assertThat(restored.get(SOON, TimeUnit.MILLISECONDS))
-                .isBetween(Duration.ZERO, Duration.ofNanos(System.nanoTime() - cut));
+        long gone = System.nanoTime();
+        await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        assertThat(restored).isNotDone();
+        long open = System.nanoTime();
+        proxy.refuse(false);
+        Duration after = restored.get(SOON, TimeUnit.MILLISECONDS);
+        assertThat(after).isBetween(Duration.ofNanos(open - gone), Duration.ofNanos(System.nanoTime() - cut));
     }
 
     @Test
