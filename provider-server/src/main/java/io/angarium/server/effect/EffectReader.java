@@ -1,5 +1,6 @@
 package io.angarium.server.effect;
 
+import io.angarium.journal.RecordGroup;
 import io.angarium.wire.BranchId;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
@@ -35,6 +36,12 @@ public final class EffectReader {
                     "journal record of type " + type + " has " + in.remaining() + " bytes too many");
         }
         return effect;
+    }
+
+    /** Whether a record, or the one that it moves, speaks of many messages, each of which is something to do. */
+    public static boolean isList(int type, byte[] payload) {
+        int inner = type == RecordGroup.MOVE ? payload[Long.BYTES] : type;
+        return inner == EffectType.MESSAGES_LISTED || inner == EffectType.SENDS_LISTED;
     }
 
     private static Effect decode(int type, ByteBuffer in) {

@@ -6,6 +6,7 @@ import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.JournalReader;
 import io.angarium.journal.RecordVisitor;
+import io.angarium.server.effect.EffectReader;
 import io.angarium.server.engine.Emptying;
 import io.angarium.server.engine.Space;
 import java.io.IOException;
@@ -162,15 +163,27 @@ final class JournalSpace implements Space {
         return !wanted.isEmpty();
     }
 
-    /** Reads the next few records that the engine has asked for; the fetcher's. */
+    /**
+     * Reads the next few records that the engine has asked for; the fetcher's. Behind a list nothing more: to take in the messages of one is a millisecond's work,
+     * and who has come meanwhile is served before the next.
+     */
     List<Input> fetchSome() {
         List<Input> found = new ArrayList<>();
-        Long place = wanted.poll();
-        while (place != null) {
-            found.add(fetchOne(place));
-            place = found.size() < MOST_FETCHED ? wanted.poll() : null;
+        boolean more = true;
+        while (more) {
+            Long place = wanted.poll();
+            if (place == null) {
+                break;
+            }
+            Input input = fetchOne(place);
+            found.add(input);
+            more = found.size() < MOST_FETCHED && !isList(input);
         }
         return found;
+    }
+
+    private static boolean isList(Input input) {
+        return input instanceof Input.Fetched fetched && EffectReader.isList(fetched.type(), fetched.payload());
     }
 
     private Input fetchOne(long place) {
