@@ -14,7 +14,9 @@ record Paging(int run, int front, int loaded, int delayed) {
 
     private static final long BUDGET_PER_MESSAGE = 64 * 1024;
     private static final int LEAST_RUN = 3;
-    private static final int MOST_RUN = 1024;
+    /** To load or to park as many is about a millisecond's work, in which nobody else is served. */
+    private static final int MOST_RUN = 512;
+
     private static final int LOADED = 8;
     private static final int LEAST_RUNS_DELAYED = 4;
     private static final int MOST_RUNS_DELAYED = 64;
