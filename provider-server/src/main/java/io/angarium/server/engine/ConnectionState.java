@@ -17,7 +17,7 @@ final class ConnectionState {
     private final Identity identity;
     private final Map<Integer, SessionState> sessions = new LinkedHashMap<>();
     private final Map<Integer, ProducerState> producers = new HashMap<>();
-    private final Map<Integer, ConsumerState> consumers = new HashMap<>();
+    private final Map<Integer, ConsumerState> consumers = new LinkedHashMap<>();
     private final Set<Target> temporaries = new LinkedHashSet<>();
     private @Nullable String clientId;
     private final PartFlow parts = new PartFlow();
@@ -82,9 +82,15 @@ final class ConnectionState {
         return producers;
     }
 
-    /** Open consumers, and closed ones with unsettled deliveries. */
+    /** Open consumers, and closed ones with unsettled deliveries; in the order in which they are served after a pause. */
     Map<Integer, ConsumerState> consumers() {
         return consumers;
+    }
+
+    /** One of its consumers has had its turn. */
+    void moveToEnd(ConsumerState consumer) {
+        consumers.remove(consumer.id());
+        consumers.put(consumer.id(), consumer);
     }
 
     /** Temporary destinations that end with it. */

@@ -56,13 +56,18 @@ final class Consumers {
         goOn(consumer);
     }
 
-    /** Its client has read enough to be given more. */
+    /** Its client has read enough to be given more. Who is served first may take all the room there is, so the next time he is served last. */
     void drained(ConnectionState connection) {
         connection.full(false);
+        ConsumerState first = null;
         for (ConsumerState consumer : connection.consumers().values()) {
             if (!consumer.closed()) {
                 goOn(consumer);
+                first = first == null && consumer.takes() && consumer.queue().mayHaveMore() ? consumer : first;
             }
+        }
+        if (first != null) {
+            connection.moveToEnd(first);
         }
     }
 

@@ -221,6 +221,11 @@ final class MessageQueue implements Target {
         blocking += moreBlocking;
     }
 
+    /** Whether there may be something for a consumer with credit: what it is to be given by a topic that keeps comes when it is served. */
+    boolean mayHaveMore() {
+        return order.size() > 0 || follower != null;
+    }
+
     MessageOrder order() {
         return order;
     }

@@ -24,12 +24,11 @@ import io.angarium.wire.Frame;
 import io.angarium.wire.ReplyFrame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +79,9 @@ final class EngineHarness implements EffectLog, Outputs {
     private final List<Long> wanted = new ArrayList<>();
 
     private boolean readsFail;
-    private final Set<Long> full = new HashSet<>();
+    /** For how many deliveries more there is room, of clients that do not take any number. */
+    private final Map<Long, Integer> rooms = new HashMap<>();
+
     private Runnable betweenRounds = () -> {};
 
     EngineHarness() {
@@ -470,19 +471,27 @@ final class EngineHarness implements EffectLog, Outputs {
 
     /** From now on there is no room for deliveries to that client. */
     void fill(TestClient client) {
-        full.add(client.id());
+        rooms.put(client.id(), 0);
     }
 
     /** There is room again, of which the engine is told. */
     EngineHarness drain(TestClient client) {
-        full.remove(client.id());
+        rooms.remove(client.id());
+        engine.drained(client.id());
+        return this;
+    }
+
+    /** There is room again, for so many deliveries. */
+    EngineHarness drain(TestClient client, int deliveries) {
+        rooms.put(client.id(), deliveries);
         engine.drained(client.id());
         return this;
     }
 
     @Override
     public boolean hasRoom(long connection, int bytes) {
-        return !full.contains(connection);
+        Integer left = rooms.computeIfPresent(connection, (any, room) -> room - 1);
+        return left == null || left >= 0;
     }
 
     @Override

@@ -53,6 +53,24 @@ class FullSocketTest {
     }
 
     @Test
+    void consumersOfOneClientAreServedFirstInTurnWhereThereIsNeverRoomForAll() {
+        int orders = full.consume(session, "orders");
+        full.consume(session, "nothing");
+        int bills = full.consume(session, "bills");
+        send(1, 4);
+        sender.send(sender.producer(sender.session(), Destination.queue("bills")), Messages.numbers(11, 14));
+        harness.settle();
+        harness.drain(full, 2).settle();
+        assertThat(full.texts(orders)).containsExactly("1", "2");
+        harness.drain(full, 2).settle();
+        assertThat(full.texts(bills)).containsExactly("11", "12");
+        harness.drain(full, 2).settle();
+        assertThat(full.texts(orders)).containsExactly("3", "4");
+        harness.drain(full, 2).settle();
+        assertThat(full.texts(bills)).containsExactly("13", "14");
+    }
+
+    @Test
     void aBrowserGoesOnWhereItWas() {
         send(1, 3);
         harness.drain(full);
