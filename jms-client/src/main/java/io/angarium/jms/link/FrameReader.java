@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * buffer grows with the bytes that have really come in, not with what a length field promises, and shrinks some gulps after.
  */
 final class FrameReader {
-    /** Size of the buffer unless a larger frame needs more. */
+    /** Size of the buffer unless a larger frame needs more, or less comes in than {@link #FIRST_BYTES}. */
     static final int GULP_BYTES = 64 * 1024;
+
+    /** Of the first buffer: many connections only send, and a thousand that come back together are not to fill the heap. */
+    static final int FIRST_BYTES = 2 * 1024;
 
     private static final int GULPS_BEFORE_SHRINKING = 64;
 
     private final InputStream in;
-    private ByteBuffer buffer = ByteBuffer.allocate(GULP_BYTES).limit(0);
+    private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES).limit(0);
     private int maxFrameBytes = Limits.MAX_HANDSHAKE_BYTES;
     private int smallGulps;
     private @Nullable LongFrame longFrame;
@@ -93,7 +96,8 @@ final class FrameReader {
 
     private void makeRoom() {
         smallGulps = buffer.remaining() < GULP_BYTES ? smallGulps + 1 : 0;
-        if (buffer.capacity() > GULP_BYTES && smallGulps > GULPS_BEFORE_SHRINKING) {
+        boolean little = buffer.capacity() < GULP_BYTES && buffer.limit() > buffer.capacity() / 4 * 3;
+        if (little || (buffer.capacity() > GULP_BYTES && smallGulps > GULPS_BEFORE_SHRINKING)) {
             moveTo(ByteBuffer.allocate(GULP_BYTES));
         } else if (buffer.remaining() == buffer.capacity()) {
             moveTo(ByteBuffer.allocate(Math.min(buffer.capacity() * 2, FrameCodec.LENGTH_BYTES + maxFrameBytes)));

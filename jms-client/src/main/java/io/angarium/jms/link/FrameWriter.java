@@ -31,6 +31,7 @@ final class FrameWriter {
 
     private static final int SWITCH_BYTES = FrameCodec.size(new ConnectionFrame.Switch(0));
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int FIRST_BYTES = 2 * 1024;
     private static final int SMALL_BYTES = 4 * 1024;
     private static final int MAX_BARGES = 32;
     private static final int MOST_ROUNDS = 4;
@@ -41,8 +42,8 @@ final class FrameWriter {
     private final Runnable handOver;
 
     private final ReentrantLock lock = new ReentrantLock(true);
-    /** Encoded and not yet written; guarded by the lock. */
-    private final ByteBuffer gathered = ByteBuffer.allocate(BUFFER_BYTES);
+    /** Encoded and not yet written; guarded by the lock. Large where more was to be gathered once than {@link #FIRST_BYTES}. */
+    private ByteBuffer gathered = ByteBuffer.allocate(FIRST_BYTES);
     /** Posted and not yet encoded, to go before anything else. */
     private final Queue<Posted> posted = new ConcurrentLinkedQueue<>();
     /** To which conversation belongs what follows; guarded by the lock. */
@@ -223,6 +224,9 @@ final class FrameWriter {
     }
 
     private void put(int conversation, Frame frame, int size) throws IOException {
+        if (SWITCH_BYTES + size > gathered.remaining() && gathered.capacity() < BUFFER_BYTES) {
+            gathered = ByteBuffer.allocate(BUFFER_BYTES).put(gathered.flip());
+        }
         if (SWITCH_BYTES + size > gathered.remaining()) {
             write();
         }
@@ -247,6 +251,7 @@ final class FrameWriter {
     }
 
     private void write(byte @Nullable [] more) throws IOException {
+        byte[] bytes = gathered.array();
         int count = gathered.position();
         gathered.clear();
         gathering = false;
@@ -255,7 +260,7 @@ final class FrameWriter {
         }
         VirtualThreads.spare(() -> {
             if (count > 0) {
-                out.write(gathered.array(), 0, count);
+                out.write(bytes, 0, count);
             }
             if (more != null) {
                 out.write(more);

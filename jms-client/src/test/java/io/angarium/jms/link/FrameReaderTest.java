@@ -100,7 +100,35 @@ class FrameReaderTest {
         assertThat(reader.next()).isNull();
         assertThat(reader.fill()).isFalse();
         assertThat(reader.midFrame()).isTrue();
-        assertThat(reader.capacity()).isEqualTo(FrameReader.GULP_BYTES);
+        assertThat(reader.capacity()).isEqualTo(FrameReader.FIRST_BYTES);
+    }
+
+    @Test
+    void theBufferIsSmallUntilMuchComesIn() throws IOException {
+        byte[] small = encoded(sized(500));
+        byte[] large = encoded(sized(FrameReader.FIRST_BYTES));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < 100; i++) {
+            bytes.write(small);
+        }
+        bytes.write(large);
+        FrameReader reader = new FrameReader(new ByteArrayInputStream(bytes.toByteArray()) {
+            @Override
+            public synchronized int read(byte[] into, int offset, int length) {
+                return super.read(into, offset, Math.min(length, small.length));
+            }
+        });
+        reader.accept(Limits.MAX_FRAME_BYTES);
+        for (int i = 0; i < 100; i++) {
+            assertThat(reader.fill()).isTrue();
+            assertThat(reader.next()).isNotNull();
+            assertThat(reader.capacity()).as("after %d small frames", i + 1).isEqualTo(FrameReader.FIRST_BYTES);
+        }
+        while (reader.next() == null) {
+            assertThat(reader.fill()).isTrue();
+        }
+        assertThat(reader.capacity()).as("after a larger one").isEqualTo(FrameReader.GULP_BYTES);
+        assertThat(reader.midFrame()).isFalse();
     }
 
     @Test
