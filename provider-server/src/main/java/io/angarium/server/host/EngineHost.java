@@ -440,7 +440,7 @@ public final class EngineHost implements InputDoor {
     private void after(Rounds.End end) {
         BrokerFailure found = end.failure();
         if (found != null && firstFailure.compareAndSet(null, found)) {
-            LOG.error("{}", found.text(), found.cause());
+            LOG.error("{}", found.text(), found.loggedCause());
         }
         if (end.ended()) {
             announce();

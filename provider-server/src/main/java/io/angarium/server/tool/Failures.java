@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private static final String HINT = "; run again with --verbose for the details";
 
+    /** Enough to reach from the library's frames to those of the broker that asked for too much. */
+    private static final int FRAMES = 12;
+
     private Failures() {}
 
     /**
@@ -36,6 +39,19 @@ final class Failures {
      */
     static String explain(Throwable failure, boolean detailed) {
         return known(failure).orElseGet(() -> unknown(failure) + (detailed ? "" : HINT));
+    }
+
+    /** Where it was met, as lines to follow that of a failure which says nothing of that; nothing if it is not known. */
+    static String where(@Nullable Throwable failure) {
+        StringBuilder lines = new StringBuilder();
+        if (failure != null) {
+            lines.append("\n  ").append(failure);
+            StackTraceElement[] frames = failure.getStackTrace();
+            for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
+                lines.append("\n    at ").append(frames[i]);
+            }
+        }
+        return lines.toString();
     }
 
     /** Whether whoever reads standard output went away. */

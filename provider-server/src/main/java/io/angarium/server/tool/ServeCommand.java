@@ -83,6 +83,15 @@ final class ServeCommand implements Callable<Integer> {
         if (common.verbose) {
             System.setProperty(LogSetup.LEVEL_PROPERTY, "DEBUG"); // read when the first line is logged
         }
+        reserve.set(new byte[RESERVE_BYTES]);
+        try {
+            return serve();
+        } catch (OutOfMemoryError e) {
+            return memoryUsedUp("the broker cannot start because its memory is used up; give it more, as with -Xmx", e);
+        }
+    }
+
+    private int serve() throws IOException, InterruptedException {
         long begin = System.nanoTime();
         StartUp.begin();
         BrokerSettings settings = settings();
@@ -97,16 +106,24 @@ final class ServeCommand implements Callable<Integer> {
                         },
                         "angarium-stop"));
         terminal.print(ready(broker, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)) + "\n");
-        reserve.set(new byte[RESERVE_BYTES]);
         try {
             BrokerFailure failure = broker.failure().get();
             reserve.set(null);
-            terminal.say("angarium serve: the broker stopped by itself: " + failure.text());
-            return failure.outOfMemory() ? Angarium.NO_MEMORY : Angarium.FAILED;
+            String line = "the broker stopped by itself: " + failure.text();
+            if (failure.outOfMemory()) {
+                return memoryUsedUp(line, failure.cause());
+            }
+            terminal.say("angarium serve: " + line);
         } catch (ExecutionException e) {
             terminal.say("angarium serve: the broker stopped by itself: " + Failures.explain(e, true));
         }
         return Angarium.FAILED;
+    }
+
+    private int memoryUsedUp(String line, @Nullable Throwable cause) {
+        reserve.set(null);
+        terminal.say("angarium serve: " + line + Failures.where(cause));
+        return Angarium.NO_MEMORY;
     }
 
     private BrokerSettings settings() {

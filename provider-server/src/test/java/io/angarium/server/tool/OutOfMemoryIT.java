@@ -52,10 +52,12 @@ class OutOfMemoryIT {
             assertThat(broker.process().exitValue()).isEqualTo(Angarium.NO_MEMORY);
         }
         List<String> said = Files.readAllLines(jar.log());
-        assertThat(said)
-                .containsOnlyOnce("angarium serve: the broker stopped by itself: the broker stops because its memory"
-                        + " is used up; give it more, as with -Xmx")
-                .noneMatch(line -> line.startsWith("\tat "));
+        String line = "angarium serve: the broker stopped by itself: the broker stops because its memory is used up;"
+                + " give it more, as with -Xmx";
+        assertThat(said).containsOnlyOnce(line).noneMatch(each -> each.startsWith("\tat "));
+        List<String> below = said.subList(said.indexOf(line) + 1, said.size());
+        assertThat(below).first().asString().startsWith("  java.lang.OutOfMemoryError");
+        assertThat(below).as("who wanted the memory").anyMatch(each -> each.startsWith("    at io.angarium."));
         try (Jar.Serving again = jar.serve(data, 0)) {
             assertThat(again.recovered()).isZero();
         }
