@@ -239,34 +239,24 @@ public class AngariumContext implements JMSContext {
         return mode.code();
     }
 
-    private void run(SessionAction action) {
-        Unchecked.run(() -> action.run(openedSession()));
-    }
-
-    /** A call on the session that returns nothing. */
-    @FunctionalInterface
-    private interface SessionAction {
-        void run(AngariumSession session) throws JMSException;
-    }
-
     @Override
     public void commit() {
-        run(AngariumSession::commit);
+        Unchecked.run(() -> openedSession().commit());
     }
 
     @Override
     public void rollback() {
-        run(AngariumSession::rollback);
+        Unchecked.run(() -> openedSession().rollback());
     }
 
     @Override
     public void recover() {
-        run(AngariumSession::recover);
+        Unchecked.run(() -> openedSession().recover());
     }
 
     @Override
     public void acknowledge() {
-        run(AngariumSession::acknowledge);
+        Unchecked.run(() -> openedSession().acknowledge());
     }
 
     @Override
@@ -350,6 +340,6 @@ public class AngariumContext implements JMSContext {
 
     @Override
     public void unsubscribe(@Nullable String name) {
-        run(opened -> opened.unsubscribe(name));
+        Unchecked.run(() -> openedSession().unsubscribe(name));
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A producer of the simplified API, with headers and properties for all that it sends: Jakarta Messaging 3.1 section 7.2. Used as its context. */
 public class ContextProducer implements JMSProducer {
-    private final SessionSource source;
+    private final Unchecked.Call<AngariumSession> source;
     private final PropertyBag properties = new PropertyBag();
     private SendOptions options = SendOptions.DEFAULT;
     private @Nullable CompletionListener completion;
@@ -28,19 +28,8 @@ public class ContextProducer implements JMSProducer {
     private @Nullable String type;
     private @Nullable Destination replyTo;
 
-    /** Which session a producer works with. */
-    @FunctionalInterface
-    public interface SessionSource {
-        /**
-         * The session for one call.
-         *
-         * @throws JMSException if the context is closed
-         */
-        AngariumSession session() throws JMSException;
-    }
-
-    /** A producer that asks for the session with each call. */
-    public ContextProducer(SessionSource source) {
+    /** A producer that asks for the session with each call, which throws if the context is closed. */
+    public ContextProducer(Unchecked.Call<AngariumSession> source) {
         this.source = source;
     }
 
@@ -60,7 +49,7 @@ public class ContextProducer implements JMSProducer {
         }
         return with(() -> {
             dress(message);
-            source.session().send(destination, message, options, completion);
+            source.call().send(destination, message, options, completion);
         });
     }
 
@@ -83,13 +72,13 @@ public class ContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer send(Destination destination, @Nullable String body) {
-        return sendNew(destination, () -> source.session().createTextMessage(body));
+        return sendNew(destination, () -> source.call().createTextMessage(body));
     }
 
     @Override
     public JMSProducer send(Destination destination, @Nullable Map<String, Object> body) {
         return sendNew(destination, () -> {
-            MapMessage message = source.session().createMapMessage();
+            MapMessage message = source.call().createMapMessage();
             if (body != null) {
                 for (Map.Entry<String, Object> entry : body.entrySet()) {
                     message.setObject(entry.getKey(), entry.getValue());
@@ -102,7 +91,7 @@ public class ContextProducer implements JMSProducer {
     @Override
     public JMSProducer send(Destination destination, byte @Nullable [] body) {
         return sendNew(destination, () -> {
-            var message = source.session().createBytesMessage();
+            var message = source.call().createBytesMessage();
             if (body != null) {
                 message.writeBytes(body);
             }
@@ -113,7 +102,7 @@ public class ContextProducer implements JMSProducer {
     @Override
     public JMSProducer send(Destination destination, @Nullable Serializable body) {
         return sendNew(destination, () -> {
-            ObjectMessage message = source.session().createObjectMessage();
+            ObjectMessage message = source.call().createObjectMessage();
             message.setObject(body);
             return message;
         });

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,28 +41,20 @@ final class VirtualThreads {
         if (!isVirtual(Thread.currentThread())) {
             return work.run();
         }
-        CompletableFuture<T> outcome = new CompletableFuture<>();
+        FutureTask<T> task = new FutureTask<>(work::run); // which needs no memory to say that it has ended
         try {
-            LinkThreads.WRITER.execute(() -> complete(outcome, work));
+            LinkThreads.WRITER.execute(task);
         } catch (OutOfMemoryError e) { // for a thread; nothing has been done
             throw new IOException("there is no thread to be had for a virtual one", e);
         }
         try {
-            return outcome.join();
-        } catch (CompletionException e) {
+            return Waits.through(() -> task.get());
+        } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof LinkException refused) {
                 throw refused;
             }
             throw cause instanceof IOException broken ? broken : new IOException(cause);
-        }
-    }
-
-    private static <T> void complete(CompletableFuture<T> outcome, Work<T> work) {
-        try {
-            outcome.complete(work.run());
-        } catch (IOException | RuntimeException | Error e) {
-            outcome.completeExceptionally(e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The SQL of the outbox. Rows without an incarnation wait; those with one have been given the number with which they are sent, before they
@@ -130,21 +131,15 @@ final class OutboxRows {
         }
     }
 
-    /** Takes one numbered row after the other. */
-    @FunctionalInterface
-    interface Taker {
-        void take(Numbered row);
-    }
-
     /** Hands out the rows of an incarnation in their order, one in memory at a time. */
-    static void each(Connection connection, UUID incarnation, Taker taker) throws SQLException {
+    static void each(Connection connection, UUID incarnation, Consumer<Numbered> taker) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT ID, SEQUENCE_NUMBER, MESSAGE, EXPIRES_AT, DELIVER_AT FROM ANGARIUM_OUTBOX"
                         + " WHERE INCARNATION = ? ORDER BY SEQUENCE_NUMBER")) {
             select.setString(1, incarnation.toString());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    taker.take(new Numbered(
+                    taker.accept(new Numbered(
                             rows.getLong(1),
                             rows.getLong(2),
                             EncodedMessage.of(rows.getBytes(3)),

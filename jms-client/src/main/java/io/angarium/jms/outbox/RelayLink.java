@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,10 @@ final class RelayLink implements AutoCloseable {
     private long resentUpTo;
 
     /** Opens the link; see {@link #begin} and {@link #resume}. */
-    RelayLink(RelayLinks.Opener opener, UUID incarnation, Duration callTimeout) {
+    RelayLink(BiFunction<UUID, LinkListener, Link> opener, UUID incarnation, Duration callTimeout) {
         this.incarnation = incarnation;
         this.callTimeout = callTimeout;
-        this.link = opener.open(incarnation, replies);
+        this.link = opener.apply(incarnation, replies);
     }
 
     /** What has come from the broker. Written by whichever thread reads. */

@@ -4,22 +4,18 @@ import io.angarium.jms.link.Link;
 import io.angarium.jms.link.LinkListener;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The relay's link to the broker, one at a time, opened when needed. Belongs to the relay's thread. */
 final class RelayLinks {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
-    private final Opener opener;
+    private final BiFunction<UUID, LinkListener, Link> opener;
     private @Nullable RelayLink current;
 
-    /** Opens a link to the broker under an incarnation. */
-    @FunctionalInterface
-    interface Opener {
-        Link open(UUID incarnation, LinkListener listener);
-    }
-
-    RelayLinks(Opener opener) {
+    /** @param opener opens a link to the broker under an incarnation */
+    RelayLinks(BiFunction<UUID, LinkListener, Link> opener) {
         this.opener = opener;
     }
 

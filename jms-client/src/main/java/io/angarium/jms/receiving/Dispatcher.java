@@ -3,9 +3,11 @@ package io.angarium.jms.receiving;
 import io.angarium.jms.channel.Channel;
 import io.angarium.jms.channel.Deadlines;
 import io.angarium.jms.error.JmsExceptions;
+import io.angarium.jms.link.Waits;
 import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public final class Dispatcher {
     private final Channel channel;
     private final String name;
     private final Acknowledger acknowledger;
+    private final Consumer<JMSException> problems;
     private final List<DispatchSource> sources = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
     private @Nullable Thread thread; // guarded by this
@@ -25,8 +28,10 @@ public final class Dispatcher {
     /**
      * @param name of the thread
      * @param acknowledger asked to settle before the thread waits
+     * @param problems hears why the thread has failed; where there is no memory for that, again
      */
-    public Dispatcher(Channel channel, String name, Acknowledger acknowledger) {
+    public Dispatcher(Channel channel, String name, Acknowledger acknowledger, Consumer<JMSException> problems) {
+        this.problems = problems;
         this.channel = channel;
         this.name = name;
         this.acknowledger = acknowledger;
@@ -34,8 +39,8 @@ public final class Dispatcher {
 
     /** Adds a source and starts the thread if it is not running. */
     public void add(DispatchSource source) {
+        start(); // first, as there may be no thread to be had
         sources.add(source);
-        start();
         channel.wake();
     }
 
@@ -47,8 +52,8 @@ public final class Dispatcher {
     private synchronized void start() {
         if (thread == null && !stopped) {
             Thread started = new Thread(this::run, name);
-            thread = started;
             started.start();
+            thread = started;
         }
     }
 
@@ -76,6 +81,29 @@ public final class Dispatcher {
     }
 
     private void run() {
+        try {
+            work();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    /**
+     * What this thread has had in its hands when it failed, as where memory was used up, is with nobody now. So the connection ends: what it
+     * has not acknowledged goes back to the broker, and the application hears why.
+     */
+    private void fail(Throwable cause) {
+        Waits.untilMemory(() -> stopped, () -> {
+            channel.close();
+            JMSException problem = JmsExceptions.caused(
+                    new JMSException("the connection is closed, because " + name + " failed: " + cause), cause);
+            problems.accept(problem);
+            sources.forEach(source -> source.broken(problem));
+        });
+        LOG.log(System.Logger.Level.ERROR, () -> name + " failed", cause); // last, as it takes memory too
+    }
+
+    private void work() {
         while (!stopped) {
             if (Thread.interrupted()) { // left behind by a listener; this thread is not waited for that way
                 LOG.log(System.Logger.Level.DEBUG, () -> name + " was interrupted by a listener");

@@ -165,13 +165,7 @@ public final class ReconnectingLink implements Link {
             finish(cause);
             return;
         }
-        LOG.log(Level.DEBUG, "connection lost: {0}", cause.getMessage());
-        List<Frame> last = conversation.lost();
-        listener.lost(cause);
-        last.forEach(listener::frame);
-        listener.endOfBatch();
-        current.signal();
-        reconnect();
+        reconnect(cause);
     }
 
     /**
@@ -202,8 +196,14 @@ public final class ReconnectingLink implements Link {
         }
     }
 
-    private void reconnect() {
+    private void reconnect(LinkException cause) {
         try {
+            LOG.log(Level.DEBUG, "connection lost: {0}", cause.getMessage());
+            List<Frame> last = conversation.lost();
+            listener.lost(cause);
+            last.forEach(listener::frame);
+            listener.endOfBatch();
+            current.signal();
             tries.again(this::connect);
         } catch (LinkException e) {
             finish(e);

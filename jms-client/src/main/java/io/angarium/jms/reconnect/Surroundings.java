@@ -1,5 +1,7 @@
 package io.angarium.jms.reconnect;
 
+import io.angarium.jms.link.LinkThreads;
+import io.angarium.jms.link.Waits;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,8 @@ import java.util.function.LongSupplier;
  */
 public record Surroundings(
         LongSupplier nanoClock, DoubleSupplier random, Pauses pauses, Executor threads, Hearsay hearsay) {
+
+    private static final Executor THREADS = LinkThreads.pool("angarium-reconnect");
 
     /** Those of a real application. */
     public static final Surroundings REAL = new Surroundings(
@@ -38,9 +42,8 @@ public record Surroundings(
         void pause(Object monitor, long nanos) throws InterruptedException;
     }
 
+    /** Waits for a thread where there is none to be had: nobody else would connect again. */
     private static void start(Runnable work) {
-        Thread thread = new Thread(work, "angarium-reconnect");
-        thread.setDaemon(true);
-        thread.start();
+        Waits.untilMemory(() -> false, () -> THREADS.execute(work));
     }
 }

@@ -47,7 +47,7 @@ public class AngariumConnection implements Connection {
                 new MessageStamp(settings.incarnation(), settings.clock()),
                 new ExceptionNotifier());
         channel.onLoss(states);
-        channel.onBroken(cause -> context.notifier().report(JmsExceptions.of(cause)));
+        channel.onBroken(cause -> context.notifier().insist(JmsExceptions.of(cause)));
     }
 
     /** Makes a session object of its core. */

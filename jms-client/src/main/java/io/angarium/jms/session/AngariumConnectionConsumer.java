@@ -146,7 +146,7 @@ final class AngariumConnectionConsumer implements ConnectionConsumer {
 
     private void report(JMSException problem) {
         if (!closed && !channel().isBroken()) {
-            anchor.core().connection().notifier().report(problem);
+            anchor.core().connection().notifier().insist(problem);
         }
     }
 

@@ -92,7 +92,7 @@ final class ServerLoad {
                 more = source.runOne();
             }
         } catch (JMSException e) {
-            session.connection().notifier().report(e);
+            session.connection().notifier().insist(e);
         }
     }
 

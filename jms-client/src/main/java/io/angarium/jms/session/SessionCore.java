@@ -75,7 +75,7 @@ final class SessionCore {
         acknowledger = acknowledgerOfMode();
         recovery = new SessionRecovery(channel, number, consumers, acknowledger, gate, news);
         String name = "angarium-session-" + channel.welcome().connection() + "-" + number;
-        dispatcher = new Dispatcher(channel, name, acknowledger);
+        dispatcher = new Dispatcher(channel, name, acknowledger, connection.notifier()::warn);
         received = new ReceiveContext(
                 connection.destinations(), connection.settings().trust(), this::settle, channel);
         losses = new SessionLosses(consumers, acknowledger, gate);

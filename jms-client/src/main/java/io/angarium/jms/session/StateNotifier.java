@@ -2,10 +2,12 @@ package io.angarium.jms.session;
 
 import io.angarium.jms.channel.LossObserver;
 import io.angarium.jms.link.LinkException;
+import io.angarium.jms.link.LinkThreads;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,24 @@ final class StateNotifier implements LossObserver {
     private static final System.Logger LOG = System.getLogger(StateNotifier.class.getName());
     private static final Echo SAID = new Echo(System::nanoTime); // by any connection of this JVM
 
+    /** Of all connections: when a thousand come back at once, a few threads tell it. */
+    private static final Executor TELLERS = LinkThreads.pool("angarium-connection-state");
+
+    private final Executor threads;
     private final Queue<Consumer<ConnectionStateListener>> news = new ArrayDeque<>(); // guarded by this
     private boolean telling; // guarded by this
     private volatile @Nullable ConnectionStateListener listener;
     private long lostAt; // of the thread that connects
     private String why = ""; // likewise
+
+    StateNotifier() {
+        this(TELLERS);
+    }
+
+    /** @param threads runs what there is to tell on a thread of its own */
+    StateNotifier(Executor threads) {
+        this.threads = threads;
+    }
 
     void listener(@Nullable ConnectionStateListener newListener) {
         listener = newListener;
@@ -56,9 +71,12 @@ final class StateNotifier implements LossObserver {
         news.add(call);
         if (!telling) {
             telling = true;
-            Thread thread = new Thread(this::run, "angarium-connection-state");
-            thread.setDaemon(true);
-            thread.start();
+            try {
+                threads.execute(this::run);
+            } catch (OutOfMemoryError e) { // for a thread; the next news will bring this along
+                telling = false;
+                LOG.log(Level.WARNING, "a connection state listener cannot be told", e);
+            }
         }
     }
 
@@ -75,7 +93,7 @@ final class StateNotifier implements LossObserver {
                 if (told != null) {
                     call.accept(told);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(Level.WARNING, "a connection state listener failed", e);
             }
         }

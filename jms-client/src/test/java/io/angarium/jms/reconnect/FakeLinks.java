@@ -45,6 +45,9 @@ final class FakeLinks {
 
     final List<FakeLink> opened = new ArrayList<>();
     final List<Hello> hellos = new ArrayList<>();
+    /** What the client does when it is told of a loss. */
+    Runnable whenLost = () -> {};
+
     /** What the client was told: lost, restored, broken. */
     final List<String> told = new ArrayList<>();
 
@@ -126,6 +129,7 @@ final class FakeLinks {
         @Override
         public void lost(LinkException cause) {
             told.add("lost");
+            whenLost.run();
         }
 
         @Override

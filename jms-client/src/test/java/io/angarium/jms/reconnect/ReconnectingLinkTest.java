@@ -152,6 +152,17 @@ class ReconnectingLinkTest {
     }
 
     @Test
+    void aLossThatTheClientCannotBearForWantOfMemoryIsTheEndAndNotWaitedOutForEver() {
+        Link link = open(Long.MAX_VALUE);
+        links.whenLost = () -> {
+            throw new OutOfMemoryError("test");
+        };
+        loseLink();
+        assertThat(links.told).containsExactly("lost", "broken");
+        assertThatThrownBy(() -> link.send(new SessionFrame.OpenSession(2))).hasMessageContaining("OutOfMemoryError");
+    }
+
+    @Test
     void reconnectTimeoutIsNotExceeded() {
         open(TimeUnit.SECONDS.toNanos(5));
         links.source = (hello, listener) -> {
