@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whoever ends a round in which frames wait for a force sees to that force: by his own hand or by waking the forcer.
  *
- * <p>Any thread may call any method; {@code rounds} belongs to whoever holds {@code busy}.
+ * <p>Any thread may call any method; {@code rounds} belongs to whoever holds {@code busy}, but for what it says of itself.
  */
 public final class EngineHost implements InputDoor {
     private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
@@ -61,6 +61,9 @@ public final class EngineHost implements InputDoor {
     private final AtomicReference<@Nullable BrokerFailure> firstFailure = new AtomicReference<>();
     private final CompletableFuture<BrokerFailure> failure = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    /** The fetcher's. */
+    private long listsBrought;
+
     private volatile boolean stopWanted;
     private volatile boolean workLeft;
     private volatile long wakeAt = Long.MAX_VALUE;
@@ -336,11 +339,20 @@ public final class EngineHost implements InputDoor {
         }
     }
 
-    /** Reads what the engine has asked for, and brings it. */
+    /**
+     * Reads what the engine has asked for, and brings it. While a list waits to be taken in nothing more is brought, so that there is never more than that in front of
+     * what others have to say; the end of the round that takes it calls.
+     */
     private long fetch(boolean woken) {
+        if (listsBrought > rounds.listsTaken()) {
+            return Long.MAX_VALUE;
+        }
         List<Input> found = forcePoint.fetchSome();
         if (found.isEmpty()) {
             return Long.MAX_VALUE;
+        }
+        if (found.get(found.size() - 1) instanceof Input.Fetched last && last.isList()) {
+            listsBrought++;
         }
         submit(found, Caller.BROKER);
         return 0;

@@ -1,5 +1,6 @@
 package io.angarium.server.host;
 
+import io.angarium.server.effect.EffectReader;
 import io.angarium.server.engine.Configuration;
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
@@ -73,6 +74,16 @@ public sealed interface Input {
         @Override
         public int bytes() {
             return payload.length;
+        }
+
+        /** Whether it speaks of many messages: as much to do as a whole round. */
+        public boolean isList() {
+            return EffectReader.isList(type, payload);
+        }
+
+        @Override
+        public int weight() {
+            return isList() ? Rounds.FRAMES : 1;
         }
 
         /** Without the contents. */

@@ -6,7 +6,6 @@ import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalFailedException;
 import io.angarium.journal.JournalReader;
 import io.angarium.journal.RecordVisitor;
-import io.angarium.server.effect.EffectReader;
 import io.angarium.server.engine.Emptying;
 import io.angarium.server.engine.Space;
 import java.io.IOException;
@@ -164,8 +163,7 @@ final class JournalSpace implements Space {
     }
 
     /**
-     * Reads the next few records that the engine has asked for; the fetcher's. Behind a list nothing more: to take in the messages of one is a millisecond's work,
-     * and who has come meanwhile is served before the next.
+     * Reads the next few records that the engine has asked for; the fetcher's. Behind a list nothing more: to take in the messages of one is a millisecond's work.
      */
     List<Input> fetchSome() {
         List<Input> found = new ArrayList<>();
@@ -177,13 +175,9 @@ final class JournalSpace implements Space {
             }
             Input input = fetchOne(place);
             found.add(input);
-            more = found.size() < MOST_FETCHED && !isList(input);
+            more = found.size() < MOST_FETCHED && !(input instanceof Input.Fetched fetched && fetched.isList());
         }
         return found;
-    }
-
-    private static boolean isList(Input input) {
-        return input instanceof Input.Fetched fetched && EffectReader.isList(fetched.type(), fetched.payload());
     }
 
     private Input fetchOne(long place) {

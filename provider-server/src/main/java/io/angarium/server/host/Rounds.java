@@ -4,12 +4,13 @@ import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Frame;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the engine, a round at a time. Owned by the engine's holder. */
 final class Rounds {
     /** Frames after which a round ends although more wait, so that replies leave in time. */
-    private static final int ROUND_FRAMES = 1_000;
+    static final int FRAMES = 1_000;
 
     /** Characters of an input that a log line shows. */
     private static final int MAX_LOGGED = 1_000;
@@ -17,6 +18,7 @@ final class Rounds {
     private final Machine machine;
     private final OutputCollector outputs;
     private final ForcePoint forcePoint;
+    private final AtomicLong listsTaken = new AtomicLong();
     private long durable = -1;
     private long heardUpTo;
     private boolean marked;
@@ -136,6 +138,11 @@ final class Rounds {
         }
     }
 
+    /** How many lists the engine has taken in. Any thread. */
+    long listsTaken() {
+        return listsTaken.get();
+    }
+
     boolean ended() {
         return ended;
     }
@@ -148,7 +155,7 @@ final class Rounds {
     private void apply(Inbox inbox, Caller caller) {
         int frames = 0;
         Input input;
-        while (frames < ROUND_FRAMES
+        while (frames < FRAMES
                 && !forcePoint.congested()
                 && mayApply(caller, inbox, forcePoint)
                 && (input = inbox.poll()) != null) {
@@ -169,6 +176,9 @@ final class Rounds {
             machine.connected(connected.connection(), connected.hello(), connected.identity());
         } else if (input instanceof Input.Fetched fetched) {
             machine.fetched(fetched.place(), fetched.type(), ByteBuffer.wrap(fetched.payload()));
+            if (fetched.isList()) {
+                listsTaken.incrementAndGet();
+            }
         } else if (input instanceof Input.Unreadable unreadable) {
             machine.unreadable(unreadable.place(), unreadable.reason());
         } else if (input instanceof Input.PartsWritten some) {

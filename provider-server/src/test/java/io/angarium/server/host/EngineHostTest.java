@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class EngineHostTest {
     private static final int THREADS = 8;
     private static final int BATCHES = 4_000;
+    private static final List<Input> LISTS = Fetchings.lists(5);
 
     private final OutputCollector outputs = new OutputCollector();
     private final FakeForcePoint journal = new FakeForcePoint();
@@ -150,6 +151,21 @@ class EngineHostTest {
         assertThat(machine.applied).isEqualTo(10);
         journal.thaw();
         await().until(() -> machine.applied == 25);
+    }
+
+    @Test
+    void noListIsBroughtWhileAnotherWaitsToBeTakenIn() {
+        journal.congestion(0);
+        journal.wanted(LISTS);
+        host.turn();
+        await().until(() -> journal.brought() > 0);
+        for (int i = 0; i < 1_000; i++) {
+            host.turn(); // whoever ends a round calls the fetcher
+        }
+        assertThat(journal.brought()).isEqualTo(1);
+        journal.congestion(Long.MAX_VALUE);
+        host.turn();
+        await().until(() -> machine.fetched == LISTS.size());
     }
 
     @Test

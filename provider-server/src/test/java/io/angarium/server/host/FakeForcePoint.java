@@ -1,8 +1,10 @@
 package io.angarium.server.host;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +26,8 @@ final class FakeForcePoint implements ForcePoint {
     private volatile boolean sealing;
     private final AtomicInteger prepared = new AtomicInteger();
     private final AtomicInteger checkpointPieces = new AtomicInteger();
+    private final Queue<Input> wanted = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger brought = new AtomicInteger();
     private volatile boolean closed;
 
     long append() {
@@ -170,12 +174,26 @@ final class FakeForcePoint implements ForcePoint {
 
     @Override
     public boolean fetchWanted() {
-        return false;
+        return !wanted.isEmpty();
     }
 
     @Override
     public List<Input> fetchSome() {
-        return List.of();
+        Input next = wanted.poll();
+        if (next == null) {
+            return List.of();
+        }
+        brought.incrementAndGet();
+        return List.of(next);
+    }
+
+    /** The engine wants records, each brought by itself. */
+    void wanted(List<? extends Input> records) {
+        wanted.addAll(records);
+    }
+
+    int brought() {
+        return brought.get();
     }
 
     /** The engine has handed pieces of a checkpoint over. */

@@ -3,15 +3,11 @@ package io.angarium.server.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.journal.Journal;
-import io.angarium.journal.JournalClock;
-import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
-import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.effect.EffectWriter;
 import io.angarium.server.engine.Emptying;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,24 +18,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class FetchingTest {
     private static final int MOST = 64;
-    private static final JournalClock CLOCK = new JournalClock() {
-        @Override
-        public long currentMillis() {
-            return 0;
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-    };
 
     private final JournalSpace space = new JournalSpace(Emptying.BESIDE_WORK, Elsewhere.NOWHERE);
     private Journal journal;
 
     @BeforeEach
     void open() {
-        journal = Journal.open(new MemoryDisk(), JournalSettings.standard(1, CLOCK), (type, position, payload) -> {});
+        journal = Fetchings.journal();
         space.opened(journal);
     }
 
@@ -99,18 +84,14 @@ class FetchingTest {
 
     private long list() {
         RecordGroup group = new RecordGroup();
-        EffectWriter.write(listed(), group);
+        EffectWriter.write(Fetchings.listed(), group);
         return journal.append(group);
     }
 
     private long sends() {
         RecordGroup group = new RecordGroup();
-        EffectWriter.write(new Effect.SendsListed(1, 1, listed()), group);
+        EffectWriter.write(new Effect.SendsListed(1, 1, Fetchings.listed()), group);
         return journal.append(group);
-    }
-
-    private static Effect.MessagesListed listed() {
-        return new Effect.MessagesListed(1, 4, List.of(new Effect.Listed(1, 1, 1, 1, 100, 0, 0, 0, 0, false)));
     }
 
     private void force() {

@@ -63,6 +63,21 @@ class RoundsTest {
     }
 
     @Test
+    void aRoundEndsBehindAListSoThatRepliesLeaveBeforeTheNext() {
+        Fetchings.lists(3).forEach(inbox::add);
+        ping(1);
+        rounds.input(inbox, 1, Caller.BROKER);
+        assertThat(machine.fetched).isEqualTo(1);
+        rounds.input(inbox, 2, Caller.BROKER);
+        assertThat(machine.fetched).isEqualTo(2);
+        rounds.input(inbox, 3, Caller.BROKER);
+        rounds.input(inbox, 4, Caller.BROKER);
+        assertThat(machine.fetched).isEqualTo(3);
+        assertThat(machine.applied).isEqualTo(1);
+        assertThat(rounds.listsTaken()).isEqualTo(3);
+    }
+
+    @Test
     void howeverMuchComesTheEngineHearsOn() {
         long heard = 0;
         for (int round = 1; round <= 20; round++) {
