@@ -7,7 +7,7 @@ package io.angarium.server.engine;
  * Owner: the engine's holder.
  */
 final class OpenedLists {
-    /** They have four times as many messages as may wait for their delivery time in memory. */
+    /** They have twice as many messages as may wait for their delivery time in memory. */
     private static final int MOST = 256;
 
     private static final int VERY_MANY = 8 * MOST;

@@ -19,7 +19,7 @@ record Paging(int run, int front, int loaded, int delayed) {
 
     private static final int LOADED = 8;
     private static final int LEAST_RUNS_DELAYED = 4;
-    private static final int MOST_RUNS_DELAYED = 64;
+    private static final int MOST_RUNS_DELAYED = 128;
     private static final long BUDGET_PER_DELAYED = 1024;
 
     /** What suits a memory budget. */
