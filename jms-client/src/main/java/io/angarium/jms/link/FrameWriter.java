@@ -225,7 +225,7 @@ final class FrameWriter {
 
     private void put(int conversation, Frame frame, int size) throws IOException {
         if (SWITCH_BYTES + size > gathered.remaining() && gathered.capacity() < BUFFER_BYTES) {
-            gathered = ByteBuffer.allocate(BUFFER_BYTES).put(gathered.flip());
+            grow(SWITCH_BYTES + size);
         }
         if (SWITCH_BYTES + size > gathered.remaining()) {
             write();
@@ -243,6 +243,17 @@ final class FrameWriter {
             ByteBuffer whole = ByteBuffer.allocate(size);
             FrameCodec.encode(frame, whole);
             write(whole.array());
+        }
+    }
+
+    /** Where there is no memory for more, what is not written yet goes first: it may be others' who wait for answers. */
+    private void grow(int needed) {
+        try {
+            gathered = ByteBuffer.allocate(BUFFER_BYTES).put(gathered.flip());
+        } catch (OutOfMemoryError e) {
+            if (needed > FIRST_BYTES) {
+                throw e;
+            }
         }
     }
 

@@ -28,6 +28,18 @@ public final class LinkThreads {
                 task -> daemon(role + "-" + count.incrementAndGet(), task));
     }
 
+    /** Runs code of an application as its own threads would, with its class loader. */
+    public static void callInto(Object application, Runnable call) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(application.getClass().getClassLoader());
+        try {
+            call.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
     static Thread daemon(String role, Runnable task) {
         Thread thread = new Thread(null, task, role, 0, false);
         thread.setDaemon(true);

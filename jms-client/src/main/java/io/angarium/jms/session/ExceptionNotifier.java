@@ -86,7 +86,7 @@ final class ExceptionNotifier {
     private void call(ExceptionListener told, JMSException problem) {
         synchronized (calling) {
             try {
-                told.onException(problem);
+                LinkThreads.callInto(told, () -> told.onException(problem));
             } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.WARNING, "the exception listener failed", e);
             }

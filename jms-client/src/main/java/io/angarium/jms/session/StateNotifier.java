@@ -91,7 +91,8 @@ final class StateNotifier implements LossObserver {
             ConnectionStateListener told = listener;
             try {
                 if (told != null) {
-                    call.accept(told);
+                    Consumer<ConnectionStateListener> next = call;
+                    LinkThreads.callInto(told, () -> next.accept(told));
                 }
             } catch (RuntimeException | Error e) {
                 LOG.log(Level.WARNING, "a connection state listener failed", e);
