@@ -6,6 +6,7 @@ import io.angarium.server.effect.Effect;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
 import io.angarium.wire.MessageBuilder;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,6 +24,9 @@ final class Quarantine {
     static final String ATTEMPTS = "JMS_ANGARIUM_QUARANTINE_ATTEMPTS";
     static final String TIME = "JMS_ANGARIUM_QUARANTINE_TIME";
     static final String COUNT = "JMS_ANGARIUM_QUARANTINE_COUNT";
+
+    /** What waits for a time, and for which the journal has no room in the quarantine, is looked at again so much later. */
+    private static final long AGAIN_MILLIS = 60_000;
 
     private final Registry registry;
     private final Relocation relocation;
@@ -82,13 +86,23 @@ final class Quarantine {
         } catch (JournalFailedException failed) {
             throw new LedgerBroken(failed);
         } catch (JournalException full) {
-            if (ref.state() == MessageRef.State.AVAILABLE) {
-                ref.group(null);
-                inventory.deliver(ref); // nobody gets it, and nobody waits for it; a restart looks again
-            }
             outputs.notice(new Outputs.Notice(
-                    true, what + " and is left out until a restart: " + reason + "; " + full.getMessage()));
+                    true, what + " and is left " + leave(ref) + ": " + reason + "; " + full.getMessage()));
         }
+    }
+
+    /** It stays in its queue; returns for how long. */
+    private String leave(MessageRef ref) {
+        if (ref.state() == MessageRef.State.AVAILABLE) {
+            ref.group(null);
+            inventory.deliver(ref); // nobody gets it, and nobody waits for it; a restart looks again
+            return "out until a restart";
+        }
+        if (ref.timeSlot < 0) { // something was due with it, for which it was read
+            inventory.setAside(ref, clock.now() + AGAIN_MILLIS);
+        }
+        ref.queue().walks().forEach(walk -> walk.leaveOut(ref));
+        return "where it is until " + Instant.ofEpochMilli(ref.dueAt);
     }
 
     private static String origin(MessageRef ref) {

@@ -131,6 +131,14 @@ final class QueueWalk {
         }
     }
 
+    /** A message cannot be read, and stays where it is: if it is the next, it is not waited for. */
+    void leaveOut(MessageRef ref) {
+        if (next() == ref) {
+            unread++;
+            skip(ref);
+        }
+    }
+
     /** It looks at nothing more. */
     private void over() {
         over = true;

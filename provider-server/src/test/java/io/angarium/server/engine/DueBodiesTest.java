@@ -8,6 +8,7 @@ import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.schedule.Schedule;
 import io.angarium.wire.Destination;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,5 +117,72 @@ class DueBodiesTest {
         assertThat(harness.engine().wakeAt()).isEqualTo(NEVER);
         assertThat(content("old")).isEmpty();
         assertThat(content("QUARANTINE")).hasSize(1);
+    }
+
+    /** Its body is asked for once, and not again before a minute is over; then it moves, if there is room. */
+    private void isLeftForAMinuteWithoutRoomForItsNote(int millis) {
+        fallDue(millis, 1);
+        harness.readsFail(true);
+        harness.refuse(Refusals.full());
+        cannotBeRead();
+        long later = harness.now() + MINUTE;
+        assertThat(harness.notices()).last().satisfies(notice -> assertThat(notice.text())
+                .contains("is left where it is until " + Instant.ofEpochMilli(later)));
+        assertThat(harness.engine().wakeAt()).isEqualTo(later);
+        harness.clockJumps(MINUTE);
+        harness.workWithoutReading();
+        cannotBeRead();
+        assertThat(harness.notices()).filteredOn(Outputs.Notice::warning).hasSize(2);
+        harness.refuse(null);
+        harness.clockJumps(MINUTE);
+        harness.workWithoutReading();
+        cannotBeRead();
+        harness.settle().readsFail(false);
+        assertThat(content("QUARANTINE")).hasSize(1);
+        assertThat(harness.engine().wakeAt()).isEqualTo(NEVER);
+    }
+
+    private void cannotBeRead() {
+        assertThat(harness.wanted()).isEqualTo(1);
+        harness.bring(1);
+        harness.workWithoutReading();
+        assertThat(harness.wanted()).isZero();
+    }
+
+    @Test
+    void oneThatWaitsForItsDeliveryTimeIsLeftForAMinuteIfItCannotBeReadNorMoved() {
+        send("short-lived", 1_000, 5_000);
+        isLeftForAMinuteWithoutRoomForItsNote(1_000);
+    }
+
+    @Test
+    void theSameOfOneThatRecurs() {
+        client.send(
+                client.producer(session, Destination.queue("orders")),
+                Messages.with("recurs", Map.of(Schedule.PROPERTY, "* * * * *")));
+        harness.settle();
+        isLeftForAMinuteWithoutRoomForItsNote((int) MINUTE);
+    }
+
+    /** An operator's list leaves it out: it is read once for that. */
+    @Test
+    void whoListsWhatWaitsForItsTimeGoesOnBehindOneThatCannotBeReadNorMoved() {
+        send("damaged", 0, 5_000);
+        send("sound", 0, 6_000);
+        harness.checkpoint().restart();
+        client = harness.connect();
+        int request = client.manage("schedule.list", Map.of());
+        harness.workWithoutReading();
+        assertThat(harness.wanted()).isEqualTo(2);
+        harness.readsFail(true);
+        harness.refuse(Refusals.full());
+        harness.bring(1);
+        harness.readsFail(false);
+        harness.bring(1);
+        harness.workWithoutReading();
+        assertThat(harness.wanted()).isZero();
+        assertThat(client.rows(request)).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry(
+                        "next", Instant.ofEpochMilli(harness.now() + 6_000).toString()));
     }
 }
