@@ -218,22 +218,40 @@ final class RunParker {
         if (run.parked() || at == null || at == queue.order().head(run.priority())) {
             return;
         }
+        int most =
+                Math.max(paging.run(), run.contents().count()); // a list may be of a broker that parked more together
         List<MessageRef> refs = new ArrayList<>(run.contents().count());
-        while (at != null && at.sequence() <= run.lastSequence() && refs.size() <= paging.run()) {
+        while (at != null && at.sequence() <= run.lastSequence() && refs.size() <= most) {
             if (eligible(at)) {
                 refs.add(at);
             }
             at = at.next;
         }
+        boolean asUsual = refs.size() <= paging.run() && unchanged(run, refs);
+        if (!asUsual && parkInParts(queue, run.priority(), refs)) {
+            return;
+        }
         if (unchanged(run, refs)) {
             put(run, refs);
-        } else if (!refs.isEmpty() && !park(queue, run.priority(), refs, false)) {
+        } else {
             refused = true;
             if (loaded.size() == paging.loaded()) { // else it waits for its next turn already
                 pager.crowded().addLast(queue);
             }
             loaded.addFirst(run);
         }
+    }
+
+    /** Parks messages in as many lists as are needed for them; false if the journal has no room for all of these. */
+    private boolean parkInParts(MessageQueue queue, int priority, List<MessageRef> refs) {
+        int parts = (refs.size() + paging.run() - 1) / paging.run();
+        for (int part = 0; part < parts; part++) {
+            List<MessageRef> some = refs.subList(part * refs.size() / parts, (part + 1) * refs.size() / parts);
+            if (!park(queue, priority, some, false)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether most of what was parked is in other places too. */
