@@ -280,7 +280,7 @@ class TransparentReconnectTest {
         proxy.cut();
         assertThat(lost.get(SOON, TimeUnit.MILLISECONDS)).contains("127.0.0.1");
         long gone = System.nanoTime();
-        await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        await().until(() -> proxy.refused() > 1); // then its first try has failed
         assertThat(restored).isNotDone();
         long open = System.nanoTime();
         proxy.refuse(false);

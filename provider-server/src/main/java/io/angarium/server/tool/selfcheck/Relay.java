@@ -41,6 +41,7 @@ public final class Relay implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
     private final Direction toBroker = new Direction();
     private final Direction toClient = new Direction();
     private volatile boolean frozen;
@@ -130,6 +131,11 @@ public final class Relay implements AutoCloseable {
         return connections.get();
     }
 
+    /** How many it has refused. */
+    public long refused() {
+        return refused.get();
+    }
+
     /** How many bytes have passed that way. */
     public long passed(Way way) {
         return of(way).passed.get();
@@ -140,6 +146,7 @@ public final class Relay implements AutoCloseable {
             try {
                 Socket client = server.accept();
                 if (refusing) {
+                    refused.incrementAndGet();
                     abort(client);
                 } else {
                     join(client);
