@@ -3,8 +3,10 @@ package io.angarium.server.host;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.Frame;
+import io.angarium.wire.ManagementFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
+import io.angarium.wire.XaFrame;
 import java.util.List;
 
 /** Knows the frames that settle what many frames before them have gathered, so that what is journalled for them has no measure in their size. No state. */
@@ -23,7 +25,11 @@ final class GatheredWork {
             } else if (frame instanceof TransactionFrame
                     || frame instanceof SessionFrame.Recover
                     || frame instanceof SessionFrame.CloseSession
-                    || frame instanceof ConnectionFrame.Goodbye) {
+                    || frame instanceof ConnectionFrame.Goodbye
+                    || frame instanceof XaFrame.XaPrepare
+                    || frame instanceof XaFrame.XaCommit
+                    || frame instanceof XaFrame.XaRollback
+                    || frame instanceof ManagementFrame) {
                 return true;
             }
             if (tags > FEW_TAGS) {

@@ -86,6 +86,12 @@ public sealed interface Input {
             return isList() ? Rounds.FRAMES : 1;
         }
 
+        /** The commit of a prepared branch may have waited for it. */
+        @Override
+        public boolean opensJournal() {
+            return true;
+        }
+
         /** Without the contents. */
         @Override
         public String toString() {

@@ -120,6 +120,14 @@ class EngineHostTest {
         assertThat(machine.lastThread).startsWith("angarium-");
     }
 
+    @Test
+    void anApplicationsThreadLeavesWhatWasReadToTheBrokersThreads() {
+        long before = machine.applied;
+        host.submit(new Input.Fetched(1, 1, new byte[1]), Caller.APPLICATION);
+        await().until(() -> machine.applied == before + 1);
+        assertThat(machine.lastThread).startsWith("angarium-");
+    }
+
     /** Whoever has the engine at the moment applies what others bring: so it may take more than once. */
     private void untilAppliedHere(Runnable submission) {
         await().pollInSameThread().until(() -> {

@@ -86,8 +86,8 @@ final class FakeMachine implements Machine {
     @Override
     public void frame(long connection, Frame frame) {
         enter();
-        applied = applied + 1;
         lastThread = Thread.currentThread().getName();
+        applied = applied + 1;
         if (frame instanceof ConnectionFrame.Ping ping) {
             if (ping.token() == POISON) {
                 throw new IllegalStateException("poison");
@@ -128,7 +128,9 @@ final class FakeMachine implements Machine {
     @Override
     public void fetched(long place, int type, java.nio.ByteBuffer payload) {
         enter();
+        lastThread = Thread.currentThread().getName();
         fetched = fetched + 1;
+        applied = applied + 1;
         leave();
     }
 

@@ -2,14 +2,19 @@ package io.angarium.server.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.angarium.wire.BranchId;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ConsumerFrame.Range;
 import io.angarium.wire.ConsumerFrame.Verdict;
 import io.angarium.wire.Frame;
+import io.angarium.wire.ManagementFrame;
 import io.angarium.wire.SessionFrame;
 import io.angarium.wire.TransactionFrame;
+import io.angarium.wire.XaCode;
+import io.angarium.wire.XaFrame;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(20)
 class GatheredWorkTest {
+    private static final BranchId BRANCH = new BranchId(1, new byte[] {1}, new byte[] {1});
 
     static Stream<Arguments> frames() {
         return Stream.of(
@@ -26,6 +32,13 @@ class GatheredWorkTest {
                 Arguments.of(new SessionFrame.Recover(1, 1, List.of()), true),
                 Arguments.of(new SessionFrame.CloseSession(1, 1, List.of()), true),
                 Arguments.of(new ConnectionFrame.Goodbye(null, ""), true),
+                Arguments.of(new XaFrame.XaPrepare(1, BRANCH), true),
+                Arguments.of(new XaFrame.XaCommit(1, false, BRANCH), true),
+                Arguments.of(new XaFrame.XaCommit(1, true, BRANCH), true),
+                Arguments.of(new XaFrame.XaRollback(1, BRANCH), true),
+                Arguments.of(new ManagementFrame.Manage(1, "tx.commit", Map.of("xid", BRANCH.toString())), true),
+                Arguments.of(new XaFrame.XaStart(1, 1, 1, XaCode.TMNOFLAGS, 0, BRANCH), false),
+                Arguments.of(new XaFrame.XaEnd(1, 1, XaCode.TMSUCCESS, BRANCH), false),
                 Arguments.of(new SessionFrame.OpenSession(1), false),
                 Arguments.of(new ConsumerFrame.HandedOver(1, 1_000_000), false),
                 Arguments.of(acknowledge(new Range(1, 1, 8_192)), false),

@@ -73,7 +73,7 @@ class RoundsTest {
         rounds.input(inbox, 3, Caller.BROKER);
         rounds.input(inbox, 4, Caller.BROKER);
         assertThat(machine.fetched).isEqualTo(3);
-        assertThat(machine.applied).isEqualTo(1);
+        assertThat(machine.applied).isEqualTo(4);
         assertThat(rounds.listsTaken()).isEqualTo(3);
     }
 
