@@ -59,11 +59,16 @@ final class DestinationRecovery {
 
     private void subscribe(Effect.SubscriptionCreated created) {
         Topic topic = registry.topic(created.topic());
+        boolean keep = created.name().equals(Keep.NAME) && created.clientId() == null && created.shared();
+        if (topic == null && keep) {
+            registry.used(created.id()); // older brokers had topics keep messages that were deleted already
+            return;
+        }
         if (topic == null) {
             throw new IllegalStateException("the journal has a subscription '" + created.name()
                     + "' of an unknown topic '" + created.topic() + "'");
         }
-        if (created.name().equals(Keep.NAME) && created.clientId() == null && created.shared()) {
+        if (keep) {
             subscriptions.keeps().add(created.id(), topic);
             return;
         }

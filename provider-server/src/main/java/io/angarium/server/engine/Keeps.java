@@ -47,7 +47,10 @@ final class Keeps implements DurableState {
 
     /** Whether the policy of a topic wants its messages kept. */
     private static boolean wants(Topic topic) {
-        return topic.policy().keeps() && !topic.destination().isTemporary() && !topic.isPattern();
+        return topic.policy().keeps()
+                && !topic.destination().isTemporary()
+                && !topic.isPattern()
+                && !topic.deleted(); // a transaction may still have sent to it
     }
 
     /** Where messages that are published now are kept, or null. A new one is journalled whatever room there is: the commit of a prepared branch may need it. */
