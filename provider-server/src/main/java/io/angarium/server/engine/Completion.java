@@ -192,7 +192,7 @@ final class Completion {
             ledger.write(record);
             transaction.setJournalled();
             bodies.prepared(transaction);
-        } catch (JournalException refused) {
+        } catch (Refusal | JournalException refused) {
             rollBack(transaction);
             throw new Refusal(ErrorCode.TRANSACTION_ROLLED_BACK, String.valueOf(refused.getMessage()));
         }

@@ -73,9 +73,12 @@ final class Publisher {
 
     /** Settles where a message of an open transaction goes, whatever rules there are at its commit, and journals it, if it is for a queue; topics are routed at commit. */
     void journalEarly(Transaction transaction, PendingSend send) {
-        if (!(send.target() instanceof MessageQueue)) {
-            return;
+        if (send.target() instanceof MessageQueue) {
+            journalSettled(transaction, send);
         }
+    }
+
+    private void journalSettled(Transaction transaction, PendingSend send) {
         List<MessageQueue> recipients = router.recipients(send);
         send.recipients(recipients);
         int[] queues = journalled(send, recipients);
@@ -88,12 +91,20 @@ final class Publisher {
         live.pend(new PendingRecord(transaction.id(), queues, send, id));
     }
 
-    /** At prepare: journals a message for a topic, if it needs a record, so that the commit finds it; it is routed then. */
+    /**
+     * At prepare: journals a message for a topic, if it needs a record, so that the commit finds it; it is routed then. One whose topic was deleted, which
+     * a restart would not find, is for those who subscribe by pattern, or whom rules lead to, now.
+     *
+     * @throws Refusal RESOURCE_LIMIT if those are more than a record can name
+     */
     void journalForTopic(Transaction transaction, PendingSend send) {
         if (!(send.target() instanceof Topic topic)
                 || !send.persistent()
-                || topic.destination().isTemporary()
-                || topic.deleted()) {
+                || topic.destination().isTemporary()) {
+            return;
+        }
+        if (topic.deleted()) {
+            journalSettled(transaction, send);
             return;
         }
         int[] places = {topic.id()};
@@ -126,7 +137,7 @@ final class Publisher {
      */
     Way way(PendingSend send) {
         List<MessageQueue> queues = router.recipients(send);
-        boolean known = send.id() != 0 && send.target() instanceof MessageQueue;
+        boolean known = send.id() != 0 && (send.target() instanceof MessageQueue || send.recipients() != null);
         int[] journalled = known ? null : journalled(send, queues);
         return new Way(send, queues, journalled == null ? 0 : journalled.length);
     }
