@@ -187,12 +187,18 @@ final class Gathering {
         appended = segment.position(offset);
     }
 
+    /** Returns how many bytes more find prepared room, if each effect of them counts with its entry in the index. */
+    synchronized long room() {
+        long here = Math.min(segment.prepared(), limit(segment, effects)) - offset;
+        return Math.max(0, here) + preparer.readyBytes();
+    }
+
     private boolean fits(int bytes, int effectsAdded) {
         return offset + bytes <= limit(segment, effects + effectsAdded);
     }
 
     /** Returns how far data of this many effects may reach in a segment. */
-    private static long limit(SegmentFile segment, int effects) {
+    static long limit(SegmentFile segment, int effects) {
         return segment.header().segmentBytes() - TAIL_BYTES - (long) effects * INDEX_ENTRY_BYTES;
     }
 

@@ -231,10 +231,10 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Returns how much room is prepared behind everything appended: while groups, and the reserve where it applies, stay well below
-     * this, {@link #append} does no I/O.
+     * this, {@link #append} does no I/O. A group counts with 32 bytes more for each of its records.
      */
     public long preparedBytes() {
-        return preparer.preparedEnd() - gathering.appended();
+        return gathering.room();
     }
 
     /**

@@ -36,7 +36,6 @@ final class SegmentPreparer {
     private boolean stopped;
 
     private volatile boolean full;
-    private volatile long preparedEnd;
     private volatile long freeBytes = UNKNOWN;
 
     /**
@@ -65,7 +64,6 @@ final class SegmentPreparer {
             ready.add(segment);
             newest = segment;
         }
-        this.preparedEnd = newest.position(newest.prepared());
     }
 
     /**
@@ -147,7 +145,6 @@ final class SegmentPreparer {
             } else {
                 newest.prepare(zeros);
             }
-            preparedEnd = newest.position(newest.prepared());
             full = false;
             return true;
         } catch (DiskFullIOException noRoom) {
@@ -229,16 +226,11 @@ final class SegmentPreparer {
         return ready.peek();
     }
 
-    /** Returns the logical position behind all that is prepared. Any thread. */
-    long preparedEnd() {
-        return preparedEnd;
-    }
-
-    /** Returns how many bytes are prepared behind the active segment. */
+    /** Returns how many bytes are prepared behind the active segment, without what segments keep for their ends. */
     long readyBytes() {
         long bytes = 0;
         for (SegmentFile segment : ready) {
-            bytes += segment.prepared() - SegmentHeader.BYTES;
+            bytes += Math.min(segment.prepared(), Gathering.limit(segment, 0)) - SegmentHeader.BYTES;
         }
         return bytes;
     }

@@ -1,5 +1,6 @@
 package io.angarium.journal;
 
+import static io.angarium.journal.JournalHarness.SEGMENT;
 import static io.angarium.journal.JournalHarness.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +14,12 @@ import org.junit.jupiter.api.Timeout;
 /** A disk that fails, fills up, or belongs to someone else. */
 @Timeout(60)
 class JournalTroubleTest {
+    /** A record of one byte: its frame, itself, its entry in the index. */
+    private static final int SMALL_RECORD_BYTES = 9 + 1 + 32;
+
+    /** What the heads of batches and the ends of four segments take at most beside such records. */
+    private static final int ENDS_BYTES = 1_000;
+
     private final JournalHarness harness = new JournalHarness();
     private final MemoryDisk disk = harness.disk();
 
@@ -182,6 +189,57 @@ class JournalTroubleTest {
             disk.faults().capacity(Long.MAX_VALUE);
             journal.prepareStep();
             assertThat(journal.makeRoom(prepared)).isTrue();
+        }
+    }
+
+    private static void prepareAll(Journal journal) {
+        boolean more = true;
+        while (more) {
+            more = journal.prepareStep();
+        }
+    }
+
+    /** Appends so many bytes in the smallest records, as {@link Journal#makeRoom} counts them. */
+    private void appendSmall(Journal journal, long bytes) {
+        for (long counted = 0; counted < bytes; counted += SMALL_RECORD_BYTES) {
+            journal.append(harness.group(1, "s"), Admission.RESERVE);
+        }
+        journal.tryForce();
+    }
+
+    @Test
+    void whatASegmentKeepsForItsIndexIsNoRoom() {
+        int segment = 64 * SEGMENT;
+        try (Journal journal = harness.open(SETTINGS.withSegmentBytes(segment))) {
+            disk.faults().capacity(disk.usedBytes() + segment - 2 * SETTINGS.pieceBytes());
+            prepareAll(journal);
+            int records = 0;
+            while (journal.makeRoom(100 + SETTINGS.reserveBytes() / 2)) {
+                if (journal.gatheredBytes() > SETTINGS.gatherLimitBytes() / 2) {
+                    journal.tryForce();
+                }
+                journal.append(harness.group(1, "s"));
+                records++;
+            }
+            assertThat(records).isGreaterThan(50_000);
+            assertThat(journal.diskFull()).isTrue();
+            assertThat(journal.preparedBytes()).isLessThan(2 * SETTINGS.reserveBytes());
+
+            appendSmall(journal, SETTINGS.reserveBytes() - ENDS_BYTES);
+        }
+    }
+
+    @Test
+    void roomThatReachesIntoTheNextSegmentsIsThere() {
+        try (Journal journal = harness.open()) {
+            disk.faults().capacity(disk.usedBytes() + 4 * SEGMENT);
+            long room = 0;
+            while (journal.makeRoom(room + 100)) {
+                room += 100;
+            }
+            assertThat(room).isGreaterThan(3 * SEGMENT);
+
+            appendSmall(journal, room + SETTINGS.reserveBytes() / 2 - ENDS_BYTES);
         }
     }
 
