@@ -241,15 +241,15 @@ public final class Journal implements AutoCloseable {
      * Prepares, on the calling thread, what is not prepared yet of the room for so many bytes and the reserve behind them; a group counts with
      * 32 bytes more for each of its records.
      *
-     * @return whether they can be appended now; false if the disk is full
+     * @return whether they can be appended now under {@link Admission#RESERVE} so that half of the reserve is left; false if the disk is full
      */
     public boolean makeRoom(long bytes) {
         requireUsable();
-        boolean room = true;
-        while (room && preparedBytes() < bytes + settings.reserveBytes()) {
-            room = preparer.grow();
+        boolean more = true;
+        while (more && preparedBytes() < bytes + settings.reserveBytes()) {
+            more = preparer.grow();
         }
-        return room;
+        return preparedBytes() >= bytes + settings.reserveBytes() / 2;
     }
 
     /** Returns the length of each segment. */

@@ -14,9 +14,6 @@ import java.util.function.Consumer;
 final class Completion {
     private static final int MOST_PER_RECORD = 4096;
 
-    /** What a commit takes of the journal's reserve without asking: little of what all have together. */
-    private static final long MOST_FROM_RESERVE_BYTES = 64 * 1024;
-
     private final Ledger ledger;
     private final Publisher publisher;
     private final Inventory inventory;
@@ -88,13 +85,13 @@ final class Completion {
         return conclude(transaction, journal(transaction, ways), record);
     }
 
-    /** A few places are said from the reserve; more than it may bear could be the end of the journal. */
+    /** Places are said from the reserve while half of it stays: all of it could be the end of the journal. What says none is not held up. */
     private void askForRoom(List<Publisher.Way> ways) {
         long bytes = 0;
         for (Publisher.Way way : ways) {
             bytes += way.bytes();
         }
-        if (bytes > MOST_FROM_RESERVE_BYTES && !ledger.makeRoom(bytes)) {
+        if (bytes > 0 && !ledger.makeRoom(bytes)) {
             throw new Refusal(
                     ErrorCode.RESOURCE_LIMIT,
                     "the journal has no room for saying where its " + ways.size()

@@ -78,7 +78,7 @@ final class Ledger {
         return lastPosition;
     }
 
-    /** Sees to it that so many bytes can be appended with the reserve left as it is; false if the disk has no room for them. */
+    /** Sees to it that so many bytes can be appended and leave half of the reserve at least; false if the disk has no room for them. */
     boolean makeRoom(long bytes) {
         try {
             return log.space().makeRoom(bytes);

@@ -13,9 +13,9 @@ public interface Space {
     long appendedPosition();
 
     /**
-     * Prepares room for so many bytes more, the reserve not counted, as far as it is not prepared.
+     * Prepares room for so many bytes more, and for the reserve behind them, as far as it is not prepared.
      *
-     * @return false if the disk has none
+     * @return false if the disk has none, and they would leave less than half of the reserve
      */
     boolean makeRoom(long bytes);
 

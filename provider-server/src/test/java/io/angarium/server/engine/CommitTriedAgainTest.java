@@ -14,6 +14,7 @@ import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.XaCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,12 @@ class CommitTriedAgainTest {
 
     /** To topics, so many say more of where they go than the reserve of the harness's journal bears. */
     private static final int VERY_MANY = 5_000;
+
+    /** An eighth of the segment of the harness's journal. */
+    private static final int RESERVE_BYTES = 128 * 1024;
+
+    private static final int BRANCHES = 20;
+    private static final int IN_EACH = 400;
 
     private final EngineHarness harness = new EngineHarness();
     private XaClient xa;
@@ -184,5 +191,54 @@ class CommitTriedAgainTest {
         harness.crash();
         connect();
         assertThat(content(FIRST)).hasSize(VERY_MANY);
+    }
+
+    private void prepare(BranchId branch, Destination topic, int messages) {
+        assertThat(xa.start(branch)).isZero();
+        int producer = xa.client().producer(xa.session(), topic);
+        for (int i = 0; i < messages; i++) {
+            xa.client().sendIn(producer, xa.transaction(), "" + i);
+        }
+        assertThat(xa.end(branch)).isZero();
+        assertThat(xa.prepare(branch)).isZero();
+    }
+
+    /** Sends until the journal refuses, so that hardly more than its reserve is left. */
+    private void fill() {
+        harness.diskFull(true);
+        int producer = xa.client().producer(xa.session(), Destination.queue("ballast"));
+        long before;
+        do {
+            before = harness.space().appendedPosition();
+            xa.client().send(producer, "b".repeat(4_000));
+            harness.settle();
+        } while (harness.space().appendedPosition() > before);
+    }
+
+    @Test
+    void manyBranchesTogetherLeaveHalfOfTheReserve() {
+        subscribe(FIRST);
+        List<BranchId> branches = new ArrayList<>();
+        for (int i = 0; i < BRANCHES; i++) {
+            BranchId branch = XaClient.branch("many-" + i);
+            prepare(branch, FIRST, IN_EACH);
+            branches.add(branch);
+        }
+        fill();
+        List<BranchId> left = new ArrayList<>();
+        for (BranchId branch : branches) {
+            if (xa.commit(branch) != 0) {
+                left.add(branch);
+            }
+        }
+        assertThat(left).hasSizeBetween(BRANCHES / 2, BRANCHES - 1);
+        assertThat(harness.journalRoom()).isGreaterThan(RESERVE_BYTES / 2 - 10_000);
+        harness.diskFull(false);
+        for (BranchId branch : left) {
+            assertThat(xa.commit(branch)).isZero();
+        }
+        harness.crash();
+        connect();
+        assertThat(content(FIRST)).hasSize(BRANCHES * IN_EACH);
     }
 }

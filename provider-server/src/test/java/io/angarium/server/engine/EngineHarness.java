@@ -434,6 +434,11 @@ final class EngineHarness implements EffectLog, Outputs {
         journal.prepareStep(); // looks
     }
 
+    /** How much room is prepared in the journal, its reserve included. */
+    long journalRoom() {
+        return journal.preparedBytes();
+    }
+
     /** Everything is refused from now on. */
     void refuseAll(JournalException with) {
         refusal = with;
