@@ -87,10 +87,7 @@ final class Completion {
 
     /** Places are said from the reserve while half of it stays: all of it could be the end of the journal. What says none is not held up. */
     private void askForRoom(List<Publisher.Way> ways) {
-        long bytes = 0;
-        for (Publisher.Way way : ways) {
-            bytes += way.bytes();
-        }
+        long bytes = Publisher.bytes(ways);
         if (bytes > 0 && !ledger.makeRoom(bytes)) {
             throw new Refusal(
                     ErrorCode.RESOURCE_LIMIT,

@@ -4,13 +4,18 @@ import io.angarium.server.effect.Effect;
 import io.angarium.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts messages into the queues and subscriptions that they are for: journalled where they must survive, in memory else. Owner: the engine's holder. */
 final class Publisher {
     /** What a record of where a message went costs at most, beside the places: its frame, its entry in the segment's index, and what the ends of batches and segments leave empty. */
     private static final int ROUTED_BYTES = 96;
+
+    /** What a record of a queue's horizon costs at most, in the same way. */
+    private static final long HORIZON_BYTES = 64;
 
     private final Ledger ledger;
     private final DurabilityGate gate;
@@ -117,12 +122,13 @@ final class Publisher {
     /**
      * Where a message of a committing transaction goes.
      *
-     * @param places how many queues the journal is to name for that; 0 for none, or where it has named them already
+     * @param places ids of the queues that the journal is to name for that; null for none, or where it has named them already
      */
-    record Way(PendingSend send, List<MessageQueue> queues, int places) {
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    record Way(PendingSend send, List<MessageQueue> queues, int @Nullable [] places) {
         /** What naming them costs the journal at most, if the message is in it. */
         long bytes() {
-            return places == 0 ? 0 : ROUTED_BYTES + (long) places * Integer.BYTES;
+            return places == null ? 0 : ROUTED_BYTES + (long) places.length * Integer.BYTES;
         }
     }
 
@@ -138,14 +144,40 @@ final class Publisher {
     Way way(PendingSend send) {
         List<MessageQueue> queues = router.recipients(send);
         boolean known = send.id() != 0 && (send.target() instanceof MessageQueue || send.recipients() != null);
-        int[] journalled = known ? null : journalled(send, queues);
-        return new Way(send, queues, journalled == null ? 0 : journalled.length);
+        return new Way(send, queues, known ? null : journalled(send, queues));
+    }
+
+    /** What a commit takes of the journal's reserve at most to say where these messages, which are in the journal, go; 0 if there is nothing to say. */
+    static long bytes(List<Way> ways) {
+        long bytes = 0;
+        for (Way way : ways) {
+            bytes += way.bytes();
+        }
+        return bytes == 0 ? 0 : bytes + horizonBytes(ways);
+    }
+
+    /** For each queue with consumers the horizon moves, and again for each stride between the first of the messages and the last. */
+    private static long horizonBytes(List<Way> ways) {
+        Set<MessageQueue> queues = new HashSet<>();
+        long first = Long.MAX_VALUE;
+        long last = 0;
+        for (Way way : ways) {
+            boolean inJournal = way.send().id() != 0;
+            for (MessageQueue queue : way.queues()) {
+                if (inJournal && queue.durable() && !queue.consumers().isEmpty()) {
+                    queues.add(queue);
+                    first = Math.min(first, way.send().id());
+                    last = Math.max(last, way.send().id());
+                }
+            }
+        }
+        return queues.isEmpty() ? 0 : queues.size() * HORIZON_BYTES * (1 + (last - first) / Horizon.STRIDE);
     }
 
     /** At commit: journals a message, or where it went, if that has not been done. */
     Routed journal(Transaction transaction, Way way) {
         PendingSend send = way.send();
-        int[] places = way.places() == 0 ? null : journalled(send, way.queues());
+        int[] places = way.places();
         if (places == null) {
             return new Routed(send, send.id(), way.queues());
         }

@@ -37,7 +37,10 @@ class CommitTriedAgainTest {
     private static final int BRANCHES = 20;
     private static final int IN_EACH = 400;
 
-    private final EngineHarness harness = new EngineHarness();
+    /** The journal says of each how far it may have been delivered to. */
+    private static final int SUBSCRIBERS = 200;
+
+    private EngineHarness harness = new EngineHarness();
     private XaClient xa;
 
     @BeforeEach
@@ -204,13 +207,13 @@ class CommitTriedAgainTest {
     }
 
     /** Sends until the journal refuses, so that hardly more than its reserve is left. */
-    private void fill() {
+    private void fill(int bytes) {
         harness.diskFull(true);
         int producer = xa.client().producer(xa.session(), Destination.queue("ballast"));
         long before;
         do {
             before = harness.space().appendedPosition();
-            xa.client().send(producer, "b".repeat(4_000));
+            xa.client().send(producer, "b".repeat(bytes));
             harness.settle();
         } while (harness.space().appendedPosition() > before);
     }
@@ -224,7 +227,7 @@ class CommitTriedAgainTest {
             prepare(branch, FIRST, IN_EACH);
             branches.add(branch);
         }
-        fill();
+        fill(4_000);
         List<BranchId> left = new ArrayList<>();
         for (BranchId branch : branches) {
             if (xa.commit(branch) != 0) {
@@ -240,5 +243,23 @@ class CommitTriedAgainTest {
         harness.crash();
         connect();
         assertThat(content(FIRST)).hasSize(BRANCHES * IN_EACH);
+    }
+
+    @Test
+    void whatQueuesWithConsumersTakeOfTheReserveIsAskedForToo() {
+        harness = new EngineHarness(10, 64 * 1024); // with a reserve of 8 KiB
+        connect();
+        for (int i = 0; i < SUBSCRIBERS; i++) {
+            xa.client().open(xa.session(), Kind.DURABLE, FIRST, "s" + i);
+        }
+        harness.settle();
+        prepare(FIRST);
+        fill(400);
+        long room = harness.journalRoom();
+        assertThat(xa.commit(BRANCH)).isEqualTo(XaCode.XA_RETRY);
+        assertThat(harness.journalRoom()).isEqualTo(room);
+        harness.diskFull(false);
+        assertThat(xa.commit(BRANCH)).isZero();
+        assertThat(harness.effects(Effect.MessageRouted.class)).hasSize(1);
     }
 }
