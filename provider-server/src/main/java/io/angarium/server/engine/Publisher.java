@@ -156,9 +156,10 @@ final class Publisher {
         return bytes == 0 ? 0 : bytes + horizonBytes(ways);
     }
 
-    /** For each queue with consumers the horizon moves, and again for each stride between the first of the messages and the last. */
+    /** The horizon of a queue with consumers moves with a message, but not more often than once for each stride between the first of them and the last. */
     private static long horizonBytes(List<Way> ways) {
         Set<MessageQueue> queues = new HashSet<>();
+        long arrivals = 0;
         long first = Long.MAX_VALUE;
         long last = 0;
         for (Way way : ways) {
@@ -166,12 +167,15 @@ final class Publisher {
             for (MessageQueue queue : way.queues()) {
                 if (inJournal && queue.durable() && !queue.consumers().isEmpty()) {
                     queues.add(queue);
+                    arrivals++;
                     first = Math.min(first, way.send().id());
                     last = Math.max(last, way.send().id());
                 }
             }
         }
-        return queues.isEmpty() ? 0 : queues.size() * HORIZON_BYTES * (1 + (last - first) / Horizon.STRIDE);
+        return queues.isEmpty()
+                ? 0
+                : HORIZON_BYTES * Math.min(arrivals, queues.size() * (1 + (last - first) / Horizon.STRIDE));
     }
 
     /** At commit: journals a message, or where it went, if that has not been done. */

@@ -40,6 +40,11 @@ class CommitTriedAgainTest {
     /** The journal says of each how far it may have been delivered to. */
     private static final int SUBSCRIBERS = 200;
 
+    /** Six strides of the horizon. */
+    private static final int APART_BYTES = 24 << 20;
+
+    private static final int LARGE_BYTES = 30_000;
+
     private EngineHarness harness = new EngineHarness();
     private XaClient xa;
 
@@ -261,5 +266,29 @@ class CommitTriedAgainTest {
         harness.diskFull(false);
         assertThat(xa.commit(BRANCH)).isZero();
         assertThat(harness.effects(Effect.MessageRouted.class)).hasSize(1);
+    }
+
+    @Test
+    void aBranchWhoseMessagesLieFarApartAsksForNoMoreThanTheyCanMove() {
+        for (int i = 0; i < SUBSCRIBERS; i++) {
+            xa.client().open(xa.session(), Kind.DURABLE, FIRST, "s" + i);
+        }
+        int own = xa.client().session();
+        xa.client().consume(own, "first-of-it");
+        harness.settle();
+        assertThat(xa.start(BRANCH)).isZero();
+        int queue = xa.client().producer(xa.session(), Destination.queue("first-of-it"));
+        xa.client().sendIn(queue, xa.transaction(), "early");
+        int ballast = xa.client().producer(own, Destination.queue("ballast"));
+        for (int i = 0; i < APART_BYTES / LARGE_BYTES; i++) {
+            xa.client().send(ballast, "l".repeat(LARGE_BYTES));
+            harness.settle();
+        }
+        int topic = xa.client().producer(xa.session(), FIRST);
+        xa.client().sendIn(topic, xa.transaction(), "late");
+        assertThat(xa.end(BRANCH)).isZero();
+        assertThat(xa.prepare(BRANCH)).isZero();
+        fill(4_000);
+        assertThat(xa.commit(BRANCH)).isZero();
     }
 }
