@@ -61,9 +61,6 @@ public final class EngineHost implements InputDoor {
     private final AtomicReference<@Nullable BrokerFailure> firstFailure = new AtomicReference<>();
     private final CompletableFuture<BrokerFailure> failure = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    /** The fetcher's. */
-    private long listsBrought;
-
     private volatile boolean stopWanted;
     private volatile boolean workLeft;
     private volatile long wakeAt = Long.MAX_VALUE;
@@ -84,7 +81,8 @@ public final class EngineHost implements InputDoor {
         this.housekeeping = new HousekeeperAgent(this, forcePoint, clock);
         this.housekeeper = new RoleThread("angarium-housekeeper", vital(housekeeping));
         this.forcer = new RoleThread("angarium-forcer", vital(new ForcerAgent(this)));
-        this.fetcher = new RoleThread("angarium-fetcher", vital(this::fetch));
+        this.fetcher =
+                new RoleThread("angarium-fetcher", vital(new FetcherAgent(this, forcePoint, rounds::listsTaken)));
     }
 
     /**
@@ -337,25 +335,6 @@ public final class EngineHost implements InputDoor {
             turn();
             return false;
         }
-    }
-
-    /**
-     * Reads what the engine has asked for, and brings it. While a list waits to be taken in nothing more is brought, so that there is never more than that in front of
-     * what others have to say; the end of the round that takes it calls.
-     */
-    private long fetch(boolean woken) {
-        if (listsBrought > rounds.listsTaken()) {
-            return Long.MAX_VALUE;
-        }
-        List<Input> found = forcePoint.fetchSome();
-        if (found.isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        if (found.get(found.size() - 1) instanceof Input.Fetched last && last.isList()) {
-            listsBrought++;
-        }
-        submit(found, Caller.BROKER);
-        return 0;
     }
 
     /** Writes a piece of a checkpoint. */

@@ -167,15 +167,13 @@ final class JournalSpace implements Space {
      */
     List<Input> fetchSome() {
         List<Input> found = new ArrayList<>();
-        boolean more = true;
-        while (more) {
-            Long place = wanted.poll();
-            if (place == null) {
-                break;
-            }
+        Long place = wanted.poll();
+        while (place != null) {
             Input input = fetchOne(place);
             found.add(input);
-            more = found.size() < MOST_FETCHED && !(input instanceof Input.Fetched fetched && fetched.isList());
+            boolean enough =
+                    found.size() == MOST_FETCHED || (input instanceof Input.Fetched fetched && fetched.isList());
+            place = enough ? null : wanted.poll();
         }
         return found;
     }
