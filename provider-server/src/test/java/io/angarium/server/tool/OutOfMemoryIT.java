@@ -13,6 +13,7 @@ import io.angarium.wire.SessionFrame;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +61,39 @@ class OutOfMemoryIT {
         assertThat(below).as("who wanted the memory").anyMatch(each -> each.startsWith("    at io.angarium."));
         try (Jar.Serving again = jar.serve(data, 0)) {
             assertThat(again.recovered()).isZero();
+        }
+    }
+
+    @Test
+    void aBrokerWithoutTheMemoryToStartSaysWhereInItsLinesAndEndsWithStatus3() throws Exception {
+        Path data = folder.resolve("data");
+        Jar jar = new Jar(folder);
+        try (Jar.Serving broker = jar.serve(data, 0);
+                SocketPeer sender = SocketPeer.welcomed(broker.port())) {
+            sender.send(
+                    new SessionFrame.OpenSession(1),
+                    new ProducerFrame.OpenProducer(1, 1, 1, Destination.queue("orders")));
+            sender.expect(ReplyFrame.Ok.class);
+            sender.send(new ProducerFrame.Send(1, 1, 0, 0, 0, Messages.bytes("orders", true, new byte[MESSAGE_BYTES])));
+            sender.expect(ProducerFrame.Confirmed.class);
+            broker.kill();
+        }
+        Jar.Result ended = jar.run(
+                Map.of("JDK_JAVA_OPTIONS", "-XX:+UseSerialGC -Xmx24m"),
+                "",
+                "serve",
+                "--data",
+                data.toString(),
+                "--port",
+                "0");
+        assertThat(ended.err())
+                .contains("angarium serve: the broker cannot start because its memory is used up;"
+                        + " give it more, as with -Xmx\n  java.lang.OutOfMemoryError")
+                .contains("\n    at io.angarium.");
+        assertThat(ended.status()).isEqualTo(Angarium.NO_MEMORY);
+        assertThat(ended.out()).isEmpty();
+        try (Jar.Serving again = jar.serve(data, 0)) {
+            assertThat(again.recovered()).isEqualTo(1);
         }
     }
 }
