@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.angarium.journal.Journal;
-import io.angarium.journal.JournalClock;
 import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
 import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.server.effect.Effect.Reason;
+import io.angarium.server.testing.StoppedClock;
 import io.angarium.wire.BranchId;
 import io.angarium.wire.Destination;
 import io.angarium.wire.EncodedMessage;
@@ -540,17 +540,5 @@ class EffectFormatTest {
             journal.append(group);
         }
         Journal.open(disk, settings, visitor).close();
-    }
-
-    private static final class StoppedClock implements JournalClock {
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public long currentMillis() {
-            return 0;
-        }
     }
 }

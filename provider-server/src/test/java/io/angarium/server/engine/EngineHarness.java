@@ -17,6 +17,7 @@ import io.angarium.server.policy.DestinationPolicy;
 import io.angarium.server.policy.Policies;
 import io.angarium.server.testing.InlineSpace;
 import io.angarium.server.testing.LateSpace;
+import io.angarium.server.testing.StoppedClock;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Features;
@@ -41,17 +42,7 @@ final class EngineHarness implements EffectLog, Outputs {
     static final long START = 1_700_000_000_000L;
     private static final UUID BROKER = new UUID(7, 7);
 
-    private static final JournalClock CLOCK = new JournalClock() {
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public long currentMillis() {
-            return START;
-        }
-    };
+    private static final JournalClock CLOCK = new StoppedClock(START);
 
     private static final String DEAD = "DLQ";
     private static final Policies POLICIES = standard(10);

@@ -7,20 +7,11 @@ import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalSettings;
 import io.angarium.journal.RecordGroup;
 import io.angarium.journal.testing.MemoryDisk;
+import io.angarium.server.testing.StoppedClock;
 
 /** What a journal says when it refuses, from a journal that does. */
 public final class Refusals {
-    private static final JournalClock CLOCK = new JournalClock() {
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public long currentMillis() {
-            return 0;
-        }
-    };
+    private static final JournalClock CLOCK = new StoppedClock();
 
     private Refusals() {}
 

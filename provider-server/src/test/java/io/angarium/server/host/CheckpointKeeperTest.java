@@ -10,6 +10,7 @@ import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.server.engine.Emptying;
 import io.angarium.server.engine.Space;
 import io.angarium.server.host.CheckpointKeeper.Progress;
+import io.angarium.server.testing.StoppedClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,17 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** How a checkpoint comes to its end, and that it does so once. */
 @Timeout(10)
 class CheckpointKeeperTest {
-    private static final JournalClock CLOCK = new JournalClock() {
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public long currentMillis() {
-            return 0;
-        }
-    };
+    private static final JournalClock CLOCK = new StoppedClock();
 
     private final MemoryDisk disk = new MemoryDisk();
     private Journal journal;

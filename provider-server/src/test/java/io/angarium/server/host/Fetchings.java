@@ -8,22 +8,13 @@ import io.angarium.journal.testing.MemoryDisk;
 import io.angarium.server.effect.Effect;
 import io.angarium.server.effect.EffectWriter;
 import io.angarium.server.engine.Emptying;
+import io.angarium.server.testing.StoppedClock;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Lists as they are read for the engine. */
 final class Fetchings {
-    private static final JournalClock CLOCK = new JournalClock() {
-        @Override
-        public long currentMillis() {
-            return 0;
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-    };
+    private static final JournalClock CLOCK = new StoppedClock();
 
     private Fetchings() {}
 

@@ -2,7 +2,6 @@ package io.angarium.server.engine.sim;
 
 import io.angarium.journal.Admission;
 import io.angarium.journal.Journal;
-import io.angarium.journal.JournalClock;
 import io.angarium.journal.JournalDamagedException;
 import io.angarium.journal.JournalException;
 import io.angarium.journal.JournalSettings;
@@ -19,6 +18,7 @@ import io.angarium.server.engine.Refusals;
 import io.angarium.server.engine.Space;
 import io.angarium.server.testing.InlineSpace;
 import io.angarium.server.testing.LateSpace;
+import io.angarium.server.testing.StoppedClock;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
@@ -88,7 +88,14 @@ final class SimBroker implements EffectLog, Outputs {
         this.policies = new SimPolicies(choice.run(), maxDeliveries, planted);
         this.outflow = SimOutflow.of(choice.run());
         this.journalSettings = new JournalSettings(
-                64 * 1024, 4096, 1 << 26, 4096, 64 * 1024, Duration.ofSeconds(5), choice.seed(), new SimClock());
+                64 * 1024,
+                4096,
+                1 << 26,
+                4096,
+                64 * 1024,
+                Duration.ofSeconds(5),
+                choice.seed(),
+                new StoppedClock(START));
         long usual = choice.oneIn(4) ? choice.between(4_000, 40_000) : 1 << 26;
         this.budget = SimDelays.of(choice.run()).budget(choice, usual);
         this.identity = new UUID(1, choice.seed());
@@ -118,18 +125,6 @@ final class SimBroker implements EffectLog, Outputs {
     }
 
     /** The journal's time stands still: nothing in it depends on it. */
-    private static final class SimClock implements JournalClock {
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public long currentMillis() {
-            return START;
-        }
-    }
-
     Model model() {
         return model;
     }
