@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,6 +57,14 @@ final class Branches implements DurableState {
 
     Collection<Branch> all() {
         return branches.values();
+    }
+
+    /** Prepared ones that have sent to a destination. Looks at what each has sent. */
+    List<Branch> preparedFor(Target target) {
+        return branches.values().stream()
+                .filter(branch -> branch.phase() == Branch.Phase.PREPARED)
+                .filter(branch -> branch.work().hasSentTo(target))
+                .toList();
     }
 
     @Nullable

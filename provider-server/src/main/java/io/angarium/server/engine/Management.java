@@ -65,7 +65,6 @@ final class Management {
             case "topic.list" ->
                 list(registry.topics(), topic -> TopicManagement.row(topic).map(), answer);
             case "topic.create" -> create(Destination.topic(request.required("name")), answer);
-            case "topic.delete" -> deleteTopic(request.required("name"), answer);
             case "subscription.list" -> list(subscriptions.durable(), Management::subscription, answer);
             case "subscription.delete" -> {
                 subscriptions.unsubscribe(request.optional("clientId"), request.required("name"));
@@ -179,30 +178,10 @@ final class Management {
                             + " consumers and " + queue.browsers().size() + " browsers");
         }
         long messages = queue.counters().messages();
-        noteDeleted(queue.id(), queue.destination());
+        if (!queue.destination().isTemporary()) {
+            ledger.writeFreeing(new Effect.DestinationDeleted(queue.id()));
+        }
         remover.remove(queue);
         answer.rows(List.of(new Row().put("deletedMessages", messages).map()), false);
-    }
-
-    private void deleteTopic(String name, Listing.Answer answer) {
-        Topic topic = registry.topic(name);
-        if (topic == null) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "topic '" + name + "' does not exist");
-        }
-        if (!topic.subscriptions().isEmpty()) {
-            throw new Refusal(
-                    ErrorCode.IN_USE,
-                    "topic '" + name + "' has " + topic.subscriptions().size() + " subscriptions");
-        }
-        subscriptions.keeps().end(topic);
-        noteDeleted(topic.id(), topic.destination());
-        registry.forget(topic);
-        answer.rows(List.of(), false);
-    }
-
-    private void noteDeleted(int id, Destination destination) {
-        if (!destination.isTemporary()) {
-            ledger.writeFreeing(new Effect.DestinationDeleted(id));
-        }
     }
 }

@@ -9,18 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What operators ask of one topic: {@code topic.show}, {@code topic.explain}. Owner: the engine's holder. */
+/** What operators ask of one topic: {@code topic.show}, {@code topic.explain}, {@code topic.delete}. Owner: the engine's holder. */
 final class TopicManagement {
-    private static final Set<String> OPERATIONS = Set.of("topic.show", "topic.explain");
+    private static final Set<String> OPERATIONS = Set.of("topic.show", "topic.explain", "topic.delete");
 
     private final Registry registry;
     private final Explanation explanation;
     private final BrokerClock clock;
+    private final TopicRemover remover;
 
-    TopicManagement(Registry registry, Explanation explanation, BrokerClock clock) {
+    TopicManagement(Registry registry, Explanation explanation, BrokerClock clock, TopicRemover remover) {
         this.registry = registry;
         this.explanation = explanation;
         this.clock = clock;
+        this.remover = remover;
     }
 
     /** Whether it knows this operation. */
@@ -31,14 +33,22 @@ final class TopicManagement {
     /**
      * Carries out a request.
      *
-     * @throws Refusal if there is no such topic
+     * @throws Refusal if there is no such topic, or it cannot be deleted
+     * @throws io.angarium.journal.JournalException if the journal refuses it
      */
     List<Map<String, Object>> execute(ManagementRequest request) {
         Topic topic = registry.topic(request.required("name"));
         if (topic == null) {
             throw new Refusal(ErrorCode.NOT_FOUND, "topic '" + request.required("name") + "' does not exist");
         }
-        return request.operation().equals("topic.show") ? List.of(details(topic)) : explain(topic);
+        return switch (request.operation()) {
+            case "topic.show" -> List.of(details(topic));
+            case "topic.explain" -> explain(topic);
+            default -> {
+                remover.remove(topic);
+                yield List.of();
+            }
+        };
     }
 
     /** What {@code topic.list} says of one. */

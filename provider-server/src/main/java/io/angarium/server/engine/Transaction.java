@@ -114,6 +114,12 @@ final class Transaction {
         return count;
     }
 
+    /** Whether it has sent to a destination; looks at all that it has sent. */
+    boolean hasSentTo(Target target) {
+        return parked.stream().anyMatch(list -> list.kind().target() == target)
+                || sends.stream().anyMatch(send -> send.target() == target);
+    }
+
     /** What its sends cost the {@link MemoryBudget}. */
     long bytes() {
         return bytes;

@@ -133,7 +133,7 @@ final class Wiring {
         copier = new Copier(space, live, ledger, quarantine, clock, outputs, pager, preparedBodies.pager());
         configuration = new ConfigurationManagement(settings.configuration(), registry, keeps, this::watchSlow);
         queueManagement = new QueueManagement(explanation(), registry, ledger, ready);
-        topicManagement = new TopicManagement(registry, explanation(), clock);
+        topicManagement = topicManagement();
         messageManagement = messageManagement();
         scheduleManagement = new ScheduleManagement(registry, removals, ledger, gate, walks(), successions);
         management = management(log);
@@ -166,6 +166,11 @@ final class Wiring {
 
     private BranchManagement branchManagement() {
         return new BranchManagement(branches, completion, preparedBodies, verdicts, activities, ledger, clock);
+    }
+
+    private TopicManagement topicManagement() {
+        TopicRemover topicRemover = new TopicRemover(registry, keeps, branches, ledger);
+        return new TopicManagement(registry, explanation(), clock, topicRemover);
     }
 
     private Explanation explanation() {
