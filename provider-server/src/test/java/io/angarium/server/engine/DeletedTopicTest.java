@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.server.effect.Effect;
 import io.angarium.wire.BranchId;
-import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.Destination;
 import io.angarium.wire.XaCode;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,126 +20,108 @@ class DeletedTopicTest {
     private static final Destination PATTERN = Destination.topic("t.*");
 
     private final EngineHarness harness = new EngineHarness();
-    private XaClient xa;
-    private TestClient client;
+    private final PatternSubscriber subscriber = new PatternSubscriber(harness, PATTERN);
 
     @BeforeEach
     void subscribe() {
-        connect();
-        assertThat(content()).isEmpty();
-    }
-
-    private void connect() {
-        xa = new XaClient(harness, harness.connect("me"));
-        client = xa.client();
-    }
-
-    private void crash() {
-        harness.crash();
-        connect();
-    }
-
-    /** What has come for the subscription by pattern; it is there again later. */
-    private List<String> content() {
-        int consumer = client.open(xa.session(), Kind.DURABLE, PATTERN, "all");
-        client.credit(consumer, 100);
-        harness.settle();
-        List<String> texts = client.texts(consumer);
-        client.closeConsumer(consumer, 0);
-        harness.settle();
-        return texts;
+        assertThat(subscriber.content()).isEmpty();
     }
 
     private void delete() {
-        int deletion = client.manage("topic.delete", Map.of("name", TOPIC.name()));
+        int deletion = subscriber.client().manage("topic.delete", Map.of("name", TOPIC.name()));
         harness.settle();
-        assertThat(client.rows(deletion)).isEmpty();
+        assertThat(subscriber.client().rows(deletion)).isEmpty();
     }
 
     private void sendInBranch(Destination... topics) {
-        assertThat(xa.start(BRANCH)).isZero();
+        assertThat(subscriber.xa().start(BRANCH)).isZero();
         for (Destination topic : topics) {
-            client.sendIn(client.producer(xa.session(), topic), xa.transaction(), "to " + topic.name());
+            subscriber
+                    .client()
+                    .sendIn(
+                            subscriber.client().producer(subscriber.xa().session(), topic),
+                            subscriber.xa().transaction(),
+                            "to " + topic.name());
         }
-        assertThat(xa.end(BRANCH)).isZero();
+        assertThat(subscriber.xa().end(BRANCH)).isZero();
         delete();
     }
 
     @Test
     void aLocalCommitReachesThem() {
-        client.sendIn(client.producer(xa.session(), TOPIC), 1, "to t.a");
+        subscriber.client().sendIn(subscriber.client().producer(subscriber.xa().session(), TOPIC), 1, "to t.a");
         harness.settle();
         delete();
-        client.commit(xa.session(), 1);
+        subscriber.client().commit(subscriber.xa().session(), 1);
         harness.settle();
-        assertThat(content()).containsExactly("to t.a");
-        crash();
-        assertThat(content()).containsExactly("to t.a");
+        assertThat(subscriber.content()).containsExactly("to t.a");
+        subscriber.crash();
+        assertThat(subscriber.content()).containsExactly("to t.a");
     }
 
     @Test
     void aPreparedBranchReachesThem() {
         sendInBranch(TOPIC, OTHER);
-        assertThat(xa.prepare(BRANCH)).isZero();
-        assertThat(content()).isEmpty();
-        assertThat(xa.commit(BRANCH)).isZero();
-        assertThat(content()).containsExactly("to t.a", "to t.b");
-        crash();
-        assertThat(content()).containsExactly("to t.a", "to t.b");
+        assertThat(subscriber.xa().prepare(BRANCH)).isZero();
+        assertThat(subscriber.content()).isEmpty();
+        assertThat(subscriber.xa().commit(BRANCH)).isZero();
+        assertThat(subscriber.content()).containsExactly("to t.a", "to t.b");
+        subscriber.crash();
+        assertThat(subscriber.content()).containsExactly("to t.a", "to t.b");
     }
 
     @Test
     void aPreparedBranchReachesThemAfterACrash() {
         sendInBranch(TOPIC);
-        assertThat(xa.prepare(BRANCH)).isZero();
-        crash();
-        assertThat(xa.commit(BRANCH)).isZero();
-        assertThat(content()).containsExactly("to t.a");
+        assertThat(subscriber.xa().prepare(BRANCH)).isZero();
+        subscriber.crash();
+        assertThat(subscriber.xa().commit(BRANCH)).isZero();
+        assertThat(subscriber.content()).containsExactly("to t.a");
     }
 
     @Test
     void aPreparedBranchReachesThemAfterACheckpoint() {
         sendInBranch(TOPIC);
-        assertThat(xa.prepare(BRANCH)).isZero();
+        assertThat(subscriber.xa().prepare(BRANCH)).isZero();
         harness.checkpoint();
-        crash();
+        subscriber.crash();
         harness.checkpoint();
-        assertThat(xa.commit(BRANCH)).isZero();
-        assertThat(content()).containsExactly("to t.a");
-        crash();
-        assertThat(content()).containsExactly("to t.a");
+        assertThat(subscriber.xa().commit(BRANCH)).isZero();
+        assertThat(subscriber.content()).containsExactly("to t.a");
+        subscriber.crash();
+        assertThat(subscriber.content()).containsExactly("to t.a");
     }
 
     @Test
     void aPreparedBranchCommitsOnAFullDisk() {
         sendInBranch(OTHER, TOPIC);
-        assertThat(xa.prepare(BRANCH)).isZero();
+        assertThat(subscriber.xa().prepare(BRANCH)).isZero();
         harness.refuse(Refusals.full());
-        assertThat(xa.commit(BRANCH)).isZero();
+        assertThat(subscriber.xa().commit(BRANCH)).isZero();
         assertThat(harness.effects(Effect.MessageRouted.class)).hasSize(1);
         harness.refuse(null);
-        crash();
-        assertThat(content()).containsExactly("to t.b", "to t.a");
+        subscriber.crash();
+        assertThat(subscriber.content()).containsExactly("to t.b", "to t.a");
     }
 
     @Test
     void aPrepareThatFindsTheDiskFullRollsBack() {
         sendInBranch(TOPIC);
         harness.refuse(Refusals.full());
-        assertThat(xa.prepare(BRANCH)).isEqualTo(XaCode.XA_RBOTHER);
+        assertThat(subscriber.xa().prepare(BRANCH)).isEqualTo(XaCode.XA_RBOTHER);
         harness.refuse(null);
-        crash();
-        assertThat(xa.recover()).isEmpty();
-        assertThat(content()).isEmpty();
+        subscriber.crash();
+        assertThat(subscriber.xa().recover()).isEmpty();
+        assertThat(subscriber.content()).isEmpty();
     }
 
     @Test
     void aPreparedBranchThatRollsBackReachesNobody() {
         sendInBranch(TOPIC);
-        assertThat(xa.prepare(BRANCH)).isZero();
-        assertThat(xa.rollBack(BRANCH)).isZero();
-        assertThat(content()).isEmpty();
-        crash();
-        assertThat(content()).isEmpty();
+        assertThat(subscriber.xa().prepare(BRANCH)).isZero();
+        assertThat(subscriber.xa().rollBack(BRANCH)).isZero();
+        assertThat(subscriber.content()).isEmpty();
+        subscriber.crash();
+        assertThat(subscriber.content()).isEmpty();
     }
 }

@@ -3,14 +3,12 @@ package io.angarium.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.angarium.wire.BranchId;
-import io.angarium.wire.ConsumerFrame.Kind;
 import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.ReplyFrame;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,56 +24,34 @@ class PreparedTopicTest {
             IntStream.range(0, 200).mapToObj(Integer::toString).toList();
 
     private final EngineHarness harness = new EngineHarness().withBudget(1 << 20);
-    private XaClient xa;
-    private TestClient client;
-
-    @BeforeEach
-    void connect() {
-        xa = new XaClient(harness, harness.connect("me"));
-        client = xa.client();
-    }
-
-    private void crash() {
-        harness.crash();
-        connect();
-    }
-
-    /** What has come for the subscription by pattern; it is there from the first time on. */
-    private List<String> content() {
-        int consumer = client.open(xa.session(), Kind.DURABLE, PATTERN, "all");
-        client.credit(consumer, 1000);
-        harness.settle();
-        List<String> texts = client.texts(consumer);
-        client.closeConsumer(consumer, 0);
-        harness.settle();
-        return texts;
-    }
+    private final PatternSubscriber subscriber = new PatternSubscriber(harness, PATTERN);
 
     private void send(BranchId branch, Destination topic, List<String> texts) {
-        assertThat(xa.start(branch)).isZero();
-        int producer = client.producer(xa.session(), topic);
-        texts.forEach(text -> client.sendIn(producer, xa.transaction(), text));
-        assertThat(xa.end(branch)).isZero();
+        assertThat(subscriber.xa().start(branch)).isZero();
+        int producer = subscriber.client().producer(subscriber.xa().session(), topic);
+        texts.forEach(
+                text -> subscriber.client().sendIn(producer, subscriber.xa().transaction(), text));
+        assertThat(subscriber.xa().end(branch)).isZero();
     }
 
     private void prepare(BranchId branch, Destination topic, String... texts) {
         send(branch, topic, List.of(texts));
-        assertThat(xa.prepare(branch)).isZero();
+        assertThat(subscriber.xa().prepare(branch)).isZero();
     }
 
     private int ask(String operation, Map<String, Object> arguments) {
-        int correlation = client.manage(operation, arguments);
+        int correlation = subscriber.client().manage(operation, arguments);
         harness.settle();
         return correlation;
     }
 
     private void delete(Destination topic) {
-        assertThat(client.rows(ask("topic.delete", Map.of("name", topic.name()))))
+        assertThat(subscriber.client().rows(ask("topic.delete", Map.of("name", topic.name()))))
                 .isEmpty();
     }
 
     private String refusal() {
-        ReplyFrame reply = client.reply(ask("topic.delete", Map.of("name", TOPIC.name())));
+        ReplyFrame reply = subscriber.client().reply(ask("topic.delete", Map.of("name", TOPIC.name())));
         assertThat(reply).isInstanceOf(ReplyFrame.Failed.class);
         assertThat(((ReplyFrame.Failed) reply).code()).isEqualTo(ErrorCode.IN_USE);
         return ((ReplyFrame.Failed) reply).reason();
@@ -83,38 +59,38 @@ class PreparedTopicTest {
 
     private void decide(String operation) {
         int decision = ask(operation, Map.of("xid", FIRST.toString()));
-        assertThat(client.rows(decision).get(0)).containsEntry("xid", FIRST.toString());
+        assertThat(subscriber.client().rows(decision).get(0)).containsEntry("xid", FIRST.toString());
     }
 
     @Test
     void aPreparedBranchKeepsItAndTheRefusalSaysWhichAndWhatToDo() {
-        content();
+        subscriber.content();
         prepare(FIRST, TOPIC, "1");
         assertThat(refusal())
                 .isEqualTo("topic 't.a' has messages of 1 prepared branch, " + FIRST
                         + ": commit or roll back first, see 'angarium tx list'");
         prepare(SECOND, TOPIC, "2");
         assertThat(refusal()).startsWith("topic 't.a' has messages of 2 prepared branches, such as " + FIRST + ": ");
-        assertThat(client.rows(ask("tx.list", Map.of())))
+        assertThat(subscriber.client().rows(ask("tx.list", Map.of())))
                 .extracting(row -> row.get("xid"))
                 .containsExactly(FIRST.toString(), SECOND.toString());
     }
 
     @Test
     void itIsKeptOverARestartSoThatTheCommitReachesWhoSubscribesByPattern() {
-        content();
+        subscriber.content();
         prepare(FIRST, TOPIC, "1");
         refusal();
-        crash();
+        subscriber.crash();
         refusal();
         harness.checkpoint();
-        crash();
+        subscriber.crash();
         refusal();
-        assertThat(xa.commit(FIRST)).isZero();
+        assertThat(subscriber.xa().commit(FIRST)).isZero();
         delete(TOPIC);
-        assertThat(content()).containsExactly("1");
-        crash();
-        assertThat(content()).containsExactly("1");
+        assertThat(subscriber.content()).containsExactly("1");
+        subscriber.crash();
+        assertThat(subscriber.content()).containsExactly("1");
     }
 
     @Test
@@ -124,23 +100,23 @@ class PreparedTopicTest {
         assertThat(harness.placesOfLists()).isNotEmpty();
         refusal();
         harness.checkpoint();
-        crash();
+        subscriber.crash();
         refusal();
         assertThat(harness.fetched()).as("records that were read for that").isZero();
-        content();
-        assertThat(xa.commit(FIRST)).isZero();
+        subscriber.content();
+        assertThat(subscriber.xa().commit(FIRST)).isZero();
         assertThat(harness.fetched()).isPositive();
         delete(TOPIC);
-        assertThat(content()).containsExactlyElementsOf(MANY);
+        assertThat(subscriber.content()).containsExactlyElementsOf(MANY);
     }
 
     @Test
     void itIsDeletedOnceTheyHaveCommittedAndRolledBack() {
         prepare(FIRST, TOPIC, "1");
         prepare(SECOND, TOPIC, "2");
-        assertThat(xa.commit(FIRST)).isZero();
+        assertThat(subscriber.xa().commit(FIRST)).isZero();
         assertThat(refusal()).contains("1 prepared branch, " + SECOND);
-        assertThat(xa.rollBack(SECOND)).isZero();
+        assertThat(subscriber.xa().rollBack(SECOND)).isZero();
         delete(TOPIC);
     }
 
@@ -151,14 +127,14 @@ class PreparedTopicTest {
             refusal();
             decide(decision);
             delete(TOPIC);
-            crash();
+            subscriber.crash();
             decide("tx.forget");
         }
     }
 
     @Test
     void aBranchThatIsNotPreparedOrHasSentToAnotherTopicDoesNotKeepIt() {
-        client.producer(xa.session(), TOPIC);
+        subscriber.client().producer(subscriber.xa().session(), TOPIC);
         prepare(FIRST, OTHER, "1");
         send(SECOND, TOPIC, List.of("2"));
         delete(TOPIC);
@@ -166,17 +142,17 @@ class PreparedTopicTest {
 
     @Test
     void whatWasPreparedAfterTheDeletionDoesNotKeepAnotherTopicOfTheName() {
-        content();
+        subscriber.content();
         send(FIRST, TOPIC, List.of("1"));
         delete(TOPIC);
-        client.producer(xa.session(), TOPIC);
-        assertThat(xa.prepare(FIRST)).isZero();
+        subscriber.client().producer(subscriber.xa().session(), TOPIC);
+        assertThat(subscriber.xa().prepare(FIRST)).isZero();
         delete(TOPIC);
-        client.producer(xa.session(), TOPIC);
+        subscriber.client().producer(subscriber.xa().session(), TOPIC);
         harness.settle().force();
-        crash();
+        subscriber.crash();
         delete(TOPIC);
-        assertThat(xa.commit(FIRST)).isZero();
-        assertThat(content()).containsExactly("1");
+        assertThat(subscriber.xa().commit(FIRST)).isZero();
+        assertThat(subscriber.content()).containsExactly("1");
     }
 }
