@@ -43,11 +43,11 @@ final class TopicManagement {
         }
         return switch (request.operation()) {
             case "topic.show" -> List.of(details(topic));
-            case "topic.explain" -> explain(topic);
-            default -> {
+            case "topic.delete" -> {
                 remover.remove(topic);
                 yield List.of();
             }
+            default -> explain(topic);
         };
     }
 
