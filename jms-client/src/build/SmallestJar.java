@@ -2,12 +2,14 @@ import com.googlecode.pngtastic.core.processing.zopfli.Options;
 import com.googlecode.pngtastic.core.processing.zopfli.Zopfli;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -96,11 +98,95 @@ final class SmallestJar {
         return files;
     }
 
-    /** A class without what nobody reads; lines, frames and code are as they were. */
-    private static byte[] bare(byte[] bytes) {
+    /** A class without what nobody reads, its constants sorted; lines, frames and code are as they were. */
+    private static byte[] bare(byte[] bytes) throws IOException {
+        ClassWriter bare = new ClassWriter(0);
+        new ClassReader(bytes).accept(new Bare(bare), 0);
+        ClassReader in = new ClassReader(bare.toByteArray());
         ClassWriter out = new ClassWriter(0);
-        new ClassReader(bytes).accept(new Bare(out), 0);
+        for (int tag : Constant.SORTED) {
+            for (Constant constant : Constant.sorted(tag, in)) {
+                constant.addTo(out);
+            }
+        }
+        in.accept(out, 0); // uses what is there, and adds what does not get sorted
         return out.toByteArray();
+    }
+
+    /**
+     * A constant of a class, as ClassReader and ClassWriter do not have it. Compilers write constants in the order in which code uses them;
+     * kind by kind and sorted, like is next to like, of which deflate makes a twentieth less: two thirds of a class are constants.
+     */
+    private record Constant(int tag, String... parts) {
+        private static final int TEXT = 1; // the tags of chapter 4.4 of the JVM specification
+        private static final int CLASS = 7;
+        private static final int FIELD = 9;
+        private static final int METHOD = 10;
+        private static final int METHOD_OF_INTERFACE = 11;
+        private static final int NAME_AND_TYPE = 12;
+
+        /** Each after those that it is made of; strings, numbers and bootstrap methods come last, as code uses them. */
+        private static final int[] SORTED = {TEXT, CLASS, NAME_AND_TYPE, FIELD, METHOD, METHOD_OF_INTERFACE};
+
+        static List<Constant> sorted(int tag, ClassReader in) throws IOException {
+            List<Constant> all = new ArrayList<>();
+            for (int i = 1; i < in.getItemCount(); i++) {
+                int at = in.getItem(i);
+                if (at != 0 && in.readByte(at - 1) == tag) { // a long takes two numbers, and nothing is at the second
+                    all.add(read(tag, at, in));
+                }
+            }
+            all.sort(Comparator.comparing(Constant::key));
+            return all;
+        }
+
+        private static Constant read(int tag, int at, ClassReader in) throws IOException {
+            char[] buffer = new char[in.getMaxStringLength()];
+            switch (tag) {
+                case TEXT:
+                    return new Constant(tag, text(at, in));
+                case CLASS:
+                    return new Constant(tag, in.readUTF8(at, buffer));
+                case NAME_AND_TYPE:
+                    return new Constant(tag, in.readUTF8(at, buffer), in.readUTF8(at + 2, buffer));
+                default:
+                    int name = in.getItem(in.readUnsignedShort(at + 2));
+                    return new Constant(
+                            tag, in.readClass(at, buffer), in.readUTF8(name, buffer), in.readUTF8(name + 2, buffer));
+            }
+        }
+
+        private static String text(int at, ClassReader in) throws IOException {
+            byte[] bytes = new byte[2 + in.readUnsignedShort(at)];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) in.readByte(at + i);
+            }
+            return new DataInputStream(new ByteArrayInputStream(bytes)).readUTF();
+        }
+
+        /** Texts by their ends, which brings types together, and methods that return the same. */
+        private String key() {
+            return tag == TEXT ? new StringBuilder(parts[0]).reverse().toString() : String.join(" ", parts);
+        }
+
+        void addTo(ClassWriter out) {
+            switch (tag) {
+                case TEXT:
+                    out.newUTF8(parts[0]);
+                    break;
+                case CLASS:
+                    out.newClass(parts[0]);
+                    break;
+                case NAME_AND_TYPE:
+                    out.newNameType(parts[0], parts[1]);
+                    break;
+                case FIELD:
+                    out.newField(parts[0], parts[1], parts[2]);
+                    break;
+                default:
+                    out.newMethod(parts[0], parts[1], parts[2], tag == METHOD_OF_INTERFACE);
+            }
+        }
     }
 
     private static final class Bare extends ClassVisitor {
@@ -172,6 +258,10 @@ final class SmallestJar {
             boolean seen = seen(access);
             MethodVisitor method = super.visitMethod(access, name, type, seen ? signature : null, seen ? thrown : null);
             return new MethodVisitor(Opcodes.ASM9, method) {
+                /** Compilers name the parameters of a record's constructor even where they are told not to name parameters. */
+                @Override
+                public void visitParameter(String parameter, int flags) {}
+
                 @Override
                 public AnnotationVisitor visitTypeAnnotation(int at, TypePath path, String annotation, boolean kept) {
                     return seen ? super.visitTypeAnnotation(at, path, annotation, kept) : null;
