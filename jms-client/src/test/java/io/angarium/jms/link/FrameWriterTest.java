@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -278,9 +279,17 @@ class FrameWriterTest {
                 return null;
             }));
         }
-        sink.open();
+        sink.gate.release(6);
         await().until(() -> sink.writes() > 5);
-        writer.send(0, new ConnectionFrame.Ping(7));
+        CompletableFuture<Thread> sender = new CompletableFuture<>();
+        Future<?> small = threads.submit(() -> {
+            sender.complete(Thread.currentThread());
+            writer.send(0, new ConnectionFrame.Ping(7));
+            return null;
+        });
+        await().until(() -> sender.get().getState() == Thread.State.WAITING); // for the lock, like four of the others
+        sink.open();
+        small.get(20, TimeUnit.SECONDS);
         for (Future<?> each : bulk) {
             each.get(20, TimeUnit.SECONDS);
         }
