@@ -33,6 +33,11 @@ final class Prefetch {
         messages = one ? 0 : most;
     }
 
+    /** Whether it is so: then nothing is to be held that nobody waits for. */
+    synchronized boolean oneAtATime() {
+        return messages <= 0;
+    }
+
     /** The first credit, if it has not been granted. */
     synchronized @Nullable Credit first() {
         if (granted) {

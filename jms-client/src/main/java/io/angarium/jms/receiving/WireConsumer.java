@@ -338,6 +338,16 @@ public final class WireConsumer implements ConsumerSink {
         }
     }
 
+    /**
+     * Who said so has got one. Without prefetching no other is wanted until that is said again, whatever happens meanwhile: after a rollback or a loss it
+     * would wait here while others could have it.
+     */
+    public void wantNoMore() {
+        if (prefetch.oneAtATime()) {
+            wanted = false;
+        }
+    }
+
     /** The connection was started, or everything was given back to the broker: grants credit if messages are wanted. */
     public void grantIfWanted() throws JMSException {
         if (wanted) {

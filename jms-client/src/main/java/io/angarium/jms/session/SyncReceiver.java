@@ -84,6 +84,7 @@ final class SyncReceiver {
             acknowledger.goesOn(null);
             Deliver delivery = acknowledger.take(consumer, check, false, branch);
             if (delivery != null) {
+                consumer.wantNoMore();
                 acknowledger.done(consumer, delivery, false);
             } else if (branch != 0 && branch != acknowledger.branch()) {
                 throw new IllegalStateException("the branch in which this receive began has ended");

@@ -33,6 +33,8 @@ class PrefetchTest {
         assertThat(prefetch.first()).isNull();
         assertThat(prefetch.used(10)).isNull();
         assertThat(prefetch.first()).isEqualTo(new Credit(1, 1, 1000));
+        assertThat(prefetch.oneAtATime()).isTrue();
+        assertThat(new Prefetch(1, 1, 1000).oneAtATime()).isFalse();
     }
 
     @Test
