@@ -7,6 +7,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ending {
     private static final long PATIENCE_MILLIS = 60_000;
+    /** Between two looks at whether there is something to wait for. */
+    private static final long LOOK_MILLIS = 5_000;
+
     private static final String LEFT = "task_left";
     private static final String RESULTS = "task_results";
     private static final String SIZE = "task_size";
@@ -194,7 +198,7 @@ final class Ending {
             Ticket ticket, String group, @Nullable Message message, @Nullable Object result, @Nullable String reason)
             throws JMSException {
         Queue groups = queue("-groups");
-        Message counter = one(groups, group, "counter");
+        Message counter = counter(groups, group);
         int left = (int) Ticket.number(counter, LEFT) - 1;
         int results = (int) Ticket.number(counter, RESULTS);
         String first = counter.getStringProperty(Ticket.REASON);
@@ -219,7 +223,7 @@ final class Ending {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         try (MessageConsumer consumer = session.createConsumer(groups, Ticket.of(group) + " AND JMSType = 'result'")) {
             for (int i = 0; i < results; i++) {
-                Message each = found(consumer.receive(PATIENCE_MILLIS), group, "result");
+                Message each = next(consumer, groups, group);
                 put(all, Ticket.number(each, Ticket.INDEX), Bodies.read(each));
             }
         }
@@ -245,18 +249,33 @@ final class Ending {
         }
     }
 
-    private Message one(Queue groups, String group, String type) throws JMSException {
-        try (MessageConsumer consumer =
-                session.createConsumer(groups, Ticket.of(group) + " AND JMSType = '" + type + "'")) {
-            return found(consumer.receive(PATIENCE_MILLIS), group, type);
+    private Message counter(Queue groups, String group) throws JMSException {
+        try (MessageConsumer consumer = session.createConsumer(groups, Ticket.of(group) + " AND JMSType = 'counter'")) {
+            return next(consumer, groups, group);
         }
     }
 
-    private Message found(@Nullable Message message, String group, String type) throws JMSException {
-        if (message == null) {
-            throw new JMSException("the " + type + " of group " + group + " did not come from queue " + prefix
-                    + "-groups within " + PATIENCE_MILLIS + " ms: was the queue purged?");
+    /** The next of a group's messages, which may be with others for a while. */
+    private Message next(MessageConsumer consumer, Queue groups, String group) throws JMSException {
+        Message message = consumer.receive(LOOK_MILLIS);
+        for (long waited = LOOK_MILLIS; message == null; waited += LOOK_MILLIS) {
+            if (waited >= PATIENCE_MILLIS || !isToBeSeen(groups, group)) {
+                throw new JMSException("what is to be counted of group " + group + " did not come from queue " + prefix
+                        + "-groups within " + waited
+                        + " ms: was the link lost, and the task done by others since, or the queue purged?");
+            }
+            message = consumer.receive(LOOK_MILLIS);
         }
         return message;
+    }
+
+    /**
+     * Whether a group goes on, as far as one sees: while others have its counter, there are the results of its members. If the link was lost, this
+     * task may be another worker's since, and the group be over.
+     */
+    private boolean isToBeSeen(Queue groups, String group) throws JMSException {
+        try (QueueBrowser browser = session.createBrowser(groups, Ticket.of(group))) {
+            return browser.getEnumeration().hasMoreElements();
+        }
     }
 }
