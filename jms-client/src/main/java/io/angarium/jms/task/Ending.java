@@ -68,9 +68,22 @@ final class Ending {
         revoked(ticket);
     }
 
-    /** Says where it is to whom it may concern. */
-    void report(Ticket ticket, TaskState state, @Nullable String reason) throws JMSException {
-        report(ticket, state, reason, session.createMessage());
+    /** Says where it is to whom it may concern; returns what it has said, if there is anybody. */
+    @Nullable
+    Message report(Ticket ticket, TaskState state, @Nullable String reason) throws JMSException {
+        Message message = session.createMessage();
+        report(ticket, state, reason, message);
+        return ticket.reports() ? message : null;
+    }
+
+    /** Takes away what it has said, if it is still there. */
+    void takeBack(Message said) throws JMSException {
+        String id = said.getJMSMessageID();
+        if (id != null && said.getJMSDestination() instanceof Queue queue) {
+            try (MessageConsumer consumer = session.createConsumer(queue, "JMSMessageID = '" + id + "'")) {
+                Message unused = consumer.receiveNoWait();
+            }
+        }
     }
 
     private void report(Ticket ticket, TaskState state, @Nullable String reason, Message message) throws JMSException {

@@ -77,6 +77,7 @@ final class Slot implements Runnable {
             }
             String task = work.name;
             boolean ran = false;
+            Message said = null;
             try {
                 Ticket ticket = new Ticket(message, work.name);
                 task += " " + ticket.id;
@@ -98,7 +99,7 @@ final class Slot implements Runnable {
                 } else if (refused != null) {
                     failed(ending, message, ticket, refused);
                 } else if (!expired(message)) {
-                    started(aside, side, ticket);
+                    said = started(aside, side, ticket);
                     ran = true;
                     attempt(ending, message, ticket);
                 }
@@ -109,6 +110,7 @@ final class Slot implements Runnable {
                 refusals.note(task, e, ran);
                 side.rollback();
                 session.rollback();
+                takeBack(aside, side, said);
                 rest();
             }
         }
@@ -132,19 +134,38 @@ final class Slot implements Runnable {
         return expiration != 0 && expiration <= clock.getAsLong();
     }
 
-    private void started(Ending aside, Session side, Ticket ticket) throws JMSException {
+    private @Nullable Message started(Ending aside, Session side, Ticket ticket) throws JMSException {
         if (!ticket.reports()) {
-            return;
+            return null;
         }
         try {
-            aside.report(ticket, TaskState.STARTED, null);
+            Message said = aside.report(ticket, TaskState.STARTED, null);
             side.commit();
+            return said;
         } catch (JMSException e) {
             if (!Refusals.nobody(e)) {
                 throw e;
             }
             LOG.log(Level.DEBUG, "nobody is there any more to hear of task {0} {1}", ticket.name, ticket.id);
             ticket.mute();
+            side.rollback();
+            return null;
+        }
+    }
+
+    /**
+     * The attempt came to nothing, so it has not started: its word could be the last of a task that others have done since, as a link may have been lost before
+     * it was said.
+     */
+    private void takeBack(Ending aside, Session side, @Nullable Message said) throws JMSException {
+        if (said == null) {
+            return;
+        }
+        try {
+            aside.takeBack(said);
+            side.commit();
+        } catch (JMSException e) { // it is someone else's, perhaps, who is gone
+            LOG.log(Level.DEBUG, "the start of a task " + work.name + " is not taken back", e);
             side.rollback();
         }
     }

@@ -10,11 +10,18 @@ import io.angarium.jms.task.TaskHandle;
 import io.angarium.jms.task.Tasks;
 import io.angarium.server.testing.Child;
 import io.angarium.server.testing.ManagementPeer;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -78,10 +85,25 @@ class TaskKillsIT {
     }
 
     private void assertNothingIsLeft() {
-        for (String queue : List.of("tasks.square", "tasks.sum", "tasks-groups", "tasks-results")) {
+        assertIsEmpty("tasks.square", "tasks.sum", "tasks-groups", "tasks-results");
+    }
+
+    private void assertIsEmpty(String... queues) {
+        for (String queue : queues) {
             assertThat(ManagementPeer.ask(broker.uri(), "queue.show", Map.of("name", queue)))
                     .as(queue)
                     .containsEntry("messages", 0L);
+        }
+    }
+
+    /** A worker that is killed when it has said that a task starts, which is another's by then, cannot take it back. */
+    private void assertNoResultIsLeft() throws JMSException {
+        try (Connection connection = new AngariumConnectionFactory(broker.uri()).createConnection();
+                Session session = connection.createSession();
+                QueueBrowser browser = session.createBrowser(session.createQueue("tasks-results"))) {
+            for (Object left : Collections.list((Enumeration<?>) browser.getEnumeration())) {
+                assertThat(((Message) left).getStringProperty("task_state")).isEqualTo("STARTED");
+            }
         }
     }
 
@@ -149,7 +171,8 @@ class TaskKillsIT {
             workers.forEach(Child::stop);
             System.out.println("tasks: " + groups + " groups over " + killed + " kills");
             assertThat(killed.get()).isPositive();
-            assertNothingIsLeft();
+            assertIsEmpty("tasks.square", "tasks.sum", "tasks-groups");
+            assertNoResultIsLeft();
         } finally {
             workers.forEach(Child::close);
         }

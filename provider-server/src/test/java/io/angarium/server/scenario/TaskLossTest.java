@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.angarium.jms.AngariumConnectionFactory;
+import io.angarium.jms.task.Retry;
 import io.angarium.jms.task.Task;
 import io.angarium.jms.task.TaskHandle;
 import io.angarium.jms.task.TaskHandler;
+import io.angarium.jms.task.TaskState;
 import io.angarium.jms.task.TaskWorker;
 import io.angarium.jms.task.Tasks;
 import io.angarium.server.Broker;
@@ -100,6 +102,28 @@ class TaskLossTest {
 
     private void awaitLost() {
         await().until(() -> relay.refused() > 0);
+    }
+
+    @Test
+    void noWordOfTheAttemptIsLeftBehind() throws Exception {
+        cut.on("work", 1, run -> atTheGate(run.body())).start();
+        await().ignoreExceptions() // until there is the queue
+                .until(() -> ((Number) ManagementPeer.ask(direct(), "queue.show", Map.of("name", "tasks.work"))
+                                        .get("consumersWithCredit"))
+                                .intValue()
+                        == 1);
+        relay.refuse(true);
+        relay.cutAfter(Relay.Way.TO_BROKER, 1); // that is, as soon as it has the task
+        TaskHandle handle = tasks.submit(new Task("work").body("done").retry(Retry.NONE));
+        awaitLost();
+        assertThat(byAnother("work", run -> run.body(), handle)).isEqualTo("done");
+        assertThat(left("tasks-results")).isZero();
+        relay.refuse(false);
+        awaitBegun(); // so it has said that it has started
+        assertThat(tasks.handle("work", handle.id()).state()).isEqualTo(TaskState.STARTED);
+        gate.release();
+        assertThat(cut.close(LONG)).isTrue();
+        assertThat(left("tasks-results")).isZero();
     }
 
     @Test
