@@ -41,7 +41,9 @@ public enum ErrorCode {
     /** A bug of the broker; its log has the details. */
     INTERNAL(19),
     /** Whether a send or commit from before a reconnect took effect is no longer known here; it was not done again. */
-    OUTCOME_UNKNOWN(20);
+    OUTCOME_UNKNOWN(20),
+    /** Only to a HELLO that has asked for it: the text is the path of a Unix domain socket, over which to say it again. */
+    LOCAL_SOCKET(21);
 
     private static final ErrorCode[] ALL = values();
 

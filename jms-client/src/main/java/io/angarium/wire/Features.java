@@ -14,6 +14,14 @@ public final class Features {
     /** RESUME_SESSION says which sends have left the client before. */
     public static final long SENT_UP_TO = 8;
 
+    /**
+     * In a client's first HELLO only: it would rather be sent to a Unix domain socket, if it has reached the broker over loopback and without anybody between them. The
+     * upper 16 bits are then the TCP port that it has connected from. Not answered.
+     */
+    public static final long LOCAL_SOCKET = 16;
+
+    private static final int PORT_SHIFT = 48;
+
     /** What this code understands. */
     public static final long SUPPORTED = BODIES_IN_PARTS | TIMING | SHARED_SOCKET | SENT_UP_TO;
 
@@ -21,6 +29,16 @@ public final class Features {
     public static final long ALONE = SUPPORTED & ~SHARED_SOCKET;
 
     private Features() {}
+
+    /** Those of a client that would rather be sent to a Unix domain socket. */
+    public static long wishingLocalSocket(long features, int fromPort) {
+        return (features | LOCAL_SOCKET) & -1L >>> Short.SIZE | (long) fromPort << PORT_SHIFT;
+    }
+
+    /** Whether such a wish comes from who has connected from that port, and not through something between, as a tunnel. */
+    public static boolean wishesLocalSocket(long features, int fromPort) {
+        return (features & LOCAL_SOCKET) != 0 && features >>> PORT_SHIFT == fromPort;
+    }
 
     /** The features of a conversation: those that both understand. */
     public static long negotiate(long peer) {

@@ -12,14 +12,13 @@ import io.angarium.server.host.ConfigurationDesk;
 import io.angarium.server.host.EngineHost;
 import io.angarium.server.security.Authenticator;
 import io.angarium.server.security.Authenticator.Judgement;
+import io.angarium.server.security.Peer;
 import io.angarium.server.security.UserAuthenticator;
 import io.angarium.server.security.UsersFileException;
 import io.angarium.server.transport.ListenException;
 import io.angarium.server.transport.NettyServer;
 import io.angarium.server.transport.TransportSettings;
 import io.angarium.wire.ConnectionFrame;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -151,7 +150,7 @@ public final class Broker implements AutoCloseable {
         if (transport == null) {
             return null;
         }
-        return new NettyServer(transport, host, authenticator);
+        return new NettyServer(transport, settings.data(), host, authenticator);
     }
 
     /** The name under which {@code vm://} finds it. */
@@ -181,8 +180,7 @@ public final class Broker implements AutoCloseable {
         if (hello.user() == null) {
             return Optional.empty();
         }
-        InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Judgement judgement = OwnThread.call("angarium-vm-auth", () -> authenticator.judge(hello, here));
+        Judgement judgement = OwnThread.call("angarium-vm-auth", () -> authenticator.judge(hello, Peer.SAME_JVM));
         return judgement instanceof Judgement.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
     }
 

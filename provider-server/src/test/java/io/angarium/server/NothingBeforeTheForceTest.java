@@ -40,7 +40,7 @@ class NothingBeforeTheForceTest {
     @BeforeEach
     void start() {
         TransportSettings twoLoops = new TransportSettings(
-                "localhost", 0, 2, Duration.ofSeconds(5), Duration.ZERO, 1 << 20, 1 << 26, 1 << 26);
+                "localhost", 0, 2, Duration.ofSeconds(5), Duration.ZERO, 1 << 20, 1 << 26, 1 << 26, false);
         broker = Broker.start(
                 BrokerSettings.in(Path.of("unused"))
                         .withName("frozen")

@@ -29,6 +29,7 @@ record Handshake(Hello hello, Welcome welcome, FrameReader reader) {
      * @param deadlineNanos value of {@link System#nanoTime} at which to give up
      * @throws LinkException if the broker refuses, or is none
      * @throws SocketTimeoutException after the deadline
+     * @throws LocalSocketOffer if the broker would rather hear it over another socket, for which the hello has asked
      * @throws IOException if the socket is broken
      */
     static Handshake with(SocketPeer peer, Hello hello, long deadlineNanos) throws IOException {
@@ -36,7 +37,11 @@ record Handshake(Hello hello, Welcome welcome, FrameReader reader) {
         FrameCodec.encode(hello, bytes);
         peer.out().write(bytes.array());
         FrameReader reader = new FrameReader(peer.in());
-        Welcome welcome = welcome(peer.name(), hello, answer(peer, reader, deadlineNanos));
+        Frame answer = answer(peer, reader, deadlineNanos);
+        if (answer instanceof Goodbye elsewhere && elsewhere.code() == ErrorCode.LOCAL_SOCKET) {
+            throw new LocalSocketOffer(elsewhere.reason());
+        }
+        Welcome welcome = welcome(peer.name(), hello, answer);
         reader.accept(Limits.MAX_FRAME_BYTES);
         return new Handshake(hello, welcome, reader);
     }

@@ -2,7 +2,10 @@ package io.angarium.jms.link;
 
 import io.angarium.jms.uri.BrokerUri;
 import io.angarium.wire.ConnectionFrame.Hello;
+import io.angarium.wire.Features;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects to one address and shakes hands, all within one deadline; says in one line why it did not work. Used by one thread. */
 final class SocketOpener {
+    private static final Logger LOG = System.getLogger(SocketOpener.class.getName());
+
     private final LinkAddress address;
     private final String name;
     private final int timeoutMillis;
@@ -57,17 +62,64 @@ final class SocketOpener {
         }
     }
 
+    /** Over loopback it asks for a Unix domain socket, and does with TCP where that leads nowhere: the broker may live in a container, say. */
     private SocketLink begin(Hello hello, LinkListener listener, Consumer<LinkSocket> retired) throws IOException {
-        Socket transport = null;
+        Socket tcp = connect();
+        if (!address.scheme().equals(BrokerUri.TLS) && tcp.getInetAddress().isLoopbackAddress()) {
+            try {
+                return begin(tcp, wishingLocalSocket(hello, tcp.getLocalPort()), listener, retired);
+            } catch (LocalSocketOffer offer) {
+                SocketLink local = beginLocally(offer, hello, listener, retired);
+                if (local != null) {
+                    return local;
+                }
+            }
+            tcp = connect();
+        }
+        return begin(tcp, hello, listener, retired);
+    }
+
+    private static Hello wishingLocalSocket(Hello hello, int fromPort) {
+        return new Hello(
+                hello.minVersion(),
+                hello.maxVersion(),
+                Features.wishingLocalSocket(hello.features(), fromPort),
+                hello.incarnation(),
+                hello.clientId(),
+                hello.user(),
+                hello.password(),
+                hello.product(),
+                hello.heartbeatMillis());
+    }
+
+    /** Null if nobody answers there; a refusal is one, as it would be over TCP. */
+    private @Nullable SocketLink beginLocally(
+            LocalSocketOffer offer, Hello hello, LinkListener listener, Consumer<LinkSocket> retired) {
+        try {
+            if (offer.plausible()) {
+                return begin(LocalSocket.to(offer.path()), hello, listener, retired);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "broker " + name + " is not reached by " + offer.path(), e);
+        } catch (LinkException e) {
+            if (e.code() != null || millisLeftOrNone() == 0) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "broker " + name + " does not answer by " + offer.path(), e);
+        }
+        return null;
+    }
+
+    private SocketLink begin(Socket transport, Hello hello, LinkListener listener, Consumer<LinkSocket> retired)
+            throws IOException {
         boolean opened = false;
         try {
-            transport = connect();
             SocketPeer peer = new SocketPeer(name, transport, layered(transport));
             SocketLink link = new LinkSocket(peer, handshake(peer, hello), retired).start(listener);
             opened = true;
             return link;
         } finally {
-            if (transport != null && !opened) {
+            if (!opened) {
                 SocketPeer.abort(name, transport);
             }
         }
@@ -163,11 +215,15 @@ final class SocketOpener {
     }
 
     private int millisLeft() throws SocketTimeoutException {
-        long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-        if (millis <= 0) {
+        int millis = millisLeftOrNone();
+        if (millis == 0) {
             throw new SocketTimeoutException("connect");
         }
-        return (int) millis;
+        return millis;
+    }
+
+    private int millisLeftOrNone() {
+        return (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()));
     }
 
     private String explain(IOException e) {

@@ -10,6 +10,7 @@ import io.angarium.jms.uri.BrokerUri;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ConsumerFrame;
 import io.angarium.wire.ErrorCode;
+import io.angarium.wire.Features;
 import io.angarium.wire.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,11 @@ class HandshakeTest {
         })) {
             try (Link link = Links.open(BrokerUri.parse(broker.uri()), hello, recorder)) {
                 assertThat(link.welcome()).isEqualTo(ScriptedBroker.welcome(0));
-                assertThat(heard.join()).isEqualTo(hello);
+                assertThat(heard.join())
+                        .usingRecursiveComparison()
+                        .ignoringFields("features")
+                        .isEqualTo(hello);
+                assertThat(Features.negotiate(heard.join().features())).isEqualTo(hello.features());
             }
         }
     }

@@ -59,6 +59,12 @@ final class BrokerKeys {
             Kind.bytes(MIB, 1024 * GIB),
             s -> listen(s).maxBacklogBytes(),
             "what may wait for the engine before sockets are not read for a moment");
+    private static final Key<BrokerSettings, Boolean> LOCAL_SOCKET = key(
+            "listen.localSocket",
+            Kind.bool(),
+            s -> listen(s).localSocket(),
+            "clients that come over loopback are sent to a Unix domain socket in the data folder, which is faster; on Linux, and as"
+                    + " long as the path of the data folder has at most 63 bytes. Who cannot reach it stays with TCP");
     private static final Key<BrokerSettings, Long> MEMORY = new Key<>(
             "messages.memory",
             Kind.bytesOrShare(Runtime.getRuntime().maxMemory(), "the heap"),
@@ -118,6 +124,7 @@ final class BrokerKeys {
             MAX_FRAME,
             MAX_OUTBOUND,
             MAX_BACKLOG,
+            LOCAL_SOCKET,
             MEMORY,
             MAX_DELIVERIES,
             DEAD_LETTER_QUEUE,
@@ -171,7 +178,8 @@ final class BrokerKeys {
                         values.get(HEARTBEAT),
                         Math.toIntExact(values.get(MAX_FRAME)),
                         values.get(MAX_OUTBOUND),
-                        values.get(MAX_BACKLOG)))
+                        values.get(MAX_BACKLOG),
+                        values.get(LOCAL_SOCKET)))
                 .withMessaging(new MessagingSettings(
                         values.get(MEMORY),
                         values.get(MAX_DELIVERIES),

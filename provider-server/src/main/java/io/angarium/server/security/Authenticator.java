@@ -2,7 +2,6 @@ package io.angarium.server.security;
 
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
-import java.net.InetSocketAddress;
 
 /** Decides who a peer is. May be slow, on purpose: passwords are hashed many times over. Any thread, but no event loop. */
 public interface Authenticator {
@@ -13,7 +12,7 @@ public interface Authenticator {
      * @param hello with the user name and password, if the peer gave any
      * @param peer where it comes from
      */
-    Judgement judge(ConnectionFrame.Hello hello, InetSocketAddress peer);
+    Judgement judge(ConnectionFrame.Hello hello, Peer peer);
 
     /** Whether {@link #judge} answers at once, so that no other thread is needed for it. */
     boolean quick(ConnectionFrame.Hello hello);

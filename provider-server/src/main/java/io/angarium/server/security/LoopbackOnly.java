@@ -2,7 +2,6 @@ package io.angarium.server.security;
 
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
-import java.net.InetSocketAddress;
 
 /** The rule without user names: whoever is on this machine may do everything, nobody else may connect. */
 final class LoopbackOnly implements Authenticator {
@@ -17,9 +16,9 @@ final class LoopbackOnly implements Authenticator {
     }
 
     @Override
-    public Judgement judge(ConnectionFrame.Hello hello, InetSocketAddress peer) {
-        if (peer.getAddress() != null && peer.getAddress().isLoopbackAddress()) {
-            return new Judgement.Accepted(new Identity(ANONYMOUS, true, Peers.text(peer)));
+    public Judgement judge(ConnectionFrame.Hello hello, Peer peer) {
+        if (peer.here()) {
+            return new Judgement.Accepted(new Identity(ANONYMOUS, true, peer.text()));
         }
         return new Judgement.Refused(refusal);
     }

@@ -2,7 +2,6 @@ package io.angarium.server.security;
 
 import io.angarium.server.engine.Identity;
 import io.angarium.wire.ConnectionFrame;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ public final class UserAuthenticator implements Authenticator {
     }
 
     @Override
-    public Judgement judge(ConnectionFrame.Hello hello, InetSocketAddress peer) {
+    public Judgement judge(ConnectionFrame.Hello hello, Peer peer) {
         String name = hello.user();
         if (users.isEmpty()) {
             return withoutUsers.judge(hello, peer);
@@ -51,7 +50,7 @@ public final class UserAuthenticator implements Authenticator {
         }
         Optional<User> user = users.verify(name, password);
         return user.<Judgement>map(
-                        known -> new Judgement.Accepted(new Identity(known.name(), known.admin(), Peers.text(peer))))
+                        known -> new Judgement.Accepted(new Identity(known.name(), known.admin(), peer.text())))
                 .orElseGet(() -> new Judgement.Refused("user unknown or password wrong"));
     }
 

@@ -10,23 +10,29 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +45,9 @@ public final class NettyServer {
     /** A channel takes more while it holds less than the lower, and none while it holds more than the upper. */
     private static final WriteBufferWaterMark WRITE_AHEAD = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
+    /** Room for what a client on this machine has not read: by default some hundred small frames fill it. */
+    private static final int LOCAL_SEND_BYTES = 1024 * 1024;
+
     /** Hellos that may wait for their judgement. */
     private static final int MAX_JUDGEMENTS = 4096;
 
@@ -48,14 +57,16 @@ public final class NettyServer {
     private final ThreadPoolExecutor judges;
     private final MultiThreadIoEventLoopGroup loops;
     private final Channel listening;
+    private final @Nullable Channel listeningLocally;
     private volatile boolean stopping;
 
     /**
      * Starts to listen.
      *
+     * @param data the broker's data folder, for a Unix domain socket
      * @throws ListenException if the address cannot be had
      */
-    public NettyServer(TransportSettings settings, EngineHost host, Authenticator authenticator) {
+    public NettyServer(TransportSettings settings, Path data, EngineHost host, Authenticator authenticator) {
         ThreadFactory judgeThreads = RoleThreads.named("angarium-auth");
         judges = new ThreadPoolExecutor(
                 JUDGES, JUDGES, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_JUDGEMENTS), judgeThreads);
@@ -66,6 +77,7 @@ public final class NettyServer {
         loops = new MultiThreadIoEventLoopGroup(settings.loops(), RoleThreads.named("angarium-loop"), io);
         loops.forEach(this::watch);
         listening = listen(settings, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+        listeningLocally = epoll && settings.localSocket() ? listenLocally(data) : null;
     }
 
     /** The port it listens on. */
@@ -76,6 +88,10 @@ public final class NettyServer {
     /** No new connections from now on. */
     public void stopListening() {
         listening.close().awaitUninterruptibly();
+        if (listeningLocally != null) {
+            around.localSocket(null);
+            listeningLocally.close().awaitUninterruptibly();
+        }
     }
 
     /**
@@ -109,20 +125,14 @@ public final class NettyServer {
     }
 
     private Channel listen(TransportSettings settings, Class<? extends ServerSocketChannel> type) {
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops)
-                .channel(type)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        ServerBootstrap bootstrap = bootstrap(type)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_AHEAD)
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 16 * 1024, READ_BYTES))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         KeepAlive.on(channel);
-                        channel.pipeline().addLast(new SocketConnection(channel, around));
+                        SocketConnection.on(channel, around);
                     }
                 });
         ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
@@ -137,6 +147,44 @@ public final class NettyServer {
                     cause);
         }
         return bound.channel();
+    }
+
+    /** Where that does not work, clients stay with TCP. */
+    private @Nullable Channel listenLocally(Path data) {
+        LocalSocketFile file = LocalSocketFile.in(data);
+        if (file == null) {
+            return null;
+        }
+        String path = file.path().toString();
+        ServerBootstrap bootstrap = bootstrap(EpollServerDomainSocketChannel.class)
+                .childOption(ChannelOption.SO_SNDBUF, LOCAL_SEND_BYTES)
+                .childHandler(new ChannelInitializer<EpollDomainSocketChannel>() {
+                    @Override
+                    protected void initChannel(EpollDomainSocketChannel channel) {
+                        SocketConnection.on(channel, around);
+                    }
+                });
+        ChannelFuture bound = bootstrap.bind(new DomainSocketAddress(path)).awaitUninterruptibly();
+        if (bound.cause() != null) {
+            LOG.warn(
+                    "no local socket at {} ({}); clients on this machine use TCP",
+                    path,
+                    bound.cause().getMessage());
+            return null;
+        }
+        bound.channel().closeFuture().addListener(closed -> file.delete());
+        around.localSocket(path);
+        return bound.channel();
+    }
+
+    private ServerBootstrap bootstrap(Class<? extends ServerChannel> type) {
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(type)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_AHEAD)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 16 * 1024, READ_BYTES));
     }
 
     private static String reason(Throwable cause) {

@@ -70,6 +70,9 @@ final class Outflow implements Runnable {
         /** Of what waits, enough has been written that there may be more for a conversation that was refused some. */
         void drained(Conversation conversation);
 
+        /** Who it is, for people. */
+        String peer();
+
         /** What waits will not be written, as the loop could not be told of it, or the channel not be closed. Any thread. */
         void stranded(Throwable cause);
     }
@@ -228,8 +231,7 @@ final class Outflow implements Runnable {
     }
 
     private void doesNotRead() {
-        LOG.warn(
-                "{}: closed, because it does not read: {} bytes wait for it", channel.remoteAddress(), level.waiting());
+        LOG.warn("{}: closed, because it does not read: {} bytes wait for it", listener.peer(), level.waiting());
         Quietly.close(channel);
     }
 
@@ -243,7 +245,7 @@ final class Outflow implements Runnable {
         }
         LOG.error(
                 "{}: what the broker has for it cannot be written ({}), the connection is closed",
-                channel.remoteAddress(),
+                listener.peer(),
                 String.valueOf(cause.getMessage()),
                 cause);
     }

@@ -3,7 +3,7 @@ package io.angarium.server.transport;
 import io.angarium.server.host.EngineHost;
 import io.angarium.server.host.Input;
 import io.angarium.server.security.Authenticator.Judgement;
-import io.angarium.server.security.Peers;
+import io.angarium.server.security.Peer;
 import io.angarium.server.transport.Conversation.Stage;
 import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.ErrorCode;
@@ -14,6 +14,8 @@ import io.angarium.wire.WireException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -40,7 +42,9 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
 
     private static final long LEAST_PATIENCE_MILLIS = 1_000;
 
-    private final SocketChannel channel;
+    private final DuplexChannel channel;
+    private final Peer peer;
+    private final int tcpPort; // of the peer, if it is on this machine; else 0
     private final Surroundings around;
     private final LoopBatch batch;
     private final FrameReader reader;
@@ -54,8 +58,10 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
     private boolean ending;
     private long reads;
 
-    SocketConnection(SocketChannel channel, Surroundings around) {
+    private SocketConnection(DuplexChannel channel, Peer peer, int tcpPort, Surroundings around) {
         this.channel = channel;
+        this.peer = peer;
+        this.tcpPort = tcpPort;
         this.around = around;
         this.host = around.host();
         this.batch = around.batchOf(channel.eventLoop());
@@ -63,6 +69,28 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
         this.out = new Outflow(channel, around.settings().maxOutboundBytes(), 0, this);
         this.first = new Conversation(0, host.newConnection(), out);
         this.conversations = new Conversations(first);
+    }
+
+    /** Begins with a TCP connection. */
+    static void on(SocketChannel channel, Surroundings around) {
+        InetSocketAddress address = channel.remoteAddress();
+        Peer peer = Peer.of(address);
+        int tcpPort = peer.here() && address != null ? address.getPort() : 0;
+        channel.pipeline().addLast(new SocketConnection(channel, peer, tcpPort, around));
+    }
+
+    /** Begins with a connection to the Unix domain socket. */
+    static void on(EpollDomainSocketChannel channel, Surroundings around) {
+        channel.pipeline().addLast(new SocketConnection(channel, Peer.process(process(channel)), 0, around));
+    }
+
+    private static int process(EpollDomainSocketChannel channel) {
+        try {
+            return channel.peerCredentials().pid();
+        } catch (IOException e) {
+            LOG.debug("the system does not tell who has connected", e);
+            return 0;
+        }
     }
 
     /** Twice as long as between two heartbeats, ours or its own: who promises none, so that he may rest, may do so here too. */
@@ -293,20 +321,28 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
             end(from, ErrorCode.RESOURCE_LIMIT, "a socket carries " + Conversations.MAX_OPEN + " connections at most");
         } else {
             from.stage(Stage.JUDGED);
-            judge(from, hello);
+            String local = around.localSocket();
+            if (from == first
+                    && local != null
+                    && tcpPort != 0
+                    && Features.wishesLocalSocket(hello.features(), tcpPort)) {
+                first.stage(Stage.ENDED);
+                first.end(ErrorCode.LOCAL_SOCKET, local);
+            } else {
+                judge(from, hello);
+            }
         }
         reader.limit(limit(from));
     }
 
     private void judge(Conversation from, ConnectionFrame.Hello hello) {
         if (around.authenticator().quick(hello)) {
-            judged(from, hello, around.authenticator().judge(hello, channel.remoteAddress()));
+            judged(from, hello, around.authenticator().judge(hello, peer));
             return;
         }
         if (from == first) {
             channel.config().setAutoRead(false);
         }
-        InetSocketAddress peer = channel.remoteAddress();
         try {
             around.slowWork().execute(() -> {
                 Judgement judgement = around.authenticator().judge(hello, peer);
@@ -367,8 +403,8 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Out
         conversation.stage(Stage.ENDED);
     }
 
-    private String peer() {
-        InetSocketAddress address = channel.remoteAddress();
-        return address == null ? "peer" : Peers.text(address);
+    @Override
+    public String peer() {
+        return peer.text();
     }
 }

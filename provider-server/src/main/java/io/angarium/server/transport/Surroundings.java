@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** What the connections of a server share. Thread-safe. */
 final class Surroundings {
@@ -17,6 +18,7 @@ final class Surroundings {
     private final Executor slowWork;
     private final Map<EventLoop, LoopBatch> batches = new ConcurrentHashMap<>();
     private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable String localSocket;
 
     Surroundings(TransportSettings settings, EngineHost host, Authenticator authenticator, Executor slowWork) {
         this.settings = settings;
@@ -44,6 +46,17 @@ final class Surroundings {
 
     LoopBatch batchOf(EventLoop loop) {
         return batches.computeIfAbsent(loop, key -> new LoopBatch(key, host));
+    }
+
+    /** The path of the Unix domain socket, null if there is none. */
+    @Nullable
+    String localSocket() {
+        return localSocket;
+    }
+
+    /** There is one from now on, or no more. */
+    void localSocket(@Nullable String path) {
+        localSocket = path;
     }
 
     void opened(Channel channel) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class UserStoreTest {
-    private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000);
+    private static final Peer HERE = Peer.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000));
 
     @TempDir
     Path folder;
@@ -104,7 +104,7 @@ class UserStoreTest {
     @Test
     void withoutUsersOnlyThisMachineConnects() throws IOException {
         UserAuthenticator authenticator = new UserAuthenticator(store(), false);
-        InetSocketAddress elsewhere = new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 0, 0, 1}), 4000);
+        Peer elsewhere = Peer.of(new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 0, 0, 1}), 4000));
         assertThat(authenticator.judge(Hellos.anonymous(), HERE))
                 .isInstanceOfSatisfying(Judgement.Accepted.class, accepted -> {
                     assertThat(accepted.identity().user()).isEqualTo("anonymous");

@@ -73,7 +73,8 @@ class HeldBackProducersTest {
                 Duration.ZERO,
                 usual.maxFrameBytes(),
                 usual.maxOutboundBytes(),
-                usual.maxBacklogBytes());
+                usual.maxBacklogBytes(),
+                usual.localSocket());
         MessagingSettings all = MessagingSettings.defaults();
         broker = Broker.start(BrokerSettings.in(folder)
                 .withTransport(silent)

@@ -54,7 +54,8 @@ class GoodReadersTest {
                 Duration.ZERO,
                 MAX_FRAME,
                 2 * MAX_FRAME,
-                usual.maxBacklogBytes());
+                usual.maxBacklogBytes(),
+                usual.localSocket());
         broker = Broker.start(BrokerSettings.in(folder).withName("tested").withTransport(transport));
     }
 

@@ -54,6 +54,11 @@ final class RecordedOutflow implements Outflow.Listener {
     }
 
     @Override
+    public String peer() {
+        return "recorded";
+    }
+
+    @Override
     public void stranded(Throwable cause) {
         stranded.add(cause);
     }

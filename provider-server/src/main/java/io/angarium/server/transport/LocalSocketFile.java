@@ -1,0 +1,73 @@
+package io.angarium.server.transport;
+
+import io.angarium.wire.LocalPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The file of a broker's Unix domain socket, and what its predecessors that were killed have left. The data folder has one owner, so nobody listens at those. */
+final class LocalSocketFile {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalSocketFile.class);
+
+    /** What the system takes, without the zero at the end. */
+    private static final int MAX_PATH_BYTES = 107;
+
+    private final Path path;
+
+    private LocalSocketFile(Path path) {
+        this.path = path;
+    }
+
+    /** A new one, not made yet; null where there can be none, which the log says. */
+    static @Nullable LocalSocketFile in(Path folder) {
+        Path path = folder.toAbsolutePath().normalize().resolve(LocalPath.name());
+        if (!Files.isDirectory(folder)) {
+            return null; // the journal is not on a disk
+        }
+        try {
+            leftIn(folder).forEach(LocalSocketFile::delete);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("cannot look for sockets of before in {}: {}", folder, e.getMessage());
+        }
+        int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_PATH_BYTES) {
+            LOG.info(
+                    "no local socket, as the path of the data folder {} is {} bytes too long for it",
+                    path.getParent(),
+                    bytes - MAX_PATH_BYTES);
+            return null;
+        }
+        return new LocalSocketFile(path);
+    }
+
+    private static List<Path> leftIn(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(each -> LocalPath.isOne("/" + each.getFileName())).toList();
+        }
+    }
+
+    /** What clients are told. */
+    Path path() {
+        return path;
+    }
+
+    /** Removes it; who is connected stays so. */
+    void delete() {
+        delete(path);
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.warn("cannot remove the socket {}: {}", path, e.getMessage());
+        }
+    }
+}
