@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.angarium.jms.testing.ScriptedBroker;
 import io.angarium.jms.uri.BrokerUri;
+import io.angarium.wire.ConnectionFrame;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -57,6 +59,24 @@ class TlsLinkTest {
         }
         assertThat(recorder.endings()).isZero();
         assertThat(recorder.overlapped()).isFalse();
+    }
+
+    @Test
+    void whatIsToGoThroughTlsIsNotSentToALocalSocket() throws Exception {
+        SSLContext.setDefault(own);
+        ConnectionFrame.Hello hello = TestLinks.hello(0);
+        CompletableFuture<ConnectionFrame.Hello> heard = new CompletableFuture<>();
+        try (ScriptedBroker broker = ScriptedBroker.playOver(own.getServerSocketFactory(), client -> {
+                    heard.complete(client.shakeHands());
+                    client.partInPeace();
+                });
+                Link link = Links.open(
+                        BrokerUri.parse("angarium+tls://localhost:" + broker.port() + "?reconnect=false"),
+                        hello,
+                        recorder)) {
+            assertThat(link.welcome()).isEqualTo(ScriptedBroker.welcome(0));
+            assertThat(heard.join()).isEqualTo(hello);
+        }
     }
 
     @Test

@@ -125,6 +125,11 @@ public final class Conversation {
         }
     }
 
+    /** The TCP port that the client has connected from. */
+    public int clientPort() {
+        return socket.getPort();
+    }
+
     /** Whether more has come in than was read. */
     public boolean hasMore() throws IOException {
         return in.available() > 0;
