@@ -76,8 +76,9 @@ public final class NettyServer {
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loops = new MultiThreadIoEventLoopGroup(settings.loops(), RoleThreads.named("angarium-loop"), io);
         loops.forEach(this::watch);
+        listeningLocally =
+                epoll && settings.localSocket() ? listenLocally(data) : null; // before anybody can ask for it
         listening = listen(settings, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
-        listeningLocally = epoll && settings.localSocket() ? listenLocally(data) : null;
     }
 
     /** The port it listens on. */
@@ -88,6 +89,10 @@ public final class NettyServer {
     /** No new connections from now on. */
     public void stopListening() {
         listening.close().awaitUninterruptibly();
+        stopListeningLocally();
+    }
+
+    private void stopListeningLocally() {
         if (listeningLocally != null) {
             around.localSocket(null);
             listeningLocally.close().awaitUninterruptibly();
@@ -139,6 +144,7 @@ public final class NettyServer {
         Throwable cause = bound.cause();
         if (cause != null) {
             stopping = true;
+            stopListeningLocally();
             judges.shutdownNow();
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             throw new ListenException(
