@@ -64,7 +64,7 @@ final class BrokerKeys {
             Kind.bool(),
             s -> listen(s).localSocket(),
             "clients that come over loopback are sent to a Unix domain socket in the data folder, which is faster; on Linux, and as"
-                    + " long as the path of the data folder has at most 63 bytes. Who cannot reach it stays with TCP");
+                    + " long as the path of the data folder has at most 62 bytes. Who cannot reach it stays with TCP");
     private static final Key<BrokerSettings, Long> MEMORY = new Key<>(
             "messages.memory",
             Kind.bytesOrShare(Runtime.getRuntime().maxMemory(), "the heap"),

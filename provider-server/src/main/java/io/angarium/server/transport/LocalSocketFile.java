@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 final class LocalSocketFile {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSocketFile.class);
 
-    /** What the system takes, without the zero at the end. */
-    private static final int MAX_PATH_BYTES = 107;
+    /** What the JDK of a client takes, a byte less than the system. */
+    private static final int MAX_PATH_BYTES = 106;
 
     private final Path path;
 

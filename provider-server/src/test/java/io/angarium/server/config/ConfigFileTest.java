@@ -48,7 +48,7 @@ class ConfigFileTest {
                 """
                 name: north
                 listen: {host: 0.0.0.0, port: 0, loops: 3, handshakeTimeout: 250ms, heartbeat: 2 min,
-                  maxFrame: 1MiB, maxOutbound: 2MiB, maxBacklog: 3MiB}
+                  maxFrame: 1MiB, maxOutbound: 2MiB, maxBacklog: 3MiB, localSocket: false}
                 messages:
                   memory: 100 MiB
                   maxDeliveries: 4
@@ -71,6 +71,7 @@ class ConfigFileTest {
             assertThat(listen.maxFrameBytes()).isEqualTo(1 << 20);
             assertThat(listen.maxOutboundBytes()).isEqualTo(2 << 20);
             assertThat(listen.maxBacklogBytes()).isEqualTo(3 << 20);
+            assertThat(listen.localSocket()).isFalse();
         });
         assertThat(settings.messaging().memoryBytes()).isEqualTo(100 << 20);
         assertThat(settings.messaging().maxDeliveries()).isEqualTo(4);

@@ -4,29 +4,37 @@ import io.angarium.wire.ConnectionFrame;
 import io.angarium.wire.Frame;
 import io.angarium.wire.FrameCodec;
 import io.angarium.wire.ProducerFrame;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** A client of the protocol that does just what a test says, on a blocking socket. One thread. */
 public final class SocketPeer implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
 
-    private final Socket socket;
+    private final Closeable socket;
+    private final int localPort;
     private final DataInputStream in;
     private final OutputStream out;
 
-    private SocketPeer(Socket socket) throws IOException {
+    private SocketPeer(Closeable socket, int localPort, InputStream in, OutputStream out) {
         this.socket = socket;
-        this.in = new DataInputStream(socket.getInputStream());
-        this.out = socket.getOutputStream();
+        this.localPort = localPort;
+        this.in = new DataInputStream(in);
+        this.out = out;
     }
 
     /** Connects and says nothing. */
@@ -35,10 +43,25 @@ public final class SocketPeer implements AutoCloseable {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            return new SocketPeer(socket);
+            return new SocketPeer(socket, socket.getLocalPort(), socket.getInputStream(), socket.getOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Connects to a Unix domain socket and says nothing. Waits for frames as long as it takes. */
+    public static SocketPeer connect(Path path) {
+        try {
+            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+            return new SocketPeer(channel, 0, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The TCP port that it has connected from. */
+    public int localPort() {
+        return localPort;
     }
 
     /** Connects, says hello without a name, and reads the welcome. */
