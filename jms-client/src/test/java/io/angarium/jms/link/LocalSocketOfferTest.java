@@ -2,6 +2,7 @@ package io.angarium.jms.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.angarium.jms.testing.Conversation;
 import io.angarium.jms.testing.LocalListening;
@@ -228,7 +229,7 @@ class LocalSocketOfferTest {
             assertThatExceptionOfType(LinkException.class)
                     .isThrownBy(() -> TestLinks.call(link, recorder, Duration.ofSeconds(10)))
                     .withMessageContaining("127.0.0.1:" + broker.port());
+            await().until(() -> recorder.endings() == 1);
         }
-        assertThat(recorder.endings()).isEqualTo(1);
     }
 }
