@@ -35,6 +35,11 @@ class FilesAndSocketsTest {
     private static final String VM = "io.angarium.server.vm..";
 
     private static final String TOOL = "io.angarium.server.tool..";
+    /** Removes sockets that nobody listens at any more; opens nothing. */
+    private static final String SOCKET_FILE = "io.angarium.server.transport.LocalSocketFile";
+
+    /** The one channel of the client: it does not block, so that an interrupt does nothing to it. */
+    private static final String LOCAL_SOCKET = "io\\.angarium\\.jms\\.link\\.(LocalSocket|ChannelWait)(\\$.*)?";
 
     @Test
     void fileChannelsStayInTheJournalsFilePackage() {
@@ -51,6 +56,8 @@ class FilesAndSocketsTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(JOURNAL_FILE, CONFIG, SECURITY, VM, TOOL)
+                .and()
+                .doNotHaveFullyQualifiedName(SOCKET_FILE)
                 .should()
                 .dependOnClassesThat(belongToAnyOf(
                         Files.class,
@@ -69,12 +76,14 @@ class FilesAndSocketsTest {
                 .dependOnClassesThat(sockets()));
     }
 
-    /** An interrupt closes a channel for everyone who shares the connection; a socket survives it. */
+    /** An interrupt closes a channel that blocks for everyone who shares the connection; a socket survives it. */
     @Test
     void theClientUsesNoSocketChannels() {
         check(noClasses()
                 .that()
                 .resideInAPackage("io.angarium.jms..")
+                .and()
+                .haveNameNotMatching(LOCAL_SOCKET)
                 .should()
                 .dependOnClassesThat(assignableTo(NetworkChannel.class)));
     }
