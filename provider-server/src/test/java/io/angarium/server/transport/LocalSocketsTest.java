@@ -13,15 +13,22 @@ import io.angarium.server.security.UserStore;
 import io.angarium.server.testing.Hellos;
 import io.angarium.server.testing.LogCapture;
 import io.angarium.server.testing.ManagementPeer;
+import io.angarium.server.testing.Messages;
 import io.angarium.server.testing.SocketPeer;
 import io.angarium.server.tool.selfcheck.Relay;
 import io.angarium.wire.ConnectionFrame.Goodbye;
 import io.angarium.wire.ConnectionFrame.Hello;
 import io.angarium.wire.ConnectionFrame.Switch;
 import io.angarium.wire.ConnectionFrame.Welcome;
+import io.angarium.wire.ConsumerFrame;
+import io.angarium.wire.Destination;
 import io.angarium.wire.ErrorCode;
 import io.angarium.wire.Features;
+import io.angarium.wire.Frame;
 import io.angarium.wire.LocalPath;
+import io.angarium.wire.ProducerFrame;
+import io.angarium.wire.ReplyFrame;
+import io.angarium.wire.SessionFrame;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -49,6 +56,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +72,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @EnabledOnOs(OS.LINUX)
 class LocalSocketsTest {
+    private static final Destination ORDERS = Destination.queue("orders");
     private static final long SOON = 20_000;
     private static final String HERE = "local:" + ProcessHandle.current().pid();
 
@@ -439,6 +448,38 @@ class LocalSocketsTest {
             assertThat(peer.expect(Goodbye.class).code()).isEqualTo(ErrorCode.STOPPING);
             assertThat(peer.readOrEnd()).isEmpty();
         }
+    }
+
+    /** As much as is read in one turn: after that the broker finds that it cannot answer. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 50})
+    void whatAKilledClientHasWrittenCountsAlthoughItHasNotReadAll(int messages) {
+        start();
+        try (SocketPeer peer = SocketPeer.connect(socketsIn(data).get(0))) {
+            peer.send(Hellos.anonymous());
+            peer.expect(Welcome.class);
+            peer.send(new SessionFrame.OpenSession(1), new ProducerFrame.OpenProducer(1, 1, 1, ORDERS));
+            peer.expect(ReplyFrame.Ok.class);
+            assertThat(peer.expect(ProducerFrame.ProducerCredit.class).messages())
+                    .isGreaterThan(messages);
+            peer.send(new ConsumerFrame.OpenConsumer(2, 1, 1, ConsumerFrame.Kind.QUEUE, ORDERS, null, null, false));
+            peer.send(new ConsumerFrame.Credit(1, 1, 1 << 20), send(1));
+            await().until(() -> orders("inFlight") == 1);
+            peer.send(IntStream.rangeClosed(2, messages + 1)
+                    .mapToObj(LocalSocketsTest::send)
+                    .toArray(Frame[]::new));
+        }
+        await().until(() -> peers().isEmpty());
+        assertThat(orders("messages")).isEqualTo(messages + 1);
+    }
+
+    private static Frame send(int number) {
+        return new ProducerFrame.Send(1, number, 0, 0, 0, Messages.bytes("orders", false, new byte[1000]));
+    }
+
+    private int orders(String column) {
+        Map<String, Object> row = ManagementPeer.ask(uri(), "queue.show", Map.of("name", "orders"));
+        return ((Number) row.get(column)).intValue();
     }
 
     @Test
