@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ final class LocalSocket extends Socket {
         boolean connected = false;
         try {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-            channel = SocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER);
             connected = channel.connect(address);

@@ -164,6 +164,7 @@ public final class NettyServer {
         String path = file.path().toString();
         ServerBootstrap bootstrap = bootstrap(EpollServerDomainSocketChannel.class)
                 .childOption(ChannelOption.SO_SNDBUF, LOCAL_SEND_BYTES)
+                .childOption(ChannelOption.AUTO_CLOSE, false) // a failed write: what a killed client wrote last is read
                 .childHandler(new ChannelInitializer<EpollDomainSocketChannel>() {
                     @Override
                     protected void initChannel(EpollDomainSocketChannel channel) {

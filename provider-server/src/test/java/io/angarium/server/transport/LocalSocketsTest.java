@@ -450,9 +450,9 @@ class LocalSocketsTest {
         }
     }
 
-    /** As much as is read in one turn: after that the broker finds that it cannot answer. */
+    /** Also more than is read in one turn, after which the broker finds that it cannot answer. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 50})
+    @ValueSource(ints = {1, 50, 500})
     void whatAKilledClientHasWrittenCountsAlthoughItHasNotReadAll(int messages) {
         start();
         try (SocketPeer peer = SocketPeer.connect(socketsIn(data).get(0))) {
