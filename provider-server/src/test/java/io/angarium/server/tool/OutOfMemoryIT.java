@@ -66,8 +66,26 @@ class OutOfMemoryIT {
 
     @Test
     void aBrokerWithoutTheMemoryToStartSaysWhereInItsLinesAndEndsWithStatus3() throws Exception {
-        Path data = folder.resolve("data");
         Jar jar = new Jar(folder);
+        Path data = folder.resolve("data");
+        Jar.Result ended = startsWithoutMemory(jar, data);
+        for (int i = 0; i < 10 && ended.status() != Angarium.NO_MEMORY; i++) {
+            data = folder.resolve("data" + i);
+            ended = startsWithoutMemory(jar, data);
+        }
+        assertThat(ended.err())
+                .contains("angarium serve: the broker cannot start because its memory is used up;"
+                        + " give it more, as with -Xmx\n  java.lang.OutOfMemoryError")
+                .contains("\n    at io.angarium.");
+        assertThat(ended.status()).isEqualTo(Angarium.NO_MEMORY);
+        assertThat(ended.out()).isEmpty();
+        try (Jar.Serving again = jar.serve(data, 0)) {
+            assertThat(again.recovered()).isEqualTo(1);
+        }
+    }
+
+    /** A large message is read again, unless the broker had the time for a checkpoint before it was killed: then it gets as far as its users, who cannot be read. */
+    private static Jar.Result startsWithoutMemory(Jar jar, Path data) throws Exception {
         try (Jar.Serving broker = jar.serve(data, 0);
                 SocketPeer sender = SocketPeer.welcomed(broker.port())) {
             sender.send(
@@ -78,6 +96,7 @@ class OutOfMemoryIT {
             sender.expect(ProducerFrame.Confirmed.class);
             broker.kill();
         }
+        Path users = Files.writeString(data.resolve("users"), "no users");
         Jar.Result ended = jar.run(
                 Map.of("JDK_JAVA_OPTIONS", "-XX:+UseSerialGC -Xmx24m"),
                 "",
@@ -86,14 +105,7 @@ class OutOfMemoryIT {
                 data.toString(),
                 "--port",
                 "0");
-        assertThat(ended.err())
-                .contains("angarium serve: the broker cannot start because its memory is used up;"
-                        + " give it more, as with -Xmx\n  java.lang.OutOfMemoryError")
-                .contains("\n    at io.angarium.");
-        assertThat(ended.status()).isEqualTo(Angarium.NO_MEMORY);
-        assertThat(ended.out()).isEmpty();
-        try (Jar.Serving again = jar.serve(data, 0)) {
-            assertThat(again.recovered()).isEqualTo(1);
-        }
+        Files.delete(users);
+        return ended;
     }
 }
