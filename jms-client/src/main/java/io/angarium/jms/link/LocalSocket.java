@@ -63,7 +63,7 @@ final class LocalSocket extends Socket {
             }
             return new LocalSocket(channel);
         } catch (UnsupportedOperationException | InvalidPathException e) {
-            throw new SocketException("no socket at " + path + ": " + e.getMessage());
+            throw new IOException("no socket at " + path + ": " + e.getMessage(), e);
         } finally {
             if (channel != null && !connected) {
                 channel.close();

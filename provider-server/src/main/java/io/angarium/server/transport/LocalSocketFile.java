@@ -12,21 +12,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file of a broker's Unix domain socket, and what its predecessors that were killed have left. The data folder has one owner, so nobody listens at those. */
+/** Where a broker's Unix domain socket is, and what its predecessors that were killed have left. The data folder has one owner, so nobody listens at those. No state. */
 final class LocalSocketFile {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSocketFile.class);
 
     /** What the JDK of a client takes, a byte less than the system. */
     private static final int MAX_PATH_BYTES = 106;
 
-    private final Path path;
+    private LocalSocketFile() {}
 
-    private LocalSocketFile(Path path) {
-        this.path = path;
-    }
-
-    /** A new one, not made yet; null where there can be none, which the log says. */
-    static @Nullable LocalSocketFile in(Path folder) {
+    /** The path of a new one, which clients are told; null where there can be none, which the log says. */
+    static @Nullable Path in(Path folder) {
         Path path = folder.toAbsolutePath().normalize().resolve(LocalPath.name());
         if (!Files.isDirectory(folder)) {
             return null; // the journal is not on a disk
@@ -44,23 +40,13 @@ final class LocalSocketFile {
                     bytes - MAX_PATH_BYTES);
             return null;
         }
-        return new LocalSocketFile(path);
+        return path;
     }
 
     private static List<Path> leftIn(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(each -> LocalPath.isOne("/" + each.getFileName())).toList();
         }
-    }
-
-    /** What clients are told. */
-    Path path() {
-        return path;
-    }
-
-    /** Removes it; who is connected stays so. */
-    void delete() {
-        delete(path);
     }
 
     private static void delete(Path path) {

@@ -155,13 +155,13 @@ public final class NettyServer {
         return bound.channel();
     }
 
-    /** Where that does not work, clients stay with TCP. */
+    /** Where that does not work, clients stay with TCP. The channel removes its file when it is closed; who is connected stays so. */
     private @Nullable Channel listenLocally(Path data) {
-        LocalSocketFile file = LocalSocketFile.in(data);
+        Path file = LocalSocketFile.in(data);
         if (file == null) {
             return null;
         }
-        String path = file.path().toString();
+        String path = file.toString();
         ServerBootstrap bootstrap = bootstrap(EpollServerDomainSocketChannel.class)
                 .childOption(ChannelOption.SO_SNDBUF, LOCAL_SEND_BYTES)
                 .childOption(ChannelOption.AUTO_CLOSE, false) // a failed write: what a killed client wrote last is read
@@ -179,7 +179,6 @@ public final class NettyServer {
                     bound.cause().getMessage());
             return null;
         }
-        bound.channel().closeFuture().addListener(closed -> file.delete());
         around.localSocket(path);
         return bound.channel();
     }
